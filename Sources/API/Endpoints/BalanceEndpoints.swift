@@ -1,0 +1,85 @@
+// Exports, imports, balance, total trade, TDR and coverage, with the cells they come from.
+
+import Analytics
+import Dataset
+import HTTP
+
+enum BalanceEndpoints {
+    static let columns = [
+        Column("partner", .string, "Code of the partner or group."),
+        Column("partner_name", .string, "Its name as the reports print it."),
+        Column("period", .string, "`2023`, `2025-H1`, `2000/2003`, …"),
+        Column("year", .integer, "The year, where the period is one."),
+        Column("type", .string, "goods, services, or goods-and-services."),
+        Column("classification", .string, "`total`, or how trade is split into categories."),
+        Column("category", .string, "The category within the classification."),
+        Column("exports", .number, "Exports to the partner, in `unit`."),
+        Column("imports", .number, "Imports from the partner, in `unit`."),
+        Column("balance", .number, "Exports − imports, in `unit`."),
+        Column("total_trade", .number, "Exports + imports, in `unit`."),
+        Column("tdr", .number, "Trade Deficit Ratio, (imports − exports) / exports; negative in surplus; null without exports."),
+        Column("coverage", .number, "Exports / imports; null without imports."),
+        Column("unit", .string, "The unit of money values."),
+        Column("basis", .string, "Which of the published totals the figures belong to."),
+        Column("source", .string, "The report."),
+        Column("cells", .object, "The published cell of each figure, by flow."),
+        Column("also", .list, "Other cells that give the same figures, less precisely or again."),
+    ]
+
+    private static let parameters: [Parameter] = [.year, .type, .classification, .category, .basis, .unit, .decimals]
+
+    static let all = [
+        Endpoint(
+            "/v1/partners/{code}/balance",
+            "Trade with one partner or group: by default the totals of every year and type, each on its preferred basis.",
+            [.areaInPath] + parameters,
+            .list(columns) { request throws(Problem) in
+                var filter = request.query.filter
+                filter.partners = request.query.list("code")
+                return listing(filter, request)
+            }),
+        Endpoint(
+            "/v1/balances", "The same records across partners and categories.", [.partner] + parameters,
+            .list(columns) { request throws(Problem) in listing(request.query.filter, request) }),
+    ]
+
+    private static func listing(_ filter: Filter, _ request: Request) -> Listing {
+        let unit = request.query.unit
+        var balances = hasPartners(filter, request.dataset) ? Balance.all(request.dataset, filter) : []
+        if request.query.wantsPreferredBasis { balances = Balance.preferred(balances, request.dataset) }
+        var listing = Listing(rows: balances.map { row($0, unit, request) }, unit: unit.label)
+        listing.sources = Set(balances.flatMap { balance in balance.rows.values.map { request.dataset.source($0) } })
+        if balances.isEmpty { listing.reason = FlowEndpoints.emptyReason(filter, request) }
+        return listing
+    }
+
+    /// Whether any of the partners asked for has data; an empty filter asks for all.
+    static func hasPartners(_ filter: Filter, _ dataset: Dataset) -> Bool {
+        filter.partners.isEmpty || filter.partners.contains { dataset.observations.partners.contains($0) }
+    }
+
+    private static func row(_ balance: Balance, _ unit: MoneyUnit, _ request: Request) -> [JSON] {
+        let dataset = request.dataset
+        let decimals = request.query.decimals
+        func money(_ value: Int64?) -> JSON { .optional(value.map { Exact($0, scaledBy: unit.exponent) }) }
+        let printed = Measure.allCases.compactMap { measure in balance.rows[measure].map { (measure, $0) } }
+        return [
+            .string(balance.partner), .string(dataset.codes.areaName(balance.partner)), .string(balance.period.code),
+            .optional(balance.period.year), .string(balance.type.rawValue), .string(balance.classification),
+            .string(balance.category), money(balance.exports?.value), money(balance.imports?.value), money(balance.balance),
+            money(balance.totalTrade), .optional(balance.tdr(decimals: decimals)),
+            .optional(balance.coverage(decimals: decimals)), .string(unit.label), .string(balance.basis),
+            .optional(printed.first.map { dataset.source($0.1) }),
+            .object(
+                printed.map { measure, row in
+                    JSON.Member(
+                        name: measure.rawValue.replacing("-", with: "_"),
+                        value: .string(dataset.cellID(dataset.observations.cell(row))))
+                }),
+            .strings(
+                printed.flatMap { _, row in
+                    dataset.observations.sameFigure(row).dropFirst().map { dataset.cellID(dataset.observations.cell($0)) }
+                }),
+        ]
+    }
+}

@@ -1,0 +1,75 @@
+// Published tables as a reader of the report sees them.
+
+import Dataset
+import HTTP
+
+enum TableEndpoints {
+    private static let columns = [
+        Column("id", .string, "The table's id; cells are named after it."),
+        Column("source", .string, "The report."),
+        Column("number", .string, "The table's number in the report."),
+        Column("title", .string, "As printed."),
+        Column("page", .integer, "The page of the report."),
+        Column("unit", .string, "As printed."),
+        Column("rows", .integer, "Number of rows."),
+        Column("columns", .integer, "Number of columns that hold values."),
+    ]
+
+    private static let id = Parameter("id", .table, "The table's id, such as `eclac-2024-t06`.", in: .path)
+
+    static let all = [
+        Endpoint(
+            "/v1/tables", "The published tables.", [],
+            .list(columns) { request throws(Problem) in
+                var listing = Listing(
+                    rows: request.dataset.tables.map { table in
+                        [
+                            .string(table.id), .string(table.source), .string(table.number), .string(table.title),
+                            .optional(table.page), .string(table.unit), .integer(table.rows.count),
+                            .integer(table.columns.count),
+                        ]
+                    })
+                listing.sources = Set(request.dataset.tables.map(\.source))
+                return listing
+            }),
+        Endpoint(
+            "/v1/tables/{id}", "A table, cell by cell, verbatim and in printed order.", [id],
+            .object { request throws(Problem) in
+                request.query.text("id").flatMap { request.dataset.table($0) }.map { describe($0, request.dataset) } ?? .null
+            }),
+    ]
+
+    private static func describe(_ table: PublishedTable, _ dataset: Dataset) -> JSON {
+        .object([
+            "id": .string(table.id),
+            "title": .string(table.title),
+            "unit": .string(table.unit),
+            "source": .string(table.source),
+            "page": .optional(table.page),
+            "number": .string(table.number),
+            "printed_source": .optional(table.printedSource),
+            "notes": .optional(table.notes),
+            "citation": .optional(citation(table, dataset)),
+            "columns": .strings(table.columns.map(\.label)),
+            "rows": .array(
+                table.rows.enumerated().map { index, row in
+                    .object([
+                        "label": .string(row.label),
+                        "section": .optional(row.section),
+                        "rank": .optional(row.rank),
+                        "first_cell": .string(table.cellID(row: index + 1, column: 1)),
+                        "cells": .strings(row.cells.map(\.text)),
+                    ])
+                }),
+            "discrepancies": .strings(
+                dataset.discrepancies.filter { $0.cells.contains { $0.hasPrefix(table.id + "-") } }.map(\.id)),
+        ])
+    }
+
+    private static func citation(_ table: PublishedTable, _ dataset: Dataset) -> String? {
+        dataset.codes.source(table.source).map { source in
+            "\(source.citation.hasSuffix(".") ? String(source.citation.dropLast()) : source.citation), \(table.number)"
+                + (table.page.map { ", p. \($0)." } ?? ".")
+        }
+    }
+}

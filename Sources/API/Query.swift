@@ -1,0 +1,90 @@
+// A request's parameters, read and checked against the endpoint's declaration.
+
+import Analytics
+import Dataset
+import HTTP
+
+/// Values of parameters by name, in their canonical spelling.
+struct Query: Sendable {
+    private var values: [String: [String]] = [:]
+
+    /// - Throws: a problem for an unknown parameter, one that stands twice, and a value that does not fit.
+    init(
+        _ endpoint: Endpoint, path: [String], items: [(name: String, value: String)], _ dataset: Dataset
+    ) throws(Problem) {
+        for (parameter, text) in zip(endpoint.pathParameters, path) {
+            let read = try parameter.read(text, dataset)
+            guard read.count == 1 else { throw Query.severalInPath(parameter, text) }
+            values[parameter.name] = read
+        }
+        for item in items {
+            guard let parameter = endpoint.queryParameters.first(where: { $0.name == item.name }) else {
+                throw Query.unknown(item.name, endpoint)
+            }
+            guard values[item.name] == nil || parameter.repeats else { throw Query.repeated(parameter) }
+            values[item.name, default: []] += try parameter.read(item.value, dataset)
+        }
+    }
+
+    private static func severalInPath(_ parameter: Parameter, _ text: String) -> Problem {
+        Problem(
+            .notFound, kind: "not-found", title: "Not found",
+            detail: "The path takes one '\(parameter.name)', and '\(text)' is several; a list endpoint takes several.",
+            parameter: parameter.name)
+    }
+
+    private static func unknown(_ name: String, _ endpoint: Endpoint) -> Problem {
+        let known = endpoint.queryParameters.map(\.name)
+        let near = Spelling.nearest(to: name, among: known.map { ($0, $0) }, limit: 1).first
+        return Problem(
+            .badRequest, kind: "unknown-parameter", title: "Unknown parameter",
+            detail: "\(endpoint.path) has no parameter '\(name)'" + (near.map { "; did you mean '\($0)'?" } ?? "."),
+            parameter: name, allowed: known, suggestion: near)
+    }
+
+    private static func repeated(_ parameter: Parameter) -> Problem {
+        Problem(
+            .badRequest, kind: "repeated-parameter", title: "Repeated parameter",
+            detail: "The parameter '\(parameter.name)' stands more than once; give it one value, or several separated by commas "
+                + "where it takes a list.", parameter: parameter.name)
+    }
+
+    func list(_ name: String) -> [String] { values[name] ?? [] }
+    func text(_ name: String) -> String? { values[name]?.first }
+    func integer(_ name: String) -> Int? { text(name).flatMap { Int($0) } }
+    func date(_ name: String) -> CalendarDate? { text(name).flatMap { CalendarDate($0) } }
+    func isTrue(_ name: String) -> Bool { text(name) == "true" }
+
+    var unit: MoneyUnit { text("unit").flatMap(MoneyUnit.init) ?? .million }
+    var decimals: Int { integer("decimals") ?? 4 }
+
+    var years: [ClosedRange<Int>] {
+        list("year").compactMap { text in
+            guard let first = Int(text.prefix(4)), let last = Int(text.suffix(4)) else { return nil }
+            return first...last
+        }
+    }
+
+    /// What the dimension parameters let pass.
+    var filter: Filter {
+        var filter = Filter()
+        filter.partners = list("partner")
+        filter.years = years
+        filter.types = list("type").compactMap(TradeType.init)
+        filter.categories = list("category")
+        filter.measures = list("flow").compactMap(Measure.init)
+        let classifications = list("classification")
+        if classifications.isEmpty {
+            // A category says by itself which classification is meant; without either, the totals are.
+            filter.classifications = filter.categories.isEmpty ? ["total"] : []
+        } else if !classifications.contains("all") {
+            filter.classifications = classifications
+        }
+        let bases = list("basis")
+        if !bases.contains("all") { filter.bases = bases }
+        return filter
+    }
+
+    /// Whether figures on one basis are to be chosen where there are several.
+    var wantsPreferredBasis: Bool { list("basis").isEmpty }
+}

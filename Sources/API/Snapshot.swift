@@ -1,0 +1,37 @@
+// What all answers are made from at one time: the dataset and what identifies it.
+
+import Analytics
+import Dataset
+import HTTP
+
+/// A loaded dataset with its identity.
+public final class Snapshot: Sendable {
+    public let dataset: Dataset
+    /// A hash of the loaded files, the same on every instance that loaded the same.
+    public let id: String
+    /// When the dataset was released, for Last-Modified.
+    let lastModified: HTTPDate?
+
+    /// - Parameter files: all files that the binary or a folder holds; those below `data/` are the dataset.
+    /// - Throws: what is wrong in them.
+    public init(files: [DataFile]) throws(DataError) {
+        let data = files.filter { $0.name.hasPrefix("data/") }.sorted { $0.name < $1.name }
+        dataset = try Dataset(files: data.map { DataFile(name: String($0.name.dropFirst(5)), bytes: $0.bytes) })
+        var digest = Digest()
+        for file in data {
+            digest.add([UInt8](file.name.utf8) + [0])
+            digest.add(file.bytes)
+        }
+        id = String(digest.hex.prefix(16))
+        lastModified = CalendarDate(dataset.release.date).map {
+            HTTPDate(seconds: Int64($0.daysSinceEpoch) * 86_400)
+        }
+    }
+
+    /// How much there is, in words, for the line that start-up prints.
+    public var summary: String {
+        let cells = dataset.tables.reduce(0) { $0 + $1.rows.reduce(0) { $0 + $1.cells.count } }
+        return "\(dataset.tables.count) tables, \(cells) published cells, \(dataset.observations.count) observations, "
+            + "dataset \(id)"
+    }
+}

@@ -1,0 +1,106 @@
+// Exports against imports: balance, total trade, Trade Deficit Ratio, coverage. Each follows from two published amounts.
+
+import Dataset
+
+/// Trade with one partner in one period, type and category.
+public struct Balance: Sendable, Equatable {
+    public let reporter: String
+    public let partner: String
+    public let period: Period
+    public let type: TradeType
+    public let classification: String
+    public let category: String
+    public let basis: String
+    /// Rows of the observations, by measure; exports and imports are the operands, the others what was printed as well.
+    public let rows: [Measure: Int]
+    public let exports: Amount?
+    public let imports: Amount?
+
+    /// Exports − imports, in US dollars; nil where either is missing.
+    public var balance: Int64? {
+        guard let exports, let imports else { return nil }
+        return exports.value - imports.value
+    }
+
+    /// Exports + imports, in US dollars; nil where either is missing.
+    public var totalTrade: Int64? {
+        guard let exports, let imports else { return nil }
+        return exports.value + imports.value
+    }
+
+    /// Trade Deficit Ratio: (imports − exports) / exports, the deficit per dollar exported; negative in surplus. Nil without
+    /// exports. Rounded half to even.
+    public func tdr(decimals: Int) -> Exact? {
+        guard let exports, let imports else { return nil }
+        return Exact(Int128(imports.value) - Int128(exports.value), over: Int128(exports.value), decimals: decimals)
+    }
+
+    /// The least and the largest ratio that the rounding of the two published amounts allows. Nil where exports may be 0.
+    public func tdrBounds(decimals: Int) -> (low: Exact, high: Exact)? {
+        guard let exports, let imports else { return nil }
+        let (x, m) = (exports.doubledBounds, imports.doubledBounds)
+        guard x.low > 0, let low = Exact(m.low - x.high, over: x.high, decimals: decimals),
+            let high = Exact(m.high - x.low, over: x.low, decimals: decimals)
+        else { return nil }
+        return (low, high)
+    }
+
+    /// Exports / imports; nil without imports. Rounded half to even.
+    public func coverage(decimals: Int) -> Exact? {
+        guard let exports, let imports else { return nil }
+        return Exact(Int128(exports.value), over: Int128(imports.value), decimals: decimals)
+    }
+
+    /// All balances that pass a filter, in the order partner, period, type, classification, category, basis.
+    /// Measures of the filter do not count: a balance takes what it needs.
+    public static func all(_ dataset: Dataset, _ filter: Filter) -> [Balance] {
+        var filter = filter
+        filter.measures = [.exports, .imports, .balance, .totalTrade]
+        let store = dataset.observations
+        var balances: [Balance] = []
+        var rows: [Measure: Int] = [:]
+        var current: Int?
+        func finish() {
+            guard let row = current, rows[.exports] != nil || rows[.imports] != nil else { return }
+            func amount(_ measure: Measure) -> Amount? {
+                rows[measure].map { Amount(store.value($0), precision: store.precision($0)) }
+            }
+            balances.append(
+                Balance(
+                    reporter: store.reporter(row), partner: store.partner(row), period: store.period(row),
+                    type: store.type(row), classification: store.classification(row), category: store.category(row),
+                    basis: store.basis(row), rows: rows, exports: amount(.exports), imports: amount(.imports)))
+        }
+        for row in store.rows(filter) where store.isServed(row) {
+            if let start = current, !store.sameRecord(start, row) {
+                finish()
+                rows = [:]
+                current = row
+            }
+            if current == nil { current = row }
+            rows[store.measure(row)] = row
+        }
+        finish()
+        return balances
+    }
+
+    /// Of balances that differ in nothing but their basis, the one on the preferred basis. Figures of different bases are
+    /// never mixed; unless a basis is asked for, one of them is served.
+    public static func preferred(_ balances: [Balance], _ dataset: Dataset) -> [Balance] {
+        let order = dataset.observations.bases
+        func rank(_ balance: Balance) -> Int { order.firstIndex(of: balance.basis) ?? order.count }
+        func isSame(_ left: Balance, _ right: Balance) -> Bool {
+            left.reporter == right.reporter && left.partner == right.partner && left.period == right.period
+                && left.type == right.type && left.classification == right.classification && left.category == right.category
+        }
+        var result: [Balance] = []
+        for balance in balances {
+            if let last = result.last, isSame(last, balance) {
+                if rank(balance) < rank(last) { result[result.count - 1] = balance }
+            } else {
+                result.append(balance)
+            }
+        }
+        return result
+    }
+}

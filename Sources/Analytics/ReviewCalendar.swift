@@ -1,0 +1,258 @@
+// Builds the events of a timeline: reviews with their deadlines, extensions, withdrawals, the end, and the known facts.
+
+/// Events by day and kind. The facts come first; what is computed for the same day and kind only adds its note.
+struct ReviewCalendar {
+    private let timeline: ReviewTimeline
+    private let asOf: CalendarDate
+    private var events: [String: ReviewEvent] = [:]
+
+    /// A day from which an obligation is known to be moot, and why.
+    private typealias Moot = (from: CalendarDate, why: String)
+
+    init(_ timeline: ReviewTimeline, asOf: CalendarDate) {
+        self.timeline = timeline
+        self.asOf = asOf
+        for fact in timeline.facts {
+            add(
+                fact.kind, fact.date, fact.title, provision: fact.provision, fact.certainty, source: fact.source,
+                fact.note, lastDate: fact.lastDate, precision: fact.precision)
+        }
+        for (index, term) in timeline.terms.enumerated() { addReviews(of: term, isFirst: index == 0) }
+        for index in timeline.terms.indices.dropFirst() { addExtension(index) }
+        addWithdrawals()
+        addEnd()
+    }
+
+    /// By date, within a day in the order of the kinds.
+    var sorted: [ReviewEvent] {
+        let rank = Dictionary(uniqueKeysWithValues: ReviewEventKind.allCases.enumerated().map { ($1, $0) })
+        return events.values.sorted { ($0.date, rank[$0.kind] ?? 0) < ($1.date, rank[$1.kind] ?? 0) }
+    }
+
+    /// `Canada, Mexico and the United States`.
+    static func list(_ names: [String]) -> String {
+        guard names.count > 1 else { return names.first ?? "no Party" }
+        return names.dropLast().joined(separator: ", ") + " and " + names[names.count - 1]
+    }
+
+    private mutating func add(
+        _ kind: ReviewEventKind, _ date: CalendarDate, _ title: String, provision: String?,
+        _ certainty: ReviewCertainty, source: String, _ note: String, lastDate: CalendarDate? = nil,
+        precision: ReviewDatePrecision = .day
+    ) {
+        let event = ReviewEvent(
+            kind: kind, date: date, lastDate: lastDate, precision: precision, title: title, provision: provision,
+            certainty: certainty, source: source, note: note, daysFromAsOf: asOf.days(to: date))
+        guard let known = events[event.id] else {
+            events[event.id] = event
+            return
+        }
+        // Two reviews can set one deadline: months of different lengths end together, and an early review may fall on
+        // the day of one that it replaces.
+        events[event.id] = ReviewEvent(
+            kind: kind, date: date, lastDate: known.lastDate, precision: known.precision, title: known.title,
+            provision: known.provision, certainty: known.certainty, source: known.source,
+            note: known.note + " " + note, daysFromAsOf: known.daysFromAsOf)
+    }
+
+    // MARK: Reviews
+
+    private mutating func addReviews(of term: ReviewTimeline.Term, isFirst: Bool) {
+        // "No later than at the end of the next six-year period" (34.7.3) lets the Parties hold a later six-year review
+        // early, so an extension before it is due is read as such a review. Refused for the first, which is "on" a day.
+        if let early = term.extended, early < term.sixYearReview {
+            addReview(
+                on: early, isSixYear: true, provision: "Article 34.7.3", .assumption, source: "scenario",
+                "Held before the six-year period ends on \(term.sixYearReview): the review is due no later than that.")
+            return
+        }
+        var count = ReviewFacts.yearsToSixYearReview
+        while true {
+            let date = term.anniversary(count)
+            let isSixYear = count == ReviewFacts.yearsToSixYearReview
+            // A year past the horizon, because its deadlines may still fall before it.
+            guard date < term.end, date.year <= ReviewScenario.horizon.year + 1 else { return }
+            if let moot = cancellation(of: date, in: term) {
+                addDeadlines(
+                    of: date, isSixYear: isSixYear, isFirst && isSixYear ? .text : .assumption, cancelled: moot)
+                return
+            }
+            if !isSixYear {
+                addReview(
+                    on: date, isSixYear: false, provision: "Article 34.7.4", .assumption,
+                    "A review every year for the rest of the term; the text fixes no day, the anniversary is assumed.")
+            } else if isFirst {
+                addReview(
+                    on: date, isSixYear: true, provision: "Article 34.7.2", .text,
+                    "The sixth anniversary of the entry into force.")
+            } else {
+                addReview(
+                    on: date, isSixYear: true, provision: "Article 34.7.3", .assumption,
+                    "No later than the end of the six-year period after the extension of \(term.start); its last day.")
+            }
+            if date == term.extended { return }
+            // As published neither branch of the first review is taken: whether annual reviews follow is not known.
+            if timeline.kind == .asPublished { return }
+            if isSixYear { addNonConfirmation(on: date) }
+            count += 1
+        }
+    }
+
+    /// Why a review is not held on `date`: an extension or the end of the agreement came first.
+    private func cancellation(of date: CalendarDate, in term: ReviewTimeline.Term) -> Moot? {
+        if let extended = term.extended, extended < date {
+            return (extended, "The review of \(date) is not held: the term is extended on \(extended).")
+        }
+        if let last = timeline.terminating, last.effective <= date {
+            return (last.notice, "The review of \(date) is not held: the agreement ends on \(last.effective).")
+        }
+        return nil
+    }
+
+    private mutating func addReview(
+        on date: CalendarDate, isSixYear: Bool, provision: String, _ certainty: ReviewCertainty,
+        source: String = "agreement", _ note: String
+    ) {
+        let title = isSixYear ? "Six-year joint review of the agreement" : "Annual joint review of the agreement"
+        add(.jointReview, date, title, provision: provision, certainty, source: source, note)
+        addDeadlines(of: date, isSixYear: isSixYear, certainty, cancelled: nil)
+    }
+
+    private mutating func addNonConfirmation(on date: CalendarDate) {
+        guard events["\(ReviewEventKind.nonConfirmation.rawValue)-\(date)"] == nil else { return }  // reported
+        add(
+            .nonConfirmation, date, "The Parties do not all confirm another 16 years", provision: "Article 34.7.4",
+            .assumption, source: "scenario",
+            "The scenario gives no extension at this review, so annual reviews follow; the Parties may still "
+                + "extend the term at any time before it ends.")
+    }
+
+    private mutating func addDeadlines(
+        of review: CalendarDate, isSixYear: Bool, _ certainty: ReviewCertainty, cancelled: Moot?
+    ) {
+        // The review's day may be assumed; what is counted from it is then no surer.
+        let assumed = certainty == .assumption
+        let day = assumed ? " The day of the review is assumed." : ""
+
+        let recommendations = review.adding(months: -ReviewFacts.monthsForRecommendations)
+        if cancelled.map({ recommendations < $0.from }) ?? true {
+            add(
+                .recommendationsDeadline, recommendations, "Last day for the Parties' recommendations for action",
+                provision: "Article 34.7.2", assumed ? .assumption : .text, source: "agreement",
+                "At least one month before the joint review of \(review)." + day
+                    + (cancelled.map { " " + $0.why } ?? ""))
+        }
+
+        // The statute binds the United States for the reviews that it takes part in; once its notice of withdrawal is
+        // given, those after the effect of the notice are none.
+        var moot = cancelled
+        if let leaving = timeline.withdrawals.first(where: { $0.party == .unitedStates }), leaving.effective <= review,
+            leaving.notice < (moot?.from ?? .last)
+        {
+            moot = (leaving.notice, "The United States withdraws before the review of \(review).")
+        }
+        func addStatutory(_ kind: ReviewEventKind, _ offset: Int, _ title: String, _ why: String) {
+            let date = review.adding(days: offset)
+            if let moot, date >= moot.from { return }
+            add(
+                kind, date, title, provision: ReviewFacts.statute, assumed ? .assumption : .statute,
+                source: ReviewFacts.statute,
+                why + " the joint review of \(review)." + day
+                    + (moot.map { " " + $0.why } ?? ""))
+        }
+        addStatutory(
+            .noticeDeadline, -ReviewFacts.noticeDays,
+            "Last day for the Trade Representative's notice of the joint review",
+            "A public hearing follows it. At least \(ReviewFacts.noticeDays) days before")
+        let reportDays = isSixYear ? ReviewFacts.sixYearReportDays : ReviewFacts.annualReportDays
+        addStatutory(
+            .reportDeadline, -reportDays, "Last day for the Trade Representative's report to Congress",
+            "At least \(reportDays) days before")
+        addStatutory(
+            .briefingDeadline, ReviewFacts.briefingDays, "Last day for the Trade Representative's briefing of Congress",
+            "Within \(ReviewFacts.briefingDays) days after")
+    }
+
+    // MARK: Extensions, withdrawals and the end
+
+    private mutating func addExtension(_ index: Int) {
+        let (old, new) = (timeline.terms[index - 1], timeline.terms[index])
+        let date = new.start
+        // A confirmation on an anniversary of the review, or in place of a six-year review, is part of that review.
+        let isAtReview = events["\(ReviewEventKind.jointReview.rawValue)-\(date)"] != nil
+        let isAtSixYear = isAtReview && date <= old.sixYearReview
+        let leaving = timeline.withdrawals.filter { $0.notice <= date && date < $0.effective }.map {
+            " \($0.party.name.capitalizedFirst), whose withdrawal takes effect on \($0.effective), "
+                + "is still a Party that must confirm."
+        }.joined()
+        let contradiction =
+            index == 1 && date == old.sixYearReview
+            ? " It is reported that the United States did not agree to it on that day." : ""
+        add(
+            .extensionOfTerm, date, "The Parties extend the term to \(new.end)",
+            provision: isAtSixYear ? "Article 34.7.3" : "Article 34.7.4", .assumption, source: "scenario",
+            (isAtReview
+                ? "Confirmed by all heads of government at the joint review."
+                : "Confirmed by all heads of government between reviews, before the term ends on \(old.end).")
+                + " The next joint review is no later than \(new.sixYearReview)." + contradiction + leaving)
+    }
+
+    private mutating func addWithdrawals() {
+        let end = timeline.end
+        for date in Set(timeline.withdrawals.map(\.notice)) {
+            let leaving = timeline.withdrawals.filter { $0.notice == date }
+            let effective = leaving[0].effective
+            let several = leaving.count > 1
+            add(
+                .withdrawalNotice, date,
+                Self.list(leaving.map(\.party.name)).capitalizedFirst
+                    + (several ? " give" : " gives") + " notice of withdrawal",
+                provision: "Article 34.6", .assumption, source: "scenario",
+                effective > end || (effective == end && timeline.terminating == nil)
+                    ? "It would take effect six months later, on \(effective), but the agreement ends on \(end)."
+                    : "It takes effect six months later, on \(effective).")
+        }
+        for date in Set(timeline.withdrawals.map(\.effective)) {
+            // A withdrawal after the end has nothing to withdraw from; on the last day it counts only if it is the end.
+            guard date < end || (date == end && timeline.terminating != nil) else { continue }
+            let names = timeline.withdrawals.filter { $0.effective == date }.map(\.party.name)
+            let rest = timeline.parties(on: date).map(\.name)
+            add(
+                .withdrawalEffective, date,
+                "The withdrawal of \(Self.list(names)) takes effect", provision: "Article 34.6", .assumption,
+                source: "scenario",
+                "Six months after the notice. "
+                    + (rest.isEmpty
+                        ? "Fewer than two Parties remain." : "The agreement stays in force for \(Self.list(rest))."))
+        }
+    }
+
+    private mutating func addEnd() {
+        let end = timeline.end
+        if timeline.terminating != nil {
+            add(
+                .termination, end, "The agreement ends", provision: "Article 34.6", .assumption, source: "scenario",
+                "Withdrawals leave fewer than two Parties, and Article 34.6 keeps it in force only for the others.")
+        } else if timeline.terms.count == 1 {
+            add(
+                .expiry, end, "The agreement terminates unless the term is extended", provision: "Article 34.7.1",
+                .text,
+                source: "agreement",
+                "16 years after the entry into force, unless each Party confirms a new 16-year term before. One "
+                    + "published analysis says \(end.adding(days: -1)).")
+        } else {
+            let start = timeline.terms[timeline.terms.count - 1].start
+            add(
+                .expiry, end, "The extended agreement terminates unless the term is extended again",
+                provision: "Article 34.7.3", .assumption, source: "scenario",
+                "The end of the term that the extension of \(start) gave; what its 16 years count from is an "
+                    + "assumption."
+            )
+        }
+    }
+}
+
+extension String {
+    /// The first letter in upper case: `the United States` at the start of a sentence.
+    fileprivate var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
+}

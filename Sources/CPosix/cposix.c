@@ -1,0 +1,2 @@
+// The shim is header only; SwiftPM wants one file to compile.
+#include "cposix.h"

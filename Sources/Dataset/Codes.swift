@@ -1,0 +1,241 @@
+// The code lists: partners, groups of them, categories, sources, bases. Read from CSV, checked, and searchable by any name.
+
+/// A country or territory, by ISO 3166-1.
+public struct Partner: Sendable, Equatable {
+    /// ISO alpha-3, e.g. `MEX`.
+    public let code: String
+    public let alpha2: String
+    /// The United Nations' M49 number, three digits.
+    public let m49: String
+    /// As the reports print it, where they do.
+    public let name: String
+    /// Other names, among them the forms printed in the reports.
+    public let otherNames: [String]
+}
+
+/// Partners taken together, as a report does.
+public struct PartnerGroup: Sendable, Equatable {
+    /// What one source means by the group, for one type of trade or for all.
+    public struct Definition: Sendable, Equatable {
+        public let name: String
+        /// Nil where the definition holds for every type of trade.
+        public let type: TradeType?
+        /// Codes of partners; empty where the source does not list them.
+        public let members: [String]
+        public let text: String
+        public let source: String
+    }
+
+    public let code: String
+    public let definitions: [Definition]
+
+    public var name: String { definitions.count == 1 ? definitions[0].name : definitions.map(\.name).joined(separator: "; ") }
+}
+
+/// A part of trade within a classification.
+public struct Category: Sendable, Equatable {
+    public let classification: String
+    /// Unique within the classification; `total` where nothing is split.
+    public let code: String
+    public let type: TradeType?
+    /// As printed.
+    public let label: String
+    public let definition: String
+}
+
+/// A report.
+public struct Source: Sendable, Equatable {
+    public let id: String
+    public let title: String
+    public let authors: [String]
+    public let publisher: String
+    public let document: String
+    public let year: String
+    public let published: String
+    /// Ready to be quoted.
+    public let citation: String
+    public let language: String
+}
+
+/// Which of several totals a figure belongs to: figures of two bases do not add up with each other.
+public struct Basis: Sendable, Equatable {
+    public let id: String
+    public let name: String
+    public let description: String
+}
+
+/// All code lists of a dataset.
+public struct Codes: Sendable {
+    public let partners: [Partner]
+    public let groups: [PartnerGroup]
+    public let categories: [Category]
+    public let sources: [Source]
+    /// In order of preference.
+    public let bases: [Basis]
+
+    private let partnerIndex: [String: Int]
+    private let groupIndex: [String: Int]
+    private let areaByName: [String: String]
+
+    init(_ files: DataFiles) throws(DataError) {
+        partners = try Codes.readPartners(files)
+        groups = try Codes.readGroups(files)
+        categories = try Codes.readCategories(files)
+        sources = try Codes.readSources(files)
+        bases = try Codes.readBases(files)
+        partnerIndex = Dictionary(uniqueKeysWithValues: partners.enumerated().map { ($1.code, $0) })
+        groupIndex = Dictionary(uniqueKeysWithValues: groups.enumerated().map { ($1.code, $0) })
+        var byName: [String: String] = [:]
+        func add(_ name: String, _ code: String) throws(DataError) {
+            let key = Codes.key(name)
+            if let other = byName[key], other != code {
+                throw DataError("partners.csv", nil, "'\(name)' stands for \(other) and for \(code)")
+            }
+            byName[key] = code
+        }
+        for partner in partners {
+            for name in [partner.code, partner.alpha2, partner.m49, partner.name] + partner.otherNames {
+                try add(name, partner.code)
+            }
+        }
+        for group in groups {
+            try add(group.code, group.code)
+            for definition in group.definitions { try add(definition.name, group.code) }
+        }
+        areaByName = byName
+        for group in groups {
+            for member in group.definitions.flatMap(\.members) where partnerIndex[member] == nil {
+                throw DataError("groups.csv", nil, "\(group.code) has the unknown member '\(member)'")
+            }
+        }
+    }
+
+    /// Letter case does not tell names apart, nor do full stops (`U.S.`).
+    private static func key(_ name: String) -> String { name.lowercased().filter { $0 != "." } }
+
+    public func partner(_ code: String) -> Partner? { partnerIndex[code].map { partners[$0] } }
+    public func group(_ code: String) -> PartnerGroup? { groupIndex[code].map { groups[$0] } }
+    public func source(_ id: String) -> Source? { sources.first { $0.id == id } }
+    public func category(_ classification: String, _ code: String) -> Category? {
+        categories.first { $0.classification == classification && $0.code == code }
+    }
+
+    /// The canonical code of a partner or group that `text` names in any way it may be named; nil if it names none.
+    public func area(named text: String) -> String? { areaByName[Codes.key(text)] }
+
+    /// The name of a partner or group.
+    public func areaName(_ code: String) -> String { partner(code)?.name ?? group(code)?.name ?? code }
+
+    /// Every way to name a partner or group, for suggestions.
+    public var areaSpellings: [(spelling: String, meaning: String)] {
+        partners.flatMap { partner in
+            ([partner.code, partner.alpha2, partner.name] + partner.otherNames).map { ($0, partner.code) }
+        } + groups.flatMap { group in ([group.code] + group.definitions.map(\.name)).map { ($0, group.code) } }
+    }
+
+    public var classifications: [String] {
+        var result: [String] = []
+        for category in categories where !result.contains(category.classification) { result.append(category.classification) }
+        return result
+    }
+
+    // MARK: reading
+
+    private static func readPartners(_ files: DataFiles) throws(DataError) -> [Partner] {
+        var partners: [Partner] = []
+        for record in try files.records("partners.csv", ["code", "alpha2", "m49", "name", "names"]) {
+            let code = try record.required("code")
+            let m49 = try record.required("m49")
+            guard code.utf8.count == 3, code.utf8.allSatisfy({ (0x41...0x5a).contains($0) }) else {
+                throw record.error("the partner code '\(code)' is not three capital letters")
+            }
+            guard m49.utf8.count == 3, Int(m49) != nil else { throw record.error("the M49 number '\(m49)' is not three digits") }
+            guard !partners.contains(where: { $0.code == code }) else { throw record.error("the partner '\(code)' stands twice") }
+            partners.append(
+                Partner(
+                    code: code, alpha2: try record.required("alpha2"), m49: m49, name: try record.required("name"),
+                    otherNames: record.list("names")))
+        }
+        return partners
+    }
+
+    private static func readGroups(_ files: DataFiles) throws(DataError) -> [PartnerGroup] {
+        var groups: [PartnerGroup] = []
+        for record in try files.records("groups.csv", ["code", "name", "type", "members", "definition", "source"]) {
+            let code = try record.required("code")
+            let definition = PartnerGroup.Definition(
+                name: try record.required("name"), type: try tradeType(record), members: record.list("members"),
+                text: try record.required("definition"), source: try record.required("source"))
+            if let index = groups.firstIndex(where: { $0.code == code }) {
+                guard !groups[index].definitions.contains(where: { $0.type == definition.type }) else {
+                    throw record.error("the group '\(code)' is defined twice for the same type of trade")
+                }
+                groups[index] = PartnerGroup(code: code, definitions: groups[index].definitions + [definition])
+            } else {
+                groups.append(PartnerGroup(code: code, definitions: [definition]))
+            }
+        }
+        return groups
+    }
+
+    private static func readCategories(_ files: DataFiles) throws(DataError) -> [Category] {
+        var categories: [Category] = []
+        for record in try files.records("categories.csv", ["classification", "category", "type", "label", "definition"]) {
+            let category = Category(
+                classification: try record.required("classification"), code: try record.required("category"),
+                type: try tradeType(record), label: try record.required("label"), definition: record["definition"])
+            guard !categories.contains(where: { $0.classification == category.classification && $0.code == category.code })
+            else { throw record.error("the category '\(category.code)' stands twice in '\(category.classification)'") }
+            categories.append(category)
+        }
+        return categories
+    }
+
+    private static func readSources(_ files: DataFiles) throws(DataError) -> [Source] {
+        let columns = ["id", "title", "authors", "publisher", "document", "year", "published", "citation", "language"]
+        var sources: [Source] = []
+        for record in try files.records("sources.csv", columns) {
+            let id = try record.required("id")
+            guard !sources.contains(where: { $0.id == id }) else { throw record.error("the source '\(id)' stands twice") }
+            sources.append(
+                Source(
+                    id: id, title: try record.required("title"), authors: record.list("authors"),
+                    publisher: record["publisher"], document: record["document"], year: record["year"],
+                    published: record["published"], citation: try record.required("citation"), language: record["language"]))
+        }
+        return sources
+    }
+
+    private static func readBases(_ files: DataFiles) throws(DataError) -> [Basis] {
+        var bases: [Basis] = []
+        for record in try files.records("bases.csv", ["id", "name", "description"]) {
+            let id = try record.required("id")
+            guard !bases.contains(where: { $0.id == id }) else { throw record.error("the basis '\(id)' stands twice") }
+            bases.append(Basis(id: id, name: try record.required("name"), description: try record.required("description")))
+        }
+        return bases
+    }
+
+    private static func tradeType(_ record: CSV.Record) throws(DataError) -> TradeType? {
+        let text = record["type"]
+        guard !text.isEmpty else { return nil }
+        guard let type = TradeType(rawValue: text) else {
+            throw record.error("unknown type '\(text)'; known: \(TradeType.allCases.map(\.rawValue).joined(separator: ", "))")
+        }
+        return type
+    }
+}
+
+/// Data files by name.
+struct DataFiles {
+    let all: [DataFile]
+
+    func csv(_ name: String) throws(DataError) -> CSV {
+        guard let file = all.first(where: { $0.name == name }) else { throw DataError(name, nil, "the file is missing") }
+        return try CSV(file)
+    }
+
+    func records(_ name: String, _ columns: [String]) throws(DataError) -> [CSV.Record] {
+        try csv(name).records(of: columns)
+    }
+}

@@ -1,0 +1,85 @@
+// A published table as a reader of the report sees it, and the codes that say what each of its cells means.
+
+/// A table of a report, cell by cell in printed order.
+public struct PublishedTable: Sendable {
+    public let id: String
+    public let source: String
+    /// `Table 6`.
+    public let number: String
+    public let title: String
+    public let page: Int?
+    /// As printed, e.g. `USD million`.
+    public let unit: String
+    public let printedSource: String
+    public let notes: String
+    public let columns: [Column]
+    public let rows: [Row]
+
+    /// A column of values.
+    public struct Column: Sendable, Equatable {
+        /// The heading as printed with its period, e.g. `Exports, 2023`.
+        public let label: String
+        public let measure: Measure?
+        public let period: Period?
+    }
+
+    public struct Row: Sendable {
+        /// The printed heading of the part of the table it stands in; empty where there is none.
+        public let section: String
+        /// As printed.
+        public let label: String
+        /// The printed rank; empty where there is none.
+        public let rank: String
+        /// The line of the data file.
+        public let line: Int
+        public let cells: [Cell]
+    }
+
+    /// One printed cell.
+    public struct Cell: Sendable, Equatable {
+        /// Verbatim.
+        public let text: String
+        /// Nil where there is no figure.
+        public let value: PrintedNumber?
+        /// Why the text is not read as it stands; empty where it is.
+        public let reason: String
+    }
+
+    /// The id of a cell, counted from 1: `eclac-2024-t06-r01-c04`.
+    public func cellID(row: Int, column: Int) -> String { "\(id)-r\(PublishedTable.two(row))-c\(PublishedTable.two(column))" }
+
+    private static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : String(number) }
+}
+
+/// A cell by its place.
+public struct CellAddress: Sendable, Hashable {
+    /// Index into the dataset's tables.
+    public let table: Int
+    /// Counted from 1.
+    public let row: Int
+    public let column: Int
+}
+
+/// A money unit and how many US dollars it is.
+public enum MoneyUnit: String, Sendable, CaseIterable {
+    case usd, thousand, million, billion, trillion
+
+    /// The power of ten.
+    public var exponent: Int {
+        switch self {
+        case .usd: 0
+        case .thousand: 3
+        case .million: 6
+        case .billion: 9
+        case .trillion: 12
+        }
+    }
+
+    /// `USD million`; `USD` for dollars.
+    public var label: String { self == .usd ? "USD" : "USD \(rawValue)" }
+
+    init?(label: String) {
+        guard let unit = MoneyUnit.allCases.first(where: { $0.label == label }) else { return nil }
+        self = unit
+    }
+}

@@ -1,0 +1,243 @@
+// From a table's CSV, printed as it is, to cells and observations. The rule: a column named after a dimension codes its rows;
+// any other column holds values, and its heading codes the rest (`exports 2023`, `2023`); what holds for the whole table stands
+// in tables.csv. A user's own file is read by the same rule.
+
+/// What tables.csv says about one table.
+struct TableDescription {
+    static let columns = [
+        "id", "source", "number", "title", "page", "unit", "precision", "reporter", "partner", "type", "classification",
+        "category", "basis", "headings", "printed_source", "notes",
+    ]
+
+    let record: CSV.Record
+    let id: String
+    let unit: MoneyUnit
+    /// The power of ten of US dollars that money is published to, where the printed digits promise more than was meant.
+    let precision: Int?
+    let page: Int?
+    /// Printed headings by what they code.
+    let headings: [String: String]
+
+    init(_ record: CSV.Record) throws(DataError) {
+        self.record = record
+        id = try record.required("id")
+        guard let unit = MoneyUnit(label: record["unit"]) else {
+            throw record.error(
+                "unknown unit '\(record["unit"])'; known: \(MoneyUnit.allCases.map(\.label).joined(separator: ", "))")
+        }
+        self.unit = unit
+        precision = try TableDescription.exponent(record)
+        guard record["page"].isEmpty || Int(record["page"]) != nil else {
+            throw record.error("the page '\(record["page"])' is not a number")
+        }
+        page = Int(record["page"])
+        var headings: [String: String] = [:]
+        for heading in record.list("headings") {
+            let parts = heading.split(separator: ":", maxSplits: 1)
+            guard parts.count == 2 else { throw record.error("the heading '\(heading)' is not 'code:printed heading'") }
+            headings[String(parts[0])] = String(parts[1])
+        }
+        self.headings = headings
+    }
+
+    private static func exponent(_ record: CSV.Record) throws(DataError) -> Int? {
+        let text = record["precision"]
+        guard !text.isEmpty else { return nil }
+        guard text.first == "1", text.dropFirst().allSatisfy({ $0 == "0" }), text.count <= 13 else {
+            throw record.error("the precision '\(text)' is not a power of ten")
+        }
+        return text.count - 1
+    }
+}
+
+/// Reads one table.
+struct TableReader {
+    private static let dimensions = [
+        "reporter", "partner", "type", "classification", "category", "basis", "flow", "period", "measure",
+    ]
+    private static let texts = ["rank", "section", "label"]
+
+    let description: TableDescription
+    let codes: Codes
+    let readings: [String: Reading]
+    let tableIndex: Int
+
+    /// How a cell that is not one number is to be read.
+    struct Reading {
+        let value: String
+        let reason: String
+        let line: Int
+    }
+
+    /// A column of the file, by what its heading says.
+    private enum Heading {
+        case dimension
+        case value(PublishedTable.Column, code: String)
+    }
+
+    func read(_ csv: CSV) throws(DataError) -> (table: PublishedTable, observations: [Observations.Draft]) {
+        let headings = try csv.header.map { (name: String) throws(DataError) in try heading(name, csv.file) }
+        var rows: [PublishedTable.Row] = []
+        var drafts: [Observations.Draft] = []
+        for (index, fields) in csv.rows.enumerated() {
+            let row = CSV.Record(
+                file: csv.file, line: fields.line,
+                values: Dictionary(uniqueKeysWithValues: zip(csv.header, fields.fields)))
+            var cells: [PublishedTable.Cell] = []
+            for (heading, text) in zip(headings, fields.fields) {
+                guard case .value(let column, _) = heading else { continue }
+                let address = CellAddress(table: tableIndex, row: index + 1, column: cells.count + 1)
+                let cell = try cell(text, address, row, column)
+                cells.append(cell)
+                if let draft = try observation(cell, address, row, column) { drafts.append(draft) }
+            }
+            rows.append(
+                PublishedTable.Row(
+                    section: row["section"], label: row["label"], rank: row["rank"], line: fields.line, cells: cells))
+        }
+        let record = description.record
+        let table = PublishedTable(
+            id: description.id, source: record["source"], number: record["number"], title: record["title"],
+            page: description.page, unit: record["unit"], printedSource: record["printed_source"], notes: record["notes"],
+            columns: headings.compactMap { if case .value(let column, _) = $0 { column } else { nil } }, rows: rows)
+        return (table, drafts)
+    }
+
+    // MARK: headings
+
+    private func heading(_ name: String, _ file: String) throws(DataError) -> Heading {
+        if TableReader.dimensions.contains(name) || TableReader.texts.contains(name) { return .dimension }
+        let words = name.split(separator: " ").map(String.init)
+        let period = words.last.flatMap(Period.init)
+        let measureWords = period == nil ? words : words.dropLast()
+        let measure = measureWords.count == 1 ? Measure(rawValue: measureWords[0]) : nil
+        guard measure != nil || (period != nil && measureWords.isEmpty) else {
+            let known = TableReader.texts + TableReader.dimensions
+            throw DataError(
+                file, 1,
+                "the column '\(name)' is neither a dimension (\(known.joined(separator: ", "))) nor a value column such as "
+                    + "'exports 2023' or '2023'; measures: \(Measure.allCases.map(\.rawValue).joined(separator: ", "))")
+        }
+        let printed = measure.map { description.headings[$0.rawValue] ?? $0.rawValue }
+        let label = [printed, period?.code].compactMap(\.self).joined(separator: ", ")
+        return .value(PublishedTable.Column(label: label, measure: measure, period: period), code: name)
+    }
+
+    // MARK: cells
+
+    private func cell(
+        _ text: String, _ address: CellAddress, _ row: CSV.Record, _ column: PublishedTable.Column
+    ) throws(DataError) -> PublishedTable.Cell {
+        let id = "\(description.id)-r\(address.row < 10 ? "0" : "")\(address.row)-c\(address.column < 10 ? "0" : "")\(address.column)"
+        let reading = readings[id]
+        let readText = reading?.value ?? text
+        let value = PrintedNumber(readText)
+        guard value != nil || PrintedNumber.isMissing(readText) else {
+            throw row.error(
+                "'\(readText)' in the column '\(column.label)' (cell \(id)) is not a number; print it as in the report, and "
+                    + "if it is more than a number, say in readings.csv how it is read")
+        }
+        return PublishedTable.Cell(
+            text: text, value: value,
+            reason: reading?.reason ?? (value == nil ? "The report prints no figure here." : ""))
+    }
+
+    private func observation(
+        _ cell: PublishedTable.Cell, _ address: CellAddress, _ row: CSV.Record, _ column: PublishedTable.Column
+    ) throws(DataError) -> Observations.Draft? {
+        guard let number = cell.value else { return nil }
+        let type = try code("type", row) { TradeType(rawValue: $0) }
+        let classification = try text("classification", row)
+        let category = try text("category", row)
+        guard codes.category(classification, category) != nil else {
+            let known = codes.categories.filter { $0.classification == classification }.map(\.code)
+            throw row.error(
+                known.isEmpty
+                    ? "unknown classification '\(classification)'; known: \(codes.classifications.joined(separator: ", "))"
+                    : "unknown category '\(category)' in '\(classification)'; known: \(known.joined(separator: ", "))")
+        }
+        let measure = try measure(row, column)
+        let (value, precision) = try amount(number, measure, row, column)
+        return Observations.Draft(
+            reporter: try area("reporter", row), partner: try area("partner", row), period: try period(row, column), type: type,
+            classification: classification, category: category, basis: try basis(row), measure: measure, value: value,
+            precision: precision, address: address)
+    }
+
+    // MARK: codes, from the heading, the row, or the table
+
+    private func text(_ dimension: String, _ row: CSV.Record) throws(DataError) -> String {
+        let inRow = row[dimension]
+        let value = inRow.isEmpty ? description.record[dimension] : inRow
+        guard !value.isEmpty else {
+            throw row.error("neither the row nor tables.csv says the \(dimension)")
+        }
+        return value
+    }
+
+    private func code<T>(_ dimension: String, _ row: CSV.Record, _ parse: (String) -> T?) throws(DataError) -> T {
+        let text = try text(dimension, row)
+        guard let value = parse(text) else { throw row.error("unknown \(dimension) '\(text)'") }
+        return value
+    }
+
+    private func area(_ dimension: String, _ row: CSV.Record) throws(DataError) -> String {
+        let text = try text(dimension, row)
+        guard codes.partner(text) != nil || codes.group(text) != nil else {
+            let near = Spelling.nearest(to: text, among: codes.areaSpellings)
+            throw row.error("unknown \(dimension) '\(text)'" + (near.isEmpty ? "" : "; nearest: \(near.joined(separator: ", "))"))
+        }
+        return text
+    }
+
+    private func basis(_ row: CSV.Record) throws(DataError) -> String {
+        try code("basis", row) { text in codes.bases.first { $0.id == text }?.id }
+    }
+
+    private func period(_ row: CSV.Record, _ column: PublishedTable.Column) throws(DataError) -> Period {
+        if let period = column.period { return period }
+        let text = row["period"]
+        guard let period = Period(text) else {
+            throw row.error("the column '\(column.label)' has no period, and '\(text)' in the row is none")
+        }
+        return period
+    }
+
+    private func measure(_ row: CSV.Record, _ column: PublishedTable.Column) throws(DataError) -> Measure {
+        let flow = column.measure?.rawValue ?? row["flow"]
+        guard let measure = Measure(rawValue: flow) else {
+            throw row.error("unknown flow '\(flow)'; known: \(Measure.allCases.map(\.rawValue).joined(separator: ", "))")
+        }
+        switch row["measure"] {
+        case "": return measure
+        case "share":
+            guard let share = measure.share else { throw row.error("there is no share of '\(flow)'") }
+            return share
+        default: throw row.error("unknown measure '\(row["measure"])'; known: share")
+        }
+    }
+
+    /// The value in US dollars, or in millionths of a percent, and the power of ten it was published to.
+    private func amount(
+        _ number: PrintedNumber, _ measure: Measure, _ row: CSV.Record, _ column: PublishedTable.Column
+    ) throws(DataError) -> (value: Int64, precision: Int) {
+        guard number.isPercent == measure.isShare else {
+            throw row.error(
+                measure.isShare
+                    ? "the column '\(column.label)' holds shares, but there is no % sign"
+                    : "the column '\(column.label)' holds money, but there is a % sign")
+        }
+        let unit = measure.isShare ? 6 : description.unit.exponent
+        guard unit >= number.decimals else { throw row.error("more decimals than a whole dollar (or a millionth of a percent) allows") }
+        var (value, overflows) = (number.mantissa, false)
+        for _ in 0..<(unit - number.decimals) where !overflows { (value, overflows) = value.multipliedReportingOverflow(by: 10) }
+        guard !overflows else { throw row.error("the figure in the column '\(column.label)' is too large") }
+        guard !measure.isShare, let precision = description.precision else { return (value, unit - number.decimals) }
+        var step: Int64 = 1
+        for _ in 0..<precision { step *= 10 }
+        guard value % step == 0 else {
+            throw row.error("the figure in the column '\(column.label)' is more precise than tables.csv says of the table")
+        }
+        return (value, precision)
+    }
+}

@@ -1,0 +1,184 @@
+// Answers ready to send. Everything that does not change from one request to the next is assembled once, when the answer is
+// made; writing it is copying bytes, with the date of the moment between head and body.
+
+/// A complete response, kept as bytes. Immutable, so it may be sent any number of times, by any thread.
+public final class Answer: Sendable {
+    public let status: Status
+    public let body: [UInt8]
+    /// Status line and fields, without Date, Connection and the empty line.
+    let head: [UInt8]
+    /// The same for 304, RFC 9110 section 15.4.5; empty for an answer that has no validators.
+    let notModifiedHead: [UInt8]
+    let tag: EntityTag?
+    let lastModified: HTTPDate?
+
+    /// Fields of every response: answers may be read by scripts of any origin, and are what their type says.
+    private static let commonFields =
+        "Access-Control-Allow-Origin: *\r\nAccess-Control-Expose-Headers: ETag, Link\r\nX-Content-Type-Options: nosniff\r\n"
+
+    /// An answer with a body and validators, for GET and HEAD.
+    /// - Parameters:
+    ///   - fields: further fields, such as Link or Vary; they are part of a 304 too.
+    ///   - lastModified: when what the answer is made of last changed; nil where that is not known.
+    public init(
+        contentType: String, body: [UInt8], cacheControl: String, fields: [(name: String, value: String)] = [],
+        lastModified: HTTPDate? = nil
+    ) {
+        let tag = EntityTag(of: body)
+        var validators = "ETag: \(tag.text)\r\nCache-Control: \(cacheControl)\r\n"
+        if let lastModified { validators += "Last-Modified: \(lastModified.text)\r\n" }
+        validators += Answer.lines(fields)
+        status = .ok
+        self.body = body
+        self.tag = tag
+        self.lastModified = lastModified
+        head = Answer.head(.ok, "Content-Type: \(contentType)\r\nContent-Length: \(body.count)\r\n" + validators)
+        notModifiedHead = Answer.head(.notModified, validators)
+    }
+
+    /// An error.
+    public init(_ problem: Problem) {
+        let body = problem.json
+        var fields = "Content-Type: application/problem+json\r\nContent-Length: \(body.count)\r\nCache-Control: no-store\r\n"
+        if let methods = problem.allowedMethods { fields += "Allow: \(methods)\r\n" }
+        if problem.status == .serviceUnavailable || problem.status == .tooManyRequests { fields += "Retry-After: 1\r\n" }
+        status = problem.status
+        self.body = body
+        tag = nil
+        lastModified = nil
+        head = Answer.head(problem.status, fields)
+        notModifiedHead = []
+    }
+
+    /// The answer to OPTIONS, which is also that to a CORS preflight.
+    public init(allowedMethods: String) {
+        status = .noContent
+        body = []
+        tag = nil
+        lastModified = nil
+        head = Answer.head(
+            .noContent,
+            "Allow: \(allowedMethods)\r\nAccess-Control-Allow-Methods: \(allowedMethods)\r\n"
+                + "Access-Control-Allow-Headers: *\r\nAccess-Control-Max-Age: 86400\r\nCache-Control: no-store\r\n")
+        notModifiedHead = []
+    }
+
+    private static func head(_ status: Status, _ fields: String) -> [UInt8] {
+        [UInt8]("HTTP/1.1 \(status.rawValue) \(status.phrase)\r\n\(fields)\(commonFields)".utf8)
+    }
+
+    private static func lines(_ fields: [(name: String, value: String)]) -> String {
+        fields.map { "\($0.name): \($0.value)\r\n" }.joined()
+    }
+}
+
+/// What a response depends on beside its answer.
+public struct Moment: Sendable {
+    /// Wall-clock time, for Date and for whatever depends on the day.
+    public let now: HTTPDate
+    let dateLine: [UInt8]
+
+    public init(now: HTTPDate) {
+        self.now = now
+        dateLine = [UInt8]("Date: \(now.text)\r\n".utf8)
+    }
+}
+
+/// Bytes on their way to a client, in order. Small pieces are copied together; a large body is only referred to, so that a
+/// client that reads slowly costs no copy of it.
+public struct Output {
+    /// A large piece that belongs before `offset` of `bytes`.
+    public struct Insertion: Sendable {
+        public let offset: Int
+        public let body: [UInt8]
+    }
+
+    public private(set) var bytes: [UInt8] = []
+    public private(set) var insertions: [Insertion] = []
+    /// How many bytes there are in all.
+    public private(set) var count = 0
+
+    private static let copiedAtMost = 16_384
+
+    public init(capacity: Int = 65_536) { bytes.reserveCapacity(capacity) }
+
+    public var isEmpty: Bool { count == 0 }
+
+    public mutating func removeAll() {
+        bytes.removeAll(keepingCapacity: true)
+        if !insertions.isEmpty { insertions.removeAll() }
+        count = 0
+    }
+
+    @inline(__always)
+    mutating func append(_ piece: [UInt8]) {
+        bytes.append(contentsOf: piece)
+        count += piece.count
+    }
+
+    mutating func append(body: [UInt8]) {
+        if body.count <= Output.copiedAtMost {
+            append(body)
+        } else {
+            insertions.append(Insertion(offset: bytes.count, body: body))
+            count += body.count
+        }
+    }
+
+    private static let closeLine = [UInt8]("Connection: close\r\n\r\n".utf8)
+    private static let keepAliveLine = [UInt8]("Connection: keep-alive\r\n\r\n".utf8)
+    private static let endLine = [UInt8]("\r\n".utf8)
+
+    /// The interim response of RFC 9110 section 15.2.1.
+    public mutating func appendContinue() { append([UInt8]("HTTP/1.1 100 Continue\r\n\r\n".utf8)) }
+
+    /// Answers a request, conditions considered.
+    /// - Parameter closes: whether the connection ends with this response.
+    public mutating func append(
+        _ answer: Answer, to request: RequestHead, in bytes: Span<UInt8>, closes: Bool, at moment: Moment
+    ) {
+        var answer = answer
+        var isBodyless = request.method == .head
+        var head = answer.head
+        if answer.tag != nil {
+            switch request.precondition(bytes, tag: answer.tag, lastModified: answer.lastModified, now: moment.now) {
+            case .proceed: break
+            case .notModified:
+                head = answer.notModifiedHead
+                isBodyless = true
+            case .failed(let field):
+                answer = Answer(.preconditionFailed(field))
+                head = answer.head
+            }
+        }
+        append(head)
+        append(moment.dateLine)
+        append(closes ? Output.closeLine : request.isVersion11 ? Output.endLine : Output.keepAliveLine)
+        if !isBodyless { append(body: answer.body) }
+    }
+
+    /// Answers a request that could not be read; the connection ends with it.
+    public mutating func append(_ error: RequestError, at moment: Moment) {
+        let answer = Answer(Problem(error))
+        append(answer.head)
+        append(moment.dateLine)
+        append(Output.closeLine)
+        append(body: answer.body)
+    }
+}
+
+extension Problem {
+    static func preconditionFailed(_ field: KnownField) -> Problem {
+        Problem(
+            .preconditionFailed, kind: "precondition-failed", title: "Precondition Failed",
+            detail: field == .ifMatch
+                ? "None of the entity tags in If-Match is that of the current representation; fetch it again for its ETag."
+                : "The representation has changed since the date in If-Unmodified-Since.")
+    }
+}
+
+/// What answers requests. One for each event loop, so it needs no lock.
+public protocol Responder: AnyObject, SendableMetatype {
+    /// The answer to a request that could be read. `bytes` are those of its head.
+    func answer(to request: RequestHead, in bytes: Span<UInt8>, at moment: Moment) -> Answer
+}

@@ -1,0 +1,158 @@
+// Reads past a request's body. No method here takes one, so a body is framed, measured and dropped, never kept; what matters
+// is that not one byte of it is taken for the next request, and not one byte of the next request for it.
+
+/// Finds the end of a body, RFC 9112 sections 6.2 and 7.1.
+public struct BodyDecoder: Sendable {
+    public enum Result: Equatable {
+        /// All bytes were consumed and the body goes on.
+        case partial
+        /// The body ended; bytes from here on belong to the next request.
+        case complete
+        case failed(RequestError)
+    }
+
+    private enum State: Sendable {
+        case data(left: Int)
+        case size(value: Int, digits: Int)
+        case extensionName
+        case quoted, quotedPair
+        case sizeLineFeed(size: Int)
+        case chunk(left: Int)
+        case chunkCarriageReturn, chunkLineFeed
+        case trailerStart, trailerName, trailerValue, trailerLineFeed
+        case endLineFeed
+    }
+
+    private let limits: Limits
+    private var state: State
+    private var chunkSize = 0
+    private var taken = 0
+    private var trailerCount = 0
+
+    public init(_ framing: Framing, limits: Limits = Limits()) {
+        self.limits = limits
+        switch framing {
+        case .none: state = .data(left: 0)
+        case .length(let length): state = .data(left: length)
+        case .chunked: state = .size(value: 0, digits: 0)
+        }
+    }
+
+    /// Reads on from `index`, which is left behind the last byte that belongs to the body.
+    public mutating func decode(_ bytes: Span<UInt8>, from index: inout Int) -> Result {
+        if case .data(let left) = state {
+            let count = min(left, bytes.count - index)
+            index += count
+            state = .data(left: left - count)
+            return left == count ? .complete : .partial
+        }
+        do throws(RequestError) {
+            while index < bytes.count {
+                if case .chunk(let left) = state {
+                    let count = min(left, bytes.count - index)
+                    try take(count)
+                    index += count
+                    state = left == count ? .chunkCarriageReturn : .chunk(left: left - count)
+                    continue
+                }
+                try take(1)
+                let byte = bytes[index]
+                index += 1
+                if try step(byte) { return .complete }
+            }
+            return .partial
+        } catch {
+            return .failed(error)
+        }
+    }
+
+    private mutating func take(_ count: Int) throws(RequestError) {
+        taken += count
+        guard taken <= limits.body else { throw RequestParser.bodyTooLarge(limits) }
+    }
+
+    /// Reads one byte of chunk framing; true at the body's end.
+    private mutating func step(_ byte: UInt8) throws(RequestError) -> Bool {
+        switch state {
+        case .size(let value, let digits):
+            if let digit = byte.hexValue {
+                // Beyond the limit anyway, long before it could overflow.
+                guard value <= limits.body else { throw RequestParser.bodyTooLarge(limits) }
+                state = .size(value: value << 4 | Int(digit), digits: min(digits + 1, 1))
+            } else {
+                guard digits > 0 else { throw .bad("A chunk has no size (RFC 9112 section 7.1).") }
+                chunkSize = value
+                if byte == UInt8(ascii: ";") {
+                    state = .extensionName
+                } else if byte == .carriageReturn {
+                    state = .sizeLineFeed(size: value)
+                } else {
+                    throw .bad("A chunk's size is not followed by CR LF or an extension (RFC 9112 section 7.1).")
+                }
+            }
+        case .extensionName:
+            switch byte {
+            case .carriageReturn: state = .sizeLineFeed(size: chunkSize)
+            case UInt8(ascii: "\""): state = .quoted
+            case .space, .tab, UInt8(ascii: ";"), UInt8(ascii: "="): break
+            case _ where ByteSet.token.contains(byte): break
+            default: throw .bad("A chunk extension is malformed (RFC 9112 section 7.1.1).")
+            }
+        case .quoted:
+            switch byte {
+            case UInt8(ascii: "\""): state = .extensionName
+            case UInt8(ascii: "\\"): state = .quotedPair
+            default: try checkText(byte)
+            }
+        case .quotedPair:
+            try checkText(byte)
+            state = .quoted
+        case .sizeLineFeed(let size):
+            try expect(.lineFeed, byte)
+            state = size == 0 ? .trailerStart : .chunk(left: size)
+        case .chunkCarriageReturn:
+            try expect(.carriageReturn, byte)
+            state = .chunkLineFeed
+        case .chunkLineFeed:
+            try expect(.lineFeed, byte)
+            state = .size(value: 0, digits: 0)
+        case .trailerStart:
+            if byte == .carriageReturn {
+                state = .endLineFeed
+            } else {
+                trailerCount += 1
+                guard trailerCount <= limits.fieldCount else {
+                    throw RequestError(.requestHeaderFieldsTooLarge, "The trailer has more fields than the limit of \(limits.fieldCount).")
+                }
+                guard ByteSet.token.contains(byte) else { throw .bad("A trailer field is malformed (RFC 9112 section 7.1.2).") }
+                state = .trailerName
+            }
+        case .trailerName:
+            if byte == UInt8(ascii: ":") {
+                state = .trailerValue
+            } else if !ByteSet.token.contains(byte) {
+                throw .bad("A trailer field is malformed (RFC 9112 section 7.1.2).")
+            }
+        case .trailerValue:
+            if byte == .carriageReturn { state = .trailerLineFeed } else { try checkText(byte) }
+        case .trailerLineFeed:
+            try expect(.lineFeed, byte)
+            state = .trailerStart
+        case .endLineFeed:
+            try expect(.lineFeed, byte)
+            return true
+        case .data, .chunk: break  // read in bulk by `decode`
+        }
+        return false
+    }
+
+    private func expect(_ wanted: UInt8, _ byte: UInt8) throws(RequestError) {
+        guard byte == wanted else { throw .bad("The chunks of the body are not delimited by CR LF (RFC 9112 section 7.1).") }
+    }
+
+    private func checkText(_ byte: UInt8) throws(RequestError) {
+        guard byte >= .space && byte != 0x7f || byte == .tab else {
+            throw .bad("A control character stands in the framing of a chunked body (RFC 9112 section 7.1).")
+        }
+    }
+}

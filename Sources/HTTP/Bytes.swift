@@ -1,0 +1,85 @@
+// Classes of bytes that HTTP's grammar is made of, and small readings of byte spans. Everything in this room works on bytes:
+// text is made only when a person will read it.
+
+/// A set of ASCII bytes as two words, so that membership is a shift and not a table in memory.
+struct ByteSet: Sendable {
+    let low: UInt64
+    let high: UInt64
+
+    @inline(__always)
+    func contains(_ byte: UInt8) -> Bool {
+        byte < 64 ? (low >> UInt64(byte)) & 1 == 1 : byte < 128 && (high >> UInt64(byte &- 64)) & 1 == 1
+    }
+
+    /// RFC 9110 section 5.6.2: ``!#$%&'*+-.^_`|~`` digits and letters.
+    static let token = ByteSet(low: 0x03ff_6cfa_0000_0000, high: 0x57ff_ffff_c7ff_fffe)
+    /// RFC 3986 section 3.3: what a path may hold: pchar, `/`, and `%` (whose two digits are checked apart).
+    static let path = ByteSet(low: 0x2fff_fff2_0000_0000, high: 0x47ff_fffe_87ff_ffff)
+    /// RFC 3986 section 3.4: pchar, `/`, `?`, and `%`.
+    static let query = ByteSet(low: 0xafff_fff2_0000_0000, high: 0x47ff_fffe_87ff_ffff)
+    /// RFC 3986 section 3.2.2: unreserved, sub-delims, and `%`.
+    static let registeredName = ByteSet(low: 0x2bff_7ff2_0000_0000, high: 0x47ff_fffe_87ff_fffe)
+    /// RFC 3986 section 3.2.2: what stands between the brackets of an IP literal.
+    static let addressLiteral = ByteSet(low: 0x2fff_7fd2_0000_0000, high: 0x47ff_fffe_87ff_fffe)
+}
+
+extension UInt8 {
+    static let lineFeed: UInt8 = 0x0a
+    static let carriageReturn: UInt8 = 0x0d
+    static let space: UInt8 = 0x20
+    static let tab: UInt8 = 0x09
+
+    init(ascii scalar: Unicode.Scalar) { self = UInt8(truncatingIfNeeded: scalar.value) }
+
+    @inline(__always) var isDigit: Bool { self &- 0x30 < 10 }
+    @inline(__always) var isBlank: Bool { self == .space || self == .tab }
+    /// A–Z become a–z; everything else stays.
+    @inline(__always) var lowercased: UInt8 { self &- 0x41 < 26 ? self | 0x20 : self }
+
+    /// The value of a hexadecimal digit, or nil.
+    @inline(__always) var hexValue: UInt8? {
+        if isDigit { return self &- 0x30 }
+        let letter = self | 0x20
+        return letter &- 0x61 < 6 ? letter &- 0x61 &+ 10 : nil
+    }
+}
+
+extension Span<UInt8> {
+    /// The bytes of `range` without blanks (space, tab) at either end.
+    @inline(__always)
+    func trimmingBlanks(_ range: Range<Int>) -> Range<Int> {
+        var start = range.lowerBound
+        var end = range.upperBound
+        while start < end, self[start].isBlank { start += 1 }
+        while end > start, self[end - 1].isBlank { end -= 1 }
+        return start..<end
+    }
+
+    /// Whether `range` spells `text`, which must be ASCII in lower case; the bytes may be in any case.
+    @inline(__always)
+    func spells(_ text: StaticString, in range: Range<Int>) -> Bool {
+        guard text.utf8CodeUnitCount == range.count else { return false }
+        let wanted = UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
+        for index in 0..<wanted.count where self[range.lowerBound + index].lowercased != wanted[index] { return false }
+        return true
+    }
+
+    func firstIndex(of byte: UInt8, in range: Range<Int>) -> Int? {
+        var index = range.lowerBound
+        while index < range.upperBound {
+            if self[index] == byte { return index }
+            index += 1
+        }
+        return nil
+    }
+
+    /// A copy of `range`, as text; bytes that are not UTF-8 become replacement characters.
+    public func text(_ range: Range<Int>) -> String {
+        extracting(range).withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// A copy of `range`.
+    public func bytes(_ range: Range<Int>) -> [UInt8] {
+        extracting(range).withUnsafeBufferPointer { [UInt8]($0) }
+    }
+}

@@ -1,0 +1,92 @@
+// Values of the fields that decide about the connection itself: Host, Connection, Transfer-Encoding.
+
+/// A host with an optional port, as in Host and in an absolute target: RFC 3986 section 3.2, without user information.
+enum Authority {
+    /// Whether `range` is `host [":" port]`. A host may be empty here; a port may be empty, and is at most 65535.
+    static func isHost(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
+        var index = range.lowerBound
+        if index < range.upperBound, bytes[index] == UInt8(ascii: "[") {
+            index += 1
+            let start = index
+            while index < range.upperBound, ByteSet.addressLiteral.contains(bytes[index]) { index += 1 }
+            guard index > start, index < range.upperBound, bytes[index] == UInt8(ascii: "]") else { return false }
+            index += 1
+        } else {
+            while index < range.upperBound, ByteSet.registeredName.contains(bytes[index]) {
+                if bytes[index] == UInt8(ascii: "%") {
+                    guard index + 2 < range.upperBound, bytes[index + 1].hexValue != nil,
+                        bytes[index + 2].hexValue != nil
+                    else { return false }
+                    index += 2
+                }
+                index += 1
+            }
+        }
+        guard index < range.upperBound else { return true }
+        guard bytes[index] == UInt8(ascii: ":") else { return false }
+        var port = 0
+        for digit in index + 1..<range.upperBound {
+            guard bytes[digit].isDigit else { return false }
+            port = port * 10 + Int(bytes[digit] &- 0x30)
+            guard port <= 65_535 else { return false }
+        }
+        return true
+    }
+
+    /// Where the authority of an absolute `http` or `https` URI starts; nil for anything else.
+    static func afterScheme(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Int? {
+        let start = range.lowerBound
+        if range.count >= 7, bytes.spells("http://", in: start..<start + 7) { return start + 7 }
+        if range.count >= 8, bytes.spells("https://", in: start..<start + 8) { return start + 8 }
+        return nil
+    }
+}
+
+/// Calls `body` for each element of a comma-separated list, blanks trimmed, empty elements passed over (RFC 9110 section 5.6.1).
+@inline(__always)
+func forEachListElement(_ bytes: Span<UInt8>, _ range: Range<Int>, _ body: (Range<Int>) -> Void) {
+    var start = range.lowerBound
+    while start < range.upperBound {
+        let end = bytes.firstIndex(of: UInt8(ascii: ","), in: start..<range.upperBound) ?? range.upperBound
+        let element = bytes.trimmingBlanks(start..<end)
+        if !element.isEmpty { body(element) }
+        start = end + 1
+    }
+}
+
+/// What the Connection fields of a request asked for (RFC 9110 section 7.6.1).
+struct ConnectionOptions: Sendable {
+    var close = false
+    var keepAlive = false
+
+    mutating func read(_ bytes: Span<UInt8>, _ value: Range<Int>) {
+        forEachListElement(bytes, value) { element in
+            if bytes.spells("close", in: element) { close = true }
+            if bytes.spells("keep-alive", in: element) { keepAlive = true }
+        }
+    }
+}
+
+/// The transfer codings of a request, over all its lines (RFC 9112 section 6.1).
+struct TransferCodings: Sendable {
+    private var count = 0
+    private var chunked = 0
+    private var endsInChunked = false
+
+    mutating func read(_ bytes: Span<UInt8>, _ value: Range<Int>) {
+        forEachListElement(bytes, value) { element in
+            count += 1
+            endsInChunked = bytes.spells("chunked", in: element)
+            if endsInChunked { chunked += 1 }
+        }
+    }
+
+    /// Passes for `chunked` alone.
+    func check() throws(RequestError) {
+        guard endsInChunked else { throw .bad("Transfer-Encoding does not end in chunked (RFC 9112 section 6.3).") }
+        guard chunked == 1 else { throw .bad("Transfer-Encoding names chunked twice (RFC 9112 section 7.1).") }
+        guard count == 1 else {
+            throw RequestError(.notImplemented, "The only transfer coding this server knows is chunked.")
+        }
+    }
+}

@@ -1,0 +1,101 @@
+// JSON as bytes, RFC 8259, written front to back. Numbers arrive as exact text, never as floating point.
+
+/// Writes one JSON document. Commas and, if asked for, indentation are its business; balance is the caller's.
+public struct JSONWriter {
+    public private(set) var bytes: [UInt8] = []
+    private let isPretty: Bool
+    private var depth = 0
+    private var needsComma = false
+    private var afterKey = false
+
+    public init(pretty: Bool = false) {
+        isPretty = pretty
+        bytes.reserveCapacity(2_048)
+    }
+
+    public mutating func object(_ content: (inout JSONWriter) -> Void) { nest("{", "}", content) }
+    public mutating func array(_ content: (inout JSONWriter) -> Void) { nest("[", "]", content) }
+
+    private mutating func nest(_ open: Unicode.Scalar, _ close: Unicode.Scalar, _ content: (inout JSONWriter) -> Void) {
+        separate()
+        bytes.append(UInt8(ascii: open))
+        depth += 1
+        needsComma = false
+        content(&self)
+        depth -= 1
+        if needsComma { breakLine() }
+        bytes.append(UInt8(ascii: close))
+        needsComma = true
+    }
+
+    public mutating func key(_ name: String) {
+        separate()
+        quote(name)
+        bytes.append(UInt8(ascii: ":"))
+        if isPretty { bytes.append(.space) }
+        afterKey = true
+    }
+
+    public mutating func string(_ text: String) {
+        separate()
+        quote(text)
+        needsComma = true
+    }
+
+    /// A number's exact text, `true`, `false` or `null`.
+    public mutating func literal(_ text: String) {
+        separate()
+        bytes.append(contentsOf: text.utf8)
+        needsComma = true
+    }
+
+    public mutating func null() { literal("null") }
+    public mutating func bool(_ value: Bool) { literal(value ? "true" : "false") }
+    public mutating func integer(_ value: Int) { literal(String(value)) }
+
+    public mutating func member(_ name: String, _ text: String) {
+        key(name)
+        string(text)
+    }
+
+    /// The document, ended with a line feed if it is for people to read.
+    public mutating func finished() -> [UInt8] {
+        if isPretty { bytes.append(.lineFeed) }
+        return bytes
+    }
+
+    private mutating func separate() {
+        if afterKey {
+            afterKey = false
+            return
+        }
+        if needsComma { bytes.append(UInt8(ascii: ",")) }
+        if depth > 0 { breakLine() }
+        needsComma = false
+    }
+
+    private mutating func breakLine() {
+        guard isPretty else { return }
+        bytes.append(.lineFeed)
+        for _ in 0..<depth * 2 { bytes.append(.space) }
+    }
+
+    private mutating func quote(_ text: String) {
+        bytes.append(UInt8(ascii: "\""))
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+                bytes.append(UInt8(ascii: "\\"))
+                bytes.append(byte)
+            case .lineFeed: bytes.append(contentsOf: "\\n".utf8)
+            case .carriageReturn: bytes.append(contentsOf: "\\r".utf8)
+            case .tab: bytes.append(contentsOf: "\\t".utf8)
+            case 0..<0x20:
+                let hex = String(byte, radix: 16)
+                bytes.append(contentsOf: ((hex.count < 2 ? "\\u000" : "\\u00") + hex).utf8)
+            default: bytes.append(byte)
+            }
+        }
+        bytes.append(UInt8(ascii: "\""))
+    }
+}

@@ -1,0 +1,102 @@
+// Entity tags and conditional requests, RFC 9110 sections 8.8.3 and 13.
+
+/// A strong entity tag, quotes included: `"0123456789abcdef"`.
+public struct EntityTag: Sendable, Equatable {
+    let bytes: [UInt8]
+
+    /// The tag of these bytes: their FNV-1a hash of 128 bits in hexadecimal. Equal bytes have equal tags on every instance.
+    public init(of content: [UInt8]) {
+        bytes = [UInt8](("\"" + Digest(of: content).hex + "\"").utf8)
+    }
+
+    public var text: String { String(decoding: bytes, as: UTF8.self) }
+}
+
+/// FNV-1a in 128 bits: identifies content that nobody forges, which is all a tag must do. Not a cryptographic hash.
+public struct Digest: Sendable, Equatable {
+    private var value: UInt128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d
+
+    public init() {}
+    public init(of content: [UInt8]) { add(content) }
+
+    public mutating func add(_ content: [UInt8]) {
+        for byte in content { value = (value ^ UInt128(byte)) &* 0x0000_0000_0100_0000_0000_0000_0000_013b }
+    }
+
+    /// 32 hexadecimal digits.
+    public var hex: String {
+        let digits = String(value, radix: 16)
+        return String(repeating: "0", count: 32 - digits.count) + digits
+    }
+}
+
+enum Precondition: Equatable {
+    case proceed
+    case notModified
+    case failed(KnownField)
+}
+
+extension RequestHead {
+    /// Evaluates the conditions of a GET or HEAD on an existing representation, in the order of RFC 9110 section 13.2.2.
+    /// `now` is needed only to read a two-digit year.
+    func precondition(
+        _ bytes: Span<UInt8>, tag: EntityTag?, lastModified: HTTPDate?, now: HTTPDate
+    ) -> Precondition {
+        let conditions: UInt16 =
+            1 << UInt16(KnownField.ifMatch.rawValue) | 1 << UInt16(KnownField.ifNoneMatch.rawValue)
+            | 1 << UInt16(KnownField.ifModifiedSince.rawValue) | 1 << UInt16(KnownField.ifUnmodifiedSince.rawValue)
+        guard present & conditions != 0 else { return .proceed }
+        if firstValue(.ifMatch) != nil {
+            guard lists(tag, in: .ifMatch, bytes, weakly: false) else { return .failed(.ifMatch) }
+        } else if let lastModified, let date = date(.ifUnmodifiedSince, bytes, now) {
+            guard lastModified.seconds <= date.seconds else { return .failed(.ifUnmodifiedSince) }
+        }
+        if firstValue(.ifNoneMatch) != nil {
+            if lists(tag, in: .ifNoneMatch, bytes, weakly: true) { return .notModified }
+        } else if let lastModified, let date = date(.ifModifiedSince, bytes, now) {
+            if lastModified.seconds <= date.seconds { return .notModified }
+        }
+        return .proceed
+    }
+
+    private func date(_ field: KnownField, _ bytes: Span<UInt8>, _ now: HTTPDate) -> HTTPDate? {
+        // A date that stands twice is not valid, and an invalid one is ignored (RFC 9110 section 13.1.3).
+        guard let range = firstValue(field), !isRepeated(field) else { return nil }
+        return HTTPDate(bytes.text(range), now: now)
+    }
+
+    private func lists(_ tag: EntityTag?, in field: KnownField, _ bytes: Span<UInt8>, weakly: Bool) -> Bool {
+        guard let range = firstValue(field) else { return false }
+        guard isRepeated(field), let whole = combinedValue(field, in: bytes) else {
+            return RequestHead.list(bytes, range, has: tag, weakly: weakly)
+        }
+        return RequestHead.list(whole.span, 0..<whole.count, has: tag, weakly: weakly)
+    }
+
+    /// Whether a list of entity tags names `tag`, or is `*`. What is not an entity tag matches nothing.
+    private static func list(_ bytes: Span<UInt8>, _ range: Range<Int>, has tag: EntityTag?, weakly: Bool) -> Bool {
+        if range.count == 1, bytes[range.lowerBound] == UInt8(ascii: "*") { return true }
+        guard let tag else { return false }
+        var index = range.lowerBound
+        while index < range.upperBound {
+            let isWeak =
+                index + 1 < range.upperBound && bytes[index] == UInt8(ascii: "W") && bytes[index + 1] == UInt8(ascii: "/")
+            let start = isWeak ? index + 2 : index
+            guard start < range.upperBound, bytes[start] == UInt8(ascii: "\"") else {
+                // Not a tag: on to the next comma. (A tag may hold a comma, so the list is not split at commas first.)
+                index = (bytes.firstIndex(of: UInt8(ascii: ","), in: index..<range.upperBound) ?? range.upperBound) + 1
+                while index < range.upperBound, bytes[index].isBlank { index += 1 }
+                continue
+            }
+            guard let end = bytes.firstIndex(of: UInt8(ascii: "\""), in: start + 1..<range.upperBound) else { return false }
+            if !isWeak || weakly, end + 1 - start == tag.bytes.count {
+                var offset = 0
+                while offset < tag.bytes.count, bytes[start + offset] == tag.bytes[offset] { offset += 1 }
+                if offset == tag.bytes.count { return true }
+            }
+            index = end + 1
+            while index < range.upperBound, bytes[index].isBlank || bytes[index] == UInt8(ascii: ",") { index += 1 }
+        }
+        return false
+    }
+}

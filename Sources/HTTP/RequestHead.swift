@@ -1,0 +1,113 @@
+// The head of a request as offsets into the bytes it came in. Nothing is copied: whoever keeps a head keeps its bytes.
+
+/// A request method. Only GET, HEAD and OPTIONS are served.
+public enum Method: UInt8, Sendable {
+    case get, head, options
+    /// Known to HTTP (RFC 9110 section 9.3, RFC 5789) and refused with 405 on every resource here.
+    case post, put, delete, patch, trace
+    /// CONNECT, whose target is not a resource: 501.
+    case connect
+    /// Not known to this server: 501.
+    case other
+}
+
+/// The four forms of RFC 9112 section 3.2.
+public enum TargetForm: UInt8, Sendable {
+    case origin, absolute, authority, asterisk
+}
+
+/// How the body is delimited, RFC 9112 section 6.3.
+public enum Framing: Sendable, Equatable {
+    case none
+    case length(Int)
+    case chunked
+}
+
+/// The fields this server acts on. All others are checked for their syntax and passed over.
+public enum KnownField: Int, Sendable, CaseIterable {
+    case host, connection, contentLength, transferEncoding, expect, accept, acceptEncoding
+    case ifMatch, ifNoneMatch, ifModifiedSince, ifUnmodifiedSince
+
+    /// The field that the name in `range` spells, in any case; nil for one that the server does not act on.
+    @inline(__always)
+    init?(_ bytes: Span<UInt8>, _ range: Range<Int>) {
+        switch range.count {
+        case 4 where bytes.spells("host", in: range): self = .host
+        case 6 where bytes.spells("accept", in: range): self = .accept
+        case 6 where bytes.spells("expect", in: range): self = .expect
+        case 8 where bytes.spells("if-match", in: range): self = .ifMatch
+        case 10 where bytes.spells("connection", in: range): self = .connection
+        case 13 where bytes.spells("if-none-match", in: range): self = .ifNoneMatch
+        case 14 where bytes.spells("content-length", in: range): self = .contentLength
+        case 15 where bytes.spells("accept-encoding", in: range): self = .acceptEncoding
+        case 17 where bytes.spells("transfer-encoding", in: range): self = .transferEncoding
+        case 17 where bytes.spells("if-modified-since", in: range): self = .ifModifiedSince
+        case 19 where bytes.spells("if-unmodified-since", in: range): self = .ifUnmodifiedSince
+        default: return nil
+        }
+    }
+}
+
+/// A parsed and checked request head. Ranges count from the head's first byte.
+public struct RequestHead: Sendable {
+    public internal(set) var method = Method.get
+    public internal(set) var form = TargetForm.origin
+    /// False for HTTP/1.0. Every later 1.x is treated as 1.1 (RFC 9110 section 2.5).
+    public internal(set) var isVersion11 = true
+    /// The target as it was sent.
+    public internal(set) var target = 0..<0
+    /// The path as it was sent, escapes included; empty in an absolute target that has none, which means `/`.
+    public internal(set) var path = 0..<0
+    /// What follows the `?`, without it; nil without one.
+    public internal(set) var query: Range<Int>?
+    public internal(set) var framing = Framing.none
+    /// What version and Connection say together (RFC 9112 section 9.3).
+    public internal(set) var keepsAlive = true
+    public internal(set) var expectsContinue = false
+    /// Number of bytes of the head, its empty line included.
+    public internal(set) var length = 0
+
+    var values = InlineArray<11, Range<Int>>(repeating: 0..<0)
+    var present: UInt16 = 0
+    var repeated: UInt16 = 0
+
+    /// Where the value of a field stands, without surrounding blanks; nil where the field is missing. Of several lines, the first.
+    @inline(__always)
+    public func firstValue(_ field: KnownField) -> Range<Int>? {
+        present >> UInt16(field.rawValue) & 1 == 1 ? values[field.rawValue] : nil
+    }
+
+    @inline(__always)
+    public func isRepeated(_ field: KnownField) -> Bool { repeated >> UInt16(field.rawValue) & 1 == 1 }
+
+    @inline(__always)
+    mutating func record(_ field: KnownField, _ value: Range<Int>) {
+        let bit: UInt16 = 1 << UInt16(field.rawValue)
+        if present & bit == 0 {
+            present |= bit
+            values[field.rawValue] = value
+        } else {
+            repeated |= bit
+        }
+    }
+
+    /// The whole value of a list field: its lines joined with commas (RFC 9110 section 5.3), or nil where it is missing.
+    public func combinedValue(_ field: KnownField, in bytes: Span<UInt8>) -> [UInt8]? {
+        guard let first = firstValue(field) else { return nil }
+        guard isRepeated(field) else { return bytes.bytes(first) }
+        var joined: [UInt8] = []
+        var index = 0
+        while index < length {
+            var end = index
+            while bytes[end] != .carriageReturn { end += 1 }
+            if let colon = bytes.firstIndex(of: UInt8(ascii: ":"), in: index..<end),
+                KnownField(bytes, index..<colon) == field
+            {
+                if !joined.isEmpty { joined += [UInt8(ascii: ","), .space] }
+                joined += bytes.bytes(bytes.trimmingBlanks(colon + 1..<end))
+            }
+            index = end + 2
+        }
+        return joined
+    }
+}

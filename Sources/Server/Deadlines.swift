@@ -1,0 +1,83 @@
+// When what must have happened. One queue for each kind of deadline: all deadlines of a kind lie equally far ahead when they
+// are set, so a queue is sorted by itself and a tick costs only what has expired. No clock in here: times are passed in.
+
+/// What a connection is waited for.
+enum DeadlineKind: Int, CaseIterable, Sendable {
+    case head, body, idle, write, linger
+}
+
+extension Timeouts {
+    func duration(_ kind: DeadlineKind) -> Int64 {
+        switch kind {
+        case .head: head
+        case .body: body
+        case .idle: idle
+        case .write: write
+        case .linger: linger
+        }
+    }
+}
+
+/// At most one deadline for each connection, by descriptor.
+struct Deadlines {
+    private struct Link {
+        var kind: DeadlineKind?
+        var time: Int64 = 0
+        var previous: Int32 = -1
+        var next: Int32 = -1
+    }
+
+    private let timeouts: Timeouts
+    private var links: [Link] = []
+    private var first = [Int32](repeating: -1, count: DeadlineKind.allCases.count)
+    private var last = [Int32](repeating: -1, count: DeadlineKind.allCases.count)
+
+    init(_ timeouts: Timeouts) { self.timeouts = timeouts }
+
+    /// Starts a deadline now, in place of the one there was.
+    mutating func start(_ kind: DeadlineKind, for descriptor: Int32, at now: Int64) {
+        let index = Int(descriptor)
+        while links.count <= index { links.append(Link()) }
+        let time = now + timeouts.duration(kind)
+        // An idle deadline moves with every request: within a second of the last move it may as well stay.
+        if links[index].kind == kind, time - links[index].time < 1_000, kind == .idle { return }
+        clear(descriptor)
+        links[index] = Link(kind: kind, time: time, previous: last[kind.rawValue], next: -1)
+        if last[kind.rawValue] >= 0 {
+            links[Int(last[kind.rawValue])].next = descriptor
+        } else {
+            first[kind.rawValue] = descriptor
+        }
+        last[kind.rawValue] = descriptor
+    }
+
+    mutating func clear(_ descriptor: Int32) {
+        let index = Int(descriptor)
+        guard index < links.count, let kind = links[index].kind else { return }
+        let link = links[index]
+        if link.previous >= 0 { links[Int(link.previous)].next = link.next } else { first[kind.rawValue] = link.next }
+        if link.next >= 0 { links[Int(link.next)].previous = link.previous } else { last[kind.rawValue] = link.previous }
+        links[index].kind = nil
+    }
+
+    /// Removes and returns one deadline that has passed.
+    mutating func popExpired(at now: Int64) -> (descriptor: Int32, kind: DeadlineKind)? {
+        for kind in DeadlineKind.allCases {
+            let descriptor = first[kind.rawValue]
+            if descriptor >= 0, links[Int(descriptor)].time <= now {
+                clear(descriptor)
+                return (descriptor, kind)
+            }
+        }
+        return nil
+    }
+
+    /// The earliest deadline of all.
+    var next: Int64? {
+        var earliest: Int64?
+        for descriptor in first where descriptor >= 0 {
+            earliest = min(earliest ?? .max, links[Int(descriptor)].time)
+        }
+        return earliest
+    }
+}

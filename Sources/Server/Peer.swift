@@ -1,0 +1,67 @@
+// A connection as its loop sees it: the session, and what could not be written yet.
+
+import Glibc
+import HTTP
+
+/// One slot of a loop's table, indexed by descriptor.
+struct Peer {
+    var session: Session
+    /// Counts the connections that had this descriptor, so that an event meant for an earlier one is known as such.
+    var generation: UInt32
+    var address: UInt64 = 0
+    var isOpen = false
+    /// Which events epoll reports for it.
+    var interest: UInt32 = 0
+    var pending = Pending()
+    /// Whether the loop will come back to it without waiting for an event.
+    var isQueued = false
+}
+
+/// Output that the client has not taken yet.
+struct Pending {
+    private var pieces: [[UInt8]] = []
+    private var offset = 0
+
+    var isEmpty: Bool { pieces.isEmpty }
+
+    /// Keeps what is left of `output` after its first `written` bytes. Large bodies are referred to, not copied.
+    mutating func keep(_ output: Output, after written: Int) {
+        var skipped = written
+        var start = 0
+        func add(_ piece: ArraySlice<UInt8>, _ whole: [UInt8]?, _ pending: inout Pending) {
+            if skipped >= piece.count {
+                skipped -= piece.count
+                return
+            }
+            if let whole, pending.pieces.isEmpty {
+                pending.offset = skipped
+                pending.pieces.append(whole)
+            } else {
+                pending.pieces.append(whole ?? Array(piece.dropFirst(skipped)))
+            }
+            skipped = 0
+        }
+        for insertion in output.insertions {
+            add(output.bytes[start..<insertion.offset], nil, &self)
+            add(insertion.body[...], insertion.body, &self)
+            start = insertion.offset
+        }
+        add(output.bytes[start...], nil, &self)
+    }
+
+    /// Writes as much as the socket takes; `.done` means all of it.
+    mutating func flush(to descriptor: Descriptor) -> Outcome {
+        while let piece = pieces.first {
+            let result = piece.withUnsafeBytes {
+                SystemCalls.write(descriptor, UnsafeRawBufferPointer(rebasing: $0[offset...]))
+            }
+            guard case .done(let count) = result else { return result }
+            offset += count
+            if offset == piece.count {
+                pieces.removeFirst()
+                offset = 0
+            }
+        }
+        return .done(0)
+    }
+}

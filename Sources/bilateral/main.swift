@@ -1,0 +1,84 @@
+// Start-up: options, data, server, signals. What can go wrong here ends in one line that says what to do, and a status of 1
+// (2 for a wrong call).
+
+import API
+import Dataset
+import Dispatch
+import Glibc
+import Server
+
+/// Writes a line at once, as whoever reads a pipe expects it.
+func say(_ line: String, to descriptor: Int32 = STDOUT_FILENO) {
+    let bytes = Array((line + "\n").utf8)
+    _ = write(descriptor, bytes, bytes.count)
+}
+
+/// Ends the program with a line on standard error.
+func fail(_ message: String, status: Int32) -> Never {
+    say("bilateral: \(message)", to: STDERR_FILENO)
+    exit(status)
+}
+
+let configuration: Configuration
+do throws(OptionError) {
+    configuration = try Configuration(
+        arguments: Array(CommandLine.arguments.dropFirst()), environment: { getenv($0).map { String(cString: $0) } })
+} catch {
+    fail(error.description, status: 2)
+}
+
+switch configuration.command {
+case .help:
+    say(Option.help)
+    exit(0)
+case .version:
+    say("bilateral \(bilateralVersion)")
+    exit(0)
+case .serve:
+    break
+}
+
+let snapshot: Snapshot
+do throws(DataError) {
+    snapshot = try Snapshot(files: try configuration.dataFolder.map(DataFile.read(folder:)) ?? DataFile.embedded)
+} catch {
+    fail("the data cannot be used: \(error.description)", status: 1)
+}
+
+var options = configuration.server
+// Each connection needs a descriptor; a few more are for listeners, event queues and standard streams.
+let descriptors = Server.raiseDescriptorLimit() - 32 - 2 * options.loops
+if options.connections > descriptors {
+    say("bilateral: the system allows \(max(1, descriptors)) connections instead of \(options.connections)", to: STDERR_FILENO)
+    options.connections = max(1, descriptors)
+}
+
+let server: Server
+do throws(ServerError) {
+    server = try Server.start(options) { Service(snapshot: snapshot) }
+} catch {
+    fail(error.description, status: 1)
+}
+
+// The first signal lets requests in flight finish; the second does not wait for them.
+var stopping = false
+let sources = [SIGTERM, SIGINT].map { number in
+    signal(number, SIG_IGN)
+    let source = DispatchSource.makeSignalSource(signal: number, queue: .main)
+    source.setEventHandler {
+        if stopping { exit(1) }
+        stopping = true
+        server.stop()
+    }
+    source.resume()
+    return source
+}
+
+let address = options.host.contains(":") ? "[\(options.host)]" : options.host
+say("bilateral \(bilateralVersion) listens on http://\(address):\(server.port) with \(snapshot.summary)")
+
+DispatchQueue.global().async {
+    server.wait()
+    exit(0)
+}
+dispatchMain()
