@@ -3,7 +3,7 @@
 import Analytics
 import HTTP
 
-indirect enum JSON: Sendable, Equatable {
+enum JSON: Sendable, Equatable {
     case null
     case bool(Bool)
     case integer(Int)

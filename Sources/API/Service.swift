@@ -10,15 +10,29 @@ public final class Service: Responder {
     private let router: Router<Endpoint>
     private static let methods = "GET, HEAD, OPTIONS"
     private let optionsAnswer = Answer(allowedMethods: methods)
+    private var cache: AnswerCache
 
-    public init(snapshot: Snapshot) {
+    /// - Parameter cacheBytes: how much of the answers given is kept ready to be given again.
+    public init(snapshot: Snapshot, cacheBytes: Int = 0) {
         self.snapshot = snapshot
+        cache = AnswerCache(capacity: cacheBytes)
         var router = Router<Endpoint>()
         for endpoint in Endpoints.all { router.add(endpoint.path, endpoint) }
         self.router = router
     }
 
     public func answer(to request: RequestHead, in bytes: Span<UInt8>, at moment: Moment) -> Answer {
+        guard request.method == .get || request.method == .head, let key = AnswerCache.Key(request, bytes) else {
+            return newAnswer(to: request, in: bytes, at: moment)
+        }
+        if let answer = cache.find(key, request, bytes) { return answer }
+        let answer = newAnswer(to: request, in: bytes, at: moment)
+        // Only what stays true until the dataset changes is kept.
+        if answer.isLasting { cache.insert(answer, key, request, bytes) }
+        return answer
+    }
+
+    private func newAnswer(to request: RequestHead, in bytes: Span<UInt8>, at moment: Moment) -> Answer {
         do throws(Problem) {
             return try respond(to: request, in: bytes, at: moment)
         } catch {
@@ -70,7 +84,8 @@ public final class Service: Responder {
         document.write(&writer)
         return Answer(
             contentType: "application/json", body: writer.finished(), cacheControl: endpoint.freshness.cacheControl,
-            fields: fields, lastModified: endpoint.freshness == .dataset ? snapshot.lastModified : nil)
+            fields: fields, lastModified: endpoint.freshness == .dataset ? snapshot.lastModified : nil,
+            isLasting: endpoint.freshness == .dataset)
     }
 
     private func meta(_ listing: Listing, _ page: Page) -> JSON {

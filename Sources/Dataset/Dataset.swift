@@ -9,6 +9,8 @@ public struct Dataset: Sendable {
     public let observations: Observations
     public let discrepancies: [Discrepancy]
     private let tableIndex: [String: Int]
+    /// The cell id of each observation, made once: every record that is served names several.
+    private let observationCells: [String]
 
     /// Which edition of the data this is.
     public struct Release: Sendable, Equatable {
@@ -60,6 +62,11 @@ public struct Dataset: Sendable {
         self.tables = tables
         tableIndex = index
         observations = Observations(drafts, bases: codes.bases.map(\.id))
+        let store = observations
+        observationCells = (0..<store.count).map { row in
+            let address = store.cell(row)
+            return tables[address.table].cellID(row: address.row, column: address.column)
+        }
         try Dataset.refuseRepeated(observations, tables)
         discrepancies = try Dataset.readDiscrepancies(files)
         for (id, reading) in readings where cell(id) == nil {
@@ -93,6 +100,9 @@ public struct Dataset: Sendable {
         let address = CellAddress(table: table, row: row, column: column)
         return cellID(address) == id ? address : nil
     }
+
+    /// The id of an observation's cell.
+    public func cellID(observation row: Int) -> String { observationCells[row] }
 
     /// The source of an observation's cell.
     public func source(_ row: Int) -> String { tables[observations.cell(row).table].source }

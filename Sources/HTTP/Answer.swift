@@ -5,12 +5,17 @@
 public final class Answer: Sendable {
     public let status: Status
     public let body: [UInt8]
+    /// Whether it is the answer to the same request again, until the data it was made from changes.
+    public let isLasting: Bool
     /// Status line and fields, without Date, Connection and the empty line.
     let head: [UInt8]
     /// The same for 304, RFC 9110 section 15.4.5; empty for an answer that has no validators.
     let notModifiedHead: [UInt8]
     let tag: EntityTag?
     let lastModified: HTTPDate?
+
+    /// Bytes it takes in memory.
+    var cost: Int { body.count + head.count + notModifiedHead.count + 256 }
 
     /// Fields of every response: answers may be read by scripts of any origin, and are what their type says.
     private static let commonFields =
@@ -20,10 +25,12 @@ public final class Answer: Sendable {
     /// - Parameters:
     ///   - fields: further fields, such as Link or Vary; they are part of a 304 too.
     ///   - lastModified: when what the answer is made of last changed; nil where that is not known.
+    ///   - isLasting: whether the answer depends on nothing but the request and the data.
     public init(
         contentType: String, body: [UInt8], cacheControl: String, fields: [(name: String, value: String)] = [],
-        lastModified: HTTPDate? = nil
+        lastModified: HTTPDate? = nil, isLasting: Bool = false
     ) {
+        self.isLasting = isLasting
         let tag = EntityTag(of: body)
         var validators = "ETag: \(tag.text)\r\nCache-Control: \(cacheControl)\r\n"
         if let lastModified { validators += "Last-Modified: \(lastModified.text)\r\n" }
@@ -43,6 +50,7 @@ public final class Answer: Sendable {
         if let methods = problem.allowedMethods { fields += "Allow: \(methods)\r\n" }
         if problem.status == .serviceUnavailable || problem.status == .tooManyRequests { fields += "Retry-After: 1\r\n" }
         status = problem.status
+        isLasting = false
         self.body = body
         tag = nil
         lastModified = nil
@@ -53,6 +61,7 @@ public final class Answer: Sendable {
     /// The answer to OPTIONS, which is also that to a CORS preflight.
     public init(allowedMethods: String) {
         status = .noContent
+        isLasting = false
         body = []
         tag = nil
         lastModified = nil

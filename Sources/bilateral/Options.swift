@@ -16,6 +16,8 @@ struct Configuration {
     var server = ServerOptions()
     /// A folder to read the data from in place of what the binary carries.
     var dataFolder: String?
+    /// Answers kept ready to send, over all loops.
+    var cacheBytes = 4_194_304
 
     /// Options of the command line win over the environment.
     init(arguments: [String], environment: (String) -> String?) throws(OptionError) {
@@ -116,6 +118,14 @@ struct Option {
         ) { text, configuration in
             guard !text.isEmpty else { return "a folder" }
             configuration.dataFolder = text
+            return nil
+        },
+        Option(
+            name: "cache", placeholder: "BYTES", summary: "Memory for answers kept ready to send; 0 keeps none.",
+            defaultText: "4194304"
+        ) { text, configuration in
+            guard let bytes = Int(text), (0...1_073_741_824).contains(bytes) else { return "a number of bytes from 0 to 1073741824" }
+            configuration.cacheBytes = bytes
             return nil
         },
         number("max-connections", "Open connections in all; one more is answered 503.", 1...1_000_000, \.connections),

@@ -53,9 +53,10 @@ if options.connections > descriptors {
     options.connections = max(1, descriptors)
 }
 
+let cacheBytes = configuration.cacheBytes / options.loops
 let server: Server
 do throws(ServerError) {
-    server = try Server.start(options) { Service(snapshot: snapshot) }
+    server = try Server.start(options) { Service(snapshot: snapshot, cacheBytes: cacheBytes) }
 } catch {
     fail(error.description, status: 1)
 }

@@ -74,11 +74,11 @@ enum BalanceEndpoints {
                 printed.map { measure, row in
                     JSON.Member(
                         name: measure.rawValue.replacing("-", with: "_"),
-                        value: .string(dataset.cellID(dataset.observations.cell(row))))
+                        value: .string(dataset.cellID(observation: row)))
                 }),
             .strings(
                 printed.flatMap { _, row in
-                    dataset.observations.sameFigure(row).dropFirst().map { dataset.cellID(dataset.observations.cell($0)) }
+                    dataset.observations.sameFigure(row).dropFirst().map { dataset.cellID(observation: $0) }
                 }),
         ]
     }

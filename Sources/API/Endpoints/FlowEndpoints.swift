@@ -63,8 +63,8 @@ enum FlowEndpoints {
             .number(Exact(store.value(row), scaledBy: exponent)),
             .string(measure.isShare ? "percent" : request.query.unit.label), .number(Exact(step, scaledBy: exponent)),
             .string(dataset.cell(store.cell(row)).text), .string(store.basis(row)),
-            .string(dataset.cellID(store.cell(row))), .string(dataset.source(row)),
-            .strings(store.sameFigure(row).dropFirst().map { dataset.cellID(store.cell($0)) }),
+            .string(dataset.cellID(observation: row)), .string(dataset.source(row)),
+            .strings(store.sameFigure(row).dropFirst().map { dataset.cellID(observation: $0) }),
         ]
     }
 

@@ -79,7 +79,7 @@ enum RankingEndpoints {
             money(balance.balance), .string(unit.label), .string(balance.basis),
             .strings(
                 [Measure.exports, .imports].compactMap { measure in
-                    balance.rows[measure].map { dataset.cellID(dataset.observations.cell($0)) }
+                    balance.rows[measure].map { dataset.cellID(observation: $0) }
                 }),
         ]
     }
