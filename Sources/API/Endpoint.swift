@@ -77,13 +77,16 @@ struct Endpoint: Sendable {
     let freshness: Freshness
     let answer: Answer
 
-    init(_ path: String, _ summary: String, _ parameters: [Parameter], freshness: Freshness = .dataset, _ answer: Answer) {
+    init(
+        _ path: String, _ summary: String, _ parameters: [Parameter], freshness: Freshness = .dataset, _ answer: Answer
+    ) {
         self.path = path
         self.summary = summary
         self.freshness = freshness
         self.answer = answer
         switch answer {
-        case .list(let columns, _): self.parameters = parameters + Parameter.ofLists(columns.map(\.name)) + Parameter.ofAll
+        case .list(let columns, _):
+            self.parameters = parameters + Parameter.ofLists(columns.map(\.name)) + Parameter.ofAll
         case .object: self.parameters = parameters + Parameter.ofAll
         }
     }

@@ -54,10 +54,13 @@ struct Parameter: Sendable {
     // MARK: parameters that many endpoints share
 
     static let areaInPath = Parameter(
-        "code", .areas, "A partner or group: ISO alpha-3, alpha-2, M49 number, or a name; letter case does not matter.", in: .path)
-    static let partner = Parameter("partner", .areas, "Partners or groups, separated by commas; codes, numbers or names.")
+        "code", .areas, "A partner or group: ISO alpha-3, alpha-2, M49 number, or a name; letter case does not matter.",
+        in: .path)
+    static let partner = Parameter(
+        "partner", .areas, "Partners or groups, separated by commas; codes, numbers or names.")
     static let year = Parameter("year", .years, "Years and ranges of years, separated by commas: `2023`, `2021..2023`.")
-    static let type = Parameter("type", .choices { _ in TradeType.allCases.map(\.rawValue) }, "Types of trade, separated by commas.")
+    static let type = Parameter(
+        "type", .choices { _ in TradeType.allCases.map(\.rawValue) }, "Types of trade, separated by commas.")
     static let classification = Parameter(
         "classification", .choices { $0.codes.classifications + ["all"] },
         "Classifications, separated by commas; `all` for every one.", default: "total")
@@ -68,20 +71,24 @@ struct Parameter: Sendable {
         "basis", .choices { $0.codes.bases.map(\.id) + ["all"] },
         "Which total the figures belong to; unless asked for, each record is on the preferred basis there is.")
     static let unit = Parameter(
-        "unit", .choice(MoneyUnit.allCases.map(\.rawValue)), "The unit of money values, in US dollars.", default: "million")
-    static let decimals = Parameter("decimals", .integer(0...12), "Decimal places of ratios, rounded half to even.", default: "4")
+        "unit", .choice(MoneyUnit.allCases.map(\.rawValue)), "The unit of money values, in US dollars.",
+        default: "million")
+    static let decimals = Parameter(
+        "decimals", .integer(0...12), "Decimal places of ratios, rounded half to even.", default: "4")
 
     static func ofLists(_ columns: [String]) -> [Parameter] {
         [
             Parameter("fields", .fields(columns), "The fields of each record, in this order, separated by commas."),
-            Parameter("sort", .sort(columns), "Fields to sort by, separated by commas; a minus in front sorts descending."),
+            Parameter(
+                "sort", .sort(columns), "Fields to sort by, separated by commas; a minus in front sorts descending."),
             Parameter("limit", .integer(0...10_000), "At most so many records.", default: "1000"),
             Parameter("offset", .integer(0...1_000_000), "How many records to pass over.", default: "0"),
         ]
     }
 
     static let ofAll = [
-        Parameter("format", .choice(["json"]), "The format of the answer; wins over the Accept field.", default: "json"),
+        Parameter(
+            "format", .choice(["json"]), "The format of the answer; wins over the Accept field.", default: "json"),
         Parameter("pretty", .boolean, "Whether JSON is indented.", default: "false"),
     ]
 
@@ -125,7 +132,9 @@ struct Parameter: Sendable {
         var values: [String] = []
         for part in text.split(separator: ",", omittingEmptySubsequences: false) {
             let trimmed = part.drop(while: { $0 == " " })
-            guard !trimmed.isEmpty else { throw invalid(text, "a value is missing; values are separated by single commas") }
+            guard !trimmed.isEmpty else {
+                throw invalid(text, "a value is missing; values are separated by single commas")
+            }
             let value = try read(String(trimmed))
             if !values.contains(value) { values.append(value) }
         }
@@ -150,7 +159,8 @@ struct Parameter: Sendable {
         let spellings = dataset.codes.areaSpellings
         let near = Spelling.nearest(
             to: text,
-            among: spellings.filter { withData.contains($0.meaning) } + spellings.filter { !withData.contains($0.meaning) })
+            among: spellings.filter { withData.contains($0.meaning) }
+                + spellings.filter { !withData.contains($0.meaning) })
         throw unknown("partner", text, near: near, allowed: near)
     }
 
@@ -165,14 +175,17 @@ struct Parameter: Sendable {
     }
 
     private func date(_ text: String) throws(Problem) -> String {
-        guard let date = CalendarDate(text) else { throw invalid(text, "it takes a date of the calendar such as 2026-07-01") }
+        guard let date = CalendarDate(text) else {
+            throw invalid(text, "it takes a date of the calendar such as 2026-07-01")
+        }
         return date.description
     }
 
     private func invalid(_ text: String, _ what: String, allowed: [String] = [], suggestion: String? = nil) -> Problem {
         Problem(
             .badRequest, kind: "invalid-parameter", title: "Invalid parameter",
-            detail: "The value '\(text)' of the parameter '\(name)' is not valid: \(what).", parameter: name, allowed: allowed,
+            detail: "The value '\(text)' of the parameter '\(name)' is not valid: \(what).", parameter: name,
+            allowed: allowed,
             suggestion: suggestion)
     }
 

@@ -45,7 +45,8 @@ struct Query: Sendable {
     private static func repeated(_ parameter: Parameter) -> Problem {
         Problem(
             .badRequest, kind: "repeated-parameter", title: "Repeated parameter",
-            detail: "The parameter '\(parameter.name)' stands more than once; give it one value, or several separated by commas "
+            detail:
+                "The parameter '\(parameter.name)' stands more than once; give it one value, or several separated by commas "
                 + "where it takes a list.", parameter: parameter.name)
     }
 

@@ -44,17 +44,23 @@ public final class Service: Responder {
         guard request.method != .other && request.method != .connect else { throw Service.notImplemented }
         if request.form == .asterisk { return optionsAnswer }
         guard let path = Target.segments(bytes, request.path) else { throw Service.notUTF8("path") }
-        guard let (endpoint, pathValues) = router.match(path) else { throw Service.notFound("/" + path.joined(separator: "/")) }
+        guard let (endpoint, pathValues) = router.match(path) else {
+            throw Service.notFound("/" + path.joined(separator: "/"))
+        }
         switch request.method {
         case .get, .head: break
         case .options: return optionsAnswer
         default: throw Service.methodNotAllowed
         }
-        guard let items = request.query.map({ Target.queryItems(bytes, $0) }) ?? [] else { throw Service.notUTF8("query") }
+        guard let items = request.query.map({ Target.queryItems(bytes, $0) }) ?? [] else {
+            throw Service.notUTF8("query")
+        }
         let query = try Query(endpoint, path: pathValues, items: items, snapshot.dataset)
         // A format in the query wins over Accept, as there is no way to send Accept from an address bar.
-        guard query.text("format") != nil
-            || Negotiation.mediaType(accept: request.combinedValue(.accept, in: bytes), available: ["application/json"]) != nil
+        guard
+            query.text("format") != nil
+                || Negotiation.mediaType(
+                    accept: request.combinedValue(.accept, in: bytes), available: ["application/json"]) != nil
         else { throw Service.notAcceptable }
         let target = "/" + path.map { Target.encode($0) }.joined(separator: "/")
         return try encode(endpoint, query, target: target, items: items, moment)
@@ -71,7 +77,8 @@ public final class Service: Responder {
         case .object(let function):
             let links = Links(target, items)
             document = .object([
-                "data": try function(request), "meta": .object(["dataset": .string(snapshot.id)]), "links": links.json(),
+                "data": try function(request), "meta": .object(["dataset": .string(snapshot.id)]),
+                "links": links.json(),
             ])
         case .list(let columns, let function):
             let listing = try function(request)
@@ -138,9 +145,10 @@ struct Links {
     }
 
     func json() -> JSON {
-        .object(links.map { JSON.Member(name: $0.relation, value: .string($0.target)) } + [
-            JSON.Member(name: "index", value: .string("/v1"))
-        ])
+        .object(
+            links.map { JSON.Member(name: $0.relation, value: .string($0.target)) } + [
+                JSON.Member(name: "index", value: .string("/v1"))
+            ])
     }
 
     /// The value of the Link field; nil where there is only one page.
@@ -153,7 +161,8 @@ struct Links {
 extension Service {
     private static let notImplemented = Problem(
         .notImplemented, kind: "not-implemented", title: "Not implemented",
-        detail: "This server knows the methods \(methods); method names are case-sensitive.", allowed: ["GET", "HEAD", "OPTIONS"])
+        detail: "This server knows the methods \(methods); method names are case-sensitive.",
+        allowed: ["GET", "HEAD", "OPTIONS"])
 
     private static let methodNotAllowed = Problem(
         .methodNotAllowed, kind: "method-not-allowed", title: "Method not allowed",
@@ -166,13 +175,17 @@ extension Service {
         allowed: ["application/json"])
 
     private static func notUTF8(_ part: String) -> Problem {
-        Problem(.badRequest, kind: "bad-request", title: "Bad request", detail: "The \(part) is not UTF-8 once its escapes are decoded.")
+        Problem(
+            .badRequest, kind: "bad-request", title: "Bad request",
+            detail: "The \(part) is not UTF-8 once its escapes are decoded.")
     }
 
     private static func notFound(_ path: String) -> Problem {
         let trimmed = path.hasSuffix("/") && path != "/" ? String(path.dropLast()) : path
         let known = Endpoints.all.map(\.path).filter { !$0.contains("{") }
-        let near = known.contains(trimmed) ? trimmed : Spelling.nearest(to: path, among: known.map { ($0, $0) }, limit: 1).first
+        let near =
+            known.contains(trimmed)
+            ? trimmed : Spelling.nearest(to: path, among: known.map { ($0, $0) }, limit: 1).first
         return Problem(
             .notFound, kind: "not-found", title: "Not found",
             detail: "There is nothing at \(path)" + (near.map { "; did you mean \($0)?" } ?? ". The index is at /v1."),

@@ -91,7 +91,8 @@ public struct Balance: Sendable, Equatable {
         func rank(_ balance: Balance) -> Int { order.firstIndex(of: balance.basis) ?? order.count }
         func isSame(_ left: Balance, _ right: Balance) -> Bool {
             left.reporter == right.reporter && left.partner == right.partner && left.period == right.period
-                && left.type == right.type && left.classification == right.classification && left.category == right.category
+                && left.type == right.type && left.classification == right.classification
+                && left.category == right.category
         }
         var result: [Balance] = []
         for balance in balances {

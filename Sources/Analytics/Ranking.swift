@@ -35,7 +35,8 @@ public enum Ranking {
             return ascending ? a < b : a > b
         }
         let sorted = balances.compactMap { balance -> Candidate? in
-            guard let exports = balance.exports, let imports = balance.imports, let tdr = balance.tdr(decimals: decimals),
+            guard let exports = balance.exports, let imports = balance.imports,
+                let tdr = balance.tdr(decimals: decimals),
                 let bounds = balance.tdrBounds(decimals: decimals)
             else { return nil }
             return Candidate(
@@ -49,13 +50,16 @@ public enum Ranking {
                 && candidate.imports * sorted[index - 1].exports == sorted[index - 1].imports * candidate.exports
             ranks.append(isTied ? ranks[index - 1] : index + 1)
         }
-        func overlaps(_ left: Candidate, _ right: Candidate) -> Bool { left.low <= right.high && right.low <= left.high }
+        func overlaps(_ left: Candidate, _ right: Candidate) -> Bool {
+            left.low <= right.high && right.low <= left.high
+        }
         return sorted.enumerated().map { index, candidate in
             let isCertain =
                 (index == 0 || !overlaps(sorted[index - 1], candidate))
                 && (index + 1 == sorted.count || !overlaps(candidate, sorted[index + 1]))
             return RankedBalance(
-                rank: ranks[index], balance: candidate.balance, tdr: candidate.tdr, low: candidate.low, high: candidate.high,
+                rank: ranks[index], balance: candidate.balance, tdr: candidate.tdr, low: candidate.low,
+                high: candidate.high,
                 isCertain: isCertain)
         }
     }

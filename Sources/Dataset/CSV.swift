@@ -19,15 +19,20 @@ public struct CSV: Sendable {
     public init(_ source: DataFile) throws(DataError) {
         file = source.name
         var records = try CSV.records(source)
-        guard !records.isEmpty else { throw DataError(file, nil, "the file is empty; its first line must name the columns") }
+        guard !records.isEmpty else {
+            throw DataError(file, nil, "the file is empty; its first line must name the columns")
+        }
         header = records.removeFirst().fields
         for (index, name) in header.enumerated() {
             guard !name.isEmpty else { throw DataError(file, 1, "column \(index + 1) has no name") }
-            guard header.firstIndex(of: name) == index else { throw DataError(file, 1, "the column '\(name)' stands twice") }
+            guard header.firstIndex(of: name) == index else {
+                throw DataError(file, 1, "the column '\(name)' stands twice")
+            }
         }
         for record in records where record.fields.count != header.count {
             throw DataError(
-                file, record.line, "\(record.fields.count) fields instead of \(header.count) (\(header.joined(separator: ",")))")
+                file, record.line,
+                "\(record.fields.count) fields instead of \(header.count) (\(header.joined(separator: ",")))")
         }
         rows = records
     }
@@ -39,7 +44,9 @@ public struct CSV: Sendable {
         guard missing.isEmpty else { throw DataError(file, 1, "missing columns: \(missing.joined(separator: ", "))") }
         let unknown = header.filter { !columns.contains($0) }
         guard unknown.isEmpty else { throw DataError(file, 1, "unknown columns: \(unknown.joined(separator: ", "))") }
-        return rows.map { Record(file: file, line: $0.line, values: Dictionary(uniqueKeysWithValues: zip(header, $0.fields))) }
+        return rows.map {
+            Record(file: file, line: $0.line, values: Dictionary(uniqueKeysWithValues: zip(header, $0.fields)))
+        }
     }
 
     /// A row by column name.
@@ -69,7 +76,8 @@ public struct CSV: Sendable {
     private static func records(_ source: DataFile) throws(DataError) -> [Row] {
         let quote = UInt8(ascii: "\"")
         var bytes = source.bytes[...]
-        if bytes.starts(with: [0xef, 0xbb, 0xbf]) { bytes = bytes.dropFirst(3) }  // a byte order mark, as Excel writes it
+        // A byte order mark, as Excel writes it.
+        if bytes.starts(with: [0xef, 0xbb, 0xbf]) { bytes = bytes.dropFirst(3) }
         var rows: [Row] = []
         var fields: [String] = []
         var field: [UInt8] = []
@@ -119,9 +127,14 @@ public struct CSV: Sendable {
                 startLine = line
             case UInt8(ascii: "\r") where index < bytes.endIndex && bytes[index] == UInt8(ascii: "\n"): continue
             case quote where field.isEmpty && !wasQuoted: isQuoted = true
-            case quote: throw DataError(source.name, line, "a quote stands inside a field; quote the whole field and double it")
+            case quote:
+                throw DataError(source.name, line, "a quote stands inside a field; quote the whole field and double it")
             case _ where wasQuoted: throw DataError(source.name, line, "text follows a closing quote")
-            default: field.append(byte)
+            default:
+                // A run of plain bytes at once: it ends where the switch above has something to decide.
+                let start = index - 1
+                while index < bytes.endIndex, bytes[index] > UInt8(ascii: ",") { index += 1 }
+                field.append(contentsOf: bytes[start..<index])
             }
         }
         guard !isQuoted else { throw DataError(source.name, startLine, "a quote is not closed") }

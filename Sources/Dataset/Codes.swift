@@ -29,7 +29,9 @@ public struct PartnerGroup: Sendable, Equatable {
     public let code: String
     public let definitions: [Definition]
 
-    public var name: String { definitions.count == 1 ? definitions[0].name : definitions.map(\.name).joined(separator: "; ") }
+    public var name: String {
+        definitions.count == 1 ? definitions[0].name : definitions.map(\.name).joined(separator: "; ")
+    }
 }
 
 /// A part of trade within a classification.
@@ -135,7 +137,9 @@ public struct Codes: Sendable {
 
     public var classifications: [String] {
         var result: [String] = []
-        for category in categories where !result.contains(category.classification) { result.append(category.classification) }
+        for category in categories where !result.contains(category.classification) {
+            result.append(category.classification)
+        }
         return result
     }
 
@@ -149,8 +153,12 @@ public struct Codes: Sendable {
             guard code.utf8.count == 3, code.utf8.allSatisfy({ (0x41...0x5a).contains($0) }) else {
                 throw record.error("the partner code '\(code)' is not three capital letters")
             }
-            guard m49.utf8.count == 3, Int(m49) != nil else { throw record.error("the M49 number '\(m49)' is not three digits") }
-            guard !partners.contains(where: { $0.code == code }) else { throw record.error("the partner '\(code)' stands twice") }
+            guard m49.utf8.count == 3, Int(m49) != nil else {
+                throw record.error("the M49 number '\(m49)' is not three digits")
+            }
+            guard !partners.contains(where: { $0.code == code }) else {
+                throw record.error("the partner '\(code)' stands twice")
+            }
             partners.append(
                 Partner(
                     code: code, alpha2: try record.required("alpha2"), m49: m49, name: try record.required("name"),
@@ -180,11 +188,15 @@ public struct Codes: Sendable {
 
     private static func readCategories(_ files: DataFiles) throws(DataError) -> [Category] {
         var categories: [Category] = []
-        for record in try files.records("categories.csv", ["classification", "category", "type", "label", "definition"]) {
+        for record in try files.records(
+            "categories.csv", ["classification", "category", "type", "label", "definition"])
+        {
             let category = Category(
                 classification: try record.required("classification"), code: try record.required("category"),
                 type: try tradeType(record), label: try record.required("label"), definition: record["definition"])
-            guard !categories.contains(where: { $0.classification == category.classification && $0.code == category.code })
+            guard
+                !categories.contains(where: { $0.classification == category.classification && $0.code == category.code }
+                )
             else { throw record.error("the category '\(category.code)' stands twice in '\(category.classification)'") }
             categories.append(category)
         }
@@ -196,12 +208,15 @@ public struct Codes: Sendable {
         var sources: [Source] = []
         for record in try files.records("sources.csv", columns) {
             let id = try record.required("id")
-            guard !sources.contains(where: { $0.id == id }) else { throw record.error("the source '\(id)' stands twice") }
+            guard !sources.contains(where: { $0.id == id }) else {
+                throw record.error("the source '\(id)' stands twice")
+            }
             sources.append(
                 Source(
                     id: id, title: try record.required("title"), authors: record.list("authors"),
                     publisher: record["publisher"], document: record["document"], year: record["year"],
-                    published: record["published"], citation: try record.required("citation"), language: record["language"]))
+                    published: record["published"], citation: try record.required("citation"),
+                    language: record["language"]))
         }
         return sources
     }
@@ -211,7 +226,8 @@ public struct Codes: Sendable {
         for record in try files.records("bases.csv", ["id", "name", "description"]) {
             let id = try record.required("id")
             guard !bases.contains(where: { $0.id == id }) else { throw record.error("the basis '\(id)' stands twice") }
-            bases.append(Basis(id: id, name: try record.required("name"), description: try record.required("description")))
+            bases.append(
+                Basis(id: id, name: try record.required("name"), description: try record.required("description")))
         }
         return bases
     }
@@ -220,7 +236,8 @@ public struct Codes: Sendable {
         let text = record["type"]
         guard !text.isEmpty else { return nil }
         guard let type = TradeType(rawValue: text) else {
-            throw record.error("unknown type '\(text)'; known: \(TradeType.allCases.map(\.rawValue).joined(separator: ", "))")
+            throw record.error(
+                "unknown type '\(text)'; known: \(TradeType.allCases.map(\.rawValue).joined(separator: ", "))")
         }
         return type
     }
@@ -231,7 +248,9 @@ struct DataFiles {
     let all: [DataFile]
 
     func csv(_ name: String) throws(DataError) -> CSV {
-        guard let file = all.first(where: { $0.name == name }) else { throw DataError(name, nil, "the file is missing") }
+        guard let file = all.first(where: { $0.name == name }) else {
+            throw DataError(name, nil, "the file is missing")
+        }
         return try CSV(file)
     }
 

@@ -18,7 +18,8 @@ public struct DataFile: Sendable, Equatable {
         (0..<cresources_count).map { index in
             let file = cresources_file_at(index)
             return DataFile(
-                name: String(cString: file.name), bytes: [UInt8](UnsafeBufferPointer(start: file.bytes, count: file.length)))
+                name: String(cString: file.name),
+                bytes: [UInt8](UnsafeBufferPointer(start: file.bytes, count: file.length)))
         }
     }
 }

@@ -17,7 +17,9 @@ extension DataFile {
         defer { closedir(directory) }
         var entries: [String] = []
         while let entry = readdir(directory) {
-            let entryName = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+            let entryName = withUnsafeBytes(of: entry.pointee.d_name) {
+                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+            }
             if entryName.first != "." { entries.append(entryName) }
         }
         for entry in entries.sorted() {
@@ -39,7 +41,9 @@ extension DataFile {
         var bytes = [UInt8](repeating: 0, count: size)
         var filled = 0
         while filled < size {
-            let count = bytes.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress.map { $0 + filled }, size - filled) }
+            let count = bytes.withUnsafeMutableBytes {
+                Glibc.read(descriptor, $0.baseAddress.map { $0 + filled }, size - filled)
+            }
             if count < 0 && errno == EINTR { continue }
             guard count >= 0 else { throw failure(path) }
             if count == 0 { break }

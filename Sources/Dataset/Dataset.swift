@@ -47,10 +47,13 @@ public struct Dataset: Sendable {
         for record in try files.records("tables.csv", TableDescription.columns) {
             let description = try TableDescription(record)
             guard index[description.id] == nil else { throw record.error("the table '\(description.id)' stands twice") }
-            guard codes.source(record["source"]) != nil else { throw record.error("unknown source '\(record["source"])'") }
+            guard codes.source(record["source"]) != nil else {
+                throw record.error("unknown source '\(record["source"])'")
+            }
             index[description.id] = tables.count
             let reader = TableReader(
-                description: description, codes: codes, readings: readings, tableIndex: tables.count)
+                description: description, codes: codes,
+                readings: readings.filter { $0.key.hasPrefix(description.id + "-r") }, tableIndex: tables.count)
             let (table, observations) = try reader.read(try files.csv("tables/\(description.id).csv"))
             tables.append(table)
             drafts += observations
@@ -74,7 +77,8 @@ public struct Dataset: Sendable {
         }
         for discrepancy in discrepancies {
             for id in discrepancy.cells where cell(id) == nil {
-                throw DataError("discrepancies.csv", nil, "\(discrepancy.id) names the cell '\(id)', which does not exist")
+                throw DataError(
+                    "discrepancies.csv", nil, "\(discrepancy.id) names the cell '\(id)', which does not exist")
             }
         }
     }
@@ -92,7 +96,8 @@ public struct Dataset: Sendable {
     /// Where a cell id points; nil if nowhere.
     public func cell(_ id: String) -> CellAddress? {
         let parts = id.split(separator: "-")
-        guard parts.count > 2, let row = parts[parts.count - 2].first == "r" ? Int(parts[parts.count - 2].dropFirst()) : nil,
+        guard parts.count > 2,
+            let row = parts[parts.count - 2].first == "r" ? Int(parts[parts.count - 2].dropFirst()) : nil,
             let column = parts[parts.count - 1].first == "c" ? Int(parts[parts.count - 1].dropFirst()) : nil,
             let table = tableIndex[parts.dropLast(2).joined(separator: "-")],
             tables[table].rows.indices.contains(row - 1), tables[table].rows[row - 1].cells.indices.contains(column - 1)
@@ -109,7 +114,9 @@ public struct Dataset: Sendable {
 
     private static func readRelease(_ files: DataFiles) throws(DataError) -> Release {
         let records = try files.records("release.csv", ["version", "date"])
-        guard records.count == 1, let record = records.first else { throw DataError("release.csv", nil, "it must have one row") }
+        guard records.count == 1, let record = records.first else {
+            throw DataError("release.csv", nil, "it must have one row")
+        }
         return Release(version: try record.required("version"), date: try record.required("date"))
     }
 
@@ -129,11 +136,14 @@ public struct Dataset: Sendable {
         let columns = ["id", "kind", "cells", "printed", "expected", "unit", "explanation"]
         for record in try files.records("discrepancies.csv", columns) {
             let id = try record.required("id")
-            guard !discrepancies.contains(where: { $0.id == id }) else { throw record.error("the discrepancy '\(id)' stands twice") }
+            guard !discrepancies.contains(where: { $0.id == id }) else {
+                throw record.error("the discrepancy '\(id)' stands twice")
+            }
             discrepancies.append(
                 Discrepancy(
                     id: id, kind: try record.required("kind"), cells: record.list("cells"), printed: record["printed"],
-                    expected: record["expected"], unit: record["unit"], explanation: try record.required("explanation")))
+                    expected: record["expected"], unit: record["unit"], explanation: try record.required("explanation"))
+            )
         }
         return discrepancies
     }

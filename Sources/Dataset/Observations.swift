@@ -178,7 +178,8 @@ public struct Observations: Sendable {
                 for row in partnerStarts[start]..<partnerStarts[start + 1] {
                     let key = keys[row]
                     if inPeriod[Int(key.period)], inType[Int(key.type)], inMeasure[Int(key.measure)],
-                        inClassification[Int(key.classification)], inCategory[Int(key.category)], inBasis[Int(key.basis)]
+                        inClassification[Int(key.classification)], inCategory[Int(key.category)],
+                        inBasis[Int(key.basis)]
                     {
                         result.append(row)
                     }

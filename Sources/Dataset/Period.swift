@@ -14,7 +14,8 @@ public struct Period: Sendable, Hashable, Comparable {
     /// Nil for text of any other form.
     public init?(_ text: String) {
         func year(_ part: Substring) -> Int? {
-            part.utf8.count == 4 && part.utf8.allSatisfy { (0x30...0x39).contains($0) } && part.first != "0" ? Int(part) : nil
+            part.utf8.count == 4 && part.utf8.allSatisfy { (0x30...0x39).contains($0) } && part.first != "0"
+                ? Int(part) : nil
         }
         let years = text.split(separator: "/", omittingEmptySubsequences: false)
         if years.count == 2 {

@@ -10,34 +10,63 @@ public struct PrintedNumber: Sendable, Equatable {
     /// Reads `-135 764.00`, `–18.81`, `1,258.56`, `15.7%`. A minus may be `-`, `–` or `−`; thousands may be set apart by commas or
     /// by spaces (plain, no-break or thin), one kind in one number and in groups of three. Nil for anything else.
     public init?(_ text: String) {
-        var rest = Substring(text)
-        var isNegative = false
-        if let sign = rest.first, "-–−+".contains(sign) {
-            isNegative = sign != "+"
-            rest = rest.dropFirst()
+        var bytes = Array(text.utf8)[...]
+        isPercent = bytes.last == UInt8(ascii: "%")
+        if isPercent { bytes.removeLast() }
+        let isNegative = PrintedNumber.takeSign(&bytes)
+        let point = bytes.firstIndex(of: UInt8(ascii: "."))
+        guard var value = PrintedNumber.whole(bytes[..<(point ?? bytes.endIndex)]) else { return nil }
+        let fraction = point.map { bytes[($0 + 1)...] } ?? []
+        guard point == nil || !fraction.isEmpty, fraction.count <= 9 else { return nil }
+        for byte in fraction {
+            guard let next = PrintedNumber.append(byte, to: value) else { return nil }
+            value = next
         }
-        isPercent = rest.last == "%"
-        if isPercent { rest = rest.dropLast() }
-        let parts = rest.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
-        guard let whole = parts.first, let digits = PrintedNumber.ungrouped(whole) else { return nil }
-        let fraction = parts.count == 2 ? parts[1] : ""
-        guard parts.count == 1 || !fraction.isEmpty, fraction.utf8.count <= 9,
-            fraction.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let value = Int64(digits + fraction)
-        else { return nil }
         mantissa = isNegative ? -value : value
-        decimals = fraction.utf8.count
+        decimals = fraction.count
     }
 
-    /// The digits of a whole number without its separators.
-    private static func ungrouped(_ text: Substring) -> String? {
-        let separators: [Character] = [",", " ", "\u{a0}", "\u{2009}", "\u{202f}"]
-        let separator = text.first(where: separators.contains)
-        let groups = separator.map { text.split(separator: $0, omittingEmptySubsequences: false) } ?? [text]
-        for (index, group) in groups.enumerated() {
-            let isWhole = index == 0 ? (groups.count == 1 ? 1...18 : 1...3) : 3...3
-            guard isWhole.contains(group.utf8.count), group.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+    private static let minusSigns: [[UInt8]] = ["-", "–", "−"].map { Array($0.utf8) }
+
+    private static func takeSign(_ bytes: inout ArraySlice<UInt8>) -> Bool {
+        for sign in minusSigns where bytes.starts(with: sign) {
+            bytes.removeFirst(sign.count)
+            return true
         }
-        return groups.joined()
+        if bytes.first == UInt8(ascii: "+") { bytes.removeFirst() }
+        return false
+    }
+
+    private static let separators: [[UInt8]] = [",", " ", "\u{a0}", "\u{2009}", "\u{202f}"].map { Array($0.utf8) }
+
+    /// The value of digits, plain or in groups of three behind a first of one to three.
+    private static func whole(_ digits: ArraySlice<UInt8>) -> Int64? {
+        var value: Int64 = 0
+        var separator: [UInt8]?
+        var group = 0
+        var index = digits.startIndex
+        while index < digits.endIndex {
+            if let next = append(digits[index], to: value) {
+                value = next
+                group += 1
+                index += 1
+                continue
+            }
+            let rest = digits[index...]
+            guard let found = separators.first(where: rest.starts(with:)), separator == nil || separator == found,
+                separator == nil ? (1...3).contains(group) : group == 3
+            else { return nil }
+            separator = found
+            group = 0
+            index += found.count
+        }
+        return group == 3 || separator == nil && group > 0 ? value : nil
+    }
+
+    /// Nil for a byte that is no digit, and where the number grows too large.
+    private static func append(_ byte: UInt8, to value: Int64) -> Int64? {
+        guard byte &- 0x30 < 10, value < 100_000_000_000_000_000 else { return nil }
+        return value * 10 + Int64(byte &- 0x30)
     }
 
     /// A lone dash, which is how the reports print that there is no figure.

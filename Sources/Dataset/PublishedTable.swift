@@ -46,7 +46,9 @@ public struct PublishedTable: Sendable {
     }
 
     /// The id of a cell, counted from 1: `eclac-2024-t06-r01-c04`.
-    public func cellID(row: Int, column: Int) -> String { "\(id)-r\(PublishedTable.two(row))-c\(PublishedTable.two(column))" }
+    public func cellID(row: Int, column: Int) -> String { PublishedTable.cellID(id, row: row, column: column) }
+
+    static func cellID(_ table: String, row: Int, column: Int) -> String { "\(table)-r\(two(row))-c\(two(column))" }
 
     private static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : String(number) }
 }

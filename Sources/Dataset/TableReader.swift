@@ -59,6 +59,7 @@ struct TableReader {
 
     let description: TableDescription
     let codes: Codes
+    /// By cell id; only this table's.
     let readings: [String: Reading]
     let tableIndex: Int
 
@@ -72,7 +73,7 @@ struct TableReader {
     /// A column of the file, by what its heading says.
     private enum Heading {
         case dimension
-        case value(PublishedTable.Column, code: String)
+        case value(PublishedTable.Column)
     }
 
     func read(_ csv: CSV) throws(DataError) -> (table: PublishedTable, observations: [Observations.Draft]) {
@@ -84,12 +85,15 @@ struct TableReader {
                 file: csv.file, line: fields.line,
                 values: Dictionary(uniqueKeysWithValues: zip(csv.header, fields.fields)))
             var cells: [PublishedTable.Cell] = []
+            var rowCodes: RowCodes?
             for (heading, text) in zip(headings, fields.fields) {
-                guard case .value(let column, _) = heading else { continue }
+                guard case .value(let column) = heading else { continue }
                 let address = CellAddress(table: tableIndex, row: index + 1, column: cells.count + 1)
                 let cell = try cell(text, address, row, column)
                 cells.append(cell)
-                if let draft = try observation(cell, address, row, column) { drafts.append(draft) }
+                guard let number = cell.value else { continue }
+                if rowCodes == nil { rowCodes = try self.rowCodes(row) }
+                if let rowCodes { drafts.append(try observation(number, address, row, column, rowCodes)) }
             }
             rows.append(
                 PublishedTable.Row(
@@ -98,8 +102,9 @@ struct TableReader {
         let record = description.record
         let table = PublishedTable(
             id: description.id, source: record["source"], number: record["number"], title: record["title"],
-            page: description.page, unit: record["unit"], printedSource: record["printed_source"], notes: record["notes"],
-            columns: headings.compactMap { if case .value(let column, _) = $0 { column } else { nil } }, rows: rows)
+            page: description.page, unit: record["unit"], printedSource: record["printed_source"],
+            notes: record["notes"],
+            columns: headings.compactMap { if case .value(let column) = $0 { column } else { nil } }, rows: rows)
         return (table, drafts)
     }
 
@@ -120,7 +125,7 @@ struct TableReader {
         }
         let printed = measure.map { description.headings[$0.rawValue] ?? $0.rawValue }
         let label = [printed, period?.code].compactMap(\.self).joined(separator: ", ")
-        return .value(PublishedTable.Column(label: label, measure: measure, period: period), code: name)
+        return .value(PublishedTable.Column(label: label, measure: measure, period: period))
     }
 
     // MARK: cells
@@ -128,13 +133,13 @@ struct TableReader {
     private func cell(
         _ text: String, _ address: CellAddress, _ row: CSV.Record, _ column: PublishedTable.Column
     ) throws(DataError) -> PublishedTable.Cell {
-        let id = "\(description.id)-r\(address.row < 10 ? "0" : "")\(address.row)-c\(address.column < 10 ? "0" : "")\(address.column)"
-        let reading = readings[id]
+        let id = { PublishedTable.cellID(description.id, row: address.row, column: address.column) }
+        let reading = readings.isEmpty ? nil : readings[id()]
         let readText = reading?.value ?? text
         let value = PrintedNumber(readText)
         guard value != nil || PrintedNumber.isMissing(readText) else {
             throw row.error(
-                "'\(readText)' in the column '\(column.label)' (cell \(id)) is not a number; print it as in the report, and "
+                "'\(readText)' in the column '\(column.label)' (cell \(id())) is not a number; print it as in the report, and "
                     + "if it is more than a number, say in readings.csv how it is read")
         }
         return PublishedTable.Cell(
@@ -142,11 +147,17 @@ struct TableReader {
             reason: reading?.reason ?? (value == nil ? "The report prints no figure here." : ""))
     }
 
-    private func observation(
-        _ cell: PublishedTable.Cell, _ address: CellAddress, _ row: CSV.Record, _ column: PublishedTable.Column
-    ) throws(DataError) -> Observations.Draft? {
-        guard let number = cell.value else { return nil }
-        let type = try code("type", row) { TradeType(rawValue: $0) }
+    /// What the row and the table say of all figures of a row.
+    private struct RowCodes {
+        let reporter: String
+        let partner: String
+        let type: TradeType
+        let classification: String
+        let category: String
+        let basis: String
+    }
+
+    private func rowCodes(_ row: CSV.Record) throws(DataError) -> RowCodes {
         let classification = try text("classification", row)
         let category = try text("category", row)
         guard codes.category(classification, category) != nil else {
@@ -156,11 +167,22 @@ struct TableReader {
                     ? "unknown classification '\(classification)'; known: \(codes.classifications.joined(separator: ", "))"
                     : "unknown category '\(category)' in '\(classification)'; known: \(known.joined(separator: ", "))")
         }
+        return RowCodes(
+            reporter: try area("reporter", row), partner: try area("partner", row),
+            type: try code("type", row) { TradeType(rawValue: $0) }, classification: classification, category: category,
+            basis: try basis(row))
+    }
+
+    private func observation(
+        _ number: PrintedNumber, _ address: CellAddress, _ row: CSV.Record, _ column: PublishedTable.Column,
+        _ codes: RowCodes
+    ) throws(DataError) -> Observations.Draft {
         let measure = try measure(row, column)
         let (value, precision) = try amount(number, measure, row, column)
         return Observations.Draft(
-            reporter: try area("reporter", row), partner: try area("partner", row), period: try period(row, column), type: type,
-            classification: classification, category: category, basis: try basis(row), measure: measure, value: value,
+            reporter: codes.reporter, partner: codes.partner, period: try period(row, column), type: codes.type,
+            classification: codes.classification, category: codes.category, basis: codes.basis, measure: measure,
+            value: value,
             precision: precision, address: address)
     }
 
@@ -185,7 +207,8 @@ struct TableReader {
         let text = try text(dimension, row)
         guard codes.partner(text) != nil || codes.group(text) != nil else {
             let near = Spelling.nearest(to: text, among: codes.areaSpellings)
-            throw row.error("unknown \(dimension) '\(text)'" + (near.isEmpty ? "" : "; nearest: \(near.joined(separator: ", "))"))
+            throw row.error(
+                "unknown \(dimension) '\(text)'" + (near.isEmpty ? "" : "; nearest: \(near.joined(separator: ", "))"))
         }
         return text
     }
@@ -206,7 +229,8 @@ struct TableReader {
     private func measure(_ row: CSV.Record, _ column: PublishedTable.Column) throws(DataError) -> Measure {
         let flow = column.measure?.rawValue ?? row["flow"]
         guard let measure = Measure(rawValue: flow) else {
-            throw row.error("unknown flow '\(flow)'; known: \(Measure.allCases.map(\.rawValue).joined(separator: ", "))")
+            throw row.error(
+                "unknown flow '\(flow)'; known: \(Measure.allCases.map(\.rawValue).joined(separator: ", "))")
         }
         switch row["measure"] {
         case "": return measure
@@ -228,15 +252,20 @@ struct TableReader {
                     : "the column '\(column.label)' holds money, but there is a % sign")
         }
         let unit = measure.isShare ? 6 : description.unit.exponent
-        guard unit >= number.decimals else { throw row.error("more decimals than a whole dollar (or a millionth of a percent) allows") }
+        guard unit >= number.decimals else {
+            throw row.error("more decimals than a whole dollar (or a millionth of a percent) allows")
+        }
         var (value, overflows) = (number.mantissa, false)
-        for _ in 0..<(unit - number.decimals) where !overflows { (value, overflows) = value.multipliedReportingOverflow(by: 10) }
+        for _ in 0..<(unit - number.decimals) where !overflows {
+            (value, overflows) = value.multipliedReportingOverflow(by: 10)
+        }
         guard !overflows else { throw row.error("the figure in the column '\(column.label)' is too large") }
         guard !measure.isShare, let precision = description.precision else { return (value, unit - number.decimals) }
         var step: Int64 = 1
         for _ in 0..<precision { step *= 10 }
         guard value % step == 0 else {
-            throw row.error("the figure in the column '\(column.label)' is more precise than tables.csv says of the table")
+            throw row.error(
+                "the figure in the column '\(column.label)' is more precise than tables.csv says of the table")
         }
         return (value, precision)
     }

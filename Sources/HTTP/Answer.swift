@@ -46,9 +46,12 @@ public final class Answer: Sendable {
     /// An error.
     public init(_ problem: Problem) {
         let body = problem.json
-        var fields = "Content-Type: application/problem+json\r\nContent-Length: \(body.count)\r\nCache-Control: no-store\r\n"
+        var fields =
+            "Content-Type: application/problem+json\r\nContent-Length: \(body.count)\r\nCache-Control: no-store\r\n"
         if let methods = problem.allowedMethods { fields += "Allow: \(methods)\r\n" }
-        if problem.status == .serviceUnavailable || problem.status == .tooManyRequests { fields += "Retry-After: 1\r\n" }
+        if problem.status == .serviceUnavailable || problem.status == .tooManyRequests {
+            fields += "Retry-After: 1\r\n"
+        }
         status = problem.status
         isLasting = false
         self.body = body

@@ -56,7 +56,9 @@ public struct AnswerCache {
             var all: [UInt8] = []
             forEachPart(request) { part in
                 guard let part else { return all.append(0xff) }
-                all.append(contentsOf: [UInt8(truncatingIfNeeded: part.count), UInt8(truncatingIfNeeded: part.count >> 8)])
+                all.append(contentsOf: [
+                    UInt8(truncatingIfNeeded: part.count), UInt8(truncatingIfNeeded: part.count >> 8),
+                ])
                 for index in part { all.append(bytes[index]) }
             }
             return all
@@ -130,7 +132,10 @@ public struct AnswerCache {
             let end = index + 2 + part.count
             guard end <= key.count, key[index] == UInt8(truncatingIfNeeded: part.count),
                 key[index + 1] == UInt8(truncatingIfNeeded: part.count >> 8)
-            else { return equal = false }
+            else {
+                equal = false
+                return
+            }
             index += 2
             equal = bytes.extracting(part).withUnsafeBytes { wanted in
                 key.span.extracting(index..<end).withUnsafeBytes { kept in

@@ -122,9 +122,13 @@ public struct BodyDecoder: Sendable {
             } else {
                 trailerCount += 1
                 guard trailerCount <= limits.fieldCount else {
-                    throw RequestError(.requestHeaderFieldsTooLarge, "The trailer has more fields than the limit of \(limits.fieldCount).")
+                    throw RequestError(
+                        .requestHeaderFieldsTooLarge,
+                        "The trailer has more fields than the limit of \(limits.fieldCount).")
                 }
-                guard ByteSet.token.contains(byte) else { throw .bad("A trailer field is malformed (RFC 9112 section 7.1.2).") }
+                guard ByteSet.token.contains(byte) else {
+                    throw .bad("A trailer field is malformed (RFC 9112 section 7.1.2).")
+                }
                 state = .trailerName
             }
         case .trailerName:
@@ -147,7 +151,9 @@ public struct BodyDecoder: Sendable {
     }
 
     private func expect(_ wanted: UInt8, _ byte: UInt8) throws(RequestError) {
-        guard byte == wanted else { throw .bad("The chunks of the body are not delimited by CR LF (RFC 9112 section 7.1).") }
+        guard byte == wanted else {
+            throw .bad("The chunks of the body are not delimited by CR LF (RFC 9112 section 7.1).")
+        }
     }
 
     private func checkText(_ byte: UInt8) throws(RequestError) {

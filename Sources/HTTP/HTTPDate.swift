@@ -35,12 +35,15 @@ public struct HTTPDate: Sendable, Equatable {
             let longDays = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"]
             // RFC 9110 section 5.6.7: a date that would be more than 50 years ahead is the one of the century before.
             let century = (1970 + now.seconds / 31_556_952) / 100 * 100
-            guard let ahead = HTTPDate(longDays, words[0].dropLast(), date[0], date[1], Substring("\(century + short)"), words[2])
+            guard
+                let ahead = HTTPDate(
+                    longDays, words[0].dropLast(), date[0], date[1], Substring("\(century + short)"), words[2])
             else { return nil }
             self = ahead
             if ahead.seconds - now.seconds > 50 * 31_556_952 {
-                guard let past = HTTPDate(
-                    nil, words[0], date[0], date[1], Substring("\(century - 100 + short)"), words[2])
+                guard
+                    let past = HTTPDate(
+                        nil, words[0], date[0], date[1], Substring("\(century - 100 + short)"), words[2])
                 else { return nil }
                 self = past
             }
@@ -52,12 +55,14 @@ public struct HTTPDate: Sendable, Equatable {
     }
 
     private init?(
-        _ dayNames: [String]?, _ dayName: Substring, _ day: Substring, _ month: Substring, _ year: Substring, _ time: Substring
+        _ dayNames: [String]?, _ dayName: Substring, _ day: Substring, _ month: Substring, _ year: Substring,
+        _ time: Substring
     ) {
         let clock = time.split(separator: ":", omittingEmptySubsequences: false)
         guard dayNames?.contains(String(dayName)) ?? true, clock.count == 3, clock.allSatisfy({ $0.count == 2 }),
             let hour = Int32(clock[0]), let minute = Int32(clock[1]), let second = Int32(clock[2]),
-            let monthIndex = HTTPDate.months.firstIndex(of: String(month)), let day = Int32(day), let year = Int32(year),
+            let monthIndex = HTTPDate.months.firstIndex(of: String(month)), let day = Int32(day),
+            let year = Int32(year),
             (1...31).contains(day), (0...23).contains(hour), (0...59).contains(minute), (0...60).contains(second),
             (1900...9999).contains(year)
         else { return nil }

@@ -8,7 +8,9 @@ public enum Negotiation {
     ///   - available: media types in lower case without parameters, in the server's order of preference.
     public static func mediaType(accept: [UInt8]?, available: [String]) -> Int? {
         guard let accept else { return available.isEmpty ? nil : 0 }
-        let ranges = elements(accept).filter { $0.value.split(separator: "/", omittingEmptySubsequences: false).count == 2 }
+        let ranges = elements(accept).filter {
+            $0.value.split(separator: "/", omittingEmptySubsequences: false).count == 2
+        }
         guard !ranges.isEmpty else { return available.isEmpty ? nil : 0 }
         var best: (index: Int, weight: Int)?
         for (index, type) in available.enumerated() {

@@ -80,7 +80,8 @@ extension RequestHead {
         var index = range.lowerBound
         while index < range.upperBound {
             let isWeak =
-                index + 1 < range.upperBound && bytes[index] == UInt8(ascii: "W") && bytes[index + 1] == UInt8(ascii: "/")
+                index + 1 < range.upperBound && bytes[index] == UInt8(ascii: "W")
+                && bytes[index + 1] == UInt8(ascii: "/")
             let start = isWeak ? index + 2 : index
             guard start < range.upperBound, bytes[start] == UInt8(ascii: "\"") else {
                 // Not a tag: on to the next comma. (A tag may hold a comma, so the list is not split at commas first.)
@@ -88,7 +89,9 @@ extension RequestHead {
                 while index < range.upperBound, bytes[index].isBlank { index += 1 }
                 continue
             }
-            guard let end = bytes.firstIndex(of: UInt8(ascii: "\""), in: start + 1..<range.upperBound) else { return false }
+            guard let end = bytes.firstIndex(of: UInt8(ascii: "\""), in: start + 1..<range.upperBound) else {
+                return false
+            }
             if !isWeak || weakly, end + 1 - start == tag.bytes.count {
                 var offset = 0
                 while offset < tag.bytes.count, bytes[start + offset] == tag.bytes[offset] { offset += 1 }

@@ -18,6 +18,7 @@ public struct RequestError: Error, Sendable, Equatable {
     public static let tooManyConnections = RequestError(
         .serviceUnavailable, "The server has as many connections as it is allowed; try again in a moment.")
     public static func tooManyConnectionsFromAddress(_ limit: Int) -> RequestError {
-        RequestError(.tooManyRequests, "There are \(limit) connections from this address already; close some, or reuse them.")
+        RequestError(
+            .tooManyRequests, "There are \(limit) connections from this address already; close some, or reuse them.")
     }
 }

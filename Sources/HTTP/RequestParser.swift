@@ -105,7 +105,8 @@ public struct RequestParser: Sendable {
             return .bad("A line of the head ends in a bare LF; lines end in CR LF (RFC 9112 section 2.2).")
         }
         if isFirst && byte == 0x16 {
-            return .bad("These bytes look like TLS; this server speaks plain HTTP. Use http://, or put a TLS proxy in front.")
+            return .bad(
+                "These bytes look like TLS; this server speaks plain HTTP. Use http://, or put a TLS proxy in front.")
         }
         return .bad("Byte 0x\(String(byte, radix: 16)) may not stand in a request head (RFC 9110 section 5.5).")
     }
@@ -258,7 +259,9 @@ public struct RequestParser: Sendable {
     }
 
     static func bodyTooLarge(_ limits: Limits) -> RequestError {
-        RequestError(.contentTooLarge, "The request body is longer than the limit of \(limits.body) bytes; no method here takes one.")
+        RequestError(
+            .contentTooLarge,
+            "The request body is longer than the limit of \(limits.body) bytes; no method here takes one.")
     }
 
     // MARK: target
@@ -308,7 +311,9 @@ public struct RequestParser: Sendable {
             if byte == UInt8(ascii: "%") {
                 guard index + 2 < range.upperBound, let high = bytes[index + 1].hexValue,
                     let low = bytes[index + 2].hexValue
-                else { throw .bad("A % in the target is not followed by two hexadecimal digits (RFC 3986 section 2.1).") }
+                else {
+                    throw .bad("A % in the target is not followed by two hexadecimal digits (RFC 3986 section 2.1).")
+                }
                 guard high != 0 || low != 0 else { throw .bad("The target holds %00, which nothing here is named by.") }
                 index += 2
             }
@@ -320,6 +325,7 @@ public struct RequestParser: Sendable {
     private static func misplacedInTarget(_ byte: UInt8) -> RequestError {
         if byte == UInt8(ascii: "#") { return .bad("A fragment (#) is not sent in a request (RFC 9110 section 7.1).") }
         let hex = String(byte, radix: 16, uppercase: true)
-        return .bad("Byte 0x\(hex) in the target must be written %\(hex.count < 2 ? "0" : "")\(hex) (RFC 3986 section 2.1).")
+        return .bad(
+            "Byte 0x\(hex) in the target must be written %\(hex.count < 2 ? "0" : "")\(hex) (RFC 3986 section 2.1).")
     }
 }

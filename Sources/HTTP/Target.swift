@@ -60,8 +60,9 @@ public enum Target {
         var encoded = ""
         for byte in text.utf8 {
             let scalar = Unicode.Scalar(byte)
-            if byte < 0x80, scalar.properties.isAlphabetic || byte.isDigit || "-._~".unicodeScalars.contains(scalar)
-                || keeping.unicodeScalars.contains(scalar)
+            if byte < 0x80,
+                scalar.properties.isAlphabetic || byte.isDigit || "-._~".unicodeScalars.contains(scalar)
+                    || keeping.unicodeScalars.contains(scalar)
             {
                 encoded.unicodeScalars.append(scalar)
             } else {

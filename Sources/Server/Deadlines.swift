@@ -56,7 +56,11 @@ struct Deadlines {
         guard index < links.count, let kind = links[index].kind else { return }
         let link = links[index]
         if link.previous >= 0 { links[Int(link.previous)].next = link.next } else { first[kind.rawValue] = link.next }
-        if link.next >= 0 { links[Int(link.next)].previous = link.previous } else { last[kind.rawValue] = link.previous }
+        if link.next >= 0 {
+            links[Int(link.next)].previous = link.previous
+        } else {
+            last[kind.rawValue] = link.previous
+        }
         links[index].kind = nil
     }
 

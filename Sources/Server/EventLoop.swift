@@ -32,7 +32,9 @@ struct EventLoop<R: Responder>: ~Copyable {
     private static var listenerMark: UInt64 { UInt64(UInt32.max) << 32 }
     private static var stopMark: UInt64 { UInt64(UInt32.max) << 32 | 1 }
 
-    init(listener: Descriptor, options: ServerOptions, responder: R, census: Census, stopSignal: StopSignal) throws(ServerError) {
+    init(listener: Descriptor, options: ServerOptions, responder: R, census: Census, stopSignal: StopSignal)
+        throws(ServerError)
+    {
         self.listener = listener
         self.options = options
         self.responder = responder
@@ -133,7 +135,8 @@ struct EventLoop<R: Responder>: ~Copyable {
         let index = Int(descriptor)
         while peers.count <= index { peers.append(Peer(session: Session(limits: options.limits), generation: 0)) }
         let generation = (peers[index].generation &+ 1) & 0x7fff_ffff
-        peers[index] = Peer(session: Session(limits: options.limits), generation: generation, address: address, isOpen: true)
+        peers[index] = Peer(
+            session: Session(limits: options.limits), generation: generation, address: address, isOpen: true)
         openCount += 1
         _ = cposix_no_delay(descriptor)
         peers[index].interest = UInt32(cposix_readable)
@@ -196,7 +199,8 @@ struct EventLoop<R: Responder>: ~Copyable {
         let index = Int(descriptor)
         var isComplete = true
         if !output.isEmpty {
-            let result = output.insertions.isEmpty
+            let result =
+                output.insertions.isEmpty
                 ? output.bytes.withUnsafeBytes { SystemCalls.write(descriptor, $0) } : writeVectors(descriptor)
             switch result {
             case .done(let count):
@@ -268,7 +272,8 @@ struct EventLoop<R: Responder>: ~Copyable {
     private mutating func watch(_ descriptor: Descriptor, readable: Bool) {
         let index = Int(descriptor)
         let interest =
-            readable ? UInt32(cposix_readable)
+            readable
+            ? UInt32(cposix_readable)
             : peers[index].pending.isEmpty ? 0 : UInt32(cposix_writable)
         guard interest != peers[index].interest else { return }
         peers[index].interest = interest

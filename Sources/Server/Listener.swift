@@ -17,27 +17,34 @@ struct Endpoint {
         let code = getaddrinfo(host, String(port), &hints, &list)
         guard code == 0, let found = list, let address = found.pointee.ai_addr else {
             let reason = code == 0 ? "no address" : String(cString: gai_strerror(code))
-            throw ServerError(description: "cannot listen on host '\(host)': \(reason); give a host name, an IPv4 or an IPv6 address")
+            throw ServerError(
+                description: "cannot listen on host '\(host)': \(reason); give a host name, an IPv4 or an IPv6 address")
         }
         defer { freeaddrinfo(list) }
         storage = sockaddr_storage()
         length = found.pointee.ai_addrlen
         let count = Int(length)
-        withUnsafeMutableBytes(of: &storage) { $0.copyMemory(from: UnsafeRawBufferPointer(start: address, count: count)) }
+        withUnsafeMutableBytes(of: &storage) {
+            $0.copyMemory(from: UnsafeRawBufferPointer(start: address, count: count))
+        }
     }
 
     /// The port, in network order at the same place in an IPv4 and an IPv6 address.
     var port: UInt16 {
         get { withUnsafeBytes(of: storage) { UInt16(bigEndian: $0.load(fromByteOffset: 2, as: UInt16.self)) } }
         set {
-            withUnsafeMutableBytes(of: &storage) { $0.storeBytes(of: newValue.bigEndian, toByteOffset: 2, as: UInt16.self) }
+            withUnsafeMutableBytes(of: &storage) {
+                $0.storeBytes(of: newValue.bigEndian, toByteOffset: 2, as: UInt16.self)
+            }
         }
     }
 }
 
 enum Listener {
     /// One listening socket for each loop, all on one port, which is returned.
-    static func open(count: Int, host: String, port: UInt16) throws(ServerError) -> (listeners: [Descriptor], port: UInt16) {
+    static func open(count: Int, host: String, port: UInt16) throws(ServerError) -> (
+        listeners: [Descriptor], port: UInt16
+    ) {
         var endpoint = try Endpoint(host: host, port: port)
         if port != 0 {
             // Sockets that share a port do not notice another server that shares it too; one that does not share, does.

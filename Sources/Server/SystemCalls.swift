@@ -54,7 +54,9 @@ enum SystemCalls {
     static func wait(
         _ epoll: Descriptor, _ events: UnsafeMutableBufferPointer<epoll_event>, timeout: Int32
     ) -> Int {
-        guard case .done(let count) = outcome({ Int(epoll_wait(epoll, events.baseAddress, Int32(events.count), timeout)) })
+        guard
+            case .done(let count) = outcome({ Int(epoll_wait(epoll, events.baseAddress, Int32(events.count), timeout)) }
+            )
         else { return 0 }
         return count
     }

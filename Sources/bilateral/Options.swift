@@ -32,12 +32,15 @@ struct Configuration {
             case "--help", "-h": command = .help
             case "--version": command = .version
             default:
-                let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+                let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(
+                    String.init)
                 guard let option = Option.all.first(where: { "--" + $0.name == parts[0] }) else {
                     throw OptionError(description: "unknown option '\(argument)'; bilateral --help lists the options")
                 }
                 guard let value = parts.count == 2 ? parts[1] : rest.popFirst() else {
-                    throw OptionError(description: "the option --\(option.name) needs a value: --\(option.name) \(option.placeholder)")
+                    throw OptionError(
+                        description: "the option --\(option.name) needs a value: --\(option.name) \(option.placeholder)"
+                    )
                 }
                 try option.apply(value, to: &self, named: "--" + option.name)
             }
@@ -66,7 +69,8 @@ struct Option {
     }
 
     private static func number(
-        _ name: String, _ summary: String, _ range: ClosedRange<Int>, default defaultText: String? = nil, unit: String = "N",
+        _ name: String, _ summary: String, _ range: ClosedRange<Int>, default defaultText: String? = nil,
+        unit: String = "N",
         _ place: WritableKeyPath<ServerOptions, Int> & Sendable
     ) -> Option {
         Option(
@@ -86,9 +90,12 @@ struct Option {
         _ name: String, _ summary: String, _ place: WritableKeyPath<Timeouts, Int64> & Sendable
     ) -> Option {
         Option(
-            name: name, placeholder: "SECONDS", summary: summary, defaultText: String(Timeouts()[keyPath: place] / 1_000)
+            name: name, placeholder: "SECONDS", summary: summary,
+            defaultText: String(Timeouts()[keyPath: place] / 1_000)
         ) { text, configuration in
-            guard let value = Int64(text), (1...86_400).contains(value) else { return "a whole number of seconds from 1 to 86400" }
+            guard let value = Int64(text), (1...86_400).contains(value) else {
+                return "a whole number of seconds from 1 to 86400"
+            }
             configuration.server.timeouts[keyPath: place] = value * 1_000
             return nil
         }
@@ -124,19 +131,26 @@ struct Option {
             name: "cache", placeholder: "BYTES", summary: "Memory for answers kept ready to send; 0 keeps none.",
             defaultText: "4194304"
         ) { text, configuration in
-            guard let bytes = Int(text), (0...1_073_741_824).contains(bytes) else { return "a number of bytes from 0 to 1073741824" }
+            guard let bytes = Int(text), (0...1_073_741_824).contains(bytes) else {
+                return "a number of bytes from 0 to 1073741824"
+            }
             configuration.cacheBytes = bytes
             return nil
         },
         number("max-connections", "Open connections in all; one more is answered 503.", 1...1_000_000, \.connections),
         number(
-            "max-connections-per-address", "Open connections from one IPv4 address or IPv6 /64; one more is answered 429.",
+            "max-connections-per-address",
+            "Open connections from one IPv4 address or IPv6 /64; one more is answered 429.",
             1...1_000_000, \.connectionsPerAddress),
-        number("max-request-line", "Longest request line; beyond it 414.", 256...65_536, unit: "BYTES", \.limits.requestLine),
+        number(
+            "max-request-line", "Longest request line; beyond it 414.", 256...65_536, unit: "BYTES",
+            \.limits.requestLine),
         number("max-field-line", "Longest field line; beyond it 431.", 256...65_536, unit: "BYTES", \.limits.fieldLine),
         number("max-fields", "Most fields of a request; beyond it 431.", 8...1_000, \.limits.fieldCount),
         number("max-head", "Longest request head; beyond it 431.", 1_024...1_048_576, unit: "BYTES", \.limits.head),
-        number("max-body", "Longest request body, which is read and dropped; beyond it 413.", 0...16_777_216, unit: "BYTES", \.limits.body),
+        number(
+            "max-body", "Longest request body, which is read and dropped; beyond it 413.", 0...16_777_216,
+            unit: "BYTES", \.limits.body),
         number(
             "max-output", "Answers ready for one client before its next pipelined requests wait.", 4_096...67_108_864,
             unit: "BYTES", \.outputPerTurn),
@@ -149,11 +163,13 @@ struct Option {
     ]
 
     static var help: String {
-        let lines = all.map { ("--\($0.name) \($0.placeholder)", "\($0.summary) Default: \($0.defaultText).") } + [
-            ("--help", "Print this and exit."), ("--version", "Print the version and exit."),
-        ]
+        let lines =
+            all.map { ("--\($0.name) \($0.placeholder)", "\($0.summary) Default: \($0.defaultText).") } + [
+                ("--help", "Print this and exit."), ("--version", "Print the version and exit."),
+            ]
         let width = (lines.map(\.0.count).max() ?? 0) + 2
-        let table = lines.map { "  " + $0.0 + String(repeating: " ", count: width - $0.0.count) + $0.1 }.joined(separator: "\n")
+        let table = lines.map { "  " + $0.0 + String(repeating: " ", count: width - $0.0.count) + $0.1 }.joined(
+            separator: "\n")
         return """
             Usage: bilateral [OPTION]...
 

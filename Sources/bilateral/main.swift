@@ -49,7 +49,9 @@ var options = configuration.server
 // Each connection needs a descriptor; a few more are for listeners, event queues and standard streams.
 let descriptors = Server.raiseDescriptorLimit() - 32 - 2 * options.loops
 if options.connections > descriptors {
-    say("bilateral: the system allows \(max(1, descriptors)) connections instead of \(options.connections)", to: STDERR_FILENO)
+    say(
+        "bilateral: the system allows \(max(1, descriptors)) connections instead of \(options.connections)",
+        to: STDERR_FILENO)
     options.connections = max(1, descriptors)
 }
 

@@ -17,7 +17,9 @@ enum BalanceEndpoints {
         Column("imports", .number, "Imports from the partner, in `unit`."),
         Column("balance", .number, "Exports − imports, in `unit`."),
         Column("total_trade", .number, "Exports + imports, in `unit`."),
-        Column("tdr", .number, "Trade Deficit Ratio, (imports − exports) / exports; negative in surplus; null without exports."),
+        Column(
+            "tdr", .number,
+            "Trade Deficit Ratio, (imports − exports) / exports; negative in surplus; null without exports."),
         Column("coverage", .number, "Exports / imports; null without imports."),
         Column("unit", .string, "The unit of money values."),
         Column("basis", .string, "Which of the published totals the figures belong to."),
@@ -66,7 +68,8 @@ enum BalanceEndpoints {
         return [
             .string(balance.partner), .string(dataset.codes.areaName(balance.partner)), .string(balance.period.code),
             .optional(balance.period.year), .string(balance.type.rawValue), .string(balance.classification),
-            .string(balance.category), money(balance.exports?.value), money(balance.imports?.value), money(balance.balance),
+            .string(balance.category), money(balance.exports?.value), money(balance.imports?.value),
+            money(balance.balance),
             money(balance.totalTrade), .optional(balance.tdr(decimals: decimals)),
             .optional(balance.coverage(decimals: decimals)), .string(unit.label), .string(balance.basis),
             .optional(printed.first.map { dataset.source($0.1) }),

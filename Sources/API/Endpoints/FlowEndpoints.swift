@@ -27,7 +27,8 @@ enum FlowEndpoints {
 
     private static let flow = Parameter(
         "flow", .choices { _ in Measure.allCases.map(\.rawValue) },
-        "What is measured, separated by commas; shares are given in percent.", default: "exports,imports,balance,total-trade")
+        "What is measured, separated by commas; shares are given in percent.",
+        default: "exports,imports,balance,total-trade")
 
     static let all = [
         Endpoint(
@@ -57,7 +58,8 @@ enum FlowEndpoints {
         var step: Int64 = 1
         for _ in 0..<store.precision(row) { step *= 10 }
         return [
-            .string(store.reporter(row)), .string(store.partner(row)), .string(dataset.codes.areaName(store.partner(row))),
+            .string(store.reporter(row)), .string(store.partner(row)),
+            .string(dataset.codes.areaName(store.partner(row))),
             .string(store.period(row).code), .optional(store.period(row).year), .string(store.type(row).rawValue),
             .string(store.classification(row)), .string(store.category(row)), .string(measure.rawValue),
             .number(Exact(store.value(row), scaledBy: exponent)),
@@ -73,7 +75,8 @@ enum FlowEndpoints {
         let store = request.dataset.observations
         let without = filter.partners.filter { !store.partners.contains($0) }
         if !without.isEmpty, without.count == filter.partners.count {
-            return "The sources give no figures for \(without.joined(separator: ", ")); /v1/partners?has_data=true lists those they do."
+            return
+                "The sources give no figures for \(without.joined(separator: ", ")); /v1/partners?has_data=true lists those they do."
         }
         var wider = filter
         wider.years = []

@@ -12,7 +12,8 @@ enum IndexEndpoints {
         .object([
             "name": .string("bilateral"),
             "description": .string(
-                "United States trade with its partners: every figure with its exact digits and its place in a published report."),
+                "United States trade with its partners: every figure with its exact digits and its place in a published report."
+            ),
             "release": .string(request.dataset.release.version),
             "endpoints": .array(
                 Endpoints.all.filter { $0.path != "/" }.map { endpoint in

@@ -20,7 +20,8 @@ enum PartnerEndpoints {
 
     static let all = [
         Endpoint(
-            "/v1/partners", "Partners and groups, with their codes and how much data there is on them.", [hasData, kind],
+            "/v1/partners", "Partners and groups, with their codes and how much data there is on them.",
+            [hasData, kind],
             .list(columns) { request throws(Problem) in
                 let counts = observationCounts(request.dataset)
                 var rows =
@@ -33,7 +34,8 @@ enum PartnerEndpoints {
                 return Listing(rows: rows)
             }),
         Endpoint(
-            "/v1/partners/{code}", "A partner or group: its codes, names, groups or members, and the data there is on it.",
+            "/v1/partners/{code}",
+            "A partner or group: its codes, names, groups or members, and the data there is on it.",
             [.areaInPath], .object { request throws(Problem) in describe(request.query.text("code") ?? "", request) }),
     ]
 

@@ -28,7 +28,8 @@ enum RankingEndpoints {
     private static let oneType = Parameter(
         "type", .choice(TradeType.allCases.map(\.rawValue)), "The type of trade.", default: "goods")
     private static let order = Parameter(
-        "order", .choice(["desc", "asc"]), "The largest deficit per dollar exported first, or the least.", default: "desc")
+        "order", .choice(["desc", "asc"]), "The largest deficit per dollar exported first, or the least.",
+        default: "desc")
 
     static let all = [
         Endpoint(
@@ -61,7 +62,8 @@ enum RankingEndpoints {
             guard request.query.years.count == 1, asked.count == 1 else {
                 throw Problem(
                     .badRequest, kind: "invalid-parameter", title: "Invalid parameter",
-                    detail: "A ranking is of one year; the parameter 'year' takes one, such as 2023.", parameter: "year")
+                    detail: "A ranking is of one year; the parameter 'year' takes one, such as 2023.", parameter: "year"
+                )
             }
             return asked.lowerBound
         }

@@ -7,7 +7,8 @@ enum ReviewEndpoints {
     private static let columns = [
         Column("id", .string, "Kind and date; the same from one day to the next."),
         Column("date", .string, "The day, or the first of several."),
-        Column("last_date", .string, "The last day, where the event lasted several or only its week or month is known."),
+        Column(
+            "last_date", .string, "The last day, where the event lasted several or only its week or month is known."),
         Column("date_precision", .string, "day, week, or month."),
         Column("kind", .string, "What kind of event it is."),
         Column("title", .string, "What happens."),
@@ -24,9 +25,12 @@ enum ReviewEndpoints {
             "scenario", .choice(ReviewScenarioKind.allCases.map(\.rawValue)),
             "What is taken to happen: as reported, as the reports stood, or as given by `extend` and `withdraw`.",
             default: "reported"),
-        Parameter("extend", .date, "A day on which all parties confirm another 16 years; may stand several times.", repeats: true),
         Parameter(
-            "withdraw", .withdrawal, "A party and the day of its notice, `MEX:2027-01-01`; may stand several times.", repeats: true),
+            "extend", .date, "A day on which all parties confirm another 16 years; may stand several times.",
+            repeats: true),
+        Parameter(
+            "withdraw", .withdrawal, "A party and the day of its notice, `MEX:2027-01-01`; may stand several times.",
+            repeats: true),
         Parameter(
             "basis", .choice(ReviewBasis.allCases.map(\.rawValue)), "What an extended term counts from.",
             default: "confirmation"),
@@ -36,7 +40,8 @@ enum ReviewEndpoints {
     static let all = [
         Endpoint(
             "/v1/usmca/reviews",
-            "The schedule of the joint reviews of the USMCA: facts, statute and scenario, each date with its basis.", parameters,
+            "The schedule of the joint reviews of the USMCA: facts, statute and scenario, each date with its basis.",
+            parameters,
             freshness: .day, .list(columns) { request throws(Problem) in listing(try schedule(request)) })
     ]
 
@@ -55,7 +60,8 @@ enum ReviewEndpoints {
             return try ReviewSchedule(scenario)
         } catch {
             throw Problem(
-                .unprocessableContent, kind: "impossible-scenario", title: "Impossible scenario", detail: error.description,
+                .unprocessableContent, kind: "impossible-scenario", title: "Impossible scenario",
+                detail: error.description,
                 parameter: error.parameter)
         }
     }
@@ -79,7 +85,8 @@ enum ReviewEndpoints {
             JSON.Member(name: "assumptions", value: .strings(schedule.assumptions)),
             JSON.Member(
                 name: "statements",
-                value: .array(schedule.statements.map { .object(["source": .string($0.source), "quote": .string($0.quote)]) })),
+                value: .array(
+                    schedule.statements.map { .object(["source": .string($0.source), "quote": .string($0.quote)]) })),
         ]
         if schedule.events.isEmpty { listing.reason = "No event falls into the schedule up to \(schedule.through)." }
         return listing
@@ -88,7 +95,8 @@ enum ReviewEndpoints {
     private static func row(_ event: ReviewEvent) -> [JSON] {
         [
             .string(event.id), .string(event.date.description), .optional(event.lastDate?.description),
-            .string(event.precision.rawValue), .string(event.kind.rawValue), .string(event.title), .optional(event.provision),
+            .string(event.precision.rawValue), .string(event.kind.rawValue), .string(event.title),
+            .optional(event.provision),
             .string(event.certainty.rawValue), .string(event.source), .string(event.note), .integer(event.daysFromAsOf),
         ]
     }

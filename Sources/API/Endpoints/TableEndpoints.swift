@@ -35,7 +35,8 @@ enum TableEndpoints {
         Endpoint(
             "/v1/tables/{id}", "A table, cell by cell, verbatim and in printed order.", [id],
             .object { request throws(Problem) in
-                request.query.text("id").flatMap { request.dataset.table($0) }.map { describe($0, request.dataset) } ?? .null
+                request.query.text("id").flatMap { request.dataset.table($0) }.map { describe($0, request.dataset) }
+                    ?? .null
             }),
     ]
 
