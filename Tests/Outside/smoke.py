@@ -82,6 +82,11 @@ for field, value in {"exports": 323145, "imports": 484527, "balance": -161382, "
 check("its exports are from table 6", record["cells"]["exports"] == "eclac-2024-t06-r01-c04", record["cells"])
 check("table 3 is listed with it", "eclac-2024-t03-r01-c04" in record["also"], record["also"])
 
+readme = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "README.md")
+with open(readme) as text:
+    example = json.loads(re.search(r"```json\n(.*?)\n```", text.read(), re.S)[1])
+check("the README shows what the server answers", example["data"] == [record])
+
 for target in ["/", "/v1", "/v1/partners", "/v1/partners/mx", "/v1/flows?limit=5", "/v1/balances?classification=end-use",
                "/v1/rankings/tdr", "/v1/tables", "/v1/tables/eclac-2024-t10", "/v1/usmca/reviews", "/healthz", "/version"]:
     response, body = server.get(target)
