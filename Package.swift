@@ -9,7 +9,8 @@ let package = Package(
     targets: [
         .target(name: "CPosix"),
         .target(name: "CResources"),
-        .target(name: "HTTP"),
+        .systemLibrary(name: "CZlib"),
+        .target(name: "HTTP", dependencies: ["CZlib"]),
         .target(name: "Server", dependencies: ["HTTP", "CPosix"]),
         .target(name: "Dataset", dependencies: ["CResources"]),
         .target(name: "Analytics", dependencies: ["Dataset"]),

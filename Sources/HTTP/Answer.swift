@@ -25,13 +25,17 @@ public final class Answer: Sendable {
     /// - Parameters:
     ///   - fields: further fields, such as Link or Vary; they are part of a 304 too.
     ///   - lastModified: when what the answer is made of last changed; nil where that is not known.
+    ///   - coding: the content coding that was agreed on; a body that is not worth it is sent as it is.
     ///   - isLasting: whether the answer depends on nothing but the request and the data.
     public init(
         contentType: String, body: [UInt8], cacheControl: String, fields: [(name: String, value: String)] = [],
-        lastModified: HTTPDate? = nil, isLasting: Bool = false
+        lastModified: HTTPDate? = nil, coding: Negotiation.Coding = .identity, isLasting: Bool = false
     ) {
         self.isLasting = isLasting
-        let tag = EntityTag(of: body)
+        let compressed = coding == .gzip ? Gzip.compress(body) : nil
+        // A coded representation is another one, and has a tag of its own (RFC 9110 section 8.8.3.3).
+        let tag = EntityTag(of: body, suffix: compressed == nil ? "" : "-gzip")
+        let body = compressed ?? body
         var validators = "ETag: \(tag.text)\r\nCache-Control: \(cacheControl)\r\n"
         if let lastModified { validators += "Last-Modified: \(lastModified.text)\r\n" }
         validators += Answer.lines(fields)
@@ -39,7 +43,9 @@ public final class Answer: Sendable {
         self.body = body
         self.tag = tag
         self.lastModified = lastModified
-        head = Answer.head(.ok, "Content-Type: \(contentType)\r\nContent-Length: \(body.count)\r\n" + validators)
+        let coded = compressed == nil ? "" : "Content-Encoding: gzip\r\n"
+        head = Answer.head(
+            .ok, "Content-Type: \(contentType)\r\n\(coded)Content-Length: \(body.count)\r\n" + validators)
         notModifiedHead = Answer.head(.notModified, validators)
     }
 
@@ -170,12 +176,13 @@ public struct Output {
     }
 
     /// Answers a request that could not be read; the connection ends with it.
-    public mutating func append(_ error: RequestError, at moment: Moment) {
+    /// - Parameter isHead: whether enough of it was read to know that it is a HEAD, whose answer has no content.
+    public mutating func append(_ error: RequestError, isHead: Bool = false, at moment: Moment) {
         let answer = Answer(Problem(error))
         append(answer.head)
         append(moment.dateLine)
         append(Output.closeLine)
-        append(body: answer.body)
+        if !isHead { append(body: answer.body) }
     }
 }
 

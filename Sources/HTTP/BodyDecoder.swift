@@ -1,6 +1,11 @@
 // Reads past a request's body. No method here takes one, so a body is framed, measured and dropped, never kept; what matters
 // is that not one byte of it is taken for the next request, and not one byte of the next request for it.
 
+extension RequestError {
+    fileprivate static let badExtension = bad(
+        "A chunk's size is not followed by CR LF or a well-formed extension (RFC 9112 section 7.1).")
+}
+
 /// Finds the end of a body, RFC 9112 sections 6.2 and 7.1.
 public struct BodyDecoder: Sendable {
     public enum Result: Equatable {
@@ -14,8 +19,8 @@ public struct BodyDecoder: Sendable {
     private enum State: Sendable {
         case data(left: Int)
         case size(value: Int, digits: Int)
-        case extensionName
-        case quoted, quotedPair
+        case beforeExtension, extensionName, afterExtensionName
+        case beforeExtensionValue, extensionValue, quoted, quotedPair, afterQuoted, afterExtensionValue
         case sizeLineFeed(size: Int)
         case chunk(left: Int)
         case chunkCarriageReturn, chunkLineFeed
@@ -82,25 +87,33 @@ public struct BodyDecoder: Sendable {
             } else {
                 guard digits > 0 else { throw .bad("A chunk has no size (RFC 9112 section 7.1).") }
                 chunkSize = value
-                if byte == UInt8(ascii: ";") {
-                    state = .extensionName
-                } else if byte == .carriageReturn {
-                    state = .sizeLineFeed(size: value)
-                } else {
-                    throw .bad("A chunk's size is not followed by CR LF or an extension (RFC 9112 section 7.1).")
-                }
+                try endOfExtension(byte)
             }
+        // chunk-ext = *( BWS ";" BWS chunk-ext-name [ BWS "=" BWS chunk-ext-val ] )
+        case .beforeExtension:
+            if byte.isBlank { break }
+            guard ByteSet.token.contains(byte) else { throw .badExtension }
+            state = .extensionName
         case .extensionName:
-            switch byte {
-            case .carriageReturn: state = .sizeLineFeed(size: chunkSize)
-            case UInt8(ascii: "\""): state = .quoted
-            case .space, .tab, UInt8(ascii: ";"), UInt8(ascii: "="): break
-            case _ where ByteSet.token.contains(byte): break
-            default: throw .bad("A chunk extension is malformed (RFC 9112 section 7.1.1).")
+            if ByteSet.token.contains(byte) { break }
+            if byte == UInt8(ascii: "=") { state = .beforeExtensionValue } else { try endOfExtension(byte) }
+        case .afterExtensionName:
+            if byte == UInt8(ascii: "=") { state = .beforeExtensionValue } else { try endOfExtension(byte) }
+        case .beforeExtensionValue:
+            if byte.isBlank { break }
+            if byte == UInt8(ascii: "\"") {
+                state = .quoted
+            } else {
+                guard ByteSet.token.contains(byte) else { throw .badExtension }
+                state = .extensionValue
             }
+        case .extensionValue:
+            if !ByteSet.token.contains(byte) { try endOfExtension(byte) }
+        case .afterQuoted, .afterExtensionValue:
+            try endOfExtension(byte)
         case .quoted:
             switch byte {
-            case UInt8(ascii: "\""): state = .extensionName
+            case UInt8(ascii: "\""): state = .afterQuoted
             case UInt8(ascii: "\\"): state = .quotedPair
             default: try checkText(byte)
             }
@@ -148,6 +161,22 @@ public struct BodyDecoder: Sendable {
         case .data, .chunk: break  // read in bulk by `decode`
         }
         return false
+    }
+
+    /// What may follow a chunk's size, or the name or value of an extension. Blanks may stand before a semicolon or an
+    /// equals sign, but not at the line's end.
+    private mutating func endOfExtension(_ byte: UInt8) throws(RequestError) {
+        switch (byte, state) {
+        case (UInt8(ascii: ";"), _): state = .beforeExtension
+        case (.carriageReturn, .size), (.carriageReturn, .extensionName), (.carriageReturn, .extensionValue),
+            (.carriageReturn, .afterQuoted):
+            state = .sizeLineFeed(size: chunkSize)
+        case (.space, .extensionName), (.tab, .extensionName), (.space, .afterExtensionName),
+            (.tab, .afterExtensionName):
+            state = .afterExtensionName
+        case (.space, _), (.tab, _): state = .afterExtensionValue
+        default: throw .badExtension
+        }
     }
 
     private func expect(_ wanted: UInt8, _ byte: UInt8) throws(RequestError) {

@@ -1,16 +1,17 @@
 // Values of the fields that decide about the connection itself: Host, Connection, Transfer-Encoding.
 
+import Glibc
+
 /// A host with an optional port, as in Host and in an absolute target: RFC 3986 section 3.2, without user information.
 enum Authority {
     /// Whether `range` is `host [":" port]`. A host may be empty here; a port may be empty, and is at most 65535.
     static func isHost(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
         var index = range.lowerBound
         if index < range.upperBound, bytes[index] == UInt8(ascii: "[") {
-            index += 1
-            let start = index
-            while index < range.upperBound, ByteSet.addressLiteral.contains(bytes[index]) { index += 1 }
-            guard index > start, index < range.upperBound, bytes[index] == UInt8(ascii: "]") else { return false }
-            index += 1
+            guard let end = bytes.firstIndex(of: UInt8(ascii: "]"), in: range), isAddress(bytes, index + 1..<end) else {
+                return false
+            }
+            index = end + 1
         } else {
             while index < range.upperBound, ByteSet.registeredName.contains(bytes[index]) {
                 if bytes[index] == UInt8(ascii: "%") {
@@ -33,11 +34,30 @@ enum Authority {
         return true
     }
 
-    /// Where the authority of an absolute `http` or `https` URI starts; nil for anything else.
-    static func afterScheme(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Int? {
+    /// Whether `range` is an IPv6 address, or one of a version to come (`v7.…`), RFC 3986 section 3.2.2.
+    private static func isAddress(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
+        for index in range where !ByteSet.addressLiteral.contains(bytes[index]) { return false }
+        guard let first = range.first else { return false }
+        if bytes[first].lowercased == UInt8(ascii: "v") {
+            guard let point = bytes.firstIndex(of: UInt8(ascii: "."), in: range), point + 1 < range.upperBound,
+                point > first + 1
+            else { return false }
+            for index in first + 1..<point where bytes[index].hexValue == nil { return false }
+            return true
+        }
+        var address = in6_addr()
+        return inet_pton(AF_INET6, bytes.text(range), &address) == 1
+    }
+
+    /// Where the authority of an absolute `http` URI starts; nil for what is not an absolute URI of HTTP.
+    /// - Throws: 421 for `https`: these bytes came without TLS, so they were meant for another server (RFC 9110 section 7.4).
+    static func afterScheme(_ bytes: Span<UInt8>, _ range: Range<Int>) throws(RequestError) -> Int? {
         let start = range.lowerBound
         if range.count >= 7, bytes.spells("http://", in: start..<start + 7) { return start + 7 }
-        if range.count >= 8, bytes.spells("https://", in: start..<start + 8) { return start + 8 }
+        if range.count >= 8, bytes.spells("https://", in: start..<start + 8) {
+            throw RequestError(
+                .misdirectedRequest, "This server speaks plain HTTP; an https target belongs to the TLS proxy.")
+        }
         return nil
     }
 }

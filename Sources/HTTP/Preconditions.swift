@@ -5,8 +5,9 @@ public struct EntityTag: Sendable, Equatable {
     let bytes: [UInt8]
 
     /// The tag of these bytes: their FNV-1a hash of 128 bits in hexadecimal. Equal bytes have equal tags on every instance.
-    public init(of content: [UInt8]) {
-        bytes = [UInt8](("\"" + Digest(of: content).hex + "\"").utf8)
+    /// - Parameter suffix: tells apart representations made from the same bytes.
+    public init(of content: [UInt8], suffix: String = "") {
+        bytes = [UInt8](("\"" + Digest(of: content).hex + suffix + "\"").utf8)
     }
 
     public var text: String { String(decoding: bytes, as: UTF8.self) }

@@ -280,7 +280,7 @@ public struct RequestParser: Sendable {
             }
             head.form = .asterisk
         default:
-            guard let start = Authority.afterScheme(bytes, target) else {
+            guard let start = try Authority.afterScheme(bytes, target) else {
                 throw .bad("The target must start with / or be an absolute http URI (RFC 9112 section 3.2).")
             }
             head.form = .absolute

@@ -14,6 +14,7 @@ public enum Status: Int, Sendable, CaseIterable {
     case contentTooLarge = 413
     case uriTooLong = 414
     case expectationFailed = 417
+    case misdirectedRequest = 421
     case unprocessableContent = 422
     case tooManyRequests = 429
     case requestHeaderFieldsTooLarge = 431
@@ -36,6 +37,7 @@ public enum Status: Int, Sendable, CaseIterable {
         case .contentTooLarge: "Content Too Large"
         case .uriTooLong: "URI Too Long"
         case .expectationFailed: "Expectation Failed"
+        case .misdirectedRequest: "Misdirected Request"
         case .unprocessableContent: "Unprocessable Content"
         case .tooManyRequests: "Too Many Requests"
         case .requestHeaderFieldsTooLarge: "Request Header Fields Too Large"

@@ -78,7 +78,7 @@ struct Session {
             switch connection.advance(bytes, from: &index) {
             case .needsBytes, .finished: break loop
             case .sendContinue: output.appendContinue()
-            case .failed(let error): output.append(error, at: moment)
+            case .failed(let error): output.append(error, isHead: connection.head.method == .head, at: moment)
             case .request:
                 answered += 1
                 if isStopping { connection.finish() }
@@ -146,8 +146,9 @@ struct Session {
     mutating func expire(at moment: Moment, into output: inout Output) -> Next {
         switch deadline {
         case .head, .body:
+            let isHead = connection.head.method == .head
             connection.finish()
-            output.append(.timeout, at: moment)
+            output.append(.timeout, isHead: isHead, at: moment)
             return .write
         case .idle, .write, .linger: return .close
         }
