@@ -99,5 +99,7 @@ struct Endpoint: Sendable {
 enum Endpoints {
     static let all: [Endpoint] =
         IndexEndpoints.all + PartnerEndpoints.all + BalanceEndpoints.all + FlowEndpoints.all + RankingEndpoints.all
-        + TableEndpoints.all + ReviewEndpoints.all + OperationEndpoints.all
+        + TableEndpoints.all + ProvenanceEndpoints.all + RegisterEndpoints.all + AgreementEndpoints.all
+        + ReviewEndpoints.all
+        + LaborEndpoints.all + OperationEndpoints.all
 }

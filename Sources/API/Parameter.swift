@@ -29,6 +29,12 @@ struct Parameter: Sendable {
         case sort([String])
         /// The id of a table.
         case table
+        /// The id of a published cell.
+        case cell
+        /// The id of a record of a register.
+        case record(RegisterSchema)
+        /// Any text.
+        case text
     }
 
     let name: String
@@ -125,6 +131,18 @@ struct Parameter: Sendable {
             let ids = dataset.tables.map(\.id)
             let near = Spelling.nearest(to: text, among: ids.map { ($0, $0) })
             throw unknown("table", text, near: near, allowed: ids)
+        case .cell:
+            if let address = dataset.cell(text.lowercased()) { return [dataset.cellID(address)] }
+            throw unknown("cell", text, near: ["eclac-2024-t06-r01-c04"], allowed: [])
+        case .record(let schema):
+            let register = dataset.register(schema)
+            if register.row(id: text.lowercased()) != nil { return [text.lowercased()] }
+            let ids = register.values("id")
+            throw unknown(
+                "record", text, near: Spelling.nearest(to: text, among: ids.map { ($0, $0) }), allowed: ids)
+        case .text:
+            guard !text.isEmpty else { throw invalid(text, "it has no value; leave the parameter out, or give one") }
+            return [text]
         }
     }
 

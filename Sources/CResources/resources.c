@@ -28,6 +28,50 @@ static const unsigned char data_readings_csv[] = {
 #embed "../../Resources/data/readings.csv"
 };
 
+static const unsigned char data_registers_claims_csv[] = {
+#embed "../../Resources/data/registers/claims.csv"
+};
+
+static const unsigned char data_registers_contradictions_csv[] = {
+#embed "../../Resources/data/registers/contradictions.csv"
+};
+
+static const unsigned char data_registers_events_csv[] = {
+#embed "../../Resources/data/registers/events.csv"
+};
+
+static const unsigned char data_registers_goals_csv[] = {
+#embed "../../Resources/data/registers/goals.csv"
+};
+
+static const unsigned char data_registers_indicators_csv[] = {
+#embed "../../Resources/data/registers/indicators.csv"
+};
+
+static const unsigned char data_registers_labor_cases_csv[] = {
+#embed "../../Resources/data/registers/labor-cases.csv"
+};
+
+static const unsigned char data_registers_labor_events_csv[] = {
+#embed "../../Resources/data/registers/labor-events.csv"
+};
+
+static const unsigned char data_registers_labor_statements_csv[] = {
+#embed "../../Resources/data/registers/labor-statements.csv"
+};
+
+static const unsigned char data_registers_operands_csv[] = {
+#embed "../../Resources/data/registers/operands.csv"
+};
+
+static const unsigned char data_registers_usmca_provisions_csv[] = {
+#embed "../../Resources/data/registers/usmca-provisions.csv"
+};
+
+static const unsigned char data_registers_usmca_rules_csv[] = {
+#embed "../../Resources/data/registers/usmca-rules.csv"
+};
+
 static const unsigned char data_release_csv[] = {
 #embed "../../Resources/data/release.csv"
 };
@@ -38,6 +82,10 @@ static const unsigned char data_sources_csv[] = {
 
 static const unsigned char data_tables_csv[] = {
 #embed "../../Resources/data/tables.csv"
+};
+
+static const unsigned char data_tables_census_2026_10_goods_csv[] = {
+#embed "../../Resources/data/tables/census-2026-10-goods.csv"
 };
 
 static const unsigned char data_tables_eclac_2024_t01_csv[] = {
@@ -84,6 +132,54 @@ static const unsigned char data_tables_eclac_2024_t11_csv[] = {
 #embed "../../Resources/data/tables/eclac-2024-t11.csv"
 };
 
+static const unsigned char data_tables_eclac_2024_t12_csv[] = {
+#embed "../../Resources/data/tables/eclac-2024-t12.csv"
+};
+
+static const unsigned char data_tables_eclac_2024_t13_csv[] = {
+#embed "../../Resources/data/tables/eclac-2024-t13.csv"
+};
+
+static const unsigned char data_tables_eclac_2024_t14_csv[] = {
+#embed "../../Resources/data/tables/eclac-2024-t14.csv"
+};
+
+static const unsigned char data_tables_eclac_2024_t15_csv[] = {
+#embed "../../Resources/data/tables/eclac-2024-t15.csv"
+};
+
+static const unsigned char data_tables_eclac_2024_t16_csv[] = {
+#embed "../../Resources/data/tables/eclac-2024-t16.csv"
+};
+
+static const unsigned char data_tables_eclac_2024_t17_csv[] = {
+#embed "../../Resources/data/tables/eclac-2024-t17.csv"
+};
+
+static const unsigned char data_tables_eclac_2024_t18_csv[] = {
+#embed "../../Resources/data/tables/eclac-2024-t18.csv"
+};
+
+static const unsigned char data_tables_nap_2025_atp_groups_csv[] = {
+#embed "../../Resources/data/tables/nap-2025-atp-groups.csv"
+};
+
+static const unsigned char data_tables_nap_2025_ict_csv[] = {
+#embed "../../Resources/data/tables/nap-2025-ict.csv"
+};
+
+static const unsigned char data_tables_nap_2025_truck_classes_csv[] = {
+#embed "../../Resources/data/tables/nap-2025-truck-classes.csv"
+};
+
+static const unsigned char data_tables_nap_2025_trucks_china_csv[] = {
+#embed "../../Resources/data/tables/nap-2025-trucks-china.csv"
+};
+
+static const unsigned char data_tables_nap_2026_atp_csv[] = {
+#embed "../../Resources/data/tables/nap-2026-atp.csv"
+};
+
 const cresources_file cresources_files[] = {
     {"data/bases.csv", data_bases_csv, sizeof data_bases_csv},
     {"data/categories.csv", data_categories_csv, sizeof data_categories_csv},
@@ -91,9 +187,21 @@ const cresources_file cresources_files[] = {
     {"data/groups.csv", data_groups_csv, sizeof data_groups_csv},
     {"data/partners.csv", data_partners_csv, sizeof data_partners_csv},
     {"data/readings.csv", data_readings_csv, sizeof data_readings_csv},
+    {"data/registers/claims.csv", data_registers_claims_csv, sizeof data_registers_claims_csv},
+    {"data/registers/contradictions.csv", data_registers_contradictions_csv, sizeof data_registers_contradictions_csv},
+    {"data/registers/events.csv", data_registers_events_csv, sizeof data_registers_events_csv},
+    {"data/registers/goals.csv", data_registers_goals_csv, sizeof data_registers_goals_csv},
+    {"data/registers/indicators.csv", data_registers_indicators_csv, sizeof data_registers_indicators_csv},
+    {"data/registers/labor-cases.csv", data_registers_labor_cases_csv, sizeof data_registers_labor_cases_csv},
+    {"data/registers/labor-events.csv", data_registers_labor_events_csv, sizeof data_registers_labor_events_csv},
+    {"data/registers/labor-statements.csv", data_registers_labor_statements_csv, sizeof data_registers_labor_statements_csv},
+    {"data/registers/operands.csv", data_registers_operands_csv, sizeof data_registers_operands_csv},
+    {"data/registers/usmca-provisions.csv", data_registers_usmca_provisions_csv, sizeof data_registers_usmca_provisions_csv},
+    {"data/registers/usmca-rules.csv", data_registers_usmca_rules_csv, sizeof data_registers_usmca_rules_csv},
     {"data/release.csv", data_release_csv, sizeof data_release_csv},
     {"data/sources.csv", data_sources_csv, sizeof data_sources_csv},
     {"data/tables.csv", data_tables_csv, sizeof data_tables_csv},
+    {"data/tables/census-2026-10-goods.csv", data_tables_census_2026_10_goods_csv, sizeof data_tables_census_2026_10_goods_csv},
     {"data/tables/eclac-2024-t01.csv", data_tables_eclac_2024_t01_csv, sizeof data_tables_eclac_2024_t01_csv},
     {"data/tables/eclac-2024-t02.csv", data_tables_eclac_2024_t02_csv, sizeof data_tables_eclac_2024_t02_csv},
     {"data/tables/eclac-2024-t03.csv", data_tables_eclac_2024_t03_csv, sizeof data_tables_eclac_2024_t03_csv},
@@ -105,6 +213,18 @@ const cresources_file cresources_files[] = {
     {"data/tables/eclac-2024-t09.csv", data_tables_eclac_2024_t09_csv, sizeof data_tables_eclac_2024_t09_csv},
     {"data/tables/eclac-2024-t10.csv", data_tables_eclac_2024_t10_csv, sizeof data_tables_eclac_2024_t10_csv},
     {"data/tables/eclac-2024-t11.csv", data_tables_eclac_2024_t11_csv, sizeof data_tables_eclac_2024_t11_csv},
+    {"data/tables/eclac-2024-t12.csv", data_tables_eclac_2024_t12_csv, sizeof data_tables_eclac_2024_t12_csv},
+    {"data/tables/eclac-2024-t13.csv", data_tables_eclac_2024_t13_csv, sizeof data_tables_eclac_2024_t13_csv},
+    {"data/tables/eclac-2024-t14.csv", data_tables_eclac_2024_t14_csv, sizeof data_tables_eclac_2024_t14_csv},
+    {"data/tables/eclac-2024-t15.csv", data_tables_eclac_2024_t15_csv, sizeof data_tables_eclac_2024_t15_csv},
+    {"data/tables/eclac-2024-t16.csv", data_tables_eclac_2024_t16_csv, sizeof data_tables_eclac_2024_t16_csv},
+    {"data/tables/eclac-2024-t17.csv", data_tables_eclac_2024_t17_csv, sizeof data_tables_eclac_2024_t17_csv},
+    {"data/tables/eclac-2024-t18.csv", data_tables_eclac_2024_t18_csv, sizeof data_tables_eclac_2024_t18_csv},
+    {"data/tables/nap-2025-atp-groups.csv", data_tables_nap_2025_atp_groups_csv, sizeof data_tables_nap_2025_atp_groups_csv},
+    {"data/tables/nap-2025-ict.csv", data_tables_nap_2025_ict_csv, sizeof data_tables_nap_2025_ict_csv},
+    {"data/tables/nap-2025-truck-classes.csv", data_tables_nap_2025_truck_classes_csv, sizeof data_tables_nap_2025_truck_classes_csv},
+    {"data/tables/nap-2025-trucks-china.csv", data_tables_nap_2025_trucks_china_csv, sizeof data_tables_nap_2025_trucks_china_csv},
+    {"data/tables/nap-2026-atp.csv", data_tables_nap_2026_atp_csv, sizeof data_tables_nap_2026_atp_csv},
 };
 
 const size_t cresources_count = sizeof cresources_files / sizeof cresources_files[0];

@@ -1,62 +1,82 @@
-// Comma-separated values as RFC 4180 has them: quotes where a field needs them, CRLF or LF, a header line. Bytes in, rows out;
-// a row that does not fit says on which line it stands.
+// Comma-separated values as RFC 4180 has them: quotes where a field needs them, CRLF or LF, a header line. Bytes in, records
+// out; a record that does not fit says on which line it stands. Fields stay where they are in the bytes until they are asked
+// for, as most files hold far more text than a start has to look at.
 
 /// A CSV file in memory.
-public struct CSV: Sendable {
+public final class CSV: Sendable {
     public let file: String
     public let header: [String]
-    public let rows: [Row]
+    /// Number of records, the header not counted.
+    public let count: Int
 
-    /// One record.
-    public struct Row: Sendable {
-        /// The line it starts on, counted from 1.
-        public let line: Int
-        public let fields: [String]
-    }
+    private let bytes: [UInt8]
+    /// Where each field starts and ends, record after record, quotes left out; the header's fields are not in here.
+    private let starts: [UInt32]
+    private let ends: [UInt32]
+    private let lines: [UInt32]
 
     /// - Throws: a `DataError` for bytes that are not UTF-8, a missing header, a column without a name or named twice, a
     ///   misplaced or unclosed quote, and a record with another number of fields than the header.
     public init(_ source: DataFile) throws(DataError) {
         file = source.name
-        var records = try CSV.records(source)
-        guard !records.isEmpty else {
+        bytes = source.bytes
+        guard UInt32(exactly: bytes.count) != nil else { throw DataError(file, nil, "the file is larger than 4 GB") }
+        var scanner = CSVScanner(file: file)
+        try scanner.scan(bytes)
+        guard let width = scanner.widths.first else {
             throw DataError(file, nil, "the file is empty; its first line must name the columns")
         }
-        header = records.removeFirst().fields
-        for (index, name) in header.enumerated() {
+        var names: [String] = []
+        for index in 0..<width { names.append(CSV.text(bytes, scanner.starts[index], scanner.ends[index])) }
+        for (index, name) in names.enumerated() {
             guard !name.isEmpty else { throw DataError(file, 1, "column \(index + 1) has no name") }
-            guard header.firstIndex(of: name) == index else {
+            guard names.firstIndex(of: name) == index else {
                 throw DataError(file, 1, "the column '\(name)' stands twice")
             }
         }
-        for record in records where record.fields.count != header.count {
+        for (index, fields) in scanner.widths.enumerated() where fields != width {
             throw DataError(
-                file, record.line,
-                "\(record.fields.count) fields instead of \(header.count) (\(header.joined(separator: ",")))")
+                file, Int(scanner.lines[index]),
+                "\(fields) fields instead of \(width) (\(names.joined(separator: ",")))")
         }
-        rows = records
+        header = names
+        count = scanner.widths.count - 1
+        starts = Array(scanner.starts.dropFirst(width))
+        ends = Array(scanner.ends.dropFirst(width))
+        lines = Array(scanner.lines.dropFirst())
     }
 
-    /// The rows as records with exactly these columns, in any order.
+    public var records: [Record] { (0..<count).map { Record(csv: self, index: $0) } }
+
+    /// The records of a file that has exactly these columns, in any order.
     /// - Throws: a `DataError` naming the columns that are missing or unknown.
     public func records(of columns: [String]) throws(DataError) -> [Record] {
         let missing = columns.filter { !header.contains($0) }
         guard missing.isEmpty else { throw DataError(file, 1, "missing columns: \(missing.joined(separator: ", "))") }
         let unknown = header.filter { !columns.contains($0) }
         guard unknown.isEmpty else { throw DataError(file, 1, "unknown columns: \(unknown.joined(separator: ", "))") }
-        return rows.map {
-            Record(file: file, line: $0.line, values: Dictionary(uniqueKeysWithValues: zip(header, $0.fields)))
-        }
+        return records
     }
 
-    /// A row by column name.
+    /// One record.
     public struct Record: Sendable {
-        public let file: String
-        public let line: Int
-        let values: [String: String]
+        let csv: CSV
+        let index: Int
 
-        /// The field, or "" for a column that does not exist.
-        public subscript(_ column: String) -> String { values[column] ?? "" }
+        public var file: String { csv.file }
+        /// The line it starts on, counted from 1.
+        public var line: Int { Int(csv.lines[index]) }
+
+        /// The field of a column by its place.
+        public subscript(_ column: Int) -> String {
+            let place = index * csv.header.count + column
+            return CSV.text(csv.bytes, csv.starts[place], csv.ends[place])
+        }
+
+        /// The field of a column by its name, or "" for a column that does not exist.
+        public subscript(_ column: String) -> String { csv.header.firstIndex(of: column).map { self[$0] } ?? "" }
+
+        public var fields: [String] { csv.header.indices.map { self[$0] } }
 
         /// A field that may not be empty.
         public func required(_ column: String) throws(DataError) -> String {
@@ -67,78 +87,113 @@ public struct CSV: Sendable {
 
         /// The parts of a field that are separated by `|`.
         public func list(_ column: String) -> [String] {
-            self[column].split(separator: "|").map(String.init)
+            let text = self[column]
+            return text.isEmpty ? [] : text.utf8.split(separator: UInt8(ascii: "|")).map { String($0) ?? "" }
         }
 
         public func error(_ reason: String) -> DataError { DataError(file, line, reason) }
     }
 
-    private static func records(_ source: DataFile) throws(DataError) -> [Row] {
-        let quote = UInt8(ascii: "\"")
-        var bytes = source.bytes[...]
+    /// The text of a field; a quote inside it is doubled in the file.
+    private static func text(_ bytes: [UInt8], _ start: UInt32, _ end: UInt32) -> String {
+        bytes.withUnsafeBufferPointer { all in
+            let field = UnsafeBufferPointer(rebasing: all[Int(start)..<Int(end)])
+            guard start > 0, all[Int(start) - 1] == UInt8(ascii: "\""), field.contains(UInt8(ascii: "\"")) else {
+                return String(decoding: field, as: UTF8.self)
+            }
+            var text: [UInt8] = []
+            var isSecond = false
+            for byte in field {
+                isSecond = byte == UInt8(ascii: "\"") && !isSecond
+                if !isSecond { text.append(byte) }
+            }
+            return String(decoding: text, as: UTF8.self)
+        }
+    }
+}
+
+/// Finds the fields of a CSV file in one pass.
+private struct CSVScanner {
+    let file: String
+    var starts: [UInt32] = []
+    var ends: [UInt32] = []
+    /// For each record, its number of fields and the line it starts on.
+    var widths: [Int] = []
+    var lines: [UInt32] = []
+
+    private var line: UInt32 = 1
+    private var width = 0
+    private var recordLine: UInt32 = 1
+
+    init(file: String) { self.file = file }
+
+    mutating func scan(_ bytes: [UInt8]) throws(DataError) {
+        guard String(validating: bytes, as: UTF8.self) != nil else {
+            throw DataError(file, nil, "the text is not UTF-8")
+        }
         // A byte order mark, as Excel writes it.
-        if bytes.starts(with: [0xef, 0xbb, 0xbf]) { bytes = bytes.dropFirst(3) }
-        var rows: [Row] = []
-        var fields: [String] = []
-        var field: [UInt8] = []
-        var line = 1
-        var startLine = 1
-        var index = bytes.startIndex
-        var isQuoted = false
-        var wasQuoted = false
-
-        func endField() throws(DataError) {
-            guard let text = String(validating: field, as: UTF8.self) else {
-                throw DataError(source.name, startLine, "the text is not UTF-8")
-            }
-            fields.append(text)
-            field.removeAll(keepingCapacity: true)
-            wasQuoted = false
-        }
-        func endRow() throws(DataError) {
-            try endField()
-            rows.append(Row(line: startLine, fields: fields))
-            fields = []
-        }
-
-        while index < bytes.endIndex {
-            let byte = bytes[index]
-            index += 1
+        var index = bytes.starts(with: [0xef, 0xbb, 0xbf]) ? 3 : 0
+        var endsInComma = false
+        while index < bytes.count || endsInComma {
+            let isQuoted = index < bytes.count && bytes[index] == UInt8(ascii: "\"")
+            let start = isQuoted ? index + 1 : index
+            var end = start
             if isQuoted {
-                if byte == quote {
-                    if index < bytes.endIndex, bytes[index] == quote {
-                        field.append(quote)
-                        index += 1
-                    } else {
-                        isQuoted = false
-                        wasQuoted = true
+                end = try closingQuote(bytes, from: start)
+                index = end + 1
+                guard
+                    index == bytes.count || bytes[index] == UInt8(ascii: ",") || bytes[index] == UInt8(ascii: "\n")
+                        || CSVScanner.isLineEnd(bytes, index)
+                else { throw DataError(file, Int(line), "text follows a closing quote") }
+            } else {
+                while index < bytes.count, bytes[index] != UInt8(ascii: ","), bytes[index] != UInt8(ascii: "\n"),
+                    !CSVScanner.isLineEnd(bytes, index)
+                {
+                    guard bytes[index] != UInt8(ascii: "\"") else {
+                        throw DataError(
+                            file, Int(line), "a quote stands inside a field; quote the whole field and double it")
                     }
-                } else {
-                    if byte == UInt8(ascii: "\n") { line += 1 }
-                    field.append(byte)
+                    index += 1
                 }
-                continue
+                end = index
             }
-            switch byte {
-            case UInt8(ascii: ","): try endField()
-            case UInt8(ascii: "\n"):
-                try endRow()
-                line += 1
-                startLine = line
-            case UInt8(ascii: "\r") where index < bytes.endIndex && bytes[index] == UInt8(ascii: "\n"): continue
-            case quote where field.isEmpty && !wasQuoted: isQuoted = true
-            case quote:
-                throw DataError(source.name, line, "a quote stands inside a field; quote the whole field and double it")
-            case _ where wasQuoted: throw DataError(source.name, line, "text follows a closing quote")
-            default:
-                // A run of plain bytes at once: it ends where the switch above has something to decide.
-                let start = index - 1
-                while index < bytes.endIndex, bytes[index] > UInt8(ascii: ",") { index += 1 }
-                field.append(contentsOf: bytes[start..<index])
+            starts.append(UInt32(start))
+            ends.append(UInt32(end))
+            width += 1
+            endsInComma = index < bytes.count && bytes[index] == UInt8(ascii: ",")
+            if endsInComma {
+                index += 1
+            } else {
+                if index < bytes.count, bytes[index] == UInt8(ascii: "\r") { index += 1 }
+                endRecord()
+                index += 1
             }
         }
-        guard !isQuoted else { throw DataError(source.name, startLine, "a quote is not closed") }
-        if !field.isEmpty || !fields.isEmpty || wasQuoted { try endRow() }
-        return rows
+    }
+
+    private static func isLineEnd(_ bytes: [UInt8], _ index: Int) -> Bool {
+        bytes[index] == UInt8(ascii: "\r") && index + 1 < bytes.count && bytes[index + 1] == UInt8(ascii: "\n")
+    }
+
+    private mutating func closingQuote(_ bytes: [UInt8], from start: Int) throws(DataError) -> Int {
+        var index = start
+        while index < bytes.count {
+            if bytes[index] == UInt8(ascii: "\"") {
+                guard index + 1 < bytes.count, bytes[index + 1] == UInt8(ascii: "\"") else { return index }
+                index += 1
+            } else if bytes[index] == UInt8(ascii: "\n") {
+                line += 1
+            }
+            index += 1
+        }
+        throw DataError(file, Int(recordLine), "a quote is not closed")
+    }
+
+    private mutating func endRecord() {
+        widths.append(width)
+        lines.append(recordLine)
+        width = 0
+        line += 1
+        recordLine = line
     }
 }

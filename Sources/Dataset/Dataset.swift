@@ -8,6 +8,7 @@ public struct Dataset: Sendable {
     public let tables: [PublishedTable]
     public let observations: Observations
     public let discrepancies: [Discrepancy]
+    private let registers: [String: Register]
     private let tableIndex: [String: Int]
     /// The cell id of each observation, made once: every record that is served names several.
     private let observationCells: [String]
@@ -72,6 +73,10 @@ public struct Dataset: Sendable {
         }
         try Dataset.refuseRepeated(observations, tables)
         discrepancies = try Dataset.readDiscrepancies(files)
+        var registers: [String: Register] = [:]
+        for schema in RegisterSchema.all { registers[schema.name] = try Register(schema, files, codes) }
+        for register in registers.values { try register.checkReferences(registers) }
+        self.registers = registers
         for (id, reading) in readings where cell(id) == nil {
             throw DataError("readings.csv", reading.line, "there is no cell '\(id)'")
         }
@@ -81,6 +86,14 @@ public struct Dataset: Sendable {
                     "discrepancies.csv", nil, "\(discrepancy.id) names the cell '\(id)', which does not exist")
             }
         }
+    }
+
+    /// The register of a schema; every schema has one.
+    public func register(_ schema: RegisterSchema) -> Register {
+        guard let register = registers[schema.name] else {
+            preconditionFailure("\(schema.name) is not among RegisterSchema.all")
+        }
+        return register
     }
 
     public func table(_ id: String) -> PublishedTable? { tableIndex[id].map { tables[$0] } }

@@ -56,6 +56,9 @@ public struct Observations: Sendable {
     public func precision(_ row: Int) -> Int { Int(precisions[row]) }
     public func cell(_ row: Int) -> CellAddress { addresses[row] }
 
+    /// The row that was made from a cell; nil for a cell that is no observation.
+    public func row(of address: CellAddress) -> Int? { addresses.firstIndex(of: address) }
+
     /// Whether this row gives the figure; the others with the same key give it less precisely, or later in the reports.
     public func isServed(_ row: Int) -> Bool { row == 0 || keys[row] != keys[row - 1] }
 

@@ -44,19 +44,23 @@ public enum TradeType: String, Sendable, CaseIterable {
     case goodsAndServices = "goods-and-services"
 }
 
-/// What a figure measures. Money is in US dollars; a share is in percent of the same flow with all countries.
+/// What a figure measures. Money is in US dollars, shares are in percent.
 public enum Measure: String, Sendable, CaseIterable {
     case exports
     case imports
     case balance
     case totalTrade = "total-trade"
+    /// In the same flow with all countries.
     case exportsShare = "exports-share"
     case importsShare = "imports-share"
     case balanceShare = "balance-share"
     case totalTradeShare = "total-trade-share"
+    /// In all trade of that type with the same partner.
+    case exportsShareInTotal = "exports-share-in-total"
+    case importsShareInTotal = "imports-share-in-total"
+    /// In the trade of the whole classification with the same partner.
+    case exportsShareInClassification = "exports-share-in-classification"
+    case importsShareInClassification = "imports-share-in-classification"
 
-    public var isShare: Bool { rawValue.hasSuffix("-share") }
-
-    /// The share of this flow.
-    var share: Measure? { Measure(rawValue: rawValue + "-share") }
+    public var isShare: Bool { rawValue.contains("-share") }
 }

@@ -6,14 +6,19 @@ public struct PrintedNumber: Sendable, Equatable {
     /// Digits after the point, 0 to 9.
     public let decimals: Int
     public let isPercent: Bool
+    /// Whether a `B` for billions stood behind it.
+    public let isBillions: Bool
 
-    /// Reads `-135 764.00`, `–18.81`, `1,258.56`, `15.7%`. A minus may be `-`, `–` or `−`; thousands may be set apart by commas or
+    /// Reads `-135 764.00`, `–18.81`, `1,258.56`, `15.7%`, `-$49.1 B`. A minus may be `-`, `–` or `−`; thousands may be set apart by commas or
     /// by spaces (plain, no-break or thin), one kind in one number and in groups of three. Nil for anything else.
     public init?(_ text: String) {
         var bytes = Array(text.utf8)[...]
         isPercent = bytes.last == UInt8(ascii: "%")
         if isPercent { bytes.removeLast() }
+        isBillions = bytes.suffix(2).elementsEqual([UInt8(ascii: " "), UInt8(ascii: "B")])
+        if isBillions { bytes.removeLast(2) }
         let isNegative = PrintedNumber.takeSign(&bytes)
+        if bytes.first == UInt8(ascii: "$") { bytes.removeFirst() }
         let point = bytes.firstIndex(of: UInt8(ascii: "."))
         guard var value = PrintedNumber.whole(bytes[..<(point ?? bytes.endIndex)]) else { return nil }
         let fraction = point.map { bytes[($0 + 1)...] } ?? []

@@ -21,6 +21,8 @@ public struct PublishedTable: Sendable {
         public let label: String
         public let measure: Measure?
         public let period: Period?
+        /// Whether its cells are served as printed without being flows.
+        public let isOther: Bool
     }
 
     public struct Row: Sendable {

@@ -6,26 +6,25 @@
 struct TableDescription {
     static let columns = [
         "id", "source", "number", "title", "page", "unit", "precision", "reporter", "partner", "type", "classification",
-        "category", "basis", "headings", "printed_source", "notes",
+        "category", "basis", "headings", "other_columns", "printed_source", "notes",
     ]
 
     let record: CSV.Record
     let id: String
-    let unit: MoneyUnit
+    /// The unit of money; nil for a table that holds none.
+    let unit: MoneyUnit?
     /// The power of ten of US dollars that money is published to, where the printed digits promise more than was meant.
     let precision: Int?
     let page: Int?
     /// Printed headings by what they code.
     let headings: [String: String]
+    /// Columns whose cells are served as printed but are no flows.
+    let otherColumns: [String]
 
     init(_ record: CSV.Record) throws(DataError) {
         self.record = record
         id = try record.required("id")
-        guard let unit = MoneyUnit(label: record["unit"]) else {
-            throw record.error(
-                "unknown unit '\(record["unit"])'; known: \(MoneyUnit.allCases.map(\.label).joined(separator: ", "))")
-        }
-        self.unit = unit
+        unit = MoneyUnit(label: record["unit"])
         precision = try TableDescription.exponent(record)
         guard record["page"].isEmpty || Int(record["page"]) != nil else {
             throw record.error("the page '\(record["page"])' is not a number")
@@ -38,6 +37,8 @@ struct TableDescription {
             headings[String(parts[0])] = String(parts[1])
         }
         self.headings = headings
+        otherColumns = record.list("other_columns")
+        for column in otherColumns + headings.keys where column.isEmpty { throw record.error("a heading is empty") }
     }
 
     private static func exponent(_ record: CSV.Record) throws(DataError) -> Int? {
@@ -80,24 +81,22 @@ struct TableReader {
         let headings = try csv.header.map { (name: String) throws(DataError) in try heading(name, csv.file) }
         var rows: [PublishedTable.Row] = []
         var drafts: [Observations.Draft] = []
-        for (index, fields) in csv.rows.enumerated() {
-            let row = CSV.Record(
-                file: csv.file, line: fields.line,
-                values: Dictionary(uniqueKeysWithValues: zip(csv.header, fields.fields)))
+        for (index, row) in csv.records.enumerated() {
             var cells: [PublishedTable.Cell] = []
             var rowCodes: RowCodes?
-            for (heading, text) in zip(headings, fields.fields) {
+            for (place, heading) in headings.enumerated() {
                 guard case .value(let column) = heading else { continue }
+                let text = row[place]
                 let address = CellAddress(table: tableIndex, row: index + 1, column: cells.count + 1)
                 let cell = try cell(text, address, row, column)
                 cells.append(cell)
-                guard let number = cell.value else { continue }
+                guard let number = cell.value, !column.isOther else { continue }
                 if rowCodes == nil { rowCodes = try self.rowCodes(row) }
                 if let rowCodes { drafts.append(try observation(number, address, row, column, rowCodes)) }
             }
             rows.append(
                 PublishedTable.Row(
-                    section: row["section"], label: row["label"], rank: row["rank"], line: fields.line, cells: cells))
+                    section: row["section"], label: row["label"], rank: row["rank"], line: row.line, cells: cells))
         }
         let record = description.record
         let table = PublishedTable(
@@ -112,6 +111,9 @@ struct TableReader {
 
     private func heading(_ name: String, _ file: String) throws(DataError) -> Heading {
         if TableReader.dimensions.contains(name) || TableReader.texts.contains(name) { return .dimension }
+        if description.otherColumns.contains(name) {
+            return .value(PublishedTable.Column(label: name, measure: nil, period: nil, isOther: true))
+        }
         let words = name.split(separator: " ").map(String.init)
         let period = words.last.flatMap(Period.init)
         let measureWords = period == nil ? words : words.dropLast()
@@ -125,7 +127,7 @@ struct TableReader {
         }
         let printed = measure.map { description.headings[$0.rawValue] ?? $0.rawValue }
         let label = [printed, period?.code].compactMap(\.self).joined(separator: ", ")
-        return .value(PublishedTable.Column(label: label, measure: measure, period: period))
+        return .value(PublishedTable.Column(label: label, measure: measure, period: period, isOther: false))
     }
 
     // MARK: cells
@@ -137,14 +139,14 @@ struct TableReader {
         let reading = readings.isEmpty ? nil : readings[id()]
         let readText = reading?.value ?? text
         let value = PrintedNumber(readText)
-        guard value != nil || PrintedNumber.isMissing(readText) else {
+        guard value != nil || PrintedNumber.isMissing(readText) || column.isOther else {
             throw row.error(
                 "'\(readText)' in the column '\(column.label)' (cell \(id())) is not a number; print it as in the report, and "
                     + "if it is more than a number, say in readings.csv how it is read")
         }
         return PublishedTable.Cell(
             text: text, value: value,
-            reason: reading?.reason ?? (value == nil ? "The report prints no figure here." : ""))
+            reason: reading?.reason ?? (PrintedNumber.isMissing(readText) ? "The report prints no figure here." : ""))
     }
 
     /// What the row and the table say of all figures of a row.
@@ -232,13 +234,13 @@ struct TableReader {
             throw row.error(
                 "unknown flow '\(flow)'; known: \(Measure.allCases.map(\.rawValue).joined(separator: ", "))")
         }
-        switch row["measure"] {
-        case "": return measure
-        case "share":
-            guard let share = measure.share else { throw row.error("there is no share of '\(flow)'") }
-            return share
-        default: throw row.error("unknown measure '\(row["measure"])'; known: share")
+        let kind = row["measure"]
+        guard !kind.isEmpty else { return measure }
+        guard let share = Measure(rawValue: flow + "-" + kind) else {
+            throw row.error(
+                "unknown measure '\(kind)' of '\(flow)'; known: share, share-in-total, share-in-classification")
         }
+        return share
     }
 
     /// The value in US dollars, or in millionths of a percent, and the power of ten it was published to.
@@ -251,7 +253,14 @@ struct TableReader {
                     ? "the column '\(column.label)' holds shares, but there is no % sign"
                     : "the column '\(column.label)' holds money, but there is a % sign")
         }
-        let unit = measure.isShare ? 6 : description.unit.exponent
+        guard let unit = measure.isShare ? 6 : description.unit?.exponent else {
+            throw row.error(
+                "tables.csv gives the table no unit of money; known: "
+                    + MoneyUnit.allCases.map(\.label).joined(separator: ", "))
+        }
+        guard !number.isBillions || description.unit == .billion else {
+            throw row.error("the figure in the column '\(column.label)' ends in B, but the table is not in billions")
+        }
         guard unit >= number.decimals else {
             throw row.error("more decimals than a whole dollar (or a millionth of a percent) allows")
         }

@@ -50,7 +50,7 @@ enum TableEndpoints {
             "number": .string(table.number),
             "printed_source": .optional(table.printedSource),
             "notes": .optional(table.notes),
-            "citation": .optional(citation(table, dataset)),
+            "citation": .optional(ProvenanceEndpoints.citation(table, dataset)),
             "columns": .strings(table.columns.map(\.label)),
             "rows": .array(
                 table.rows.enumerated().map { index, row in
@@ -65,12 +65,5 @@ enum TableEndpoints {
             "discrepancies": .strings(
                 dataset.discrepancies.filter { $0.cells.contains { $0.hasPrefix(table.id + "-") } }.map(\.id)),
         ])
-    }
-
-    private static func citation(_ table: PublishedTable, _ dataset: Dataset) -> String? {
-        dataset.codes.source(table.source).map { source in
-            "\(source.citation.hasSuffix(".") ? String(source.citation.dropLast()) : source.citation), \(table.number)"
-                + (table.page.map { ", p. \($0)." } ?? ".")
-        }
     }
 }

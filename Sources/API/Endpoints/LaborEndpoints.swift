@@ -1,0 +1,180 @@
+// Cases of the Rapid Response Labor Mechanism.
+
+import Analytics
+import Dataset
+import HTTP
+
+enum LaborEndpoints {
+    private static let schema = RegisterSchema.laborCases
+    private static let columns =
+        RegisterEndpoints.columns(schema) + [
+            Column("requested", .string, "The day a government asked for the review or submitted the claim."),
+            Column("resolved", .string, "The day the resolution was announced."),
+            Column("days_to_resolution", .integer, "Days from the one to the other."),
+            Column("events", .integer, "How many events the report gives."),
+        ]
+
+    private static let filters = ["sector", "state", "status", "invoked_by", "outcome"]
+    private static let parameters =
+        filters.map { name in
+            Parameter(
+                name, .choices { $0.register(schema).values(name) },
+                "Only cases with one of these, separated by commas: \(name.split(separator: "_").joined(separator: " "))."
+            )
+        } + [
+            Parameter(
+                "year", .years, "Years in which the review was requested, or the first event of a case without request."
+            ),
+            RegisterEndpoints.text,
+        ]
+
+    static let all = [
+        Endpoint(
+            "/v1/usmca/labor-cases", "Cases of the Rapid Response Labor Mechanism.", parameters,
+            .list(columns) { request throws(Problem) in
+                let cases = matching(request)
+                var listing = Listing(rows: cases.map { row($0, request.dataset) })
+                listing.sources = ["eclac-2024"]
+                if cases.isEmpty { listing.reason = "No case fits all that is asked for." }
+                return listing
+            }),
+        Endpoint(
+            "/v1/usmca/labor-cases/summary",
+            "Counts of cases by sector, state, invoker, outcome and status, how long they take, and what the reports state.",
+            parameters + [asOf], .object { request throws(Problem) in summary(matching(request), request) }),
+        Endpoint(
+            "/v1/usmca/labor-cases/{id}", "A case with all its events.",
+            [Parameter("id", .record(schema), "The id of a case, such as `gm-silao`.", in: .path)],
+            .object { request throws(Problem) in
+                let id = request.query.text("id")
+                return LaborCase.all(request.dataset).first { $0.id == id }.map { describe($0, request.dataset) }
+                    ?? .null
+            }),
+    ]
+
+    private static let asOf = Parameter(
+        "as_of", .date, "Count as open what was requested and not yet concluded on this day.",
+        default: "as of the report")
+
+    private static func matching(_ request: Request) -> [LaborCase] {
+        let register = request.dataset.register(schema)
+        let rows = Set(RegisterEndpoints.matching(register, filters, nil, request))
+        let years = request.query.years
+        return LaborCase.all(request.dataset).filter { item in
+            rows.contains(item.row)
+                && (years.isEmpty
+                    || firstYear(item, request.dataset).map { year in years.contains { $0.contains(year) } } ?? false)
+        }
+    }
+
+    private static func firstYear(_ item: LaborCase, _ dataset: Dataset) -> Int? {
+        if let requested = item.requested { return requested.year }
+        let events = dataset.register(.laborEvents)
+        return item.events.compactMap { Int(events.text($0, "date").prefix(4)) }.min()
+    }
+
+    private static func row(_ item: LaborCase, _ dataset: Dataset) -> [JSON] {
+        RegisterEndpoints.record(dataset.register(schema), item.row) + [
+            .optional(item.requested?.description), .optional(item.resolved?.description),
+            .optional(item.daysToResolution),
+            .integer(item.events.count),
+        ]
+    }
+
+    private static func describe(_ item: LaborCase, _ dataset: Dataset) -> JSON {
+        let events = dataset.register(.laborEvents)
+        var members = zip(columns, row(item, dataset)).filter { $0.0.name != "events" }.map {
+            JSON.Member(name: $0.name, value: $1)
+        }
+        members.append(JSON.Member(name: "days_to_remediation", value: .optional(item.daysToRemediation)))
+        members.append(
+            JSON.Member(
+                name: "events", value: .array(item.events.map { .object(RegisterEndpoints.object(events, $0)) })))
+        members.append(JSON.Member(name: "clocks", value: .array(clocks(item))))
+        return .object(members)
+    }
+
+    /// The mechanism's time limits, met or missed where the dates allow to say.
+    private static func clocks(_ item: LaborCase) -> [JSON] {
+        guard let requested = item.requested else { return [] }
+        // 19 U.S.C. 4646(b): within 60 days after the request the Trade Representative decides whether to ask for a panel.
+        let decision = [item.panelRequested, item.remediationAgreed, item.resolved].compactMap { $0 }.min()
+        return [
+            .object([
+                "limit": .string("panel decision within 60 days of the request"),
+                "provision": .string("19 U.S.C. 4646(b)"),
+                "due": .string(requested.adding(days: 60).description),
+                "first_outcome": .optional(decision?.description),
+                "days": .optional(decision.map { requested.days(to: $0) }),
+                "met": decision.map { .bool(requested.days(to: $0) <= 60) } ?? .null,
+                "note": .string(
+                    decision == nil
+                        ? "The report dates no panel request, course of remediation or resolution."
+                        : "Counted to the first of panel request, course of remediation and resolution."),
+            ])
+        ]
+    }
+
+    // MARK: summary
+
+    private static func summary(_ cases: [LaborCase], _ request: Request) -> JSON {
+        let statements = request.dataset.register(.laborStatements)
+        let day = request.query.date("as_of")
+        func isOpen(_ item: LaborCase) -> Bool {
+            guard let day else { return item.isOpen }
+            guard let requested = item.requested, requested <= day else { return false }
+            guard !item.isOpen else { return true }
+            let concluded = lastDate(item, request.dataset)
+            return concluded.map { day < $0 } ?? false
+        }
+        return .object([
+            "cases": .integer(cases.count),
+            "invoked": .integer(cases.filter { !$0.invokedBy.isEmpty }.count),
+            "open": .integer(cases.filter(isOpen).count),
+            "as_of": .string(day?.description ?? "as of the report"),
+            "by_sector": counts(cases, \.sector),
+            "by_state": counts(cases, \.state),
+            "by_invoker": counts(cases) { $0.invokedBy.isEmpty ? "none" : $0.invokedBy },
+            "by_outcome": counts(cases, \.outcome),
+            "by_status": counts(cases) { $0.isOpen ? "open" : "closed" },
+            "days_to_resolution": durations(cases),
+            "days_to_resolution_by_sector": grouped(cases, \.sector),
+            "days_to_resolution_by_state": grouped(cases, \.state),
+            "stated": .array((0..<statements.count).map { .object(RegisterEndpoints.object(statements, $0)) }),
+            "notes": .strings([
+                "Table 18 names 28 cases with Manufacturas VU counted twice; the report counts 27. Saint Gobain has no request for review in the table: without it there are 27, which fits the printed ordinals and table 17.",
+                "The report counts 22 cases as solved; the table dates or tells 21 resolutions. The 22nd can only be the San Martin mine, where the panel found no jurisdiction.",
+            ]),
+        ])
+    }
+
+    private static func lastDate(_ item: LaborCase, _ dataset: Dataset) -> CalendarDate? {
+        let events = dataset.register(.laborEvents)
+        return item.events.compactMap { CalendarDate(events.text($0, "date")) }.max()
+    }
+
+    private static func counts(_ cases: [LaborCase], _ key: (LaborCase) -> String) -> JSON {
+        var order: [String] = []
+        var counts: [String: Int] = [:]
+        for item in cases {
+            if counts[key(item)] == nil { order.append(key(item)) }
+            counts[key(item), default: 0] += 1
+        }
+        return .object(order.map { JSON.Member(name: $0, value: .integer(counts[$0] ?? 0)) })
+    }
+
+    private static func durations(_ cases: [LaborCase]) -> JSON {
+        guard let durations = Durations(cases.compactMap(\.daysToResolution)) else { return .null }
+        return .object([
+            "cases": .integer(durations.count), "least": .integer(durations.least), "median": .number(durations.median),
+            "most": .integer(durations.most), "unit": .string("days"),
+        ])
+    }
+
+    private static func grouped(_ cases: [LaborCase], _ key: (LaborCase) -> String) -> JSON {
+        var order: [String] = []
+        for item in cases where !order.contains(key(item)) { order.append(key(item)) }
+        return .object(
+            order.map { name in JSON.Member(name: name, value: durations(cases.filter { key($0) == name })) })
+    }
+}

@@ -1,0 +1,198 @@
+// Codes and provenance: where a figure stands, what a code means, and what is wrong in the sources.
+
+import Analytics
+import Dataset
+import HTTP
+
+enum ProvenanceEndpoints {
+    static let all = [cell, sources, categories, bases, discrepancies]
+
+    private static let cell = Endpoint(
+        "/v1/cells/{id}",
+        "A published cell: its verbatim text, what it is read as, where it stands, ready to be cited.",
+        [Parameter("id", .cell, "The id of a cell, such as `eclac-2024-t06-r01-c04`.", in: .path)],
+        .object { request throws(Problem) in
+            request.query.text("id").flatMap { request.dataset.cell($0) }.map { describe($0, request.dataset) } ?? .null
+        })
+
+    private static func describe(_ address: CellAddress, _ dataset: Dataset) -> JSON {
+        let table = dataset.tables[address.table]
+        let row = table.rows[address.row - 1]
+        let column = table.columns[address.column - 1]
+        let cell = dataset.cell(address)
+        let id = dataset.cellID(address)
+        let store = dataset.observations
+        let observation = store.row(of: address)
+        return .object([
+            "id": .string(id),
+            "text": .string(cell.text),
+            "value": .optional(cell.value.map { Exact($0.mantissa, decimals: $0.decimals) }),
+            "unit": .optional(cell.value.map { $0.isPercent ? "percent" : column.isOther ? "" : table.unit } ?? ""),
+            "reason": .optional(cell.reason),
+            "table": .string(table.id),
+            "row": .integer(address.row),
+            "column": .integer(address.column),
+            "row_label": .string(row.section.isEmpty ? row.label : "\(row.section): \(row.label)"),
+            "column_label": .string(column.label),
+            "source": .string(table.source),
+            "page": .optional(table.page),
+            "citation": .optional(citation(table, dataset, "row '\(row.label)', column '\(column.label)'")),
+            "observation": observation.map { describe($0, dataset) } ?? .null,
+            "discrepancies": .strings(dataset.discrepancies.filter { $0.cells.contains(id) }.map(\.id)),
+        ])
+    }
+
+    private static func describe(_ row: Int, _ dataset: Dataset) -> JSON {
+        let store = dataset.observations
+        return .object([
+            "reporter": .string(store.reporter(row)), "partner": .string(store.partner(row)),
+            "period": .string(store.period(row).code), "type": .string(store.type(row).rawValue),
+            "classification": .string(store.classification(row)), "category": .string(store.category(row)),
+            "flow": .string(store.measure(row).rawValue), "basis": .string(store.basis(row)),
+            "served": .bool(store.isServed(row)),
+            "served_cell": .string(dataset.cellID(observation: store.sameFigure(row).lowerBound)),
+        ])
+    }
+
+    /// A ready citation of a table, or of a place in it.
+    static func citation(_ table: PublishedTable, _ dataset: Dataset, _ place: String? = nil) -> String? {
+        dataset.codes.source(table.source).map { source in
+            let parts = [
+                source.citation.hasSuffix(".") ? String(source.citation.dropLast()) : source.citation,
+                table.number.isEmpty ? "\"\(table.title)\"" : table.number, place ?? "",
+                table.page.map { "p. \($0)" } ?? "",
+            ]
+            return parts.filter { !$0.isEmpty }.joined(separator: ", ") + "."
+        }
+    }
+
+    private static let sources = Endpoint(
+        "/v1/sources", "The reports, each ready to be cited, and how much comes from each.", [],
+        .list([
+            Column("id", .string, "The id that records name it by."), Column("title", .string, "The title."),
+            Column("authors", .list, "The authors."), Column("publisher", .string, "The publisher."),
+            Column("document", .string, "The document's own number."), Column("year", .integer, "The year."),
+            Column("published", .string, "The date of publication, as far as it is known."),
+            Column("language", .string, "The language."), Column("citation", .string, "Ready to be quoted."),
+            Column("tables", .integer, "Tables."), Column("cells", .integer, "Published cells."),
+            Column("indicators", .integer, "Figures of the prose."), Column("claims", .integer, "Statements checked."),
+        ]) { request throws(Problem) in
+            let dataset = request.dataset
+            func count(_ schema: RegisterSchema, _ source: String) -> JSON {
+                let register = dataset.register(schema)
+                return .integer((0..<register.count).filter { register.text($0, "source") == source }.count)
+            }
+            return Listing(
+                rows: dataset.codes.sources.map { source in
+                    let tables = dataset.tables.filter { $0.source == source.id }
+                    return [
+                        .string(source.id), .string(source.title), .strings(source.authors),
+                        .optional(source.publisher),
+                        .optional(source.document), .optional(Int(source.year)), .optional(source.published),
+                        .optional(source.language), .string(source.citation), .integer(tables.count),
+                        .integer(tables.reduce(0) { $0 + $1.rows.reduce(0) { $0 + $1.cells.count } }),
+                        count(.indicators, source.id), count(.claims, source.id),
+                    ]
+                })
+        })
+
+    private static let categories = Endpoint(
+        "/v1/categories", "Classifications and their categories, with the labels printed.", [.type],
+        .list([
+            Column("classification", .string, "How trade is split."), Column("category", .string, "The part."),
+            Column("type", .string, "The type of trade; null for every type."), Column("label", .string, "As printed."),
+            Column("definition", .string, "What it covers."),
+        ]) { request throws(Problem) in
+            let types = request.query.list("type")
+            return Listing(
+                rows: request.codes.categories.filter {
+                    $0.type == nil || types.isEmpty || types.contains($0.type?.rawValue ?? "")
+                }
+                .map { category in
+                    [
+                        .string(category.classification), .string(category.code), .optional(category.type?.rawValue),
+                        .string(category.label), .optional(category.definition),
+                    ]
+                })
+        })
+
+    private static let bases = Endpoint(
+        "/v1/bases", "The totals that figures belong to, in order of preference.", [],
+        .list([
+            Column("id", .string, "The id that records name it by."), Column("name", .string, "Its name."),
+            Column("description", .string, "Which tables add up to which total."),
+        ]) { request throws(Problem) in
+            Listing(rows: request.codes.bases.map { [.string($0.id), .string($0.name), .string($0.description)] })
+        })
+
+    // MARK: discrepancies
+
+    private static let discrepancies = Endpoint(
+        "/v1/discrepancies",
+        "Where tables disagree with themselves, each other or the text: kept as printed, with what is served and why.",
+        [
+            Parameter(
+                "kind",
+                .choices { dataset in
+                    var kinds: [String] = []
+                    for row in discrepancyRows(dataset) {
+                        if case .string(let kind) = row[1], !kinds.contains(kind) { kinds.append(kind) }
+                    }
+                    return kinds
+                }, "Only these kinds, separated by commas."),
+            RegisterEndpoints.text,
+        ],
+        .list([
+            Column("id", .string, "The id."),
+            Column(
+                "kind", .string,
+                "share, sign, shifted, cross-table (by the arithmetic of cells), claim (of the prose), or contradiction (between places)."
+            ),
+            Column("cause", .string, "The same word for the same cause, where it is known."),
+            Column("places", .list, "Cells, claims, and lines of a report's text as `source:line`."),
+            Column("printed", .string, "What is printed."), Column("expected", .string, "What the other figures give."),
+            Column("unit", .string, "The unit of both."), Column("served", .string, "What is served."),
+            Column("explanation", .string, "Why."),
+        ]) { request throws(Problem) in
+            let kinds = request.query.list("kind")
+            let needle = request.query.text("q")?.lowercased()
+            let rows = discrepancyRows(request.dataset).filter { row in
+                (kinds.isEmpty || kinds.contains { .string($0) == row[1] })
+                    && (needle.map { needle in
+                        row.contains {
+                            if case .string(let text) = $0 { text.lowercased().contains(needle) } else { false }
+                        }
+                    } ?? true)
+            }
+            return Listing(rows: rows, reason: rows.isEmpty ? "No discrepancy fits all that is asked for." : nil)
+        })
+
+    private static func discrepancyRows(_ dataset: Dataset) -> [[JSON]] {
+        var rows: [[JSON]] = dataset.discrepancies.map { item in
+            [
+                .string(item.id), .string(item.kind), .null, .strings(item.cells), .string(item.printed),
+                .optional(item.expected), .string(item.unit), .string("as printed"), .string(item.explanation),
+            ]
+        }
+        let claims = dataset.register(.claims)
+        for row in 0..<claims.count where claims.text(row, "verdict") == "discrepancy" {
+            func text(_ column: String) -> String { claims.text(row, column) }
+            rows.append([
+                .string(text("id")), .string("claim"), .optional(text("cause")),
+                .strings(["\(text("source")):\(text("line"))"] + ((try? Formula(text("formula")))?.operands ?? [])),
+                .string(text("stated")), .string(text("recomputed")), .string(text("stated_unit")),
+                .string("the published cells"), .optional(text("explanation")),
+            ])
+        }
+        let contradictions = dataset.register(.contradictions)
+        for row in 0..<contradictions.count {
+            func text(_ column: String) -> String { contradictions.text(row, column) }
+            rows.append([
+                .string(text("id")), .string("contradiction"), .string(text("cause")),
+                .strings(text("places").split(separator: "|").map(String.init)), .string(text("printed")), .null,
+                .optional(text("unit")), .optional(text("served")), .string(text("explanation")),
+            ])
+        }
+        return rows
+    }
+}

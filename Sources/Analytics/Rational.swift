@@ -1,0 +1,59 @@
+// Fractions of whole numbers, for formulas that divide more than once before the one rounding at the end.
+
+/// An exact fraction in lowest terms. Operations that would overflow 128 bits give nil instead of a wrong number.
+public struct Rational: Sendable, Hashable {
+    public let numerator: Int128
+    /// Always positive.
+    public let denominator: Int128
+
+    /// Nil where the denominator is 0.
+    public init?(_ numerator: Int128, _ denominator: Int128 = 1) {
+        guard denominator != 0, numerator != .min, denominator != .min else { return nil }
+        var (a, b) = (numerator.magnitude, denominator.magnitude)
+        while b != 0 { (a, b) = (b, a % b) }
+        let divisor = max(1, Int128(a))
+        let sign: Int128 = denominator < 0 ? -1 : 1
+        self.numerator = numerator / divisor * sign
+        self.denominator = denominator / divisor * sign
+    }
+
+    /// An exact decimal.
+    public init(_ number: Exact) {
+        var scale: Int128 = 1
+        for _ in 0..<number.decimals { scale *= 10 }
+        self = Rational(Int128(number.mantissa), scale) ?? .zero
+    }
+
+    private init(whole: Int128) { (numerator, denominator) = (whole, 1) }
+    public static let zero = Rational(whole: 0)
+
+    public func adding(_ other: Rational) -> Rational? {
+        let (a, o1) = numerator.multipliedReportingOverflow(by: other.denominator)
+        let (b, o2) = other.numerator.multipliedReportingOverflow(by: denominator)
+        let (sum, o3) = a.addingReportingOverflow(b)
+        let (scale, o4) = denominator.multipliedReportingOverflow(by: other.denominator)
+        return o1 || o2 || o3 || o4 ? nil : Rational(sum, scale)
+    }
+
+    public func subtracting(_ other: Rational) -> Rational? {
+        Rational(-other.numerator, other.denominator).flatMap { adding($0) }
+    }
+
+    public func multiplied(by other: Rational) -> Rational? {
+        let (a, o1) = numerator.multipliedReportingOverflow(by: other.numerator)
+        let (b, o2) = denominator.multipliedReportingOverflow(by: other.denominator)
+        return o1 || o2 ? nil : Rational(a, b)
+    }
+
+    public func divided(by other: Rational) -> Rational? {
+        Rational(other.denominator, other.numerator).flatMap { multiplied(by: $0) }
+    }
+
+    /// -1, 0 or 1; nil where the comparison overflows.
+    public func compared(to other: Rational) -> Int? {
+        subtracting(other).map { $0.numerator.signum() == 1 ? 1 : $0.numerator == 0 ? 0 : -1 }
+    }
+
+    /// Rounded half to even.
+    public func rounded(decimals: Int) -> Exact? { Exact(numerator, over: denominator, decimals: decimals) }
+}

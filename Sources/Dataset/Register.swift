@@ -1,0 +1,136 @@
+// Registers: what the reports say beside their trade tables, one record a line, each with its quote and its place. Figures of
+// the prose, claims, events, labor cases, rules. Checked as a whole at the start; a field becomes text when it is asked for.
+
+/// What a column of a register holds, and with it what is checked.
+public enum RegisterKind: Sendable, Equatable {
+    /// Names the record; unique.
+    case id
+    case text
+    /// A whole number.
+    case integer
+    /// A decimal number, exact as it is written.
+    case number
+    /// `2024`, `2024-07`, `2024-07-17`, `2018/2019`, `2021/..` or `../2025-01`.
+    case date
+    /// The id of a source.
+    case source
+    /// Texts separated by `|`.
+    case list
+    /// The id of a record of another register.
+    case reference(String)
+}
+
+/// A column of a register.
+public struct RegisterColumn: Sendable, Equatable {
+    public let name: String
+    public let kind: RegisterKind
+    public let isRequired: Bool
+    public let summary: String
+
+    init(_ name: String, required: Bool = false, _ summary: String) {
+        self.init(name, .text, required: required, summary)
+    }
+
+    init(_ name: String, _ kind: RegisterKind, required: Bool = false, _ summary: String) {
+        self.name = name
+        self.kind = kind
+        isRequired = required || kind == .id || kind == .source
+        self.summary = summary
+    }
+}
+
+/// A checked list of records.
+public struct Register: Sendable {
+    public let name: String
+    public let columns: [RegisterColumn]
+    /// For each column its place in the file.
+    private let places: [Int]
+    private let csv: CSV
+    private let rowsByID: [String: Int]
+
+    public var count: Int { csv.count }
+
+    /// The field of a record; "" where there is none.
+    public func text(_ row: Int, _ column: Int) -> String { csv.record(row)[places[column]] }
+
+    /// The field of a column by name.
+    public func text(_ row: Int, _ column: String) -> String { csv.record(row)[column] }
+
+    /// The record with this id.
+    public func row(id: String) -> Int? { rowsByID[id] }
+
+    /// The texts that stand in a column, each once, in the order they appear; empty ones left out.
+    public func values(_ column: String) -> [String] {
+        var seen: Set<String> = []
+        return (0..<count).map { text($0, column) }.filter { !$0.isEmpty && seen.insert($0).inserted }
+    }
+
+    init(_ schema: RegisterSchema, _ files: DataFiles, _ codes: Codes) throws(DataError) {
+        name = schema.name
+        columns = schema.columns
+        csv = try files.csv("registers/\(schema.name).csv")
+        let records = try csv.records(of: schema.columns.map(\.name))
+        var places: [Int] = []
+        for column in schema.columns { places.append(csv.header.firstIndex(of: column.name) ?? 0) }
+        self.places = places
+        var rowsByID: [String: Int] = [:]
+        for (row, record) in records.enumerated() {
+            for (column, place) in zip(schema.columns, places) where column.isRequired || column.kind != .text {
+                let text = record[place]
+                guard !text.isEmpty else {
+                    if column.isRequired { throw record.error("the column '\(column.name)' is empty") }
+                    continue
+                }
+                switch column.kind {
+                case .id:
+                    guard rowsByID.updateValue(row, forKey: text) == nil else {
+                        throw record.error("the \(column.name) '\(text)' stands twice")
+                    }
+                case .source:
+                    guard codes.source(text) != nil else { throw record.error("unknown source '\(text)'") }
+                case .integer where Int(text) == nil:
+                    throw record.error("'\(text)' in the column '\(column.name)' is not a whole number")
+                case .number where PrintedNumber(text).map({ $0.isPercent || $0.isBillions }) ?? true:
+                    throw record.error("'\(text)' in the column '\(column.name)' is not a plain decimal number")
+                case .date where !Register.isDate(text):
+                    throw record.error(
+                        "'\(text)' in the column '\(column.name)' is not a date such as 2024-07-17 or 2024")
+                default: break
+                }
+            }
+        }
+        self.rowsByID = rowsByID
+    }
+
+    /// Checks what only all registers together can show.
+    func checkReferences(_ registers: [String: Register]) throws(DataError) {
+        for (index, column) in columns.enumerated() {
+            guard case .reference(let target) = column.kind else { continue }
+            for row in 0..<count {
+                let id = text(row, index)
+                if !id.isEmpty, registers[target]?.row(id: id) == nil {
+                    throw csv.record(row).error("there is no '\(id)' in \(target)")
+                }
+            }
+        }
+    }
+
+    private static func isDate(_ text: String) -> Bool {
+        let ends = text.split(separator: "/", omittingEmptySubsequences: false)
+        return (1...2).contains(ends.count)
+            && ends.allSatisfy { end in
+                if ends.count == 2 && end == ".." { return true }
+                let parts = end.split(separator: "-", omittingEmptySubsequences: false)
+                let digits = zip(parts, [4, 2, 2]).allSatisfy { part, width in
+                    part.utf8.count == width && part.utf8.allSatisfy { (0x30...0x39).contains($0) }
+                }
+                return (1...3).contains(parts.count) && digits
+                    && (parts.count < 2 || (1...12).contains(Int(parts[1]) ?? 0))
+                    && (parts.count < 3 || (1...31).contains(Int(parts[2]) ?? 0))
+            }
+    }
+}
+
+extension CSV {
+    func record(_ index: Int) -> Record { Record(csv: self, index: index) }
+}

@@ -1,0 +1,163 @@
+// Which registers there are, and what their columns mean. The columns are served under these names.
+
+/// The layout of a register's file.
+public struct RegisterSchema: Sendable {
+    /// The file is `registers/<name>.csv`.
+    public let name: String
+    public let columns: [RegisterColumn]
+
+    private static let source = RegisterColumn("source", .source, "The report.")
+    private static let page = RegisterColumn("page", .integer, "The page, where it is known.")
+    private static let line = RegisterColumn("line", .integer, required: true, "The line of the report's text.")
+    private static let quote = RegisterColumn("quote", required: true, "The report's own words.")
+
+    public static let indicators = RegisterSchema(
+        name: "indicators",
+        columns: [
+            RegisterColumn("id", .id, "Source and number, in order of appearance."),
+            RegisterColumn("topic", required: true, "What it is about."),
+            RegisterColumn("area", "Whom it is about: a partner, a group, a state, or a pair of partners."),
+            RegisterColumn("measure", required: true, "What is measured."),
+            RegisterColumn("period", "When; empty where the report does not say."),
+            RegisterColumn("value", .number, "As stated, in `unit`; empty for a range or a figure in words."),
+            RegisterColumn("low", .number, "The lower end of a range."),
+            RegisterColumn("high", .number, "The upper end of a range."),
+            RegisterColumn("unit", required: true, "The unit as stated."),
+            RegisterColumn("qualifier", "How the report hedges it: about, over, nearly, record, …"),
+            RegisterColumn("attributed_to", "The third party that the report has it from."),
+            source, page, line, quote,
+        ])
+
+    public static let claims = RegisterSchema(
+        name: "claims",
+        columns: [
+            RegisterColumn("id", .id, "Source and number, in order of appearance."),
+            source, page, line, quote,
+            RegisterColumn("stated", required: true, "The figure stated; `true` for a statement that is no figure."),
+            RegisterColumn("stated_unit", required: true, "The unit of what is stated."),
+            RegisterColumn("formula", required: true, "How it is recomputed from published cells and counts."),
+            RegisterColumn("recomputed", required: true, "What the formula gives, to two digits more than stated."),
+            RegisterColumn("verdict", required: true, "exact, rounding, or discrepancy."),
+            RegisterColumn("cause", "What causes a difference, the same word for the same cause."),
+            RegisterColumn("explanation", "The verdict in words."),
+        ])
+
+    public static let operands = RegisterSchema(
+        name: "operands",
+        columns: [
+            RegisterColumn("id", .id, "The name in formulas."),
+            RegisterColumn("value", .number, required: true, "The value, in `unit`."),
+            RegisterColumn("unit", required: true, "Its unit."),
+            RegisterColumn("kind", required: true, "`count` of labor cases or events, or `figure` of the prose."),
+            RegisterColumn("printed", "The figure as printed."),
+            RegisterColumn("description", required: true, "What it is."),
+            source, page, RegisterColumn("line", .integer, "The line of the report's text."),
+        ])
+
+    public static let contradictions = RegisterSchema(
+        name: "contradictions",
+        columns: [
+            RegisterColumn("id", .id, "The quantity."),
+            RegisterColumn("cause", required: true, "Why it is stated differently."),
+            RegisterColumn("places", .list, required: true, "Cells, and lines of a report's text as `source:line`."),
+            RegisterColumn("printed", .list, required: true, "What each place prints."),
+            RegisterColumn("unit", "The unit; empty where what is printed are words."),
+            RegisterColumn("served", "The place whose figure is served."),
+            RegisterColumn("explanation", required: true, "Why."),
+        ])
+
+    public static let laborCases = RegisterSchema(
+        name: "labor-cases",
+        columns: [
+            RegisterColumn("id", .id, "A short name of the facility."),
+            RegisterColumn("facility", required: true, "The facility as the report names it."),
+            RegisterColumn("company", "The company."),
+            RegisterColumn("city", "The city, where the report names it."),
+            RegisterColumn("state", required: true, "The Mexican state."),
+            RegisterColumn(
+                "state_basis", required: true, "`printed`, or `geography` where the report names only the city."),
+            RegisterColumn("country", required: true, "Where the facility is."),
+            RegisterColumn("sector", required: true, "The sector, by the words of table 17."),
+            RegisterColumn("invoked_by", "The country that invoked the mechanism; empty where none formally did."),
+            RegisterColumn(
+                "sequence", .integer, required: true, "1 for the first case at the facility, 2 for the second."),
+            RegisterColumn("outcome", required: true, "How the case stood in the report."),
+            RegisterColumn("status", required: true, "open or closed as of the report."),
+            source, line, RegisterColumn("heading", required: true, "The heading in table 18."),
+        ])
+
+    public static let laborEvents = RegisterSchema(
+        name: "labor-events",
+        columns: [
+            RegisterColumn("id", .id, "Case and number."),
+            RegisterColumn("case", .reference("labor-cases"), required: true, "The case."),
+            RegisterColumn(
+                "date", .date, "The day, or the month where the report says no more; empty where it says neither."),
+            RegisterColumn("reported", .date, "For an event without a date: the date of the entry that mentions it."),
+            RegisterColumn("kind", required: true, "review-requested, course-of-remediation, resolution, …"),
+            RegisterColumn("text", required: true, "The report's own words."),
+            source, line,
+        ])
+
+    public static let laborStatements = RegisterSchema(
+        name: "labor-statements",
+        columns: [
+            RegisterColumn("id", .id, "Source and number."),
+            RegisterColumn("measure", required: true, "What is counted."),
+            RegisterColumn("period", .date, "When."),
+            RegisterColumn("value", .number, required: true, "The figure stated."),
+            source, line, quote,
+        ])
+
+    public static let rules = RegisterSchema(
+        name: "usmca-rules",
+        columns: [
+            RegisterColumn("id", .id, "Source and number."),
+            RegisterColumn("product_group", required: true, "The goods it holds for."),
+            RegisterColumn("rule", required: true, "What is required."),
+            RegisterColumn("nafta", "Under NAFTA, where a report says."),
+            RegisterColumn("usmca", "Under the USMCA."),
+            RegisterColumn("unit", required: true, "The unit of both."),
+            RegisterColumn("step_from", .number, "The value before a step."),
+            RegisterColumn("step_to", .number, "The value after it."),
+            RegisterColumn("effective", .date, "When the step takes effect."),
+            source, line, quote,
+        ])
+
+    public static let provisions = RegisterSchema(
+        name: "usmca-provisions",
+        columns: [
+            RegisterColumn("id", .id, "Source and number."),
+            RegisterColumn("chapter", "Chapter, annex or article, where the report names it."),
+            RegisterColumn("title", required: true, "Its subject."),
+            RegisterColumn("what_it_does", required: true, "In our own words."),
+            source, line, quote,
+        ])
+
+    public static let goals = RegisterSchema(
+        name: "goals",
+        columns: [
+            RegisterColumn("id", .id, "Source and number."),
+            RegisterColumn("number", .integer, "The goal's number; empty for the common aim."),
+            RegisterColumn("title", required: true, "The goal."),
+            RegisterColumn("text", "What the report makes of it."),
+            source, line, quote,
+        ])
+
+    public static let events = RegisterSchema(
+        name: "events",
+        columns: [
+            RegisterColumn("id", .id, "Source and number."),
+            RegisterColumn("date", .date, required: true, "To the day, month or year that the report gives."),
+            RegisterColumn("area", "Whom it concerns."),
+            RegisterColumn("topic", required: true, "What it is about."),
+            RegisterColumn("title", required: true, "In a few words of ours."),
+            RegisterColumn("text", "What happened, in our own words."),
+            source, line, quote,
+        ])
+
+    public static let all = [
+        indicators, claims, operands, contradictions, laborCases, laborEvents, laborStatements, rules, provisions,
+        goals, events,
+    ]
+}
