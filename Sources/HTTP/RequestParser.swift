@@ -68,7 +68,8 @@ public struct RequestParser: Sendable {
     @inline(__always)
     private mutating func nextLine(_ bytes: Span<UInt8>) throws(RequestError) -> Range<Int>? {
         let isRequestLine = state != .fieldLines
-        let room = limits.head - lineStart
+        // What the head has left for this line, its CRLF not counted; less than nothing once the lines before have filled it.
+        let room = max(limits.head - lineStart - 2, -1)
         let limit = min(isRequestLine ? limits.requestLine : limits.fieldLine, room)
         let stop = min(bytes.count, lineStart + limit + 1)
         var index = scanned
