@@ -1,0 +1,49 @@
+// Ways in which a network may cut bytes, and random numbers that are the same on every run. What HTTP decides must
+// depend on the bytes alone, so every vector of this room is tried under every cut.
+import HTTP
+
+/// Cuts of a run of bytes. Each is the list of the ends of its pieces; the last is the number of bytes.
+enum Cuts {
+    /// Whole, byte by byte, split in two at each offset, and in random pieces. Long runs are split at offsets near both
+    /// ends and at every 97th between, because trying all of them takes the square of their number.
+    static func all(_ count: Int) -> [[Int]] {
+        guard count > 0 else { return [[0]] }
+        var cuts = [[count], Array(1...count)]
+        let offsets = 0..<count
+        cuts += offsets.filter { count <= 600 || $0 < 24 || $0 > count - 24 || $0 % 97 == 0 }.map { [$0, count] }
+        var random = SeededGenerator(seed: UInt64(count))
+        for _ in 0..<12 {
+            cuts.append(offsets.filter { _ in Int.random(in: 0..<8, using: &random) == 0 } + [count])
+        }
+        return cuts
+    }
+}
+
+/// SplitMix64: small, and the same everywhere.
+struct SeededGenerator: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+        return mixed ^ (mixed >> 31)
+    }
+}
+
+/// Bytes as a test's name or message shows them: what is not printable is escaped, what is long is shortened.
+func shown(_ bytes: [UInt8]) -> String {
+    var text = ""
+    for byte in bytes.prefix(160) {
+        switch byte {
+        case 0x0d: text += "\\r"
+        case 0x0a: text += "\\n"
+        case 0x20..<0x7f: text.unicodeScalars.append(Unicode.Scalar(byte))
+        default: text += "\\x" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
+        }
+    }
+    return bytes.count > 160 ? text + "… (\(bytes.count) bytes)" : text
+}
