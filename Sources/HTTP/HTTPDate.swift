@@ -31,7 +31,9 @@ public struct HTTPDate: Sendable, Equatable {
             guard words[1].count == 2, words[3].count == 4 else { return nil }
         } else if words.count == 4, words[0].last == ",", words[3] == "GMT" {  // Sunday, 06-Nov-94 08:49:37 GMT
             let date = words[1].split(separator: "-", omittingEmptySubsequences: false)
-            guard date.count == 3, date[2].count == 2, let short = Int64(date[2]) else { return nil }
+            guard date.count == 3, date[0].count == 2, date[2].count == 2,
+                let short = HTTPDate.number(date[2]).map(Int64.init)
+            else { return nil }
             let longDays = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"]
             // RFC 9110 section 5.6.7: a date that would be more than 50 years ahead is the one of the century before.
             let century = (1970 + now.seconds / 31_556_952) / 100 * 100
@@ -49,7 +51,11 @@ public struct HTTPDate: Sendable, Equatable {
             }
         } else {  // Sun Nov  6 08:49:37 1994
             let parts = text.split(separator: " ")
-            guard parts.count == 5, text.count == 24 else { return nil }
+            // A day of one digit has a second blank before it, and there is no other.
+            guard parts.count == 5, words.count == (parts[2].count == 1 ? 6 : 5),
+                words[2].isEmpty == (parts[2].count == 1),
+                parts[2].count <= 2, parts[4].count == 4
+            else { return nil }
             self.init(HTTPDate.days, parts[0], parts[2], parts[1], parts[4], parts[3])
         }
     }
@@ -60,9 +66,9 @@ public struct HTTPDate: Sendable, Equatable {
     ) {
         let clock = time.split(separator: ":", omittingEmptySubsequences: false)
         guard dayNames?.contains(String(dayName)) ?? true, clock.count == 3, clock.allSatisfy({ $0.count == 2 }),
-            let hour = Int32(clock[0]), let minute = Int32(clock[1]), let second = Int32(clock[2]),
-            let monthIndex = HTTPDate.months.firstIndex(of: String(month)), let day = Int32(day),
-            let year = Int32(year),
+            let hour = HTTPDate.number(clock[0]), let minute = HTTPDate.number(clock[1]),
+            let second = HTTPDate.number(clock[2]), let monthIndex = HTTPDate.months.firstIndex(of: String(month)),
+            let day = HTTPDate.number(day), let year = HTTPDate.number(year),
             (1...31).contains(day), (0...23).contains(hour), (0...59).contains(minute), (0...60).contains(second),
             (1900...9999).contains(year)
         else { return nil }
@@ -72,9 +78,15 @@ public struct HTTPDate: Sendable, Equatable {
         parts.tm_mday = day
         parts.tm_hour = hour
         parts.tm_min = minute
-        parts.tm_sec = second
-        self.init(seconds: Int64(timegm(&parts)))
+        // A leap second would move the last of a month into the next one; it is added behind the calendar's back.
+        parts.tm_sec = min(second, 59)
+        self.init(seconds: Int64(timegm(&parts)) + Int64(second - parts.tm_sec))
         // The calendar has moved a day that its month does not have.
         guard parts.tm_mon == Int32(monthIndex) else { return nil }
+    }
+
+    /// Digits alone: the sign that `Int32` reads too has no place in a date.
+    private static func number(_ text: Substring) -> Int32? {
+        text.utf8.allSatisfy { $0.isDigit } ? Int32(text) : nil
     }
 }
