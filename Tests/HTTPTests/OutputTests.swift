@@ -1,0 +1,142 @@
+// Responses byte by byte: what stands in them for each kind of request, and which bodies are copied or referred to.
+import Testing
+
+@testable import HTTP
+
+@Suite("Output")
+struct OutputTests {
+    private func answer(of count: Int, _ byte: UInt8 = 0x61) -> Answer {
+        Answer(contentType: "text/plain", body: [UInt8](repeating: byte, count: count), cacheControl: "max-age=60")
+    }
+
+    @Test("a response is status line, fields, date, empty line and body, and nothing else")
+    func exact() {
+        let answer = Answer(
+            contentType: "application/json", body: Array("hello".utf8), cacheControl: "max-age=60",
+            fields: [("Link", "</b>; rel=next"), ("Vary", "Accept")], lastModified: HTTPDate(seconds: 784_111_777))
+        var output = Output()
+        respond(to: "GET / HTTP/1.1\r\nHost: h\r\n\r\n", with: answer, into: &output)
+        let expected = [
+            "HTTP/1.1 200 OK", "Content-Type: application/json", "Content-Length: 5",
+            "ETag: \"e3e1efd54283d94f7081314b599d31b3\"", "Cache-Control: max-age=60",
+            "Last-Modified: Sun, 06 Nov 1994 08:49:37 GMT", "Link: </b>; rel=next", "Vary: Accept",
+            "Access-Control-Allow-Origin: *", "Access-Control-Expose-Headers: ETag, Link",
+            "X-Content-Type-Options: nosniff", "Date: Mon, 04 May 2026 12:00:00 GMT", "", "hello",
+        ]
+        #expect(String(decoding: output.bytes, as: UTF8.self) == expected.joined(separator: "\r\n"))
+    }
+
+    @Test(
+        "small bodies are copied and large ones referred to; both arrive in order",
+        arguments: [0, 1, 16_384, 16_385, 50_000])
+    func referred(count: Int) {
+        var output = Output()
+        let request = "GET / HTTP/1.1\r\nHost: h\r\n\r\n"
+        let bodies = [answer(of: 3, 0x62), answer(of: count), answer(of: count, 0x63), answer(of: 2, 0x64)]
+        for answer in bodies { respond(to: request, with: answer, into: &output) }
+        #expect(output.insertions.count == (count > 16_384 ? 2 : 0))
+        #expect(output.count == output.flattened.count)
+        let expected = bodies.flatMap { answer in
+            var alone = Output()
+            respond(to: request, with: answer, into: &alone)
+            return alone.flattened
+        }
+        #expect(output.flattened == expected)
+        #expect(output.bytes.count == expected.count - (count > 16_384 ? 2 * count : 0))
+    }
+
+    @Test("HEAD is GET without the body", arguments: [0, 5, 50_000])
+    func head(count: Int) {
+        for answer in [answer(of: count), Answer(Problem(.notFound, kind: "k", title: "t", detail: "d"))] {
+            let get = reply("GET", with: answer)
+            let head = reply("HEAD", with: answer)
+            #expect(head.statusLine == get.statusLine)
+            #expect(head.fields == get.fields)
+            #expect(head.body.isEmpty)
+            #expect(get.body == answer.body)
+            #expect(get["Content-Length"] == "\(answer.body.count)")
+        }
+    }
+
+    @Test("the connection is spoken of when it ends, and when a client of HTTP/1.0 may keep it")
+    func connection() {
+        let answer = answer(of: 1)
+        #expect(reply(with: answer)["Connection"] == nil)
+        #expect(reply(with: answer, closes: true)["Connection"] == "close")
+        #expect(reply("GET", ["Connection: keep-alive"], with: answer, version: "1.0")["Connection"] == "keep-alive")
+        #expect(reply(with: answer, version: "1.0", closes: true)["Connection"] == "close")
+        #expect(reply("GET", ["If-None-Match: *"], with: answer, closes: true)["Connection"] == "close")
+        // The version is that of the server, RFC 9110 section 6.2.
+        #expect(reply(with: answer, version: "1.0", closes: true).statusLine == "HTTP/1.1 200 OK")
+    }
+
+    @Test("an answer to OPTIONS allows the methods and has neither body nor length")
+    func options() {
+        let options = reply("OPTIONS", with: Answer(allowedMethods: "GET, HEAD, OPTIONS"))
+        #expect(options.statusLine == "HTTP/1.1 204 No Content")
+        #expect(options["Allow"] == "GET, HEAD, OPTIONS")
+        #expect(options["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS")
+        #expect(options["Access-Control-Allow-Origin"] == "*")
+        #expect(options["Content-Length"] == nil)
+        #expect(options.body.isEmpty)
+    }
+
+    @Test("a problem is sent as such, with Allow where it names methods and Retry-After where trying again helps")
+    func problems() {
+        for status in Status.allCases {
+            let problem = Problem(
+                status, kind: "k", title: "t", detail: "d", allowedMethods: status == .methodNotAllowed ? "GET" : nil)
+            let sent = reply(with: Answer(problem))
+            #expect(sent.statusLine == "HTTP/1.1 \(status.rawValue) \(status.phrase)")
+            #expect(sent["Content-Type"] == "application/problem+json")
+            #expect(sent["Content-Length"] == "\(problem.json.count)")
+            #expect(sent["Cache-Control"] == "no-store")
+            #expect(sent["ETag"] == nil)
+            #expect(sent["Allow"] == (status == .methodNotAllowed ? "GET" : nil))
+            #expect(sent["Retry-After"] == ([.tooManyRequests, .serviceUnavailable].contains(status) ? "1" : nil))
+            #expect(sent.body == problem.json)
+        }
+    }
+
+    @Test("an unreadable request is answered with its problem, and the connection closes")
+    func unreadable() {
+        for error in [
+            .timeout, .tooManyConnections, .tooManyConnectionsFromAddress(7), RequestError(.badRequest, "No."),
+        ] {
+            var output = Output()
+            output.append(error, at: someMoment)
+            let sent = Reply(output.flattened)
+            #expect(sent.status == error.status.rawValue)
+            #expect(sent["Connection"] == "close")
+            #expect(sent["Date"] == "Mon, 04 May 2026 12:00:00 GMT")
+            #expect(sent["Content-Length"] == "\(sent.body.count)")
+            #expect(sent.body == Problem(error).json)
+        }
+    }
+
+    @Test("permission to continue is a status line and an empty line")
+    func interim() {
+        var output = Output()
+        output.appendContinue()
+        #expect(output.flattened == Array("HTTP/1.1 100 Continue\r\n\r\n".utf8))
+        #expect(output.count == 25)
+    }
+
+    @Test("output that was removed leaves nothing behind")
+    func removal() {
+        var output = Output()
+        #expect(output.isEmpty)
+        respond(to: "GET / HTTP/1.1\r\nHost: h\r\n\r\n", with: answer(of: 20_000), into: &output)
+        #expect(!output.isEmpty)
+        output.removeAll()
+        #expect(output.isEmpty && output.count == 0 && output.flattened.isEmpty && output.insertions.isEmpty)
+    }
+
+    @Test("every phrase is that of the registry, in words and blanks")
+    func phrases() {
+        #expect(Set(Status.allCases.map(\.phrase)).count == Status.allCases.count)
+        for status in Status.allCases {
+            #expect(status.phrase.allSatisfy { $0.isLetter || $0 == " " })
+        }
+    }
+}

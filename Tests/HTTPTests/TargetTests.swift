@@ -1,0 +1,124 @@
+// From the bytes of a target to segments and query items and back, and from segments to what stands there.
+import Testing
+
+@testable import HTTP
+
+@Suite("Path segments")
+struct SegmentTests {
+    private func segments(_ path: String) -> [String]? {
+        let bytes = Array(path.utf8)
+        return Target.segments(bytes.span, 0..<bytes.count)
+    }
+
+    @Test(
+        "a path is split at its slashes and then decoded, once",
+        arguments: [
+            ("/", [""]), ("", [""]), ("//", ["", ""]), ("/a", ["a"]), ("/a/b", ["a", "b"]), ("/a/", ["a", ""]),
+            ("/a//b", ["a", "", "b"]), ("/a%2Fb/c", ["a/b", "c"]), ("/%61%62", ["ab"]), ("/%2561", ["%61"]),
+            ("/a+b", ["a+b"]), ("/%C3%A9", ["é"]), ("/../.", ["..", "."]), ("/%E2%82%AC/x", ["€", "x"]),
+            ("/;a=b,c", [";a=b,c"]),
+        ])
+    func split(path: String, expected: [String]) { #expect(segments(path) == expected) }
+
+    @Test(
+        "what is not UTF-8 is no segment", arguments: ["/%ff", "/a/%C3", "/%C3%28", "/%ED%A0%80", "/%C0%AF", "/%80/a"])
+    func notText(path: String) { #expect(segments(path) == nil) }
+
+    @Test("escapes of unreserved characters mean the same as the characters")
+    func equivalent() { #expect(segments("/%7Euser/%41%2d%2E%5F") == segments("/~user/A-._")) }
+}
+
+@Suite("Query items")
+struct QueryTests {
+    private func items(_ query: String) -> [[String]]? {
+        let bytes = Array(query.utf8)
+        return Target.queryItems(bytes.span, 0..<bytes.count)?.map { [$0.name, $0.value] }
+    }
+
+    @Test(
+        "items are split at ampersands, names from values at the first equals sign, and then decoded",
+        arguments: [
+            ("", []), ("a", [["a", ""]]), ("a=", [["a", ""]]), ("=b", [["", "b"]]), ("=", [["", ""]]),
+            ("a=b", [["a", "b"]]),
+            ("a=b=c", [["a", "b=c"]]), ("a=1&b=2", [["a", "1"], ["b", "2"]]), ("a=1&a=2", [["a", "1"], ["a", "2"]]),
+            ("&&a=1&&", [["a", "1"]]), ("a+b=c+d", [["a b", "c d"]]), ("a=%2B", [["a", "+"]]),
+            ("a%3Db=c%26d", [["a=b", "c&d"]]),
+            ("a=%C3%A9", [["a", "é"]]), ("a;b=c", [["a;b", "c"]]), ("a=b?c/d", [["a", "b?c/d"]]),
+            ("a=%2525", [["a", "%25"]]),
+        ])
+    func split(query: String, expected: [[String]]) { #expect(items(query) == expected) }
+
+    @Test("what is not UTF-8 is no item", arguments: ["a=%ff", "%ff=a", "a=1&b=%C3"])
+    func notText(query: String) { #expect(items(query) == nil) }
+}
+
+@Suite("Percent-encoding")
+struct EncodingTests {
+    @Test("only unreserved characters stand for themselves")
+    func unreserved() {
+        for byte in UInt8.min..<0x80 {
+            let character = String(Unicode.Scalar(byte))
+            let isUnreserved = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~".contains(character)
+            let hex = String(byte, radix: 16, uppercase: true)
+            #expect(Target.encode(character) == (isUnreserved ? character : "%" + (byte < 16 ? "0" : "") + hex))
+        }
+    }
+
+    @Test("characters beyond ASCII are encoded as UTF-8, and those to be kept are kept")
+    func others() {
+        #expect(Target.encode("é€") == "%C3%A9%E2%82%AC")
+        #expect(Target.encode("a/b,c d", keeping: "/,") == "a/b,c%20d")
+        #expect(Target.encode("ª") == "%C2%AA")
+    }
+
+    @Test("what was encoded decodes to itself, in a path and in a query")
+    func roundTrip() {
+        var random = SeededGenerator(seed: 3)
+        let alphabet = Array("aZ09-._~ /?#[]@!$&'()*+,;=%\u{1}é€🙂\"<>\\^`{|}")
+        for _ in 0..<300 {
+            let text = String((0..<12).map { _ in alphabet.randomElement(using: &random)! })
+            let bytes = Array(Target.encode(text).utf8)
+            #expect(Target.decode(bytes.span, 0..<bytes.count, plusIsSpace: false) == text)
+            #expect(Target.decode(bytes.span, 0..<bytes.count, plusIsSpace: true) == text)
+        }
+    }
+}
+
+@Suite("Router")
+struct RouterTests {
+    private static let router = {
+        var router = Router<String>()
+        router.add("/", "index")
+        router.add("/v1", "v1")
+        router.add("/v1/partners", "partners")
+        router.add("/v1/partners/{code}", "partner")
+        router.add("/v1/partners/all", "all")
+        router.add("/v1/partners/{code}/balance", "balance")
+        router.add("/v1/{a}/{b}/c/{d}", "deep")
+        return router
+    }()
+
+    @Test(
+        "a template matches its segments, and gives the values of its parameters in order",
+        arguments: [
+            ([""], "index", []), (["v1"], "v1", []), (["v1", "partners"], "partners", []),
+            (["v1", "partners", "MEX"], "partner", ["MEX"]), (["v1", "partners", "a/b"], "partner", ["a/b"]),
+            (["v1", "partners", "MEX", "balance"], "balance", ["MEX"]),
+            (["v1", "x", "y", "c", "z"], "deep", ["x", "y", "z"]),
+            // A literal wins over a parameter.
+            (["v1", "partners", "all"], "all", []),
+        ] as [([String], String, [String])])
+    func matches(segments: [String], value: String, parameters: [String]) throws {
+        let match = try #require(RouterTests.router.match(segments))
+        #expect(match.value == value)
+        #expect(match.parameters == parameters)
+    }
+
+    @Test(
+        "nothing else matches",
+        arguments: [
+            [], ["x"], ["V1"], ["v1", ""], ["", "v1"], ["v1", "partners", ""], ["v1", "partners", "MEX", ""],
+            ["v1", "partners", "", "balance"], ["v1", "partners", "MEX", "balance", "x"], ["v1", "x"], ["v1", "{a}"],
+        ])
+    func noMatch(segments: [String]) { #expect(RouterTests.router.match(segments) == nil) }
+}
