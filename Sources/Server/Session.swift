@@ -43,11 +43,11 @@ struct Session {
         _ bytes: Span<UInt8>, isStopping: Bool, options: ServerOptions, responder: some Responder, at moment: Moment,
         into output: inout Output
     ) {
+        deadlineChanged = false
         if isLingering {
             lingered += bytes.count
             return
         }
-        deadlineChanged = false
         if backlog.isEmpty {
             let consumed = answer(bytes, isStopping, options, responder, moment, &output)
             if consumed < bytes.count { backlog = bytes.bytes(consumed..<bytes.count) }
