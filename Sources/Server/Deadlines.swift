@@ -39,8 +39,9 @@ struct Deadlines {
         let index = Int(descriptor)
         while links.count <= index { links.append(Link()) }
         let time = now + timeouts.duration(kind)
-        // An idle deadline moves with every request: within a second of the last move it may as well stay.
-        if links[index].kind == kind, time - links[index].time < 1_000, kind == .idle { return }
+        // An idle deadline moves with every request: within a second of the last move, or an eighth of a short one, it may
+        // as well stay.
+        if kind == .idle, links[index].kind == .idle, time - links[index].time < min(1_000, timeouts.idle / 8) { return }
         clear(descriptor)
         links[index] = Link(kind: kind, time: time, previous: last[kind.rawValue], next: -1)
         if last[kind.rawValue] >= 0 {
