@@ -1,0 +1,168 @@
+// Every printed cell of the embedded tables, read back and checked by arithmetic; what fails is exactly what
+// discrepancies.csv lists.
+import Testing
+
+@testable import Dataset
+
+/// The dataset in the binary, loaded once for all tests.
+let embedded = Result {
+    try Dataset(
+        files: DataFile.embedded.filter { $0.name.hasPrefix("data/") }.map {
+            DataFile(name: String($0.name.dropFirst("data/".count)), bytes: $0.bytes)
+        })
+}
+
+@Suite("Arithmetic over the printed cells")
+struct CellArithmeticTests {
+    let dataset: Dataset
+    let cells: [PrintedCell]
+
+    init() throws {
+        dataset = try embedded.get()
+        cells = try printedCells(dataset)
+    }
+
+    @Test("eleven tables have 1,335 printed cells, and all but three dashes hold a figure")
+    func cellCount() {
+        #expect(dataset.tables.count == 11)
+        #expect(cells.count == 1_335)
+        #expect(Set(cells.map(\.id)).count == 1_335)
+        #expect(cells.filter { $0.value == nil }.map(\.id) == (1...3).map { "eclac-2024-t10-r08-c0\($0)" })
+        #expect(dataset.observations.count == 1_332)
+    }
+
+    @Test("every observation is its cell's text times the unit, to the precision that the digits mean")
+    func observations() {
+        let byID = Dictionary(uniqueKeysWithValues: cells.map { ($0.id, $0) })
+        let store = dataset.observations
+        for row in 0..<store.count {
+            let id = dataset.cellID(store.cell(row))
+            #expect(byID[id]?.value == Int(store.value(row)), "\(id)")
+            #expect(byID[id]?.step == power(10, store.precision(row)), "\(id)")
+        }
+    }
+
+    @Test("a cell that is not read as it stands says why")
+    func readings() throws {
+        for cell in cells {
+            let stored = try dataset.cell(#require(dataset.cell(cell.id)))
+            let isPlain = cell.text != "–" && !(cell.isShare && cell.text.contains(" "))
+            #expect(stored.reason.isEmpty == isPlain, "\(cell.id)")
+            #expect((stored.value == nil) == (cell.text == "–"), "\(cell.id)")
+        }
+    }
+
+    @Test(
+        "what the checks find is what discrepancies.csv lists, with the printed and the expected figure, in its order")
+    func findings() {
+        let found = CellChecks(cells).findings
+        let listed = dataset.discrepancies.map {
+            CellChecks.Finding(
+                id: $0.id, kind: $0.kind, cells: $0.cells, printed: $0.printed, expected: $0.expected, unit: $0.unit)
+        }
+        #expect(Set(found).subtracting(listed).isEmpty, "found and not listed")
+        #expect(Set(listed).subtracting(found).isEmpty, "listed and not found")
+        #expect(found == listed)
+        #expect(listed.count == 35)
+    }
+
+    @Test("every cell takes part in a check, and in one within its own table")
+    func coverage() {
+        let checks = CellChecks(cells)
+        let inTable = checks.covered.filter { $0.key != "cross-table" }.values.reduce(into: Set<String>()) {
+            $0.formUnion($1)
+        }
+        #expect(cells.map(\.id).filter { !inTable.contains($0) } == [])
+        #expect(inTable.count == 1_335)
+    }
+
+    @Test("the checks are as many as the tables allow")
+    func counts() {
+        #expect(
+            CellChecks(cells).counts
+                == ["shifted": 3, "sum": 566, "total": 119, "share": 185, "rank": 54, "cross-table": 205])
+    }
+
+    @Test("a figure altered by a hundred steps is found, whichever cell it stands in")
+    func alterations() {
+        let listed = CellChecks(cells).findings
+        // Every 31st cell meets all tables and measures; the dashes have no figure to alter.
+        for index in stride(from: 0, to: cells.count, by: 31) {
+            guard let value = cells[index].value else { continue }
+            var altered = cells
+            altered[index].value = value + 100 * cells[index].step
+            #expect(CellChecks(altered).findings != listed, "\(cells[index].id)")
+        }
+    }
+
+    @Test("printed ranks count from 1 without a gap")
+    func ranks() {
+        for table in dataset.tables {
+            let ranks = table.rows.map(\.rank).filter { !$0.isEmpty }
+            #expect(ranks == ranks.indices.map { String($0 + 1) }, "\(table.id)")
+        }
+        #expect(dataset.tables.filter { $0.rows.contains { !$0.rank.isEmpty } }.count == 4)
+    }
+}
+
+@Suite("Causes that discrepancies.csv states")
+struct DiscrepancyCauseTests {
+    let cells: [PrintedCell]
+
+    init() throws { cells = try printedCells(embedded.get()) }
+
+    private func texts(_ measure: Measure, _ period: String) -> [String] {
+        cells.filter { $0.table == "eclac-2024-t08" && $0.place.measure == measure && $0.place.period == period }.map(
+            \.text)
+    }
+
+    @Test("table 8 prints the shares of 2023 in the column of 2022, in all sixteen rows")
+    func repeatedColumn() {
+        #expect(texts(.totalTradeShare, "2022").count == 16)
+        #expect(texts(.totalTradeShare, "2022") == texts(.totalTradeShare, "2023"))
+        #expect(texts(.totalTrade, "2022") != texts(.totalTrade, "2023"))
+    }
+
+    @Test("no single total fits the shares that table 8 prints for 2022, so that they are not shares of something else")
+    func noDenominator() throws {
+        let table = cells.filter {
+            $0.table == "eclac-2024-t08" && $0.place.period == "2022" && $0.place.partner != "WLD"
+        }
+        let shares = table.filter { $0.place.measure == .totalTradeShare }
+        let totals = table.filter { $0.place.measure == .totalTrade }
+        // A share p of a total T means T between 100 × trade / (p ± half a step); in millions of dollars.
+        let bounds = try zip(shares, totals).map { share, total in
+            let (trade, percent) = (try #require(total.value) / 1_000_000, try #require(share.value))
+            return (
+                least: 200_000_000 * trade / (2 * percent + share.step),
+                most: 200_000_000 * trade / (2 * percent - share.step)
+            )
+        }
+        let (least, most) = (try #require(bounds.map(\.least).max()), try #require(bounds.map(\.most).min()))
+        #expect(bounds.count == 15)
+        #expect(least > most + 1)
+    }
+
+    @Test("the totals of table 4 add its rows to the unit, and tables 8, 9 and 11 agree on others")
+    func addedRows() throws {
+        func world(_ table: String) -> [PrintedCell.Place: Int] {
+            let rows = cells.filter {
+                $0.table == "eclac-2024-" + table && $0.place.partner == "WLD" && $0.place.category == "total"
+                    && !$0.isShare
+            }
+            return Dictionary(uniqueKeysWithValues: rows.compactMap { cell in cell.value.map { (cell.place, $0) } })
+        }
+        let added = world("t04")
+        #expect(added.count == 8)
+        for (place, value) in added {
+            let rows = cells.filter {
+                $0.table == "eclac-2024-t04" && $0.place.category != "total" && $0.place.measure == place.measure
+                    && $0.place.period == place.period
+            }
+            #expect(rows.count == 11)
+            #expect(rows.reduce(0) { $0 + ($1.value ?? 0) } == value)
+        }
+        #expect(world("t08") == world("t09") && world("t09") == world("t11"))
+        #expect(added.keys.filter { added[$0] != world("t08")[$0] }.count == 6)
+    }
+}

@@ -1,0 +1,54 @@
+// Files around the checkout, found from where this file stands and read with the C library.
+import Glibc
+import Testing
+
+/// The checkout's folder.
+let checkout = #filePath.split(separator: "/").dropLast(3).map { "/" + $0 }.joined()
+
+/// All regular files below a folder by their path in it.
+func files(below folder: String) throws -> [String: [UInt8]] {
+    var found: [String: [UInt8]] = [:]
+    func visit(_ path: String, _ name: String) throws {
+        let directory = try #require(opendir(path), "\(path) cannot be opened")
+        defer { closedir(directory) }
+        while let entry = readdir(directory) {
+            let entryName = withUnsafeBytes(of: entry.pointee.d_name) {
+                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            guard entryName != ".", entryName != ".." else { continue }
+            let below = name.isEmpty ? entryName : name + "/" + entryName
+            if let bytes = contents(of: path + "/" + entryName) {
+                found[below] = bytes
+            } else {
+                try visit(path + "/" + entryName, below)
+            }
+        }
+    }
+    try visit(folder, "")
+    return found
+}
+
+/// A file's bytes; nil where there is no such file, or where it is a folder.
+func contents(of path: String) -> [UInt8]? {
+    guard let file = fopen(path, "r") else { return nil }
+    defer { fclose(file) }
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 65_536)
+    while true {
+        let count = fread(&chunk, 1, chunk.count, file)
+        if count == 0 { break }
+        bytes += chunk[..<count]
+    }
+    return ferror(file) == 0 ? bytes : nil
+}
+
+/// The folder of the reports' texts, beside the checkout or above it; nil where it is not at hand.
+let reportTexts: String? = {
+    var folders = checkout.split(separator: "/")
+    while !folders.isEmpty {
+        folders.removeLast()
+        let path = folders.map { "/" + $0 }.joined() + "/shared/seeds"
+        if contents(of: path + "/000_c93d55b4d90d0f2e.txt") != nil { return path }
+    }
+    return nil
+}()
