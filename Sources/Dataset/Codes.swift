@@ -153,7 +153,7 @@ public struct Codes: Sendable {
             guard code.utf8.count == 3, code.utf8.allSatisfy({ (0x41...0x5a).contains($0) }) else {
                 throw record.error("the partner code '\(code)' is not three capital letters")
             }
-            guard m49.utf8.count == 3, Int(m49) != nil else {
+            guard m49.utf8.count == 3, m49.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
                 throw record.error("the M49 number '\(m49)' is not three digits")
             }
             guard !partners.contains(where: { $0.code == code }) else {

@@ -28,7 +28,8 @@ public struct Period: Sendable, Hashable, Comparable {
         (code, firstYear, lastYear) = (text, first, first)
         guard parts.count == 2 else { return }
         let month = parts[1].hasPrefix("YTD") ? parts[1].dropFirst(3) : parts[1]
-        let isMonth = month.utf8.count == 2 && (Int(month).map { (1...12).contains($0) } ?? false)
+        // Int reads a sign as well.
+        let isMonth = month.utf8.count == 2 && month.first != "+" && (Int(month).map { (1...12).contains($0) } ?? false)
         guard isMonth || ["H1", "H2", "Q1", "Q2", "Q3", "Q4"].contains(parts[1]) else { return nil }
     }
 
