@@ -163,8 +163,10 @@ public struct Dataset: Sendable {
 
     private static func refuseRepeated(_ observations: Observations, _ tables: [PublishedTable]) throws(DataError) {
         for row in 0..<observations.count where !observations.isServed(row) {
-            let (one, other) = (observations.cell(row - 1), observations.cell(row))
-            guard one.table != other.table else {
+            let other = observations.cell(row)
+            // Not only the row before: between two cells of one table may stand another's, as the order is that of precision.
+            for before in observations.sameFigure(row).lowerBound..<row where observations.cell(before).table == other.table {
+                let one = observations.cell(before)
                 let table = tables[one.table]
                 throw DataError(
                     "tables/\(table.id).csv", table.rows[max(one.row, other.row) - 1].line,
