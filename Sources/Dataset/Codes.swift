@@ -81,9 +81,9 @@ public struct Codes: Sendable {
 
     init(_ files: DataFiles) throws(DataError) {
         partners = try Codes.readPartners(files)
-        groups = try Codes.readGroups(files)
         categories = try Codes.readCategories(files)
         sources = try Codes.readSources(files)
+        groups = try Codes.readGroups(files, members: Set(partners.map(\.code)), sources: Set(sources.map(\.id)))
         bases = try Codes.readBases(files)
         partnerIndex = Dictionary(uniqueKeysWithValues: partners.enumerated().map { ($1.code, $0) })
         groupIndex = Dictionary(uniqueKeysWithValues: groups.enumerated().map { ($1.code, $0) })
@@ -105,11 +105,6 @@ public struct Codes: Sendable {
             for definition in group.definitions { try add(definition.name, group.code) }
         }
         areaByName = byName
-        for group in groups {
-            for member in group.definitions.flatMap(\.members) where partnerIndex[member] == nil {
-                throw DataError("groups.csv", nil, "\(group.code) has the unknown member '\(member)'")
-            }
-        }
     }
 
     /// Letter case does not tell names apart, nor do full stops (`U.S.`).
@@ -167,13 +162,21 @@ public struct Codes: Sendable {
         return partners
     }
 
-    private static func readGroups(_ files: DataFiles) throws(DataError) -> [PartnerGroup] {
+    private static func readGroups(
+        _ files: DataFiles, members: Set<String>, sources: Set<String>
+    ) throws(DataError) -> [PartnerGroup] {
         var groups: [PartnerGroup] = []
         for record in try files.records("groups.csv", ["code", "name", "type", "members", "definition", "source"]) {
             let code = try record.required("code")
             let definition = PartnerGroup.Definition(
                 name: try record.required("name"), type: try tradeType(record), members: record.list("members"),
                 text: try record.required("definition"), source: try record.required("source"))
+            if let member = definition.members.first(where: { !members.contains($0) }) {
+                throw record.error("\(code) has the unknown member '\(member)'")
+            }
+            guard sources.contains(definition.source) else {
+                throw record.error("unknown source '\(definition.source)'")
+            }
             if let index = groups.firstIndex(where: { $0.code == code }) {
                 guard !groups[index].definitions.contains(where: { $0.type == definition.type }) else {
                     throw record.error("the group '\(code)' is defined twice for the same type of trade")

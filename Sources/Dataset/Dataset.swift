@@ -60,8 +60,9 @@ public struct Dataset: Sendable {
             drafts += observations
         }
         for file in files.all where file.name.hasPrefix("tables/") {
-            let id = String(file.name.dropFirst(7).dropLast(4))
-            guard index[id] != nil else { throw DataError(file.name, nil, "tables.csv does not describe this table") }
+            guard tables.contains(where: { file.name == "tables/\($0.id).csv" }) else {
+                throw DataError(file.name, nil, "tables.csv does not describe this table")
+            }
         }
         self.tables = tables
         tableIndex = index
@@ -72,7 +73,8 @@ public struct Dataset: Sendable {
             return tables[address.table].cellID(row: address.row, column: address.column)
         }
         try Dataset.refuseRepeated(observations, tables)
-        discrepancies = try Dataset.readDiscrepancies(files)
+        let listed = try Dataset.readDiscrepancies(files)
+        discrepancies = listed.map(\.discrepancy)
         var registers: [String: Register] = [:]
         for schema in RegisterSchema.all { registers[schema.name] = try Register(schema, files, codes) }
         for register in registers.values { try register.checkReferences(registers) }
@@ -80,10 +82,10 @@ public struct Dataset: Sendable {
         for (id, reading) in readings where cell(id) == nil {
             throw DataError("readings.csv", reading.line, "there is no cell '\(id)'")
         }
-        for discrepancy in discrepancies {
+        for (discrepancy, line) in listed {
             for id in discrepancy.cells where cell(id) == nil {
                 throw DataError(
-                    "discrepancies.csv", nil, "\(discrepancy.id) names the cell '\(id)', which does not exist")
+                    "discrepancies.csv", line, "\(discrepancy.id) names the cell '\(id)', which does not exist")
             }
         }
     }
@@ -144,19 +146,19 @@ public struct Dataset: Sendable {
         return readings
     }
 
-    private static func readDiscrepancies(_ files: DataFiles) throws(DataError) -> [Discrepancy] {
-        var discrepancies: [Discrepancy] = []
+    private static func readDiscrepancies(
+        _ files: DataFiles
+    ) throws(DataError) -> [(discrepancy: Discrepancy, line: Int)] {
+        var discrepancies: [(discrepancy: Discrepancy, line: Int)] = []
         let columns = ["id", "kind", "cells", "printed", "expected", "unit", "explanation"]
         for record in try files.records("discrepancies.csv", columns) {
             let id = try record.required("id")
-            guard !discrepancies.contains(where: { $0.id == id }) else {
-                throw record.error("the discrepancy '\(id)' stands twice")
-            }
-            discrepancies.append(
-                Discrepancy(
-                    id: id, kind: try record.required("kind"), cells: record.list("cells"), printed: record["printed"],
-                    expected: record["expected"], unit: record["unit"], explanation: try record.required("explanation"))
-            )
+            guard !discrepancies.contains(where: { $0.discrepancy.id == id })
+            else { throw record.error("the discrepancy '\(id)' stands twice") }
+            let discrepancy = Discrepancy(
+                id: id, kind: try record.required("kind"), cells: record.list("cells"), printed: record["printed"],
+                expected: record["expected"], unit: record["unit"], explanation: try record.required("explanation"))
+            discrepancies.append((discrepancy, record.line))
         }
         return discrepancies
     }
@@ -165,7 +167,8 @@ public struct Dataset: Sendable {
         for row in 0..<observations.count where !observations.isServed(row) {
             let other = observations.cell(row)
             // Not only the row before: between two cells of one table may stand another's, as the order is that of precision.
-            for before in observations.sameFigure(row).lowerBound..<row where observations.cell(before).table == other.table {
+            for before in observations.sameFigure(row).lowerBound..<row
+            where observations.cell(before).table == other.table {
                 let one = observations.cell(before)
                 let table = tables[one.table]
                 throw DataError(

@@ -160,14 +160,16 @@ struct TableReader {
     }
 
     private func rowCodes(_ row: CSV.Record) throws(DataError) -> RowCodes {
-        let classification = try text("classification", row)
-        let category = try text("category", row)
+        let (classification, classified) = try text("classification", row)
+        let (category, categorized) = try text("category", row)
         guard codes.category(classification, category) != nil else {
             let known = codes.categories.filter { $0.classification == classification }.map(\.code)
-            throw row.error(
-                known.isEmpty
-                    ? "unknown classification '\(classification)'; known: \(codes.classifications.joined(separator: ", "))"
-                    : "unknown category '\(category)' in '\(classification)'; known: \(known.joined(separator: ", "))")
+            throw known.isEmpty
+                ? classified.error(
+                    "unknown classification '\(classification)'; known: \(codes.classifications.joined(separator: ", "))"
+                )
+                : categorized.error(
+                    "unknown category '\(category)' in '\(classification)'; known: \(known.joined(separator: ", "))")
         }
         return RowCodes(
             reporter: try area("reporter", row), partner: try area("partner", row),
@@ -190,26 +192,26 @@ struct TableReader {
 
     // MARK: codes, from the heading, the row, or the table
 
-    private func text(_ dimension: String, _ row: CSV.Record) throws(DataError) -> String {
-        let inRow = row[dimension]
-        let value = inRow.isEmpty ? description.record[dimension] : inRow
-        guard !value.isEmpty else {
+    /// The text with the record it stands in, which is the one an error must point to.
+    private func text(_ dimension: String, _ row: CSV.Record) throws(DataError) -> (text: String, record: CSV.Record) {
+        let record = row[dimension].isEmpty ? description.record : row
+        guard !record[dimension].isEmpty else {
             throw row.error("neither the row nor tables.csv says the \(dimension)")
         }
-        return value
+        return (record[dimension], record)
     }
 
     private func code<T>(_ dimension: String, _ row: CSV.Record, _ parse: (String) -> T?) throws(DataError) -> T {
-        let text = try text(dimension, row)
-        guard let value = parse(text) else { throw row.error("unknown \(dimension) '\(text)'") }
+        let (text, record) = try text(dimension, row)
+        guard let value = parse(text) else { throw record.error("unknown \(dimension) '\(text)'") }
         return value
     }
 
     private func area(_ dimension: String, _ row: CSV.Record) throws(DataError) -> String {
-        let text = try text(dimension, row)
+        let (text, record) = try text(dimension, row)
         guard codes.partner(text) != nil || codes.group(text) != nil else {
             let near = Spelling.nearest(to: text, among: codes.areaSpellings)
-            throw row.error(
+            throw record.error(
                 "unknown \(dimension) '\(text)'" + (near.isEmpty ? "" : "; nearest: \(near.joined(separator: ", "))"))
         }
         return text
