@@ -1,0 +1,207 @@
+// Code lists: partners and groups by any of their names, what was probably meant, and where figures and cells are
+// found.
+import Testing
+
+@testable import Dataset
+
+@Suite("Names and spellings")
+struct CodesTests {
+    @Test("a partner is found by each of its codes and names, in any letter case")
+    func names() throws {
+        let codes = try embedded.get().codes
+        for text in ["MEX", "mex", "MX", "mx", "484", "Mexico", "MEXICO"] { #expect(codes.area(named: text) == "MEX") }
+        #expect(codes.area(named: "Venezuela (Bolivarian Republic of)") == "VEN")
+        #expect(codes.area(named: "All countries") == "WLD")
+        #expect(codes.area(named: "cafta-dr") == "CAFTA-DR")
+        for text in ["", "MXC", "MEXX", "48", "Mexico ", "xx"] { #expect(codes.area(named: text) == nil, "\(text)") }
+        for partner in codes.partners {
+            for name in [partner.code, partner.alpha2, partner.m49, partner.name] + partner.otherNames {
+                #expect(codes.area(named: name) == partner.code, "\(name)")
+                #expect(codes.area(named: name.lowercased()) == partner.code, "\(name)")
+            }
+        }
+    }
+
+    @Test("full stops do not tell names apart")
+    func fullStops() throws {
+        let codes = try SampleFiles.valid.load().codes
+        for text in ["U.S.", "US", "u.s", "usa", "U.S.A."] { #expect(codes.area(named: text) == "USA") }
+    }
+
+    @Test("every partner is in the shape of ISO 3166 and M49, and no code or number is given twice")
+    func shapes() throws {
+        let partners = try embedded.get().codes.partners
+        #expect(partners.count == 249)
+        for partner in partners {
+            #expect(partner.code.count == 3 && partner.code.allSatisfy { ("A"..."Z").contains($0) }, "\(partner.code)")
+            #expect(
+                partner.alpha2.count == 2 && partner.alpha2.allSatisfy { ("A"..."Z").contains($0) }, "\(partner.code)")
+            #expect(partner.m49.count == 3 && partner.m49.allSatisfy { ("0"..."9").contains($0) }, "\(partner.code)")
+        }
+        #expect(Set(partners.map(\.alpha2)).count == 249 && Set(partners.map(\.m49)).count == 249)
+        let known = [
+            ("MEX", "MX", "484"), ("CAN", "CA", "124"), ("CHN", "CN", "156"), ("GBR", "GB", "826"),
+            ("VNM", "VN", "704"),
+        ]
+        for (code, alpha2, m49) in known {
+            #expect(partners.contains { $0.code == code && $0.alpha2 == alpha2 && $0.m49 == m49 }, "\(code)")
+        }
+    }
+
+    @Test("every partner, group, category and basis that a figure names is in its list")
+    func closed() throws {
+        let dataset = try embedded.get()
+        let (codes, store) = (dataset.codes, dataset.observations)
+        for row in 0..<store.count {
+            #expect(codes.partner(store.partner(row)) != nil || codes.group(store.partner(row)) != nil)
+            #expect(codes.partner(store.reporter(row))?.code == "USA")
+            #expect(codes.category(store.classification(row), store.category(row)) != nil)
+            #expect(codes.bases.contains { $0.id == store.basis(row) })
+        }
+        for definition in codes.groups.flatMap(\.definitions) {
+            #expect(codes.source(definition.source) != nil, "\(definition.name)")
+            #expect(definition.members.allSatisfy { codes.partner($0) != nil }, "\(definition.name)")
+        }
+    }
+
+    @Test("a group's members are the partners that its tables rank")
+    func members() throws {
+        let dataset = try embedded.get()
+        for (code, type, table) in [
+            ("TOP15", TradeType.goods, "03"), ("TOP15", .services, "05"), ("LAC14", nil, "06"), ("LAC14", nil, "08"),
+        ] {
+            let group = try #require(dataset.codes.group(code))
+            let members = try #require(group.definitions.first { $0.type == type }).members
+            let labels = try #require(dataset.table("eclac-2024-t\(table)")).rows.filter { !$0.rank.isEmpty }.map(
+                \.label)
+            #expect(Set(members) == Set(labels.compactMap { dataset.codes.area(named: $0) }), "\(code) \(table)")
+            #expect(members.count == labels.count)
+        }
+    }
+
+    @Test("the nearest spelling wins, and what differs in more than a third is not near")
+    func nearest() throws {
+        func nearest(_ text: String, _ words: String...) -> [String] {
+            Spelling.nearest(to: text, among: words.map { ($0, $0) })
+        }
+        #expect(nearest("Mexcio", "Monaco", "Mexico", "Morocco") == ["Mexico"])
+        #expect(nearest("MEXCIO", "mexico") == ["mexico"])
+        #expect(nearest("goods", "good", "goods", "services") == ["goods", "good"])
+        #expect(nearest("ab", "ba", "ax", "xb", "abc", "xy") == ["ba", "ax", "xb"])
+        #expect(nearest("abcdef", "abcxyz").isEmpty)
+        #expect(nearest("abcdef", "abcdyz") == ["abcdyz"])
+        #expect(nearest("", "a", "ab") == ["a"])
+        #expect(nearest("x").isEmpty)
+        #expect(nearest(String(repeating: "a", count: 100_000), "a").isEmpty)
+        let codes = try embedded.get().codes
+        #expect(Spelling.nearest(to: "Mexcio", among: codes.areaSpellings).first == "MEX")
+        #expect(Spelling.nearest(to: "Untied States", among: codes.areaSpellings).first == "USA")
+        #expect(Spelling.nearest(to: "qqqqqqqq", among: codes.areaSpellings).isEmpty)
+    }
+
+    @Test("distance counts letters put in, left out, replaced and swapped, and is the same both ways")
+    func distance() {
+        func distance(_ left: String, _ right: String) -> Int {
+            let there = Spelling.distance(Array(left.unicodeScalars), Array(right.unicodeScalars))
+            #expect(
+                there == Spelling.distance(Array(right.unicodeScalars), Array(left.unicodeScalars)), "\(left) \(right)")
+            return there
+        }
+        #expect(distance("", "") == 0 && distance("abc", "abc") == 0)
+        #expect(distance("abc", "") == 3 && distance("abc", "abxc") == 1 && distance("abc", "axc") == 1)
+        #expect(
+            distance("abcd", "abdc") == 1 && distance("mexico", "mexcio") == 1 && distance("kitten", "sitting") == 3)
+    }
+}
+
+@Suite("Figures and cells")
+struct ObservationsTests {
+    @Test("of cells that give one figure the most precise is served, then the one of the earlier table; all are listed")
+    func served() throws {
+        let dataset = try embedded.get()
+        let store = dataset.observations
+        var repeated = 0
+        for row in 0..<store.count where store.isServed(row) {
+            let rows = store.sameFigure(row)
+            #expect(rows.lowerBound == row)
+            for other in rows.dropFirst() {
+                repeated += 1
+                #expect(!store.isServed(other) && store.sameRecord(row, other) && store.sameFigure(other) == rows)
+                #expect(
+                    (store.precision(other - 1), store.cell(other - 1).table) < (
+                        store.precision(other), store.cell(other).table
+                    ))
+            }
+        }
+        let served = (0..<store.count).filter { store.isServed($0) }
+        #expect(repeated == store.count - served.count && repeated > 100)
+        #expect(Set(served.map { store.keys[$0] }).count == served.count)
+    }
+
+    @Test("a filter lets pass exactly the rows that match it")
+    func filters() throws {
+        let store = try embedded.get().observations
+        func check(
+            _ change: (inout Filter) -> Void, _ matches: (Int) -> Bool, at location: SourceLocation = #_sourceLocation
+        ) {
+            var filter = Filter()
+            change(&filter)
+            let expected = (0..<store.count).filter(matches)
+            #expect(store.rows(filter) == expected, sourceLocation: location)
+        }
+        check({ _ in }, { _ in true })
+        check({ $0.partners = ["MEX", "CAN"] }, { ["MEX", "CAN"].contains(store.partner($0)) })
+        check({ $0.partners = ["XXX"] }, { _ in false })
+        check({ $0.years = [2022...2023] }, { [2022, 2023].contains(store.period($0).year) })
+        check({ $0.years = [2018...2018, 2021...2021] }, { [2018, 2021].contains(store.period($0).year) })
+        check({ $0.years = [1990...1999] }, { _ in false })
+        check({ $0.types = [.services] }, { store.type($0) == .services })
+        check({ $0.classifications = ["end-use"] }, { store.classification($0) == "end-use" })
+        check({ $0.categories = ["automotive", "travel"] }, { ["automotive", "travel"].contains(store.category($0)) })
+        check({ $0.bases = ["bea-end-use"] }, { store.basis($0) == "bea-end-use" })
+        check({ $0.measures = [.totalTradeShare] }, { store.measure($0) == .totalTradeShare })
+        check(
+            { ($0.partners, $0.types, $0.years, $0.measures) = (["MEX"], [.goods], [2023...2023], [.exports]) },
+            {
+                store.partner($0) == "MEX" && store.type($0) == .goods && store.period($0).code == "2023"
+                    && store.measure($0) == .exports
+            })
+    }
+
+    @Test("a span of years passes only where all of it is asked for")
+    func spans() throws {
+        let store = try SampleFiles.byPeriod.replacing("2023-07", with: "2021/2023", in: "tables/one.csv").load()
+            .observations
+        func periods(_ years: ClosedRange<Int>) -> [String] {
+            var filter = Filter()
+            filter.years = [years]
+            return store.rows(filter).map { store.period($0).code }
+        }
+        #expect(periods(2021...2023) == ["2021/2023", "2023"])
+        #expect(periods(2022...2023) == ["2023"] && periods(2021...2022) == [] && periods(2000...2100).count == 2)
+    }
+
+    @Test("a cell's id leads to the cell and back, and no other spelling leads anywhere")
+    func cellIDs() throws {
+        let dataset = try embedded.get()
+        for (index, table) in dataset.tables.enumerated() {
+            for row in 1...table.rows.count {
+                for column in 1...table.columns.count {
+                    let address = CellAddress(table: index, row: row, column: column)
+                    #expect(dataset.cell(dataset.cellID(address)) == address)
+                    #expect(dataset.cell(address) == table.rows[row - 1].cells[column - 1])
+                }
+            }
+        }
+        #expect(dataset.cell("eclac-2024-t06-r01-c04") == CellAddress(table: 5, row: 1, column: 4))
+        for id in [
+            "", "-", "---", "eclac-2024-t06", "eclac-2024-t06-r1-c4", "eclac-2024-t06-r01-c11",
+            "eclac-2024-t06-r17-c01",
+            "eclac-2024-t06-r00-c01", "eclac-2024-t06-r01-c00", "eclac-2024-t06-r-1-c04", "eclac-2024-t06-c04-r01",
+            "eclac-2024-t99-r01-c01", "ECLAC-2024-T06-R01-C04", "eclac-2024-t06-r01-c04 ", "eclac--2024-t06-r01-c04",
+            "eclac-2024-t06-r+1-c04", "eclac-2024-t06-r99999999999999999999-c01", "r01-c01",
+        ] {
+            #expect(dataset.cell(id) == nil, "\(id)")
+        }
+    }
+}

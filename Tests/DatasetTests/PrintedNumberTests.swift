@@ -1,0 +1,83 @@
+// Which texts are numbers as reports print them, and which are not.
+import Testing
+
+@testable import Dataset
+
+@Suite("Printed numbers")
+struct PrintedNumberTests {
+    struct Good: Sendable, CustomTestStringConvertible {
+        let text: String
+        let mantissa: Int64
+        let decimals: Int
+        var isPercent = false
+        var testDescription: String { text }
+    }
+
+    @Test(
+        "a printed number is read digit for digit",
+        arguments: [
+            Good(text: "0", mantissa: 0, decimals: 0),
+            Good(text: "0.00", mantissa: 0, decimals: 2),
+            Good(text: "007", mantissa: 7, decimals: 0),
+            Good(text: "-0.4", mantissa: -4, decimals: 1),
+            Good(text: "+1.5", mantissa: 15, decimals: 1),
+            Good(text: "–18.81", mantissa: -1881, decimals: 2),
+            Good(text: "−18.81", mantissa: -1881, decimals: 2),
+            Good(text: "-135 764.00", mantissa: -13_576_400, decimals: 2),
+            Good(text: "1,258.56", mantissa: 125_856, decimals: 2),
+            Good(text: "1\u{a0}258.56", mantissa: 125_856, decimals: 2),
+            Good(text: "1\u{2009}258\u{2009}000", mantissa: 1_258_000, decimals: 0),
+            Good(text: "1\u{202f}258", mantissa: 1258, decimals: 0),
+            Good(text: "12345678", mantissa: 12_345_678, decimals: 0),
+            Good(text: "999,999,999,999,999,999", mantissa: 999_999_999_999_999_999, decimals: 0),
+            Good(text: "9223372036854775.807", mantissa: .max, decimals: 3),
+            Good(text: "0.123456789", mantissa: 123_456_789, decimals: 9),
+            Good(text: "15.7%", mantissa: 157, decimals: 1, isPercent: true),
+            Good(text: "–3%", mantissa: -3, decimals: 0, isPercent: true),
+            Good(text: "1,000.0%", mantissa: 10_000, decimals: 1, isPercent: true),
+        ])
+    func good(number: Good) throws {
+        let read = try #require(PrintedNumber(number.text))
+        #expect(read.mantissa == number.mantissa)
+        #expect(read.decimals == number.decimals)
+        #expect(read.isPercent == number.isPercent)
+    }
+
+    @Test(
+        "anything else is not a number",
+        arguments: [
+            "", " ", "-", "–", "%", "-%", ".", "1.", ".5", "1..2", "1.2.3", "--1", "+-1", "1-", "(1)", "1e3", "0x1",
+            "1_000",
+            " 1", "1 ", "- 1", "1 %", "1%%", "%1", "1%2", "1,23", "1,2345", "12,34,567", ",123", "123,", "1,,234",
+            "1234,567",
+            "1,234 567", "1 234,567", "1  234", "1,234,56", "1.234,5", "1.000 000", "0.1234567890", "NaN", "inf",
+            "n.a.", "١٢٣",
+            "１２", "1\n", "1\u{301}", "1,090.26 32.3%", "$5", "5$", "9223372036854775808", "1000000000000000000",
+            "9223372036854775.808",
+        ])
+    func bad(text: String) {
+        #expect(PrintedNumber(text) == nil)
+    }
+
+    @Test("a lone dash, or nothing, says that there is no figure; a number never does")
+    func missing() {
+        for text in ["", "-", "–", "—", "−"] {
+            #expect(PrintedNumber.isMissing(text))
+            #expect(PrintedNumber(text) == nil)
+        }
+        for text in ["0", "--", "- ", "n.a.", "x", "0.00"] { #expect(!PrintedNumber.isMissing(text)) }
+    }
+
+    @Test("every number up to a million, printed with each separator and sign, reads back as itself")
+    func roundTrip() {
+        for value in stride(from: 0, to: 1_000_000, by: 997) {
+            for separator in ["", ",", " ", "\u{a0}"] {
+                let (high, low) = value.quotientAndRemainder(dividingBy: 1000)
+                let padded = String(String(1000 + low).suffix(3))
+                let text = high == 0 ? String(low) : "\(high)\(separator)\(padded)"
+                #expect(PrintedNumber(text)?.mantissa == Int64(value), "\(text)")
+                #expect(PrintedNumber("–\(text).05%")?.mantissa == -Int64(value * 100 + 5), "\(text)")
+            }
+        }
+    }
+}
