@@ -16,16 +16,16 @@ public struct Balance: Sendable, Equatable {
     public let exports: Amount?
     public let imports: Amount?
 
-    /// Exports − imports, in US dollars; nil where either is missing.
+    /// Exports − imports, in US dollars; nil where either is missing, or the result too large to be written.
     public var balance: Int64? {
         guard let exports, let imports else { return nil }
-        return exports.value - imports.value
+        return Int64(exactly: Int128(exports.value) - Int128(imports.value))
     }
 
-    /// Exports + imports, in US dollars; nil where either is missing.
+    /// Exports + imports, in US dollars; nil where either is missing, or the result too large to be written.
     public var totalTrade: Int64? {
         guard let exports, let imports else { return nil }
-        return exports.value + imports.value
+        return Int64(exactly: Int128(exports.value) + Int128(imports.value))
     }
 
     /// Trade Deficit Ratio: (imports − exports) / exports, the deficit per dollar exported; negative in surplus. Nil without
