@@ -10,57 +10,85 @@ public struct RankedBalance: Sendable, Equatable {
     public let tdr: Exact
     public let low: Exact
     public let high: Exact
-    /// False where the range of a neighbour overlaps this one's, so that exact figures might order them otherwise.
+    /// False where another's range overlaps this one's, so that exact figures might order them otherwise.
     public let isCertain: Bool
 }
 
 public enum Ranking {
+    /// imports / exports, which orders like the ratio: that is one less. Cross-multiplied, it needs no rounding.
+    private struct Quotient: Comparable {
+        let imports: Int128
+        let exports: Int128
+
+        static func < (left: Quotient, right: Quotient) -> Bool {
+            left.imports * right.exports < right.imports * left.exports
+        }
+        static func == (left: Quotient, right: Quotient) -> Bool {
+            left.imports * right.exports == right.imports * left.exports
+        }
+    }
+
+    private struct Candidate {
+        let balance: Balance
+        let quotient: Quotient
+        let least: Quotient
+        let most: Quotient
+        let tdr: Exact
+        let low: Exact
+        let high: Exact
+
+        /// Nil for a balance without a ratio.
+        init?(_ balance: Balance, decimals: Int) {
+            guard let exports = balance.exports, let imports = balance.imports,
+                let tdr = balance.tdr(decimals: decimals),
+                let (low, high) = balance.tdrBounds(decimals: decimals)
+            else { return nil }
+            // Half a step is whole, as no step but that of one dollar, which is exact, is odd; so the bounds halve evenly.
+            let (x, m) = (exports.doubledBounds, imports.doubledBounds)
+            self.balance = balance
+            quotient = Quotient(imports: Int128(imports.value), exports: Int128(exports.value))
+            least = Quotient(imports: m.low / 2, exports: x.high / 2)
+            most = Quotient(imports: m.high / 2, exports: x.low / 2)
+            (self.tdr, self.low, self.high) = (tdr, low, high)
+        }
+    }
+
     /// Ranks balances by Trade Deficit Ratio, compared exactly and not as rounded. Balances without a ratio are left out.
     /// - Parameters:
     ///   - ascending: lowest first, which puts surpluses and balanced trade on top.
     ///   - decimals: of the ratios and their bounds, 0 to 12.
     public static func byTDR(_ balances: [Balance], ascending: Bool, decimals: Int) -> [RankedBalance] {
-        struct Candidate {
-            let balance: Balance
-            let exports: Int128
-            let imports: Int128
-            let tdr: Exact
-            let low: Exact
-            let high: Exact
+        let sorted = balances.compactMap { Candidate($0, decimals: decimals) }.sorted { left, right in
+            guard left.quotient != right.quotient else { return left.balance.partner < right.balance.partner }
+            return ascending ? left.quotient < right.quotient : left.quotient > right.quotient
         }
-        // imports / exports orders like the ratio, which is that less one; cross-multiplied it needs no rounding.
-        func precedes(_ left: Candidate, _ right: Candidate) -> Bool {
-            let (a, b) = (left.imports * right.exports, right.imports * left.exports)
-            guard a != b else { return left.balance.partner < right.balance.partner }
-            return ascending ? a < b : a > b
-        }
-        let sorted = balances.compactMap { balance -> Candidate? in
-            guard let exports = balance.exports, let imports = balance.imports,
-                let tdr = balance.tdr(decimals: decimals),
-                let bounds = balance.tdrBounds(decimals: decimals)
-            else { return nil }
-            return Candidate(
-                balance: balance, exports: Int128(exports.value), imports: Int128(imports.value), tdr: tdr,
-                low: bounds.low, high: bounds.high)
-        }.sorted(by: precedes)
         var ranks: [Int] = []
         for (index, candidate) in sorted.enumerated() {
-            let isTied =
-                index > 0
-                && candidate.imports * sorted[index - 1].exports == sorted[index - 1].imports * candidate.exports
+            let isTied = index > 0 && candidate.quotient == sorted[index - 1].quotient
             ranks.append(isTied ? ranks[index - 1] : index + 1)
         }
-        func overlaps(_ left: Candidate, _ right: Candidate) -> Bool {
-            left.low <= right.high && right.low <= left.high
-        }
+        let certain = certain(sorted)
         return sorted.enumerated().map { index, candidate in
-            let isCertain =
-                (index == 0 || !overlaps(sorted[index - 1], candidate))
-                && (index + 1 == sorted.count || !overlaps(candidate, sorted[index + 1]))
-            return RankedBalance(
+            RankedBalance(
                 rank: ranks[index], balance: candidate.balance, tdr: candidate.tdr, low: candidate.low,
                 high: candidate.high,
-                isCertain: isCertain)
+                isCertain: certain[index])
         }
+    }
+
+    /// Which ranges have no point in common with another. Judged on the exact bounds, not on the rounded ones that are shown.
+    private static func certain(_ candidates: [Candidate]) -> [Bool] {
+        var certain = [Bool](repeating: true, count: candidates.count)
+        // In the order of their lower ends, a range meets one before it if any of those reaches it, and one after it if it
+        // reaches the next.
+        let order = candidates.indices.sorted { candidates[$0].least < candidates[$1].least }
+        var reach: Quotient?
+        for (place, index) in order.enumerated() {
+            let candidate = candidates[index]
+            if let reach, reach >= candidate.least { certain[index] = false }
+            if place + 1 < order.count, candidates[order[place + 1]].least <= candidate.most { certain[index] = false }
+            reach = max(reach ?? candidate.most, candidate.most)
+        }
+        return certain
     }
 }

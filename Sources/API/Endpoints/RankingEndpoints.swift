@@ -14,7 +14,7 @@ enum RankingEndpoints {
         Column("tdr", .number, "Trade Deficit Ratio, (imports − exports) / exports; negative in surplus."),
         Column("tdr_low", .number, "The least value that the published rounding allows."),
         Column("tdr_high", .number, "The largest value that the published rounding allows."),
-        Column("rank_certain", .boolean, "False where the range overlaps that of a neighbour in the ranking."),
+        Column("rank_certain", .boolean, "False where the range overlaps that of another partner in the ranking."),
         Column("exports", .number, "Exports to the partner, in `unit`."),
         Column("imports", .number, "Imports from the partner, in `unit`."),
         Column("balance", .number, "Exports − imports, in `unit`."),
