@@ -1,0 +1,209 @@
+// Exports against imports: the figures of known partners, and what holds of every balance there is.
+import Dataset
+import Testing
+
+@testable import Analytics
+
+@Suite("Balances")
+struct BalanceTests {
+    let dataset: Dataset
+
+    init() throws { dataset = try embedded.get() }
+
+    private func balances(_ change: (inout Filter) -> Void) -> [Balance] { Balance.all(dataset, Filter(change)) }
+
+    private func cells(_ balance: Balance) -> [Measure: String] {
+        balance.rows.mapValues { dataset.cellID(dataset.observations.cell($0)) }
+    }
+
+    @Test("goods with Mexico in 2023 are those of table 6, with those of table 3 beside them")
+    func mexico() throws {
+        let found = balances {
+            ($0.partners, $0.years, $0.types, $0.classifications) = (["MEX"], [2023...2023], [.goods], ["total"])
+        }
+        try #require(found.count == 1)
+        let mexico = found[0]
+        #expect(mexico.exports == Amount(323_145_000_000, precision: 6))
+        #expect(mexico.imports == Amount(484_527_000_000, precision: 6))
+        #expect(mexico.balance == -161_382_000_000)
+        #expect(mexico.totalTrade == 807_672_000_000)
+        #expect(mexico.tdr(decimals: 4)?.text == "0.4994")
+        #expect(mexico.coverage(decimals: 4)?.text == "0.6669")
+        #expect(mexico.tdr(decimals: 0)?.text == "0" && mexico.tdr(decimals: 12)?.text == "0.499410481363")
+        #expect(mexico.basis == "bea-partner" && mexico.reporter == "USA" && mexico.period.code == "2023")
+        let table6 = [Measure.balance: "02", .exports: "04", .imports: "06", .totalTrade: "08"].mapValues {
+            "eclac-2024-t06-r01-c\($0)"
+        }
+        #expect(cells(mexico) == table6)
+        for (measure, row) in mexico.rows {
+            let others = dataset.observations.sameFigure(row).dropFirst().map {
+                dataset.cellID(dataset.observations.cell($0))
+            }
+            #expect(others == [try #require(table6[measure]).replacing("t06", with: "t03")])
+        }
+    }
+
+    @Test("a record has its own partner, period, type and category only, and each record stands once, in order")
+    func records() {
+        let all = balances { _ in }
+        for balance in all {
+            for (measure, row) in balance.rows {
+                let store = dataset.observations
+                #expect(store.isServed(row) && store.measure(row) == measure && store.partner(row) == balance.partner)
+                #expect(store.period(row) == balance.period && store.type(row) == balance.type)
+                #expect(store.category(row) == balance.category && store.basis(row) == balance.basis)
+            }
+        }
+        let keys = all.map {
+            "\($0.partner) \($0.period.code) \($0.type) \($0.classification) \($0.category) \($0.basis)"
+        }
+        #expect(Set(keys).count == all.count)
+        let partners = all.map(\.partner)
+        #expect(partners == partners.sorted())
+        #expect(Set(partners) == Set(dataset.observations.partners))
+        // Every record of exports or imports there is has become one.
+        let store = dataset.observations
+        let served = (0..<store.count).filter {
+            store.isServed($0) && [.exports, .imports].contains(store.measure($0))
+        }
+        #expect(Set(all.flatMap { [$0.rows[.exports], $0.rows[.imports]] }.compactMap(\.self)) == Set(served))
+    }
+
+    @Test("the balances of a filter are those of all that pass it, whatever measures it names")
+    func filtered() {
+        let all = balances { _ in }
+        let services = balances { ($0.types, $0.measures) = ([.services], [.balanceShare]) }
+        #expect(services == all.filter { $0.type == .services } && !services.isEmpty)
+        #expect(balances { $0.partners = ["FRO"] }.isEmpty)
+    }
+
+    @Test("goods with all countries in 2023 stand on two bases, and the total by partner is preferred")
+    func bases() throws {
+        let world = balances {
+            ($0.partners, $0.years, $0.types, $0.classifications) = (["WLD"], [2023...2023], [.goods], ["total"])
+        }
+        #expect(Set(world.map(\.basis)) == ["bea-partner", "bea-end-use"])
+        let byBasis = Dictionary(uniqueKeysWithValues: world.map { ($0.basis, $0) })
+        #expect(byBasis["bea-partner"]?.exports?.value == 2_045_221_000_000)
+        #expect(byBasis["bea-end-use"]?.exports?.value == 2_006_057_000_000)
+        #expect(Balance.preferred(world, dataset).map(\.basis) == ["bea-partner"])
+        let china = balances {
+            ($0.partners, $0.years, $0.types, $0.classifications) = (["CHN"], [2021...2023], [.goods], ["total"])
+        }
+        #expect(
+            china.map { "\($0.period.code) \($0.basis)" }.sorted() == [
+                "2021 bea-end-use", "2022 bea-end-use", "2022 bea-partner", "2023 bea-end-use", "2023 bea-partner",
+            ])
+        #expect(Balance.preferred(china, dataset).map(\.basis) == ["bea-end-use", "bea-partner", "bea-partner"])
+    }
+
+    @Test("of every record exactly one basis is preferred, and it is the first there is")
+    func preferred() {
+        func key(_ balance: Balance) -> String {
+            "\(balance.partner) \(balance.period.code) \(balance.type) \(balance.classification) \(balance.category)"
+        }
+        let all = balances { _ in }
+        let order = dataset.codes.bases.map(\.id)
+        let groups = Dictionary(grouping: all, by: key)
+        let preferred = Balance.preferred(all, dataset)
+        #expect(preferred.count == groups.count && preferred.count < all.count)
+        for balance in preferred {
+            let best = groups[key(balance)]?.min {
+                (order.firstIndex(of: $0.basis) ?? 9) < (order.firstIndex(of: $1.basis) ?? 9)
+            }
+            #expect(best == balance)
+        }
+    }
+
+    @Test("balance, total trade, ratio and coverage of every record follow from its exports and imports")
+    func identities() throws {
+        let all = balances { _ in }
+        #expect(all.count > 200)
+        let one: Int128 = 1_000_000_000_000
+        for balance in all {
+            let name = Comment(
+                rawValue: "\(balance.partner) \(balance.period.code) \(balance.type) \(balance.category)")
+            let exports = try #require(balance.exports, name)
+            let imports = try #require(balance.imports, name)
+            let difference = try #require(balance.balance, name)
+            #expect(difference + imports.value == exports.value, name)
+            #expect(balance.totalTrade == exports.value + imports.value, name)
+            let tdr = try #require(balance.tdr(decimals: 12), name)
+            let coverage = try #require(balance.coverage(decimals: 12), name)
+            // Coverage × (1 + ratio) = 1, but for half a unit in the last place of each factor.
+            let product = Int128(coverage.mantissa) * (one + Int128(tdr.mantissa))
+            let slack = (one + Int128(tdr.mantissa) + Int128(coverage.mantissa)) / 2 + 1
+            #expect((product - one * one).magnitude <= slack.magnitude, name)
+            #expect((tdr < Exact(0)) == (difference > 0) || difference == 0, name)
+        }
+    }
+
+    @Test("the ratio of every record lies within its bounds, and so does that of all amounts that print the same")
+    func bounds() throws {
+        for balance in balances({ _ in }) {
+            let name = Comment(
+                rawValue: "\(balance.partner) \(balance.period.code) \(balance.type) \(balance.category)")
+            let exports = try #require(balance.exports, name)
+            let imports = try #require(balance.imports, name)
+            for decimals in [0, 4, 12] {
+                let (low, high) = try #require(balance.tdrBounds(decimals: decimals), name)
+                let tdr = try #require(balance.tdr(decimals: decimals), name)
+                #expect(low <= tdr && tdr <= high, name)
+                // The extremes are at the corners: half a step of each amount, either way.
+                var corners: [Exact] = []
+                for (sold, bought) in zip(doubledEnds(exports, [0, 0, 1, 1]), doubledEnds(imports, [0, 1, 0, 1])) {
+                    corners.append(try #require(Exact(bought - sold, over: sold, decimals: decimals), name))
+                }
+                #expect(corners.min() == low && corners.max() == high, name)
+            }
+        }
+    }
+
+    /// Twice the amount less (0) or more (1) half of what its last digit is worth.
+    private func doubledEnds(_ amount: Amount, _ ends: [Int]) -> [Int128] {
+        var step: Int128 = 1
+        for _ in 0..<amount.precision { step *= 10 }
+        return ends.map { end in 2 * Int128(amount.value) + (end == 0 ? -step : step) }
+    }
+}
+
+@Suite("Balances at the edge")
+struct BalanceEdgeTests {
+    @Test("without exports there is no ratio, without imports no coverage")
+    func zeros() throws {
+        let nothingSold = try balance("A", exports: 0, imports: 5)
+        #expect(nothingSold.tdr(decimals: 4) == nil && nothingSold.tdrBounds(decimals: 4) == nil)
+        #expect(nothingSold.coverage(decimals: 4)?.text == "0.0000" && nothingSold.balance == -5)
+        let nothingBought = try balance("A", exports: 5, imports: 0)
+        #expect(nothingBought.coverage(decimals: 4) == nil && nothingBought.tdr(decimals: 4)?.text == "-1.0000")
+        // Printed as 0.00 billion: it may have been up to 5 million, or nothing.
+        #expect(try balance("A", exports: 0, imports: 5, precision: 7).tdrBounds(decimals: 4) == nil)
+        #expect(try balance("A", exports: 5_000_000, imports: 5, precision: 7).tdrBounds(decimals: 4) == nil)
+        #expect(try balance("A", exports: 5_000_001, imports: 5, precision: 7).tdrBounds(decimals: 4) != nil)
+    }
+
+    @Test("with one amount missing, everything that needs both is missing")
+    func missing() throws {
+        for half in [try balance("A", exports: 5, imports: nil), try balance("A", exports: nil, imports: 5)] {
+            #expect(half.balance == nil && half.totalTrade == nil)
+            #expect(
+                half.tdr(decimals: 4) == nil && half.coverage(decimals: 4) == nil && half.tdrBounds(decimals: 4) == nil)
+        }
+    }
+
+    @Test("amounts too large to be added or subtracted give no figure, and no trap")
+    func overflow() throws {
+        let large = try balance("A", exports: .max, imports: .max)
+        #expect(large.totalTrade == nil && large.balance == 0)
+        #expect(large.tdr(decimals: 12)?.text == "0.000000000000" && large.coverage(decimals: 4)?.text == "1.0000")
+        let apart = try balance("A", exports: -2, imports: .max)
+        #expect(apart.balance == nil && apart.totalTrade == .max - 2)
+        #expect(try balance("A", exports: 1, imports: .max).tdr(decimals: 1) == nil)
+    }
+
+    @Test("amounts known to the dollar leave no doubt about the ratio")
+    func exact() throws {
+        let bounds = try #require(try balance("A", exports: 3, imports: 4).tdrBounds(decimals: 4))
+        #expect(bounds.low.text == "0.3333" && bounds.high.text == "0.3333")
+    }
+}

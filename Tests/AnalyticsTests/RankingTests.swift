@@ -1,0 +1,177 @@
+// Rankings by Trade Deficit Ratio: order by exact ratios, ties, and which places the published rounding leaves in
+// doubt.
+import Dataset
+import Testing
+
+@testable import Analytics
+
+@Suite("Rankings")
+struct RankingTests {
+    /// Goods with partners, groups left out, in 2023, each on its preferred basis.
+    private func goods2023() throws -> [Balance] {
+        let dataset = try embedded.get()
+        let filter = Filter {
+            $0.partners = dataset.codes.partners.map(\.code)
+            ($0.years, $0.types, $0.classifications) = ([2023...2023], [.goods], ["total"])
+        }
+        return Balance.preferred(Balance.all(dataset, filter), dataset)
+    }
+
+    /// Whether the ratio of the left is the greater one, or greater or equal, by cross-multiplication.
+    private func exceeds(_ left: Balance, _ right: Balance, orEquals: Bool = false) throws -> Bool {
+        let (a, b) = (try ratio(left), try ratio(right))
+        return orEquals ? a.imports * b.exports >= b.imports * a.exports : a.imports * b.exports > b.imports * a.exports
+    }
+
+    private func ratio(_ balance: Balance) throws -> (imports: Int128, exports: Int128) {
+        (Int128(try #require(balance.imports).value), Int128(try #require(balance.exports).value))
+    }
+
+    /// The range of imports / exports, as fractions of whole half dollars.
+    private func range(_ balance: Balance) throws -> (low: (Int128, Int128), high: (Int128, Int128)) {
+        func bounds(_ amount: Amount) -> (Int128, Int128) {
+            let slack: Int128 =
+                amount.precision == 0 ? 0 : (0..<amount.precision).reduce(1) { product, _ in product * 10 }
+            return (2 * Int128(amount.value) - slack, 2 * Int128(amount.value) + slack)
+        }
+        let (x, m) = (bounds(try #require(balance.exports)), bounds(try #require(balance.imports)))
+        return ((m.0, x.1), (m.1, x.0))
+    }
+
+    /// Whether two balances' ranges have a point in common.
+    private func overlap(_ left: Balance, _ right: Balance) throws -> Bool {
+        let (a, b) = (try range(left), try range(right))
+        return a.low.0 * b.high.1 <= b.high.0 * a.low.1 && b.low.0 * a.high.1 <= a.high.0 * b.low.1
+    }
+
+    @Test("goods in 2023 rank the 27 partners that tables 3 and 6 print, and no group")
+    func partners() throws {
+        let dataset = try embedded.get()
+        let printed = try ["eclac-2024-t03", "eclac-2024-t06"].flatMap { try #require(dataset.table($0)).rows }
+            .filter { !$0.rank.isEmpty }.compactMap { dataset.codes.area(named: $0.label) }
+        let ranked = Ranking.byTDR(try goods2023(), ascending: false, decimals: 4)
+        #expect(ranked.count == 27)
+        #expect(Set(ranked.map(\.balance.partner)) == Set(printed))
+    }
+
+    @Test("the order is that of exact ratios, whatever decimals are shown", arguments: [0, 1, 4, 12], [false, true])
+    func order(decimals: Int, ascending: Bool) throws {
+        let balances = try goods2023()
+        let ranked = Ranking.byTDR(balances.shuffled(), ascending: ascending, decimals: decimals)
+        for (upper, lower) in zip(ranked, ranked.dropFirst()) {
+            let (greater, less) = ascending ? (lower, upper) : (upper, lower)
+            #expect(try exceeds(greater.balance, less.balance, orEquals: true))
+        }
+        for place in ranked {
+            let before = try balances.filter {
+                ascending ? try exceeds(place.balance, $0) : try exceeds($0, place.balance)
+            }
+            #expect(place.rank == before.count + 1, "\(place.balance.partner)")
+            #expect(place.tdr.text == place.balance.tdr(decimals: decimals)?.text)
+            #expect(place.low <= place.tdr && place.tdr <= place.high)
+        }
+    }
+
+    @Test("the known first and last places of 2023 come out")
+    func known() throws {
+        let ranked = Ranking.byTDR(try goods2023(), ascending: false, decimals: 4)
+        let shown = ranked.map { "\($0.rank) \($0.balance.partner) \($0.tdr.text)" }
+        // Vietnam: 114.43 / 9.84; Ireland: 82.46 / 16.95; China: 427.53 / 148.81. Panama: 566 / 11 023.
+        #expect(Array(shown.prefix(3)) == ["1 VNM 10.6291", "2 IRL 3.8649", "3 CHN 1.8730"])
+        #expect(shown.last == "27 PAN -0.9487")
+        #expect(shown.contains { $0.hasSuffix("MEX 0.4994") })
+    }
+
+    @Test("ascending is descending read backwards where nothing is tied")
+    func backwards() throws {
+        let down = Ranking.byTDR(try goods2023(), ascending: false, decimals: 4)
+        let up = Ranking.byTDR(try goods2023(), ascending: true, decimals: 4)
+        #expect(up.map(\.balance.partner) == down.map(\.balance.partner).reversed())
+        #expect(up.map(\.isCertain) == down.map(\.isCertain).reversed())
+    }
+
+    @Test("equal ratios share a rank in the order of their codes, and the next takes its place in the list")
+    func ties() throws {
+        let balances = [
+            try balance("D", exports: 100, imports: 100), try balance("C", exports: 200, imports: 300),
+            try balance("A", exports: 3, imports: 6), try balance("B", exports: 100, imports: 150),
+        ]
+        func shown(_ ascending: Bool) -> [String] {
+            Ranking.byTDR(balances, ascending: ascending, decimals: 2).map { "\($0.rank) \($0.balance.partner)" }
+        }
+        #expect(shown(false) == ["1 A", "2 B", "2 C", "4 D"])
+        #expect(shown(true) == ["1 D", "2 B", "2 C", "4 A"])
+    }
+
+    @Test("ratios that only print alike are not tied")
+    func printedAlike() throws {
+        let balances = [try balance("A", exports: 3, imports: 4), try balance("B", exports: 30_000, imports: 40_001)]
+        let ranked = Ranking.byTDR(balances, ascending: false, decimals: 2)
+        #expect(ranked.map { "\($0.rank) \($0.balance.partner) \($0.tdr.text)" } == ["1 B 0.33", "2 A 0.33"])
+        #expect(ranked.map(\.isCertain) == [true, true])
+    }
+
+    @Test("a place is certain exactly where no other's range has a point of its own, whatever decimals are shown")
+    func certainty() throws {
+        let balances = try goods2023()
+        for decimals in [0, 1, 4, 12] {
+            let ranked = Ranking.byTDR(balances, ascending: false, decimals: decimals)
+            for place in ranked {
+                let rivals = try balances.filter {
+                    try $0.partner != place.balance.partner && overlap($0, place.balance)
+                }
+                #expect(
+                    place.isCertain == rivals.isEmpty,
+                    "\(place.balance.partner) to \(decimals) decimals: \(rivals.map(\.partner))")
+            }
+        }
+    }
+
+    @Test("a range that reaches over a neighbour puts the place beyond it in doubt as well")
+    func farReach() throws {
+        // A was rounded to tens of dollars: its ratio is 0.5 to infinity at most, over those of B and C.
+        let wide = try balance("A", exports: 10, imports: 40, precision: 1)
+        let balances = [
+            wide, try balance("B", exports: 100, imports: 300), try balance("C", exports: 100, imports: 290),
+        ]
+        let ranked = Ranking.byTDR(balances, ascending: false, decimals: 4)
+        #expect(ranked.map(\.balance.partner) == ["A", "B", "C"])
+        #expect(ranked.map(\.isCertain) == [false, false, false])
+    }
+
+    @Test("ranges that touch leave doubt, and a partner alone is certain")
+    func touching() throws {
+        // 15 ± 5 over 10 exactly, and 20 exactly over 10.
+        let low = Balance(
+            reporter: "USA", partner: "A", period: try #require(Period("2023")), type: .goods, classification: "total",
+            category: "total", basis: "b", rows: [:], exports: Amount(10, precision: 0),
+            imports: Amount(15, precision: 1))
+        let touching = Ranking.byTDR([low, try balance("B", exports: 10, imports: 20)], ascending: true, decimals: 4)
+        #expect(touching.map(\.isCertain) == [false, false])
+        let apart = Ranking.byTDR([low, try balance("B", exports: 10, imports: 21)], ascending: true, decimals: 4)
+        #expect(apart.map(\.isCertain) == [true, true])
+        #expect(Ranking.byTDR([low], ascending: true, decimals: 4).map(\.isCertain) == [true])
+        #expect(Ranking.byTDR([], ascending: true, decimals: 4).isEmpty)
+    }
+
+    @Test("what has no ratio has no place")
+    func withoutRatio() throws {
+        let balances = [
+            try balance("A", exports: 0, imports: 5), try balance("B", exports: 5, imports: 5),
+            try balance("C", exports: nil, imports: 5), try balance("D", exports: 5, imports: nil),
+        ]
+        #expect(Ranking.byTDR(balances, ascending: false, decimals: 4).map(\.balance.partner) == ["B"])
+    }
+
+    @Test("the largest amounts are compared without a trap")
+    func largest() throws {
+        let balances = [
+            try balance("A", exports: .max, imports: .max, precision: 12),
+            try balance("B", exports: .max, imports: .max - 1),
+            try balance("C", exports: .max - 1, imports: .max, precision: 1),
+        ]
+        let ranked = Ranking.byTDR(balances, ascending: false, decimals: 4)
+        #expect(ranked.map { "\($0.rank) \($0.balance.partner)" } == ["1 C", "2 A", "3 B"])
+        #expect(ranked.map(\.isCertain) == [false, false, false])
+    }
+}

@@ -1,0 +1,28 @@
+// The dataset in the binary, and balances made up for a test.
+import Dataset
+import Testing
+
+@testable import Analytics
+
+/// The dataset in the binary, loaded once for all tests.
+let embedded = Result {
+    try Dataset(
+        files: DataFile.embedded.filter { $0.name.hasPrefix("data/") }.map {
+            DataFile(name: String($0.name.dropFirst("data/".count)), bytes: $0.bytes)
+        })
+}
+
+/// A balance of goods in 2023 whose amounts are known to the dollar, or to a power of ten.
+func balance(_ partner: String, exports: Int64?, imports: Int64?, precision: Int = 0) throws -> Balance {
+    Balance(
+        reporter: "USA", partner: partner, period: try #require(Period("2023")), type: .goods, classification: "total",
+        category: "total", basis: "b", rows: [:], exports: exports.map { Amount($0, precision: precision) },
+        imports: imports.map { Amount($0, precision: precision) })
+}
+
+extension Filter {
+    init(_ change: (inout Filter) -> Void) {
+        self.init()
+        change(&self)
+    }
+}
