@@ -171,6 +171,13 @@ private struct CSVScanner {
         }
     }
 
+    /// Looks for the line, now that it is known that there is one.
+    private func notUTF8(_ bytes: [UInt8]) -> DataError {
+        let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        let index = lines.firstIndex { String(validating: $0, as: UTF8.self) == nil } ?? 0
+        return DataError(file, index + 1, "the text is not UTF-8")
+    }
+
     private static func isLineEnd(_ bytes: [UInt8], _ index: Int) -> Bool {
         bytes[index] == UInt8(ascii: "\r") && index + 1 < bytes.count && bytes[index + 1] == UInt8(ascii: "\n")
     }

@@ -41,7 +41,9 @@ struct Deadlines {
         let time = now + timeouts.duration(kind)
         // An idle deadline moves with every request: within a second of the last move, or an eighth of a short one, it may
         // as well stay.
-        if kind == .idle, links[index].kind == .idle, time - links[index].time < min(1_000, timeouts.idle / 8) { return }
+        if kind == .idle, links[index].kind == .idle, time - links[index].time < min(1_000, timeouts.idle / 8) {
+            return
+        }
         clear(descriptor)
         links[index] = Link(kind: kind, time: time, previous: last[kind.rawValue], next: -1)
         if last[kind.rawValue] >= 0 {

@@ -65,8 +65,8 @@ struct CSVTests {
     @Test("fields are read as they were meant", arguments: readable)
     func good(vector: Vector) throws {
         let csv = try read(Array(vector.text.utf8))
-        #expect([csv.header] + csv.rows.map(\.fields) == vector.rows)
-        #expect(csv.rows.map(\.line) == vector.lines)
+        #expect([csv.header] + csv.records.map(\.fields) == vector.rows)
+        #expect(csv.records.map(\.line) == vector.lines)
         #expect(csv.file == "x.csv")
     }
 
@@ -92,10 +92,10 @@ struct CSVTests {
             }
             // A header cut short may name fewer columns; from then on rows are those of the whole, but for the last.
             guard let whole = vector.rows, csv.header == whole[0] else { continue }
-            let complete = csv.rows.dropLast().map(\.fields)
+            let complete = csv.records.dropLast().map(\.fields)
             #expect(complete == Array(whole.dropFirst().prefix(complete.count)), "\(length)")
-            #expect(csv.rows.count <= whole.count - 1, "\(length)")
-            for row in csv.rows { #expect(row.fields.count == csv.header.count) }
+            #expect(csv.records.count <= whole.count - 1, "\(length)")
+            for row in csv.records { #expect(row.fields.count == csv.header.count) }
         }
     }
 

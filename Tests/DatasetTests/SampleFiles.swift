@@ -38,8 +38,8 @@ struct SampleFiles {
             "bases.csv": "id,name,description\nfirst,First,The first.\nsecond,Second,The other.\n",
             "tables.csv": """
             id,source,number,title,page,unit,precision,reporter,partner,type,classification,category,basis,\
-            headings,printed_source,notes
-            one,report,Table 1,Goods,7,USD million,,USA,,goods,total,total,first,exports:Sold,Source: nobody.,
+            headings,other_columns,printed_source,notes
+            one,report,Table 1,Goods,7,USD million,,USA,,goods,total,total,first,exports:Sold,,Source: nobody.,
 
             """,
             "readings.csv": "cell,value,reason\none-r02-c02,,Nothing is printed.\n",
@@ -54,7 +54,15 @@ struct SampleFiles {
             Canada,CAN,7,–,25%
 
             """,
-        ].mapValues { Array($0.utf8) })
+        ].merging(emptyRegisters) { old, _ in old }.mapValues { Array($0.utf8) })
+
+    /// Every register has its file, though it holds no record.
+    private static var emptyRegisters: [String: String] {
+        Dictionary(
+            uniqueKeysWithValues: RegisterSchema.all.map { schema in
+                ("registers/\(schema.name).csv", schema.columns.map(\.name).joined(separator: ",") + "\n")
+            })
+    }
 
     /// The flow stands in the rows, the period in the headings.
     static let byFlow = one(
