@@ -5,18 +5,38 @@ import Analytics
 import Dataset
 import HTTP
 
-/// A column of a list's records.
+/// A column of a list's records, or a field of an object.
 struct Column: Sendable {
-    enum Kind: String, Sendable { case string, integer, number, boolean, list, object }
+    indirect enum Kind: Sendable {
+        case string, integer, number, boolean
+        /// Texts.
+        case list
+        /// Texts by name.
+        case object
+        /// An object with these fields.
+        case record([Column])
+        /// Objects with these fields.
+        case records([Column])
+
+        var isNumeric: Bool {
+            switch self {
+            case .integer, .number: true
+            default: false
+            }
+        }
+    }
 
     let name: String
     let kind: Kind
     let summary: String
+    /// Whether a value may be missing.
+    let isNullable: Bool
 
-    init(_ name: String, _ kind: Kind = .string, _ summary: String) {
+    init(_ name: String, _ kind: Kind = .string, _ summary: String, nullable: Bool = false) {
         self.name = name
         self.kind = kind
         self.summary = summary
+        isNullable = nullable
     }
 }
 
@@ -75,19 +95,33 @@ struct Endpoint: Sendable {
     /// Those of the path first, in its order.
     let parameters: [Parameter]
     let freshness: Freshness
+    /// How the records are drawn, where that makes sense.
+    let chart: Chart?
+    /// How the records are events, where they are.
+    let calendar: CalendarShape?
     let answer: Answer
+    /// What the answer can be had as, in the server's order of preference.
+    let formats: [Format]
 
     init(
-        _ path: String, _ summary: String, _ parameters: [Parameter], freshness: Freshness = .dataset, _ answer: Answer
+        _ path: String, _ summary: String, _ parameters: [Parameter], freshness: Freshness = .dataset,
+        chart: Chart? = nil, calendar: CalendarShape? = nil, _ answer: Answer
     ) {
         self.path = path
         self.summary = summary
         self.freshness = freshness
+        self.chart = chart
+        self.calendar = calendar
         self.answer = answer
         switch answer {
         case .list(let columns, _):
-            self.parameters = parameters + Parameter.ofLists(columns.map(\.name)) + Parameter.ofAll
-        case .object: self.parameters = parameters + Parameter.ofAll
+            formats =
+                [.json, .csv, .ndjson, .table] + (chart == nil ? [] : [.svg]) + (calendar == nil ? [] : [.ics])
+            self.parameters =
+                parameters + Parameter.ofLists(columns.map(\.name)) + [.format(formats), .pretty]
+        case .object:
+            formats = [.json]
+            self.parameters = parameters + [.format(formats), .pretty]
         }
     }
 

@@ -5,11 +5,24 @@ import HTTP
 /// A page of a list.
 struct Page {
     let columns: [Column]
+    /// The records of the page, in all columns.
     let rows: [[JSON]]
+    /// The columns that `fields` asked for, in its order.
+    let shown: [Int]
     /// How many records there are in all.
     let total: Int
     let limit: Int
     let offset: Int
+
+    /// All of these.
+    init(columns: [Column], rows: [[JSON]]) {
+        self.columns = columns
+        self.rows = rows
+        shown = Array(columns.indices)
+        total = rows.count
+        limit = rows.count
+        offset = 0
+    }
 
     init(_ listing: Listing, _ columns: [Column], _ query: Query) {
         var rows = listing.rows
@@ -35,9 +48,20 @@ struct Page {
         total = rows.count
         limit = query.integer("limit") ?? 1_000
         offset = query.integer("offset") ?? 0
-        rows = Array(rows.dropFirst(offset).prefix(limit))
+        self.rows = offset == 0 && limit >= total ? rows : Array(rows.dropFirst(offset).prefix(limit))
+        self.columns = columns
         let fields = query.list("fields").compactMap { name in columns.firstIndex { $0.name == name } }
-        self.columns = fields.isEmpty ? columns : fields.map { columns[$0] }
-        self.rows = fields.isEmpty ? rows : rows.map { row in fields.map { row[$0] } }
+        shown = fields.isEmpty ? Array(columns.indices) : fields
+    }
+}
+
+extension Page {
+    /// Why there is no record, where there is none: what the endpoint says, or that the page lies beyond the end.
+    func emptyReason(_ listing: Listing) -> String? {
+        guard rows.isEmpty else { return nil }
+        if total == 0 { return listing.reason ?? "Nothing passes these filters." }
+        return limit == 0
+            ? "A limit of 0 asks for no record; there are \(total)."
+            : "The offset \(offset) is beyond the last record; there are \(total)."
     }
 }

@@ -92,11 +92,12 @@ struct Parameter: Sendable {
         ]
     }
 
-    static let ofAll = [
+    static func format(_ formats: [Format]) -> Parameter {
         Parameter(
-            "format", .choice(["json"]), "The format of the answer; wins over the Accept field.", default: "json"),
-        Parameter("pretty", .boolean, "Whether JSON is indented.", default: "false"),
-    ]
+            "format", .choice(formats.map(\.rawValue)), "The format of the answer; wins over the Accept field.",
+            default: "json")
+    }
+    static let pretty = Parameter("pretty", .boolean, "Whether JSON is indented.", default: "false")
 
     // MARK: reading values
 

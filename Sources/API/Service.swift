@@ -40,7 +40,7 @@ public final class Service: Responder {
         }
     }
 
-    private func respond(to request: RequestHead, in bytes: Span<UInt8>, at moment: Moment) throws(Problem) -> Answer {
+    func respond(to request: RequestHead, in bytes: Span<UInt8>, at moment: Moment) throws(Problem) -> Answer {
         guard request.method != .other && request.method != .connect else { throw Service.notImplemented }
         if request.form == .asterisk { return optionsAnswer }
         guard let path = Target.segments(bytes, request.path) else { throw Service.notUTF8("path") }
@@ -56,105 +56,108 @@ public final class Service: Responder {
             throw Service.notUTF8("query")
         }
         let query = try Query(endpoint, path: pathValues, items: items, snapshot.dataset)
-        // A format in the query wins over Accept, as there is no way to send Accept from an address bar.
-        guard
-            query.text("format") != nil
-                || Negotiation.mediaType(
-                    accept: request.combinedValue(.accept, in: bytes), available: ["application/json"]) != nil
-        else { throw Service.notAcceptable }
+        let format = try Format.choose(
+            asked: query.text("format"), accept: request.combinedValue(.accept, in: bytes), available: endpoint.formats)
         let target = "/" + path.map { Target.encode($0) }.joined(separator: "/")
-        return try encode(endpoint, query, target: target, items: items, moment)
+        return try encode(endpoint, query, format, target: target, items: items, moment)
     }
 
     private func encode(
-        _ endpoint: Endpoint, _ query: Query, target: String, items: [(name: String, value: String)], _ moment: Moment
+        _ endpoint: Endpoint, _ query: Query, _ format: Format, target: String, items: [(name: String, value: String)],
+        _ moment: Moment
     ) throws(Problem) -> Answer {
         let today = CalendarDate(daysSinceEpoch: Int(moment.now.seconds / 86_400))
         let request = Request(query: query, snapshot: snapshot, today: today)
-        var fields = [(name: "Vary", value: "Accept")]
-        let document: JSON
+        var fields = [(name: "Vary", value: "Accept")] + format.fields
+        let body: [UInt8]
         switch endpoint.answer {
         case .object(let function):
-            let links = Links(target, items)
-            document = .object([
-                "data": try function(request), "meta": .object(["dataset": .string(snapshot.id)]),
-                "links": links.json(),
-            ])
+            let data = try function(request)
+            let links = Links(endpoint, target, items)
+            var writer = JSONWriter(pretty: query.isTrue("pretty"))
+            writer.object { json in
+                json.key("data")
+                data.write(&json)
+                json.key("meta")
+                json.object { $0.member("dataset", snapshot.id) }
+                json.key("links")
+                links.write(&json)
+            }
+            body = writer.finished()
         case .list(let columns, let function):
             let listing = try function(request)
             let page = Page(listing, columns, query)
-            let links = Links(target, items, page)
-            document = .object(["data": .array(page.records), "meta": meta(listing, page), "links": links.json()])
+            let links = Links(endpoint, target, items, page)
             if let value = links.field { fields.append((name: "Link", value: value)) }
+            body = encode(listing, page, endpoint, query, format, links)
         }
-        var writer = JSONWriter(pretty: query.isTrue("pretty"))
-        document.write(&writer)
         return Answer(
-            contentType: "application/json", body: writer.finished(), cacheControl: endpoint.freshness.cacheControl,
+            contentType: format.contentType, body: body, cacheControl: endpoint.freshness.cacheControl,
             fields: fields, lastModified: endpoint.freshness == .dataset ? snapshot.lastModified : nil,
             isLasting: endpoint.freshness == .dataset)
     }
 
-    private func meta(_ listing: Listing, _ page: Page) -> JSON {
-        var members = [
-            JSON.Member(name: "count", value: .integer(page.rows.count)),
-            JSON.Member(name: "total", value: .integer(page.total)),
-        ]
-        if let unit = listing.unit { members.append(JSON.Member(name: "unit", value: .string(unit))) }
-        members.append(JSON.Member(name: "dataset", value: .string(snapshot.id)))
-        if let reason = listing.reason { members.append(JSON.Member(name: "reason", value: .string(reason))) }
-        members += listing.meta
-        if !listing.sources.isEmpty {
-            let sources = snapshot.dataset.codes.sources.filter { listing.sources.contains($0.id) }
-            members.append(
-                JSON.Member(
-                    name: "sources",
-                    value: .array(sources.map { .object(["id": .string($0.id), "citation": .string($0.citation)]) })))
+    private func encode(
+        _ listing: Listing, _ page: Page, _ endpoint: Endpoint, _ query: Query, _ format: Format, _ links: Links
+    ) -> [UInt8] {
+        switch format {
+        case .csv: return CSVEncoder.encode(page)
+        case .ndjson: return NDJSONEncoder.encode(page)
+        case .table: return TextTableEncoder.encode(page, emptyReason: page.emptyReason(listing))
+        case .svg:
+            guard let chart = endpoint.chart else { break }
+            return ChartEncoder.encode(
+                Drawing(
+                    page: page, chart: chart, sources: snapshot.sources(listing).map(\.id),
+                    emptyReason: page.emptyReason(listing)))
+        case .ics:
+            guard let calendar = endpoint.calendar else { break }
+            return CalendarEncoder.encode(page, calendar, stamp: snapshot.dataset.release.date)
+        case .json: break
         }
-        return .object(members)
+        var writer = JSONWriter(pretty: query.isTrue("pretty"))
+        writer.object { json in
+            json.key("data")
+            page.write(&json)
+            json.key("meta")
+            writeMeta(listing, page, &json)
+            json.key("links")
+            links.write(&json)
+        }
+        return writer.finished()
     }
-}
 
-extension Page {
-    var records: [JSON] {
-        rows.map { row in .object(zip(columns, row).map { JSON.Member(name: $0.name, value: $1) }) }
-    }
-}
-
-/// Links of an answer: itself, and the pages before and after (RFC 8288).
-struct Links {
-    private var links: [(relation: String, target: String)] = []
-
-    init(_ path: String, _ items: [(name: String, value: String)], _ page: Page? = nil) {
-        func target(_ items: [(name: String, value: String)]) -> String {
-            let query = items.map { item in
-                Target.encode(item.name) + "=" + Target.encode(item.value, keeping: ",:/")
+    private func writeMeta(_ listing: Listing, _ page: Page, _ writer: inout JSONWriter) {
+        writer.object { json in
+            json.key("count")
+            json.integer(page.rows.count)
+            json.key("total")
+            json.integer(page.total)
+            if let unit = listing.unit { json.member("unit", unit) }
+            json.member("dataset", snapshot.id)
+            if let reason = page.emptyReason(listing) { json.member("reason", reason) }
+            for member in listing.meta {
+                json.key(member.name)
+                member.value.write(&json)
             }
-            return query.isEmpty ? path : path + "?" + query.joined(separator: "&")
+            guard !listing.sources.isEmpty else { return }
+            json.key("sources")
+            json.array { json in
+                for source in snapshot.sources(listing) {
+                    json.object {
+                        $0.member("id", source.id)
+                        $0.member("citation", source.citation)
+                    }
+                }
+            }
         }
-        links.append(("self", target(items)))
-        guard let page, page.limit > 0 else { return }
-        func moved(to offset: Int) -> String {
-            target(items.filter { $0.name != "offset" } + (offset > 0 ? [(name: "offset", value: String(offset))] : []))
-        }
-        if page.offset > 0 {
-            links.append(("first", moved(to: 0)))
-            links.append(("prev", moved(to: max(0, page.offset - page.limit))))
-        }
-        if page.offset + page.limit < page.total { links.append(("next", moved(to: page.offset + page.limit))) }
     }
+}
 
-    func json() -> JSON {
-        .object(
-            links.map { JSON.Member(name: $0.relation, value: .string($0.target)) } + [
-                JSON.Member(name: "index", value: .string("/v1"))
-            ])
-    }
-
-    /// The value of the Link field; nil where there is only one page.
-    var field: String? {
-        let pages = links.dropFirst()
-        return pages.isEmpty ? nil : pages.map { "<\($0.target)>; rel=\"\($0.relation)\"" }.joined(separator: ", ")
+extension Snapshot {
+    /// The sources of a list, in the order of the code list.
+    func sources(_ listing: Listing) -> [Source] {
+        listing.sources.isEmpty ? [] : dataset.codes.sources.filter { listing.sources.contains($0.id) }
     }
 }
 
@@ -168,11 +171,6 @@ extension Service {
         .methodNotAllowed, kind: "method-not-allowed", title: "Method not allowed",
         detail: "The data is read-only; this resource has \(methods).", allowed: ["GET", "HEAD", "OPTIONS"],
         allowedMethods: methods)
-
-    private static let notAcceptable = Problem(
-        .notAcceptable, kind: "not-acceptable", title: "Not acceptable",
-        detail: "The Accept field allows none of the formats of this resource; leave it out, or ask for one of these.",
-        allowed: ["application/json"])
 
     private static func notUTF8(_ part: String) -> Problem {
         Problem(

@@ -14,6 +14,11 @@ public final class Answer: Sendable {
     let tag: EntityTag?
     let lastModified: HTTPDate?
 
+    /// Its field lines that do not depend on the moment.
+    public var fields: String {
+        String(decoding: head.drop { $0 != .lineFeed }.dropFirst(), as: UTF8.self)
+    }
+
     /// Bytes it takes in memory.
     var cost: Int { body.count + head.count + notModifiedHead.count + 256 }
 

@@ -58,6 +58,12 @@ public struct JSONWriter {
         string(text)
     }
 
+    /// Ends one of several documents that stand one a line.
+    public mutating func endLine() {
+        bytes.append(.lineFeed)
+        needsComma = false
+    }
+
     /// The document, ended with a line feed if it is for people to read.
     public mutating func finished() -> [UInt8] {
         if isPretty { bytes.append(.lineFeed) }

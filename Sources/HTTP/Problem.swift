@@ -51,7 +51,7 @@ public struct Problem: Error, Sendable, Equatable {
             }
             if let suggestion { json.member("suggestion", suggestion) }
             json.key("links")
-            json.object { $0.member("docs", "/v1") }
+            json.object { $0.member("docs", "/problems/" + kind) }
         }
         return writer.finished()
     }

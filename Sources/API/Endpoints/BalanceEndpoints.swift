@@ -28,13 +28,20 @@ enum BalanceEndpoints {
         Column("also", .list, "Other cells that give the same figures, less precisely or again."),
     ]
 
+    private static let chart = Chart(
+        "United States trade",
+        .series(
+            over: "period", values: ["exports", "imports", "balance"],
+            panels: ["partner_name", "type", "classification", "category", "basis"]),
+        constants: ["partner_name", "type"])
+
     private static let parameters: [Parameter] = [.year, .type, .classification, .category, .basis, .unit, .decimals]
 
     static let all = [
         Endpoint(
             "/v1/partners/{code}/balance",
             "Trade with one partner or group: by default the totals of every year and type, each on its preferred basis.",
-            [.areaInPath] + parameters,
+            [.areaInPath] + parameters, chart: chart,
             .list(columns) { request throws(Problem) in
                 var filter = request.query.filter
                 filter.partners = request.query.list("code")
@@ -42,6 +49,7 @@ enum BalanceEndpoints {
             }),
         Endpoint(
             "/v1/balances", "The same records across partners and categories.", [.partner] + parameters,
+            chart: chart,
             .list(columns) { request throws(Problem) in listing(request.query.filter, request) }),
     ]
 

@@ -35,6 +35,10 @@ enum RankingEndpoints {
         Endpoint(
             "/v1/rankings/{metric}", "Partners ranked by Trade Deficit Ratio, with the doubt that rounding leaves.",
             [metric, oneYear, oneType, order, .partner, .basis, .unit, .decimals],
+            chart: Chart(
+                "Trade Deficit Ratio of the United States",
+                .bars(label: "partner_name", value: "tdr", low: "tdr_low", high: "tdr_high"),
+                constants: ["year", "type"]),
             .list(columns) { request throws(Problem) in try ranking(request) })
     ]
 

@@ -37,12 +37,22 @@ enum ReviewEndpoints {
         Parameter("through", .date, "The last day of the schedule, at most 2200-12-31."),
     ]
 
+    private static let calendar = CalendarShape(
+        name: "USMCA joint reviews", id: "id", start: "date", end: "last_date", title: "title",
+        description: [
+            ("", "note"), ("Provision", "provision"), ("Certainty", "certainty"),
+            ("Date known to the", "date_precision"),
+            ("Source", "source"),
+        ],
+        category: "kind", tentative: (column: "certainty", value: "assumption"))
+
     static let all = [
         Endpoint(
             "/v1/usmca/reviews",
             "The schedule of the joint reviews of the USMCA: facts, statute and scenario, each date with its basis.",
             parameters,
-            freshness: .day, .list(columns) { request throws(Problem) in listing(try schedule(request)) })
+            freshness: .day, calendar: calendar,
+            .list(columns) { request throws(Problem) in listing(try schedule(request)) })
     ]
 
     private static func schedule(_ request: Request) throws(Problem) -> ReviewSchedule {

@@ -1,0 +1,46 @@
+// CSV, RFC 4180: a header line, CRLF after every line, quotes only where a value needs them.
+
+enum CSVEncoder {
+    static func encode(_ page: Page) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(256 + page.rows.count * 160)
+        for (index, column) in page.shown.enumerated() {
+            if index > 0 { bytes.append(comma) }
+            bytes.append(page.columns[column].name)
+        }
+        bytes.append("\r\n" as StaticString)
+        for row in page.rows {
+            for (index, column) in page.shown.enumerated() {
+                if index > 0 { bytes.append(comma) }
+                append(row[column], to: &bytes)
+            }
+            bytes.append("\r\n" as StaticString)
+        }
+        return bytes
+    }
+
+    private static let comma = UInt8(ascii: ",")
+    private static let quote = UInt8(ascii: "\"")
+
+    private static func append(_ value: JSON, to bytes: inout [UInt8]) {
+        let start = bytes.count
+        bytes.append(plain: value)
+        // Written first and looked at in place: hardly any value needs quotes. A lone column's empty value is quoted by no rule.
+        var quotes = 0
+        var isSpecial = false
+        for byte in bytes[start...] {
+            if byte == quote { quotes += 1 }
+            isSpecial = isSpecial || byte == comma || byte == quote || byte == 0x0d || byte == 0x0a
+        }
+        guard isSpecial else { return }
+        let plain = Array(bytes[start...])
+        bytes.removeSubrange(start...)
+        bytes.reserveCapacity(bytes.count + plain.count + quotes + 2)
+        bytes.append(quote)
+        for byte in plain {
+            if byte == quote { bytes.append(quote) }
+            bytes.append(byte)
+        }
+        bytes.append(quote)
+    }
+}

@@ -1,0 +1,32 @@
+// Records as JSON: in the one document of a JSON answer, and one a line.
+
+import HTTP
+
+extension Page {
+    /// One record, in the fields that were asked for.
+    func write(_ row: [JSON], _ writer: inout JSONWriter) {
+        writer.object { json in
+            for column in shown {
+                json.key(columns[column].name)
+                row[column].write(&json)
+            }
+        }
+    }
+
+    /// The records as an array.
+    func write(_ writer: inout JSONWriter) {
+        writer.array { json in for row in rows { write(row, &json) } }
+    }
+}
+
+/// Newline-delimited JSON: each line is a record, and ends in a line feed.
+enum NDJSONEncoder {
+    static func encode(_ page: Page) -> [UInt8] {
+        var writer = JSONWriter()
+        for row in page.rows {
+            page.write(row, &writer)
+            writer.endLine()
+        }
+        return writer.finished()
+    }
+}

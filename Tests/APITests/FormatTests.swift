@@ -1,0 +1,118 @@
+// The formats of lists: which there are, how one is chosen, and that they hold the same records.
+import HTTP
+import Testing
+
+@testable import API
+
+@Suite("Formats")
+struct FormatTests {
+    static let target = "/v1/rankings/tdr?year=2023&sort=partner&limit=3&offset=1&fields=partner,tdr,rank_certain,cells"
+
+    @Test("every format holds the same records, after fields, sort, limit and offset")
+    func sameRecords() throws {
+        #expect(
+            try Asked.lines(Self.target + "&format=csv") == [
+                "partner,tdr,rank_certain,cells",
+                "BRA,-0.1191,true,eclac-2024-t06-r02-c04|eclac-2024-t06-r02-c06",
+                "CAN,0.2038,true,eclac-2024-t03-r02-c04|eclac-2024-t03-r02-c06",
+                "CHL,-0.1796,true,eclac-2024-t06-r03-c04|eclac-2024-t06-r03-c06",
+            ])
+        #expect(
+            try Asked.lines(Self.target + "&format=ndjson") == [
+                #"{"partner":"BRA","tdr":-0.1191,"rank_certain":true,"cells":["eclac-2024-t06-r02-c04","eclac-2024-t06-r02-c06"]}"#,
+                #"{"partner":"CAN","tdr":0.2038,"rank_certain":true,"cells":["eclac-2024-t03-r02-c04","eclac-2024-t03-r02-c06"]}"#,
+                #"{"partner":"CHL","tdr":-0.1796,"rank_certain":true,"cells":["eclac-2024-t06-r03-c04","eclac-2024-t06-r03-c06"]}"#,
+            ])
+        #expect(
+            try Asked.lines(Self.target + "&format=table") == [
+                "partner      tdr  rank_certain  cells",
+                "-------  -------  ------------  ---------------------------------------------",
+                "BRA      -0.1191  true          eclac-2024-t06-r02-c04|eclac-2024-t06-r02-c06",
+                "CAN       0.2038  true          eclac-2024-t03-r02-c04|eclac-2024-t03-r02-c06",
+                "CHL      -0.1796  true          eclac-2024-t06-r03-c04|eclac-2024-t06-r03-c06",
+            ])
+        let chart = try Asked.text(Self.target + "&format=svg")
+        for name in ["Brazil", "Canada", "Chile"] { #expect(chart.contains(">\(name)</text>")) }
+        #expect(!chart.contains(">Argentina<"))
+    }
+
+    @Test(
+        "Accept chooses by weight, and the format parameter wins over it",
+        arguments: [
+            ("text/csv", "", "text/csv; charset=utf-8; header=present"),
+            ("text/csv;q=0.5, application/x-ndjson;q=0.6", "", "application/x-ndjson"),
+            ("application/jsonl", "", "application/x-ndjson"),
+            ("text/plain", "", "text/plain; charset=utf-8"),
+            ("text/*", "", "text/csv; charset=utf-8; header=present"),
+            ("image/avif,image/webp,image/svg+xml,image/*,*/*;q=0.8", "", "image/svg+xml"),
+            ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "", "application/json"),
+            ("*/*", "", "application/json"),
+            ("text/csv", "&format=table", "text/plain; charset=utf-8"),
+            ("application/pdf", "&format=json", "application/json"),
+        ])
+    func negotiation(accept: String, parameter: String, type: String) throws {
+        let answer = try Asked.answer("/v1/rankings/tdr?limit=1" + parameter, accept: accept)
+        #expect(answer.fields.contains("Content-Type: \(type)\r\n"))
+        #expect(answer.fields.contains("Vary: Accept\r\n"))
+    }
+
+    @Test(
+        "a format that a resource has not is 400 when asked for by name, 406 by Accept, and both name those there are")
+    func unavailable() throws {
+        let named = try #require(Asked.problem("/v1/flows?format=svg"))
+        #expect(named.status == .badRequest && named.parameter == "format")
+        #expect(named.allowed == ["json", "csv", "ndjson", "table"])
+        let accepted = try #require(Asked.problem("/v1/flows", accept: "image/svg+xml"))
+        #expect(accepted.status == .notAcceptable)
+        #expect(accepted.allowed == ["application/json", "text/csv", "application/x-ndjson", "text/plain"])
+        #expect(Asked.problem("/v1/partners/MEX?format=csv")?.allowed == ["json"])
+        #expect(Asked.problem("/v1/usmca/reviews?format=ics") == nil)
+    }
+
+    @Test("CSV has CRLF after every line, and quotes only where RFC 4180 asks for them")
+    func csv() throws {
+        let text = try Asked.text("/v1/tables?format=csv&fields=id,title,page")
+        #expect(text.hasPrefix("id,title,page\r\neclac-2024-t01,"))
+        #expect(text.hasSuffix("\r\n") && !text.replacing("\r\n", with: "").contains("\n"))
+        let page = Page(
+            columns: [Column("a", .string, ""), Column("b", .object, ""), Column("c", .number, "", nullable: true)],
+            rows: [[.string("x, \"y\"\nz"), .object(["k": .string("v"), "l": .strings(["1", "2"])]), .null]])
+        #expect(
+            String(decoding: CSVEncoder.encode(page), as: UTF8.self)
+                == "a,b,c\r\n\"x, \"\"y\"\"\nz\",\"k=v|l=[\"\"1\"\",\"\"2\"\"]\",\r\n")
+    }
+
+    @Test("numbers stand to the right in a table, texts to the left, and no line ends in blanks")
+    func table() {
+        let page = Page(
+            columns: [Column("name", .string, ""), Column("value", .number, ""), Column("note", .string, "")],
+            rows: [[.string("Türkiye"), .integer(7), .string("a\tb")], [.string("x"), .integer(-12_345), .null]])
+        #expect(
+            String(decoding: TextTableEncoder.encode(page, emptyReason: nil), as: UTF8.self) == """
+                name      value  note
+                -------  ------  ----
+                Türkiye       7  a b
+                x        -12345
+
+                """)
+    }
+
+    @Test("an empty table says why it is empty, as JSON does")
+    func empty() throws {
+        #expect(try Asked.lines("/v1/rankings/tdr?year=1950&format=table").last?.contains("no such figures") == true)
+        #expect(try Asked.text("/v1/rankings/tdr?year=1950&format=svg").contains("no such figures"))
+        #expect(try Asked.text("/v1/flows?offset=99999").contains("beyond the last record"))
+        #expect(try Asked.text("/v1/flows?limit=0").contains("\"data\":[],\"meta\":{\"count\":0,\"total\":635,"))
+    }
+
+    @Test("pages are linked in the Link field of every format")
+    func pages() throws {
+        for format in ["json", "csv", "ndjson", "table"] {
+            let answer = try Asked.answer("/v1/flows?limit=2&offset=2&format=\(format)")
+            #expect(
+                answer.fields.contains(
+                    "Link: </v1/flows?limit=2&format=\(format)>; rel=\"first\", </v1/flows?limit=2&format=\(format)>; "
+                        + "rel=\"prev\", </v1/flows?limit=2&format=\(format)&offset=4>; rel=\"next\"\r\n"))
+        }
+    }
+}
