@@ -58,17 +58,20 @@ public final class Service: Responder {
         let query = try Query(endpoint, path: pathValues, items: items, snapshot.dataset)
         let format = try Format.choose(
             asked: query.text("format"), accept: request.combinedValue(.accept, in: bytes), available: endpoint.formats)
+        guard let coding = Negotiation.coding(acceptEncoding: request.combinedValue(.acceptEncoding, in: bytes)) else {
+            throw Service.codingNotAcceptable
+        }
         let target = "/" + path.map { Target.encode($0) }.joined(separator: "/")
-        return try encode(endpoint, query, format, target: target, items: items, moment)
+        return try encode(endpoint, query, format, coding, target: target, items: items, moment)
     }
 
     private func encode(
-        _ endpoint: Endpoint, _ query: Query, _ format: Format, target: String, items: [(name: String, value: String)],
-        _ moment: Moment
+        _ endpoint: Endpoint, _ query: Query, _ format: Format, _ coding: Negotiation.Coding, target: String,
+        items: [(name: String, value: String)], _ moment: Moment
     ) throws(Problem) -> Answer {
         let today = CalendarDate(daysSinceEpoch: Int(moment.now.seconds / 86_400))
         let request = Request(query: query, snapshot: snapshot, today: today)
-        var fields = [(name: "Vary", value: "Accept")] + format.fields
+        var fields = [(name: "Vary", value: "Accept, Accept-Encoding")] + format.fields
         let body: [UInt8]
         switch endpoint.answer {
         case .object(let function):
@@ -94,7 +97,7 @@ public final class Service: Responder {
         return Answer(
             contentType: format.contentType, body: body, cacheControl: endpoint.freshness.cacheControl,
             fields: fields, lastModified: endpoint.freshness == .dataset ? snapshot.lastModified : nil,
-            isLasting: endpoint.freshness == .dataset)
+            coding: coding, isLasting: endpoint.freshness == .dataset)
     }
 
     private func encode(
@@ -171,6 +174,11 @@ extension Service {
         .methodNotAllowed, kind: "method-not-allowed", title: "Method not allowed",
         detail: "The data is read-only; this resource has \(methods).", allowed: ["GET", "HEAD", "OPTIONS"],
         allowedMethods: methods)
+
+    private static let codingNotAcceptable = Problem(
+        .notAcceptable, kind: "not-acceptable", title: "Not acceptable",
+        detail: "The Accept-Encoding field refuses both gzip and identity, and there is no other coding here.",
+        allowed: ["gzip", "identity"])
 
     private static func notUTF8(_ part: String) -> Problem {
         Problem(

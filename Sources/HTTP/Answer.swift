@@ -37,7 +37,7 @@ public final class Answer: Sendable {
         lastModified: HTTPDate? = nil, coding: Negotiation.Coding = .identity, isLasting: Bool = false
     ) {
         self.isLasting = isLasting
-        let compressed = coding == .gzip ? Gzip.compress(body) : nil
+        let compressed = Gzip.compress(body, coding)
         // A coded representation is another one, and has a tag of its own (RFC 9110 section 8.8.3.3).
         let tag = EntityTag(of: body, suffix: compressed == nil ? "" : "-gzip")
         let body = compressed ?? body

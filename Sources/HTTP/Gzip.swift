@@ -6,9 +6,18 @@ enum Gzip {
     /// Smaller bodies fit into one packet anyway; compressing them saves nobody anything.
     static let worthwhileFrom = 1_024
 
-    /// `body` compressed, the same bytes each time; nil where it does not get smaller.
-    static func compress(_ body: [UInt8]) -> [UInt8]? {
-        guard body.count >= worthwhileFrom else { return nil }
+    /// `body` in the coding agreed on, the same bytes each time; nil where it is to be sent as it is.
+    static func compress(_ body: [UInt8], _ coding: Negotiation.Coding) -> [UInt8]? {
+        switch coding {
+        case .identity: nil
+        case .gzip: body.count < worthwhileFrom ? nil : compress(body, room: body.count)
+        // Incompressible bytes grow by a few in a thousand, and by header and trailer.
+        case .gzipOnly: compress(body, room: body.count + body.count / 100 + 64)
+        }
+    }
+
+    /// Nil where the result takes more than `room`.
+    private static func compress(_ body: [UInt8], room: Int) -> [UInt8]? {
         var stream = z_stream()
         // 16 above the window size asks for gzip's header and trailer; without a header set, its time is 0.
         guard
@@ -17,7 +26,7 @@ enum Gzip {
                 Int32(MemoryLayout<z_stream>.size)) == Z_OK
         else { return nil }
         defer { deflateEnd(&stream) }
-        let compressed = [UInt8](unsafeUninitializedCapacity: body.count) { space, count in
+        let compressed = [UInt8](unsafeUninitializedCapacity: room) { space, count in
             body.withUnsafeBufferPointer { input in
                 stream.next_in = UnsafeMutablePointer(mutating: input.baseAddress)
                 stream.avail_in = UInt32(clamping: input.count)

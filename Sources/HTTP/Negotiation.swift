@@ -30,7 +30,11 @@ public enum Negotiation {
     }
 
     /// Content codings the server can send.
-    public enum Coding: Sendable { case identity, gzip }
+    public enum Coding: Sendable {
+        case identity, gzip
+        /// Gzip for any body, as identity was refused.
+        case gzipOnly
+    }
 
     /// The coding to send, or nil if neither is accepted. Gzip is taken where it is accepted at least as much as identity.
     /// - Parameter acceptEncoding: the field's whole value; nil where it is missing, which means identity.
@@ -42,6 +46,7 @@ public enum Negotiation {
         let gzip = weight("gzip", "x-gzip") ?? rest ?? 0
         // Identity is accepted unless it, or everything not named, has the weight 0; unnamed, it comes last.
         let identity = weight("identity") ?? (rest == 0 ? 0 : 1)
+        if gzip > 0 && identity == 0 { return .gzipOnly }
         if gzip > 0 && gzip >= identity { return .gzip }
         return identity > 0 ? .identity : nil
     }
