@@ -1,0 +1,8 @@
+// The fuzzer's way into the readers of data.
+
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzzOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+    let input = Array(UnsafeBufferPointer(start: start, count: count))
+    if let fault = DataFuzzProperties.csv(input) { fatalError(fault) }
+    return 0
+}
