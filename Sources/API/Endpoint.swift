@@ -79,6 +79,8 @@ struct Listing: Sendable {
     var sources: Set<String> = []
     /// Further members of `meta`.
     var meta: [JSON.Member] = []
+    /// Columns that were not asked for: their values are null, and a record may leave them out.
+    var hidden: Set<String> = []
 }
 
 /// One endpoint of the API.

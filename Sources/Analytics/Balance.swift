@@ -30,25 +30,21 @@ public struct Balance: Sendable, Equatable {
 
     /// Trade Deficit Ratio: (imports − exports) / exports, the deficit per dollar exported; negative in surplus. Nil without
     /// exports. Rounded half to even.
-    public func tdr(decimals: Int) -> Exact? {
-        guard let exports, let imports else { return nil }
-        return Exact(Int128(imports.value) - Int128(exports.value), over: Int128(exports.value), decimals: decimals)
-    }
+    public func tdr(decimals: Int) -> Exact? { ratio(Ratios.tdr)?.value.rounded(decimals) }
 
     /// The least and the largest ratio that the rounding of the two published amounts allows. Nil where exports may be 0.
     public func tdrBounds(decimals: Int) -> (low: Exact, high: Exact)? {
-        guard let exports, let imports else { return nil }
-        let (x, m) = (exports.doubledBounds, imports.doubledBounds)
-        guard x.low > 0, let low = Exact(m.low - x.high, over: x.high, decimals: decimals),
-            let high = Exact(m.high - x.low, over: x.low, decimals: decimals)
+        guard let tdr = ratio(Ratios.tdr), let low = tdr.low?.rounded(decimals), let high = tdr.high?.rounded(decimals)
         else { return nil }
         return (low, high)
     }
 
     /// Exports / imports; nil without imports. Rounded half to even.
-    public func coverage(decimals: Int) -> Exact? {
-        guard let exports, let imports else { return nil }
-        return Exact(Int128(exports.value), over: Int128(imports.value), decimals: decimals)
+    public func coverage(decimals: Int) -> Exact? { ratio(Ratios.coverage)?.value.rounded(decimals) }
+
+    private func ratio(_ function: (Figure, Figure) -> Measured?) -> Measured? {
+        guard let exports = figure(.exports), let imports = figure(.imports) else { return nil }
+        return function(exports, imports)
     }
 
     /// All balances that pass a filter, in the order partner, period, type, classification, category, basis.

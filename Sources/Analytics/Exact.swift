@@ -25,16 +25,36 @@ public struct Exact: Sendable, Hashable {
     /// or the quotient too large to be written.
     public init?(_ numerator: Int128, over denominator: Int128, decimals: Int) {
         guard denominator != 0 else { return nil }
-        var scale: Int128 = 1
+        guard let (quotient, remainder) = Exact.divide(numerator.magnitude, denominator.magnitude, decimals) else {
+            return nil
+        }
+        // The remainder against what is left to a whole: its double could pass 128 bits.
+        let rest = denominator.magnitude - remainder
+        let up = remainder > rest || (remainder == rest && quotient % 2 == 1)
+        guard let rounded = Int64(exactly: quotient + (up ? 1 : 0)) else { return nil }
+        self.init((numerator < 0) != (denominator < 0) ? -rounded : rounded, decimals: decimals)
+    }
+
+    /// The whole part of `numerator` × 10^`decimals` / `denominator`, below 2^64, and what remains.
+    private static func divide(
+        _ numerator: UInt128, _ denominator: UInt128, _ decimals: Int
+    ) -> (quotient: UInt128, remainder: UInt128)? {
+        var scale: UInt128 = 1
         for _ in 0..<decimals { scale *= 10 }
         let (scaled, overflows) = numerator.multipliedReportingOverflow(by: scale)
-        guard !overflows else { return nil }
-        let isNegative = (scaled < 0) != (denominator < 0)
-        let (quotient, remainder) = scaled.magnitude.quotientAndRemainder(dividingBy: denominator.magnitude)
-        let twice = remainder * 2
-        let up = twice > denominator.magnitude || (twice == denominator.magnitude && quotient % 2 == 1)
-        guard let rounded = Int64(exactly: quotient + (up ? 1 : 0)) else { return nil }
-        self.init(isNegative ? -rounded : rounded, decimals: decimals)
+        if !overflows {
+            let result = scaled.quotientAndRemainder(dividingBy: denominator)
+            return result.quotient <= UInt64.max ? result : nil
+        }
+        // Digit by digit, as by hand, where the scaled numerator does not fit.
+        guard denominator <= UInt128.max / 10 else { return nil }
+        var (quotient, remainder) = numerator.quotientAndRemainder(dividingBy: denominator)
+        for _ in 0..<decimals {
+            guard quotient <= UInt64.max else { return nil }
+            let (digit, rest) = (remainder * 10).quotientAndRemainder(dividingBy: denominator)
+            (quotient, remainder) = (quotient * 10 + digit, rest)
+        }
+        return quotient <= UInt64.max ? (quotient, remainder) : nil
     }
 
     /// The digits: `323145`, `-161.38`, `0.4994`.

@@ -26,6 +26,13 @@ enum BalanceEndpoints {
         Column("source", .string, "The report."),
         Column("cells", .object, "The published cell of each figure, by flow."),
         Column("also", .list, "Other cells that give the same figures, less precisely or again."),
+        Column("tdr_low", .number, "The least ratio that the published rounding allows."),
+        Column("tdr_high", .number, "The largest; null where there is no limit."),
+        Column("coverage_low", .number, "The least coverage that the published rounding allows."),
+        Column("coverage_high", .number, "The largest; null where there is no limit."),
+        Column("deficit_to_imports", .number, Metric.deficitToImports.summary),
+        Column("normalised_balance", .number, Metric.normalisedBalance.summary),
+        .explain,
     ]
 
     private static let chart = Chart(
@@ -35,7 +42,9 @@ enum BalanceEndpoints {
             panels: ["partner_name", "type", "classification", "category", "basis"]),
         constants: ["partner_name", "type"])
 
-    private static let parameters: [Parameter] = [.year, .type, .classification, .category, .basis, .unit, .decimals]
+    private static let parameters: [Parameter] = [
+        .year, .type, .classification, .category, .basis, .unit, .decimals, .explain,
+    ]
 
     static let all = [
         Endpoint(
@@ -59,6 +68,7 @@ enum BalanceEndpoints {
         if request.query.wantsPreferredBasis { balances = Balance.preferred(balances, request.dataset) }
         var listing = Listing(rows: balances.map { row($0, unit, request) }, unit: unit.label)
         listing.sources = Set(balances.flatMap { balance in balance.rows.values.map { request.dataset.source($0) } })
+        listing.hidden = request.hidden
         if balances.isEmpty { listing.reason = FlowEndpoints.emptyReason(filter, request) }
         return listing
     }
@@ -70,7 +80,9 @@ enum BalanceEndpoints {
 
     private static func row(_ balance: Balance, _ unit: MoneyUnit, _ request: Request) -> [JSON] {
         let dataset = request.dataset
-        let decimals = request.query.decimals
+        let metrics = [Metric.tdr, .coverage, .deficitToImports, .normalisedBalance]
+        let computed = metrics.map { $0.compute(balance) }
+        let (tdr, coverage) = (request.range(computed[0]), request.range(computed[1]))
         func money(_ value: Int64?) -> JSON { .optional(value.map { Exact($0, scaledBy: unit.exponent) }) }
         let printed = Measure.allCases.compactMap { measure in balance.rows[measure].map { (measure, $0) } }
         return [
@@ -78,8 +90,7 @@ enum BalanceEndpoints {
             .optional(balance.period.year), .string(balance.type.rawValue), .string(balance.classification),
             .string(balance.category), money(balance.exports?.value), money(balance.imports?.value),
             money(balance.balance),
-            money(balance.totalTrade), .optional(balance.tdr(decimals: decimals)),
-            .optional(balance.coverage(decimals: decimals)), .string(unit.label), .string(balance.basis),
+            money(balance.totalTrade), tdr[0], coverage[0], .string(unit.label), .string(balance.basis),
             .optional(printed.first.map { dataset.source($0.1) }),
             .object(
                 printed.map { measure, row in
@@ -91,6 +102,17 @@ enum BalanceEndpoints {
                 printed.flatMap { _, row in
                     dataset.observations.sameFigure(row).dropFirst().map { dataset.cellID(observation: $0) }
                 }),
+            tdr[1], tdr[2], coverage[1], coverage[2], request.ratio(computed[2].measured?.value),
+            request.ratio(computed[3].measured?.value), explain(balance, zip(metrics, computed), request),
         ]
+    }
+
+    private static func explain(
+        _ balance: Balance, _ metrics: some Sequence<(Metric, Computation)>, _ request: Request
+    ) -> JSON {
+        request.explain(
+            [Metric.balance, .totalTrade].map {
+                Derivation(column: $0.rawValue, computation: $0.compute(balance), isMoney: true)
+            } + metrics.map { Derivation(column: $0.rawValue, computation: $1) })
     }
 }

@@ -1,92 +1,191 @@
-// Partners in order.
+// Partners in order of a metric. Every metric is an endpoint of its own, as each has columns of its own name.
 
 import Analytics
 import Dataset
 import HTTP
 
 enum RankingEndpoints {
-    private static let columns = [
-        Column("rank", .integer, "1 for the first; equal values share a rank."),
-        Column("partner", .string, "Code of the partner."),
-        Column("partner_name", .string, "Its name as the reports print it."),
-        Column("year", .integer, "The year."),
-        Column("type", .string, "goods, services, or goods-and-services."),
-        Column("tdr", .number, "Trade Deficit Ratio, (imports − exports) / exports; negative in surplus."),
-        Column("tdr_low", .number, "The least value that the published rounding allows."),
-        Column("tdr_high", .number, "The largest value that the published rounding allows."),
-        Column("rank_certain", .boolean, "False where the range overlaps that of another partner in the ranking."),
-        Column("exports", .number, "Exports to the partner, in `unit`."),
-        Column("imports", .number, "Imports from the partner, in `unit`."),
-        Column("balance", .number, "Exports − imports, in `unit`."),
-        Column("unit", .string, "The unit of money values."),
-        Column("basis", .string, "Which of the published totals the figures belong to."),
-        Column("cells", .list, "The cells of exports and imports."),
-    ]
-
-    private static let metric = Parameter("metric", .choice(["tdr"]), "What to rank by.", in: .path)
-    private static let oneYear = Parameter("year", .years, "One year.", default: "the latest full one")
-    private static let oneType = Parameter(
-        "type", .choice(TradeType.allCases.map(\.rawValue)), "The type of trade.", default: "goods")
-    private static let order = Parameter(
-        "order", .choice(["desc", "asc"]), "The largest deficit per dollar exported first, or the least.",
-        default: "desc")
-
-    static let all = [
-        Endpoint(
-            "/v1/rankings/{metric}", "Partners ranked by Trade Deficit Ratio, with the doubt that rounding leaves.",
-            [metric, oneYear, oneType, order, .partner, .basis, .unit, .decimals],
+    static let all = Metric.allCases.map { metric in
+        let columns = columns(metric)
+        return Endpoint(
+            "/v1/rankings/\(metric.rawValue)",
+            "Partners ranked by \(metric.rawValue.replacing("_", with: " ")), with the doubt that rounding leaves. "
+                + metric.summary,
+            parameters(metric),
             chart: Chart(
-                "Trade Deficit Ratio of the United States",
-                .bars(label: "partner_name", value: "tdr", low: "tdr_low", high: "tdr_high"),
+                "\(title(metric)) of the United States",
+                .bars(
+                    label: "partner_name", value: metric.rawValue, low: metric.rawValue + "_low",
+                    high: metric.rawValue + "_high"),
                 constants: ["year", "type"]),
-            .list(columns) { request throws(Problem) in try ranking(request) })
-    ]
+            .list(columns) { request throws(Problem) in try ranking(metric, columns, request) })
+    }
 
-    private static func ranking(_ request: Request) throws(Problem) -> Listing {
-        var filter = request.query.filter
-        filter.types = [request.query.text("type").flatMap(TradeType.init) ?? .goods]
-        filter.classifications = ["total"]
-        if filter.partners.isEmpty { filter.partners = request.codes.partners.map(\.code) }
-        let year = try year(request, filter)
-        filter.years = [year...year]
-        let unit = request.query.unit
-        var balances = Balance.all(request.dataset, filter).filter { $0.period.year == year }
-        if request.query.wantsPreferredBasis { balances = Balance.preferred(balances, request.dataset) }
-        let ranked = Ranking.byTDR(
-            balances, ascending: request.query.text("order") == "asc", decimals: request.query.decimals)
-        var listing = Listing(rows: ranked.map { row($0, unit, request.dataset) }, unit: unit.label)
-        listing.sources = Set(balances.flatMap { balance in balance.rows.values.map { request.dataset.source($0) } })
-        listing.meta = [JSON.Member(name: "year", value: .integer(year))]
-        if ranked.isEmpty { listing.reason = FlowEndpoints.emptyReason(filter, request) }
+    private static func title(_ metric: Metric) -> String {
+        if metric == .tdr { return "Trade Deficit Ratio" }
+        let words = metric.rawValue.replacing("_", with: " ")
+        return words.prefix(1).uppercased() + words.dropFirst()
+    }
+
+    private static func parameters(_ metric: Metric) -> [Parameter] {
+        [
+            .oneYear, .oneType, .order("The largest value first, or the least."), .oneClassification, .oneCategory,
+            .partner, .group, .oneBasis, .unit, .decimals, .explain,
+        ] + (metric.takesFlow ? [.oneFlow] : [])
+    }
+
+    private static func columns(_ metric: Metric) -> [Column] {
+        let name = metric.rawValue
+        let money = metric.isMoney ? " In `unit`." : ""
+        let first = [
+            Column("rank", .integer, "1 for the first; equal values share a rank."),
+            Column("partner", .string, "Code of the partner."),
+            Column("partner_name", .string, "Its name as the reports print it."),
+            Column("year", .integer, "The year."),
+            Column("type", .string, "goods, services, or goods-and-services."),
+            Column(name, .number, metric.summary + money),
+            Column(name + "_low", .number, "The least value that the published rounding allows." + money),
+            Column(name + "_high", .number, "The largest; null where there is no limit." + money),
+            Column("rank_certain", .boolean, "False where the range overlaps that of another in the ranking."),
+            Column("exports", .number, "Exports to the partner, in `unit`."),
+            Column("imports", .number, "Imports from the partner, in `unit`."),
+            Column("balance", .number, "Exports − imports, in `unit`."),
+            Column("unit", .string, "The unit of money values."),
+            Column("basis", .string, "Which of the published totals the figures belong to; one for the whole ranking."),
+            Column("cells", .list, "The cells the value was computed from."),
+            Column(
+                "previous_rank", .integer, "The rank the year before by the same rule; null without figures for it."),
+            Column("rank_change", .integer, "Places risen since then; negative if fallen."),
+        ]
+        var columns: [Column] = []
+        for column in first where !columns.contains(where: { $0.name == column.name }) { columns.append(column) }
+        if metric == .tdr { columns.append(Column("reading", .string, "How the reports read such a ratio; see meta.")) }
+        if metric.takesFlow { columns.append(Column("flow", .string, "The flow that the value is of.")) }
+        return columns + [.explain]
+    }
+
+    /// Values of one year, in their order.
+    private struct Year {
+        var balances: [Balance] = []
+        var values: [Computation] = []
+        var places: [Place] = []
+        var leftOut: [(partner: String, reason: String)] = []
+    }
+
+    private static func ranking(_ metric: Metric, _ columns: [Column], _ request: Request) throws(Problem) -> Listing {
+        let type = request.oneType
+        let category = try request.oneCategory()
+        let (wanted, noMembers) = try request.partners(type)
+        let basis = try request.one("basis")
+        let all = request.balances(type, category)
+        let index = BalanceIndex(all)
+        let candidates = all.filter { balance in
+            wanted?.contains(balance.partner) ?? (request.codes.partner(balance.partner) != nil)
+        }
+        func year(_ year: Int, on basis: String?) -> Year {
+            var result = Year()
+            let basis = basis ?? Balance.broadestBasis(candidates.filter { $0.period.year == year }, request.dataset)
+            for balance in candidates where balance.period.year == year && balance.basis == basis {
+                let value = metric.compute(balance, flow: request.flow, in: index)
+                if value.measured != nil {
+                    result.balances.append(balance)
+                    result.values.append(value)
+                } else {
+                    result.leftOut.append((balance.partner, value.reason ?? ""))
+                }
+            }
+            result.places = Ranking.places(
+                result.values.compactMap(\.measured), names: result.balances.map(\.partner),
+                ascending: request.query.text("order") == "asc")
+            return result
+        }
+        // Unless a year is asked for, the latest in which the metric has a value; with none, the latest there is.
+        let years = Set(candidates.compactMap(\.period.year)).sorted(by: >)
+        let asked = try request.oneYear()
+        let chosen = asked ?? years.first { !year($0, on: basis).values.isEmpty } ?? years.first
+        let current = chosen.map { year($0, on: basis) } ?? Year()
+        let previous = chosen.map { year($0 - 1, on: current.balances.first?.basis ?? basis) } ?? Year()
+        let previousRanks = Dictionary(
+            previous.places.map { (previous.balances[$0.index].partner, $0.rank) }, uniquingKeysWith: min)
+        var listing = Listing(
+            rows: current.places.map { place in
+                let balance = current.balances[place.index]
+                return row(
+                    metric, place, balance, current.values[place.index], previousRanks[balance.partner], columns,
+                    request)
+            }, unit: request.query.unit.label)
+        listing.sources = request.sources(current.values.flatMap(\.rows))
+        listing.hidden = request.hidden
+        listing.meta = meta(metric, chosen, current, request)
+        if current.places.isEmpty {
+            listing.reason =
+                noMembers ?? current.leftOut.first.map { "No partner has a value: \($0.reason)" }
+                ?? emptyReason(wanted, years, chosen, type, category, request)
+        }
         return listing
     }
 
-    private static func year(_ request: Request, _ filter: Filter) throws(Problem) -> Int {
-        if let asked = request.query.years.first {
-            guard request.query.years.count == 1, asked.count == 1 else {
-                throw Problem(
-                    .badRequest, kind: "invalid-parameter", title: "Invalid parameter",
-                    detail: "A ranking is of one year; the parameter 'year' takes one, such as 2023.", parameter: "year"
-                )
-            }
-            return asked.lowerBound
-        }
-        let store = request.dataset.observations
-        return store.rows(filter).compactMap { store.period($0).year }.max() ?? 0
+    private static func row(
+        _ metric: Metric, _ place: Place, _ balance: Balance, _ value: Computation, _ previousRank: Int?,
+        _ columns: [Column], _ request: Request
+    ) -> [JSON] {
+        let range = request.range(value, isMoney: metric.isMoney)
+        let name = metric.rawValue
+        let values: [String: JSON] = [
+            "rank": .integer(place.rank), "partner": .string(balance.partner),
+            "partner_name": .string(request.codes.areaName(balance.partner)), "year": .optional(balance.period.year),
+            "type": .string(balance.type.rawValue), name + "_low": range[1], name + "_high": range[2],
+            "rank_certain": .bool(place.isCertain), "exports": request.money(balance.figure(.exports)?.value),
+            "imports": request.money(balance.figure(.imports)?.value),
+            "balance": request.money(balance.figure(.balance)?.value), "unit": .string(request.query.unit.label),
+            "basis": .string(balance.basis), "cells": request.cells(value.rows),
+            "previous_rank": .optional(previousRank), "rank_change": .optional(previousRank.map { $0 - place.rank }),
+            "reading": .optional(metric == .tdr ? (value.measured?.value).map { TradeReading($0).rawValue } : nil),
+            "flow": .string(request.flow.rawValue),
+            "explain": request.explain([Derivation(column: name, computation: value, isMoney: metric.isMoney)]),
+        ]
+        return columns.map { $0.name == name ? range[0] : values[$0.name] ?? .null }
     }
 
-    private static func row(_ ranked: RankedBalance, _ unit: MoneyUnit, _ dataset: Dataset) -> [JSON] {
-        let balance = ranked.balance
-        func money(_ value: Int64?) -> JSON { .optional(value.map { Exact($0, scaledBy: unit.exponent) }) }
-        return [
-            .integer(ranked.rank), .string(balance.partner), .string(dataset.codes.areaName(balance.partner)),
-            .optional(balance.period.year), .string(balance.type.rawValue), .number(ranked.tdr), .number(ranked.low),
-            .number(ranked.high), .bool(ranked.isCertain), money(balance.exports?.value), money(balance.imports?.value),
-            money(balance.balance), .string(unit.label), .string(balance.basis),
-            .strings(
-                [Measure.exports, .imports].compactMap { measure in
-                    balance.rows[measure].map { dataset.cellID(observation: $0) }
-                }),
+    private static func meta(
+        _ metric: Metric, _ year: Int?, _ ranked: Year, _ request: Request
+    ) -> [JSON.Member] {
+        var members = [
+            JSON.Member(name: "year", value: .optional(year)),
+            JSON.Member(name: "basis", value: .optional(ranked.balances.first?.basis)),
+            JSON.Member(
+                name: "left_out",
+                value: .array(
+                    ranked.leftOut.map { .object(["partner": .string($0.partner), "reason": .string($0.reason)]) })),
         ]
+        if metric == .tdr { members.append(JSON.Member(name: "readings", value: readings)) }
+        return members
+    }
+
+    /// How a Trade Deficit Ratio is read, with the lines between the readings and where they come from.
+    static let readings = JSON.object([
+        "note": .string(TradeReading.note),
+        "readings": .array(
+            TradeReading.allCases.map { reading in
+                .object([
+                    "reading": .string(reading.rawValue), "range": .string(reading.range),
+                    "quote": .string(reading.quote),
+                ])
+            }),
+    ])
+
+    private static func emptyReason(
+        _ wanted: Set<String>?, _ years: [Int], _ year: Int?, _ type: TradeType,
+        _ category: (classification: String, category: String), _ request: Request
+    ) -> String {
+        guard years.isEmpty else {
+            return "There are no such figures for \(year.map(String.init) ?? "the year"), only for "
+                + "\(years.reversed().map(String.init).joined(separator: ", "))."
+        }
+        var filter = Filter()
+        filter.partners = wanted?.sorted() ?? []
+        filter.types = [type]
+        (filter.classifications, filter.categories) = ([category.classification], [category.category])
+        return FlowEndpoints.emptyReason(filter, request)
     }
 }

@@ -1,0 +1,100 @@
+// How a number came about: its formula, the exact quotient before rounding, and the published cells that went in.
+
+import Analytics
+import Dataset
+
+/// A computed column of a record and how it was computed.
+struct Derivation {
+    let column: String
+    let computation: Computation
+    /// Whether it is an amount of money and not a ratio.
+    var isMoney = false
+}
+
+extension Parameter {
+    static let explain = Parameter(
+        "explain", .boolean,
+        "Whether each record says how its numbers were computed: formulas, exact quotients, operands with their cells, rounding.",
+        default: "false")
+}
+
+extension Column {
+    static let explain = Column(
+        "explain", .object, "With `explain=true`: formulas, exact quotients, operands with their cells, rounding.")
+}
+
+extension Request {
+    /// Whether records carry their derivations: asked for by `explain`, or by naming the column.
+    var explains: Bool {
+        query.isTrue("explain") || (query.list("fields") + query.list("sort")).contains { $0.hasSuffix("explain") }
+    }
+
+    /// The columns that this request does not show.
+    var hidden: Set<String> { explains ? [] : [Column.explain.name] }
+
+    /// The value of the column `explain`; null unless it was asked for.
+    /// - Parameter notes: further members, such as other formulas.
+    func explain(_ derivations: [Derivation], formulas: [(String, String)] = [], rows: [Int] = []) -> JSON {
+        guard explains else { return .null }
+        let named = derivations.map { ($0.column, $0.computation.formula) } + formulas
+        var seen: Set<Int> = []
+        let operands = (derivations.flatMap(\.computation.rows) + rows).filter { seen.insert($0).inserted }
+        let quotients = derivations.filter { !$0.isMoney }.compactMap { derivation in
+            derivation.computation.measured.map {
+                JSON.Member(name: derivation.column, value: .string($0.value.text))
+            }
+        }
+        return .object([
+            JSON.Member(
+                name: "formulas", value: .object(named.map { JSON.Member(name: $0.0, value: .string($0.1)) })),
+            JSON.Member(name: "exact", value: .object(quotients)),
+            JSON.Member(name: "operands", value: .array(operands.map(operand))),
+            JSON.Member(
+                name: "rounding",
+                value: .string(
+                    "Once, at the end, half to even, to \(query.decimals) decimals; money is exact. Ranges (low, high) take "
+                        + "every operand up to half its precision off.")),
+        ])
+    }
+
+    private func operand(_ row: Int) -> JSON {
+        let store = dataset.observations
+        let unit = query.unit
+        return .object([
+            "flow": .string(store.measure(row).rawValue), "partner": .string(store.partner(row)),
+            "period": .string(store.period(row).code), "category": .string(store.category(row)),
+            "value": .number(Exact(store.value(row), scaledBy: unit.exponent)), "unit": .string(unit.label),
+            "precision": .number(Exact(Request.step(store.precision(row)), scaledBy: unit.exponent)),
+            "text": .string(dataset.cell(store.cell(row)).text), "cell": .string(dataset.cellID(observation: row)),
+        ])
+    }
+
+    private static func step(_ exponent: Int) -> Int64 { (0..<exponent).reduce(1) { step, _ in step * 10 } }
+
+    // MARK: numbers of records
+
+    /// An amount of US dollars in the unit asked for.
+    func money(_ dollars: Ratio?) -> JSON {
+        .optional(dollars?.rounded(0).map { Exact($0.mantissa, scaledBy: query.unit.exponent) })
+    }
+
+    func money(_ dollars: Int128?) -> JSON { money(dollars.map { Ratio($0) }) }
+
+    /// A ratio to the decimals asked for.
+    func ratio(_ ratio: Ratio?) -> JSON { .optional(ratio?.rounded(query.decimals)) }
+
+    /// A value with its range: the values of three columns.
+    func range(_ computation: Computation, isMoney: Bool = false) -> [JSON] {
+        let measured = computation.measured
+        return [measured?.value, measured?.low, measured?.high].map { isMoney ? money($0) : ratio($0) }
+    }
+
+    /// Ids of the cells of observations, each once.
+    func cells(_ rows: [Int]) -> JSON {
+        var seen: Set<Int> = []
+        return .strings(rows.filter { seen.insert($0).inserted }.map { dataset.cellID(observation: $0) })
+    }
+
+    /// Sources of the cells of observations.
+    func sources(_ rows: some Sequence<Int>) -> Set<String> { Set(rows.map { dataset.source($0) }) }
+}

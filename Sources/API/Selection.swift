@@ -1,0 +1,127 @@
+// What the endpoints that set several figures against each other have in common: one year, one category, one basis, and which
+// partners. Each says what would be right where a request leaves it open.
+
+import Analytics
+import Dataset
+import HTTP
+
+extension Parameter {
+    static let oneYear = Parameter("year", .years, "One year.", default: "the latest with figures")
+    static let oneType = Parameter(
+        "type", .choice(TradeType.allCases.map(\.rawValue)), "The type of trade.", default: "goods")
+    static let oneClassification = Parameter(
+        "classification", .choices { $0.codes.classifications }, "One classification; it takes a category as well.",
+        default: "total")
+    static let oneCategory = Parameter(
+        "category", .choices { $0.codes.categories.map(\.code) },
+        "One category; the classification need not be given with it unless several have it.", default: "total")
+    static let oneBasis = Parameter(
+        "basis", .choices { $0.codes.bases.map(\.id) },
+        "Which total the figures belong to; unless asked for, the basis that covers the most partners.")
+    static let oneFlow = Parameter(
+        "flow", .choice(Balance.flows.map(\.rawValue)), "Which flow.", default: "total-trade")
+    static let group = Parameter("group", .areas, "Only the members of this group.")
+    static func order(_ what: String) -> Parameter {
+        Parameter("order", .choice(["desc", "asc"]), what, default: "desc")
+    }
+}
+
+extension Problem {
+    /// 400 for a parameter whose value does not fit what else was asked.
+    static func invalid(
+        _ parameter: String, _ detail: String, allowed: [String] = [], suggestion: String? = nil
+    ) -> Problem {
+        Problem(
+            .badRequest, kind: "invalid-parameter", title: "Invalid parameter", detail: detail, parameter: parameter,
+            allowed: allowed, suggestion: suggestion)
+    }
+}
+
+extension Request {
+    /// The one value of a parameter that may list several elsewhere; nil where it is not given.
+    func one(_ name: String) throws(Problem) -> String? {
+        let values = query.list(name)
+        guard values.count < 2 else {
+            throw .invalid(name, "The parameter '\(name)' takes one value here, not \(values.joined(separator: ", ")).")
+        }
+        return values.first
+    }
+
+    /// The one year asked for; nil where none is.
+    func oneYear(_ name: String = "year") throws(Problem) -> Int? {
+        guard let text = try one(name) else { return nil }
+        guard let year = Int(text) else {
+            throw .invalid(name, "The parameter '\(name)' takes one year here, such as \(text.suffix(4)).")
+        }
+        return year
+    }
+
+    var oneType: TradeType { query.text("type").flatMap(TradeType.init) ?? .goods }
+
+    var flow: Measure { query.text("flow").flatMap(Measure.init) ?? .totalTrade }
+
+    /// The one classification and category asked for.
+    func oneCategory() throws(Problem) -> (classification: String, category: String) {
+        let classification = try one("classification")
+        guard let category = try one("category") else {
+            guard let classification, classification != "total" else { return ("total", "total") }
+            throw .invalid(
+                "category", "In the classification '\(classification)' one category has to be chosen.",
+                allowed: codes.categories.filter { $0.classification == classification }.map(\.code))
+        }
+        let found = codes.categories.filter { $0.code == category }.map(\.classification)
+        if let classification {
+            guard found.contains(classification) else {
+                throw .invalid(
+                    "category", "The classification '\(classification)' has no category '\(category)'.",
+                    allowed: codes.categories.filter { $0.classification == classification }.map(\.code))
+            }
+            return (classification, category)
+        }
+        guard found.count == 1, let only = found.first else {
+            throw .invalid(
+                "classification", "Several classifications have a category '\(category)'; one has to be chosen.",
+                allowed: found)
+        }
+        return (only, category)
+    }
+
+    /// The code of the group in `name`; nil where none is asked for.
+    func oneGroup(_ name: String, status: Status = .badRequest) throws(Problem) -> String? {
+        guard let code = try one(name) else { return nil }
+        guard codes.group(code) != nil else {
+            throw Problem(
+                status, kind: "unknown-group", title: "Unknown group",
+                detail: "\(codes.areaName(code)) (\(code)) is a partner, not a group; its figures are at "
+                    + "/v1/partners/\(code)/balance.",
+                parameter: name, allowed: codes.groups.map(\.code))
+        }
+        return code
+    }
+
+    /// Which partners are meant by `partner` and `group`: single partners unless groups are asked for by name.
+    /// - Returns: nil for all single partners; a reason where a group's members are not known.
+    func partners(_ type: TradeType) throws(Problem) -> (codes: Set<String>?, reason: String?) {
+        var wanted = query.list("partner").isEmpty ? nil : Set(query.list("partner"))
+        guard let group = try oneGroup("group") else { return (wanted, nil) }
+        guard let members = dataset.members(of: group, type) else {
+            return ([], "The sources do not list the members of \(codes.areaName(group)) (\(group)).")
+        }
+        wanted = wanted.map { $0.intersection(members) } ?? Set(members)
+        return (wanted, wanted?.isEmpty == true ? "None of these partners is a member of \(group)." : nil)
+    }
+
+    /// Figures of all areas for a type and one category, in some years; empty where there are none.
+    /// - Parameter years: none for all.
+    func balances(
+        _ type: TradeType, _ category: (classification: String, category: String), years: [Int] = []
+    ) -> [Balance] {
+        var filter = Filter()
+        filter.types = [type]
+        filter.classifications = [category.classification]
+        filter.categories = [category.category]
+        filter.years = years.map { $0...$0 }
+        filter.bases = query.list("basis")
+        return Balance.all(dataset, filter)
+    }
+}

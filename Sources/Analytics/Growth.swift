@@ -1,0 +1,123 @@
+// Change over time: from the year before, over several years, and as a part of the growth of the whole.
+
+import Dataset
+
+public enum Growth {
+    /// (value − value the year before) / value the year before.
+    public static func fromYearBefore(_ balance: Balance, _ flow: Measure, _ index: BalanceIndex) -> Computation {
+        let formula = "(\(flow.columnName) − \(flow.columnName) the year before) / \(flow.columnName) the year before"
+        switch pair(balance, flow, index) {
+        case .failure(let gap): return Computation(missing: gap.reason, formula, rows: gap.rows)
+        case .success(let (now, before)):
+            let rows = now.rows + before.rows
+            guard before.value > 0 else { return Computation(missing: zeroBase(before), formula, rows: rows) }
+            guard let quotient = Ratios.quotient(now, before) else { return Computation(nil, formula, rows: rows) }
+            return Computation(
+                Measured(
+                    lessOne(quotient.value), low: quotient.low.map(lessOne), high: quotient.high.map(lessOne)),
+                formula, rows: rows)
+        }
+    }
+
+    /// The partner's part in the growth of trade with all countries: (value − value before) / value with all countries before.
+    /// Over all partners these add up to the growth of the whole.
+    public static func contribution(_ balance: Balance, _ flow: Measure, _ index: BalanceIndex) -> Computation {
+        let name = flow.columnName
+        let formula = "(\(name) − \(name) the year before) / \(name) with all countries the year before"
+        switch pair(balance, flow, index) {
+        case .failure(let gap): return Computation(missing: gap.reason, formula, rows: gap.rows)
+        case .success(let (now, before)):
+            let rows = now.rows + before.rows
+            guard let world = worldBefore(balance, index)?.figure(flow) else {
+                return Computation(
+                    missing:
+                        "No total for all countries is published on the basis \(balance.basis) for the year before.",
+                    formula, rows: rows)
+            }
+            guard world.value > 0 else { return Computation(missing: zeroBase(world), formula, rows: rows) }
+            return Computation(
+                Ratios.quotient(now - before, world), formula, rows: rows + world.rows.filter { !rows.contains($0) })
+        }
+    }
+
+    private static func worldBefore(_ balance: Balance, _ index: BalanceIndex) -> Balance? {
+        balance.period.yearsBefore(1).flatMap { index.balance(like: balance, in: $0) }
+            .flatMap { index.balance(like: $0, with: BalanceIndex.world) }
+    }
+
+    private static func lessOne(_ ratio: Ratio) -> Ratio {
+        Ratio(ratio.numerator - ratio.denominator, over: ratio.denominator) ?? ratio
+    }
+
+    // MARK: the year before
+
+    private struct Gap: Error {
+        let reason: String
+        var rows: [Int] = []
+    }
+
+    private static func pair(
+        _ balance: Balance, _ flow: Measure, _ index: BalanceIndex
+    ) -> Result<(now: Figure, before: Figure), Gap> {
+        guard let now = balance.figure(flow) else {
+            return .failure(Gap(reason: "The sources do not give \(flow.words) here."))
+        }
+        guard let period = balance.period.yearsBefore(1) else {
+            return .failure(Gap(reason: "A span of years has no year before it.", rows: now.rows))
+        }
+        guard let before = index.balance(like: balance, in: period)?.figure(flow) else {
+            return .failure(
+                Gap(
+                    reason: "The sources give no figure for \(period.code) on the basis \(balance.basis).",
+                    rows: now.rows))
+        }
+        return .success((now, before))
+    }
+
+    private static func zeroBase(_ base: Figure) -> String {
+        base.value == 0
+            ? "The figure it would grow from is zero."
+            : "The figure it would grow from is below zero, so a rate means nothing."
+    }
+
+    // MARK: over several years
+
+    /// A compound annual rate with the rates at the ends of its range, rounded already: a root is no quotient.
+    public struct CompoundRate: Sendable {
+        public let from: Period
+        public let years: Int
+        public let rate: Exact?
+        public let low: Exact?
+        public let high: Exact?
+        /// Rows of the observations of both ends.
+        public let rows: [Int]
+        /// Why there is no rate.
+        public let reason: String?
+
+        public static let formula = "(value / value in cagr_from) ^ (1 / cagr_years) − 1"
+    }
+
+    /// The compound annual rate from one period to a later one: (last / first)^(1 / years) − 1.
+    /// - Returns: nil where the earlier period has another form, is not earlier, or has no figure.
+    public static func compoundRate(
+        _ balance: Balance, _ flow: Measure, from first: Balance, decimals: Int
+    ) -> CompoundRate? {
+        guard let years = balance.period.years(after: first.period), years > 0, let last = balance.figure(flow),
+            let base = first.figure(flow)
+        else { return nil }
+        func result(_ rate: Exact?, _ low: Exact?, _ high: Exact?, reason: String?) -> CompoundRate {
+            CompoundRate(
+                from: first.period, years: years, rate: rate, low: low, high: high, rows: last.rows + base.rows,
+                reason: reason)
+        }
+        guard base.value > 0 else { return result(nil, nil, nil, reason: zeroBase(base)) }
+        guard last.value >= 0 else { return result(nil, nil, nil, reason: "The last figure is below zero.") }
+        func rate(_ over: Int128, _ under: Int128) -> Exact? {
+            under > 0
+                ? Rounding.compoundRate(years, UInt128(max(0, over)), over: UInt128(under), decimals: decimals) : nil
+        }
+        return result(
+            rate(last.value, base.value), rate(last.doubledLow, base.doubledHigh),
+            rate(last.doubledHigh, base.doubledLow), reason: nil)
+    }
+}
