@@ -134,8 +134,8 @@ struct Endpoint: Sendable {
 /// All endpoints, in the order the index lists them.
 enum Endpoints {
     static let all: [Endpoint] =
-        IndexEndpoints.all + PartnerEndpoints.all + BalanceEndpoints.all + FlowEndpoints.all + RankingEndpoints.all
-        + TableEndpoints.all + ProvenanceEndpoints.all + RegisterEndpoints.all + AgreementEndpoints.all
-        + ReviewEndpoints.all
-        + LaborEndpoints.all + OperationEndpoints.all
+        IndexEndpoints.all + PartnerEndpoints.all + BalanceEndpoints.all + FlowEndpoints.all
+        + PartnerViewEndpoints.all + RankingEndpoints.all + TableEndpoints.all + ProvenanceEndpoints.all
+        + RegisterEndpoints.all + AgreementEndpoints.all + ReviewEndpoints.all + LaborEndpoints.all
+        + OperationEndpoints.all
 }

@@ -124,4 +124,89 @@ extension Request {
         filter.bases = query.list("basis")
         return Balance.all(dataset, filter)
     }
+
+    /// Figures of one area, all years of them, to choose from and to look back in.
+    /// - Parameter others: areas to be found in the index beside it; nil for all.
+    func balances(of area: String, with others: [String]? = [BalanceIndex.world]) -> BalanceSelection {
+        var filter = query.filter
+        filter.years = []
+        filter.partners = others.map { [area] + $0 } ?? []
+        let all = Balance.all(dataset, filter)
+        let years = query.years
+        var chosen = all.filter { balance in
+            balance.partner == area
+                && (years.isEmpty
+                    || years.contains { $0.contains(balance.period.firstYear) && $0.contains(balance.period.lastYear) })
+        }
+        if query.wantsPreferredBasis { chosen = Balance.preferred(chosen, dataset) }
+        filter.partners = [area]
+        filter.years = years
+        return BalanceSelection(
+            chosen: chosen, all: all, index: BalanceIndex(all),
+            reason: chosen.isEmpty ? FlowEndpoints.emptyReason(filter, self) : nil)
+    }
+
+    /// The flows asked for; `standard` where none are.
+    func flows(_ standard: [Measure]) -> [Measure] {
+        let asked = query.list("flow").compactMap(Measure.init)
+        return asked.isEmpty ? standard : asked
+    }
+}
+
+/// Balances asked for, and what else there is to set them against.
+struct BalanceSelection {
+    let chosen: [Balance]
+    let all: [Balance]
+    let index: BalanceIndex
+    /// Why none are chosen.
+    let reason: String?
+
+    /// With the totals over all categories to be found as well.
+    func withTotals(_ area: String, _ request: Request) -> BalanceSelection {
+        var filter = request.query.filter
+        filter.years = []
+        filter.partners = [area]
+        (filter.classifications, filter.categories) = (["total"], [])
+        return BalanceSelection(
+            chosen: chosen, all: all, index: BalanceIndex(all + Balance.all(request.dataset, filter)), reason: reason)
+    }
+}
+
+extension Column {
+    /// What a record on one balance starts with.
+    static let identity = [
+        Column("partner", .string, "Code of the partner or group."),
+        Column("partner_name", .string, "Its name as the reports print it."),
+        Column("period", .string, "`2023`, `2025-H1`, `2000/2003`, …"),
+        Column("year", .integer, "The year, where the period is one."),
+        Column("type", .string, "goods, services, or goods-and-services."),
+        Column("classification", .string, "`total`, or how trade is split into categories."),
+        Column("category", .string, "The category within the classification."),
+    ]
+    static let flow = Column("flow", .string, "exports, imports, balance, or total-trade.")
+    static let unit = Column("unit", .string, "The unit of money values.")
+    static let basis = Column("basis", .string, "Which of the published totals the figures belong to.")
+    static let reason = Column("reason", .string, "Why a number is null.")
+    static let cells = Column("cells", .list, "The published cells the numbers were computed from.")
+}
+
+extension Request {
+    /// The values of `Column.identity`.
+    func identity(_ balance: Balance) -> [JSON] {
+        [
+            .string(balance.partner), .string(codes.areaName(balance.partner)), .string(balance.period.code),
+            .optional(balance.period.year), .string(balance.type.rawValue), .string(balance.classification),
+            .string(balance.category),
+        ]
+    }
+}
+
+extension Listing {
+    /// Records with what goes along in `meta`.
+    init(_ rows: [[JSON]], from used: some Sequence<Int>, _ request: Request, reason: String?) {
+        self.init(rows: rows, unit: request.query.unit.label)
+        sources = request.sources(used)
+        hidden = request.hidden
+        if rows.isEmpty { self.reason = reason }
+    }
 }

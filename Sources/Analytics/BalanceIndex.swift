@@ -52,11 +52,6 @@ public struct BalanceIndex: Sendable {
     public func total(of balance: Balance) -> Balance? {
         balances[BalanceIndex.key(balance, classification: "total", category: "total")]
     }
-
-    /// The periods in which there is the same trade, in order.
-    public func periods(like balance: Balance, among periods: [Period]) -> [Period] {
-        periods.filter { self.balance(like: balance, in: $0) != nil }
-    }
 }
 
 extension Period {
@@ -86,6 +81,18 @@ extension Dataset {
 }
 
 extension Balance {
+    /// Whether two differ in nothing but their partner.
+    public func isBeside(_ other: Balance) -> Bool {
+        period == other.period && isSame(other, exceptPartner: true, exceptPeriod: true)
+    }
+
+    /// Whether two are of the same trade on the same basis.
+    func isSame(_ other: Balance, exceptPartner: Bool = false, exceptPeriod: Bool = false) -> Bool {
+        (exceptPartner || partner == other.partner) && (exceptPeriod || period == other.period)
+            && reporter == other.reporter && type == other.type && classification == other.classification
+            && category == other.category && basis == other.basis
+    }
+
     /// Of several bases the one that covers most of the partners; where two cover as many, the preferred one. Balances to be
     /// compared are all taken on it.
     /// - Parameter balances: of one period, type and category.

@@ -84,8 +84,9 @@ public enum Growth {
 
     /// A compound annual rate with the rates at the ends of its range, rounded already: a root is no quotient.
     public struct CompoundRate: Sendable {
-        public let from: Period
-        public let years: Int
+        /// Nil where there is none.
+        public let from: Period?
+        public let years: Int?
         public let rate: Exact?
         public let low: Exact?
         public let high: Exact?
@@ -97,24 +98,39 @@ public enum Growth {
         public static let formula = "(value / value in cagr_from) ^ (1 / cagr_years) − 1"
     }
 
-    /// The compound annual rate from one period to a later one: (last / first)^(1 / years) − 1.
-    /// - Returns: nil where the earlier period has another form, is not earlier, or has no figure.
+    /// The compound annual rate from an earlier period to this one: (value / earlier value)^(1 / years) − 1.
+    /// - Parameters:
+    ///   - year: of the earlier period; nil for the earliest there is.
+    ///   - all: where to look for it; only the same trade on the same basis counts.
     public static func compoundRate(
-        _ balance: Balance, _ flow: Measure, from first: Balance, decimals: Int
-    ) -> CompoundRate? {
-        guard let years = balance.period.years(after: first.period), years > 0, let last = balance.figure(flow),
-            let base = first.figure(flow)
-        else { return nil }
+        _ balance: Balance, _ flow: Measure, from year: Int?, among all: [Balance], decimals: Int
+    ) -> CompoundRate {
+        let earlier = all.filter { candidate in
+            candidate.isSame(balance, exceptPeriod: true) && candidate.figure(flow) != nil
+                && (balance.period.years(after: candidate.period) ?? 0) > 0
+                && (year == nil || candidate.period.firstYear == year)
+        }.min { $0.period < $1.period }
+        func none(_ reason: String) -> CompoundRate {
+            CompoundRate(from: nil, years: nil, rate: nil, low: nil, high: nil, rows: [], reason: reason)
+        }
+        guard let last = balance.figure(flow) else { return none("The sources do not give \(flow.words) here.") }
+        guard let earlier, let years = balance.period.years(after: earlier.period), let base = earlier.figure(flow)
+        else {
+            return none(
+                "The sources give no figure for "
+                    + "\(year.map { $0 < balance.period.firstYear ? String($0) : "an earlier year than this" } ?? "an earlier year")"
+                    + " on the basis \(balance.basis).")
+        }
         func result(_ rate: Exact?, _ low: Exact?, _ high: Exact?, reason: String?) -> CompoundRate {
             CompoundRate(
-                from: first.period, years: years, rate: rate, low: low, high: high, rows: last.rows + base.rows,
+                from: earlier.period, years: years, rate: rate, low: low, high: high, rows: last.rows + base.rows,
                 reason: reason)
         }
         guard base.value > 0 else { return result(nil, nil, nil, reason: zeroBase(base)) }
         guard last.value >= 0 else { return result(nil, nil, nil, reason: "The last figure is below zero.") }
         func rate(_ over: Int128, _ under: Int128) -> Exact? {
-            under > 0
-                ? Rounding.compoundRate(years, UInt128(max(0, over)), over: UInt128(under), decimals: decimals) : nil
+            guard under > 0 else { return nil }
+            return Rounding.compoundRate(years, UInt128(max(0, over)), over: UInt128(under), decimals: decimals)
         }
         return result(
             rate(last.value, base.value), rate(last.doubledLow, base.doubledHigh),

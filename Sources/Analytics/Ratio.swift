@@ -101,9 +101,15 @@ public struct Computation: Sendable {
     public let formula: String
     /// Rows of the observations that went in.
     public let rows: [Int]
+    /// The figure that was divided by, where it is an amount of its own.
+    public let whole: Figure?
 
-    init(_ measured: Measured?, _ formula: String, rows: [Int], reason: @autoclosure () -> String? = nil) {
+    init(
+        _ measured: Measured?, _ formula: String, rows: [Int], whole: Figure? = nil,
+        reason: @autoclosure () -> String? = nil
+    ) {
         self.measured = measured
+        self.whole = whole
         self.formula = formula
         self.rows = rows
         self.reason = measured == nil ? reason() ?? "The figures are too large for exact arithmetic." : nil

@@ -55,7 +55,7 @@ public enum Shares {
     private static func quotient(_ part: Figure, _ whole: Figure, _ formula: String) -> Computation {
         Computation(
             Ratios.quotient(part, whole), formula, rows: part.rows + whole.rows.filter { !part.rows.contains($0) },
-            reason: whole.value == 0 ? "The whole is zero." : nil)
+            whole: whole, reason: whole.value == 0 ? "The whole is zero." : nil)
     }
 
     /// The change of a share from one period to another, in percentage points: later − earlier, times 100.

@@ -30,24 +30,36 @@ enum FlowEndpoints {
         "What is measured, separated by commas; shares are given in percent.",
         default: "exports,imports,balance,total-trade")
 
+    private static let parameters: [Parameter] = [.year, .type, flow, .classification, .category, .basis, .unit]
+
     static let all = [
         Endpoint(
             "/v1/flows", "Observations: every figure of the tables with its printed text and its cell.",
-            [.partner, .year, .type, flow, .classification, .category, .basis, .unit],
+            [.partner] + parameters,
+            .list(columns) { request throws(Problem) in listing(request.query.filter, request) }),
+        Endpoint(
+            "/v1/partners/{code}/flows", "The same observations, of one partner or group.",
+            [.areaInPath] + parameters,
             .list(columns) { request throws(Problem) in
                 var filter = request.query.filter
-                if filter.measures.isEmpty { filter.measures = Measure.allCases.filter { !$0.isShare } }
-                // A list of observations is the place where all bases show.
-                let store = request.dataset.observations
-                let rows =
-                    BalanceEndpoints.hasPartners(filter, request.dataset)
-                    ? store.rows(filter).filter { store.isServed($0) } : []
-                var listing = Listing(rows: rows.map { row($0, request) }, unit: request.query.unit.label)
-                listing.sources = Set(rows.map { request.dataset.source($0) })
-                if rows.isEmpty { listing.reason = emptyReason(filter, request) }
-                return listing
-            })
+                filter.partners = request.query.list("code")
+                return listing(filter, request)
+            }),
     ]
+
+    private static func listing(_ filter: Filter, _ request: Request) -> Listing {
+        var filter = filter
+        if filter.measures.isEmpty { filter.measures = Measure.allCases.filter { !$0.isShare } }
+        // A list of observations is the place where all bases show.
+        let store = request.dataset.observations
+        let rows =
+            BalanceEndpoints.hasPartners(filter, request.dataset)
+            ? store.rows(filter).filter { store.isServed($0) } : []
+        var listing = Listing(rows: rows.map { row($0, request) }, unit: request.query.unit.label)
+        listing.sources = Set(rows.map { request.dataset.source($0) })
+        if rows.isEmpty { listing.reason = emptyReason(filter, request) }
+        return listing
+    }
 
     private static func row(_ row: Int, _ request: Request) -> [JSON] {
         let dataset = request.dataset
