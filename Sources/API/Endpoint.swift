@@ -135,7 +135,8 @@ struct Endpoint: Sendable {
 enum Endpoints {
     static let all: [Endpoint] =
         IndexEndpoints.all + PartnerEndpoints.all + BalanceEndpoints.all + FlowEndpoints.all
-        + PartnerViewEndpoints.all + RankingEndpoints.all + TableEndpoints.all + ProvenanceEndpoints.all
-        + RegisterEndpoints.all + AgreementEndpoints.all + ReviewEndpoints.all + LaborEndpoints.all
+        PartnerViewEndpoints.all + GroupEndpoints.all + RankingEndpoints.all + ConcentrationEndpoints.all
+        + TableEndpoints.all + ProvenanceEndpoints.all + RegisterEndpoints.all + AgreementEndpoints.all
+        + ReviewEndpoints.all
         + OperationEndpoints.all
 }

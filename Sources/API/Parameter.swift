@@ -12,6 +12,8 @@ struct Parameter: Sendable {
     enum Kind: Sendable {
         /// Partners or groups by code, number or name, separated by commas.
         case areas
+        /// Groups by code or name, separated by commas.
+        case groups
         /// Years `2023` and ranges `2021..2023`, separated by commas.
         case years
         /// Some of these words, separated by commas.
@@ -106,6 +108,7 @@ struct Parameter: Sendable {
     func read(_ text: String, _ dataset: Dataset) throws(Problem) -> [String] {
         switch kind {
         case .areas: return try list(text) { part throws(Problem) in try area(part, dataset) }
+        case .groups: return try list(text) { part throws(Problem) in try group(part, dataset) }
         case .years: return try list(text) { part throws(Problem) in try years(part) }
         case .choices(let allowed):
             let allowed = allowed(dataset)
@@ -181,6 +184,24 @@ struct Parameter: Sendable {
             among: spellings.filter { withData.contains($0.meaning) }
                 + spellings.filter { !withData.contains($0.meaning) })
         throw unknown("partner", text, near: near, allowed: near)
+    }
+
+    private func group(_ text: String, _ dataset: Dataset) throws(Problem) -> String {
+        let groups = dataset.codes.groups
+        guard let code = dataset.codes.area(named: text) else {
+            let spellings = groups.flatMap { group in
+                ([group.code] + group.definitions.map(\.name)).map { ($0, group.code) }
+            }
+            throw unknown(
+                "group", text, near: Spelling.nearest(to: text, among: spellings), allowed: groups.map(\.code))
+        }
+        guard dataset.codes.group(code) != nil else {
+            throw Problem(
+                place == .path ? .notFound : .badRequest, kind: "unknown-group", title: "Unknown group",
+                detail: "\(dataset.codes.areaName(code)) (\(code)) is a partner, not a group.", parameter: name,
+                allowed: groups.map(\.code))
+        }
+        return code
     }
 
     private func years(_ text: String) throws(Problem) -> String {

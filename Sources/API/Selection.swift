@@ -20,7 +20,7 @@ extension Parameter {
         "Which total the figures belong to; unless asked for, the basis that covers the most partners.")
     static let oneFlow = Parameter(
         "flow", .choice(Balance.flows.map(\.rawValue)), "Which flow.", default: "total-trade")
-    static let group = Parameter("group", .areas, "Only the members of this group.")
+    static let group = Parameter("group", .groups, "Only the members of this group.")
     static func order(_ what: String) -> Parameter {
         Parameter("order", .choice(["desc", "asc"]), what, default: "desc")
     }
@@ -86,24 +86,11 @@ extension Request {
         return (only, category)
     }
 
-    /// The code of the group in `name`; nil where none is asked for.
-    func oneGroup(_ name: String, status: Status = .badRequest) throws(Problem) -> String? {
-        guard let code = try one(name) else { return nil }
-        guard codes.group(code) != nil else {
-            throw Problem(
-                status, kind: "unknown-group", title: "Unknown group",
-                detail: "\(codes.areaName(code)) (\(code)) is a partner, not a group; its figures are at "
-                    + "/v1/partners/\(code)/balance.",
-                parameter: name, allowed: codes.groups.map(\.code))
-        }
-        return code
-    }
-
     /// Which partners are meant by `partner` and `group`: single partners unless groups are asked for by name.
     /// - Returns: nil for all single partners; a reason where a group's members are not known.
     func partners(_ type: TradeType) throws(Problem) -> (codes: Set<String>?, reason: String?) {
         var wanted = query.list("partner").isEmpty ? nil : Set(query.list("partner"))
-        guard let group = try oneGroup("group") else { return (wanted, nil) }
+        guard let group = try one("group") else { return (wanted, nil) }
         guard let members = dataset.members(of: group, type) else {
             return ([], "The sources do not list the members of \(codes.areaName(group)) (\(group)).")
         }

@@ -31,16 +31,16 @@ public struct Figure: Sendable {
     }
 
     /// Nothing, exactly; what sums start from.
-    static let zero = Figure(value: 0, doubledLow: 0, doubledHigh: 0, rows: [])
+    public static let zero = Figure(value: 0, doubledLow: 0, doubledHigh: 0, rows: [])
 
     // Amounts are below 2^63, so it would take 2^63 of them to leave 128 bits.
-    static func + (left: Figure, right: Figure) -> Figure {
+    public static func + (left: Figure, right: Figure) -> Figure {
         Figure(
             value: left.value + right.value, doubledLow: left.doubledLow + right.doubledLow,
             doubledHigh: left.doubledHigh + right.doubledHigh, rows: left.rows + right.rows)
     }
 
-    static func - (left: Figure, right: Figure) -> Figure {
+    public static func - (left: Figure, right: Figure) -> Figure {
         Figure(
             value: left.value - right.value, doubledLow: left.doubledLow - right.doubledHigh,
             doubledHigh: left.doubledHigh - right.doubledLow, rows: left.rows + right.rows)

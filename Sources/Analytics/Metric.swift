@@ -60,36 +60,50 @@ public enum Metric: String, Sendable, CaseIterable {
         _ balance: Balance, flow: Measure = .totalTrade, in index: BalanceIndex = .none
     ) -> Computation {
         switch self {
-        case .tdr:
-            ratio(balance, "(imports − exports) / exports", without: "exports", Ratios.tdr)
-        case .deficitToImports:
-            ratio(balance, "(imports − exports) / imports", without: "imports", Ratios.deficitToImports)
-        case .coverage: ratio(balance, "exports / imports", without: "imports", Ratios.coverage)
-        case .normalisedBalance:
-            ratio(balance, "(exports − imports) / (exports + imports)", without: "trade", Ratios.normalisedBalance)
-        case .totalTrade: money(balance, .totalTrade, "exports + imports")
-        case .balance: money(balance, .balance, "exports − imports")
-        case .exports: money(balance, .exports, "as published")
-        case .imports: money(balance, .imports, "as published")
-        case .share: Shares.ofWorld(balance, flow, index)
-        case .growth: Growth.fromYearBefore(balance, flow, index)
+        case .share: return Shares.ofWorld(balance, flow, index)
+        case .growth: return Growth.fromYearBefore(balance, flow, index)
+        default:
+            if let flow = self.flow, let figure = balance.figure(flow) {
+                return Computation(figure.measured, formula, rows: figure.rows)
+            }
+            guard let exports = balance.figure(.exports), let imports = balance.figure(.imports) else {
+                return Computation(missing: Metric.missing(balance), formula)
+            }
+            return compute(exports: exports, imports: imports)
         }
     }
 
-    private func ratio(
-        _ balance: Balance, _ formula: String, without what: String, _ function: (Figure, Figure) -> Measured?
-    ) -> Computation {
-        guard let exports = balance.figure(.exports), let imports = balance.figure(.imports) else {
-            return Computation(missing: Metric.missing(balance), formula)
+    /// What follows from exports and imports alone; without a value for share and growth.
+    public func compute(exports x: Figure, imports m: Figure) -> Computation {
+        let rows = x.rows + m.rows
+        func result(_ measured: Measured?, without what: String = "figures") -> Computation {
+            Computation(measured, formula, rows: rows, reason: "There are no \(what) to divide by.")
         }
-        return Computation(
-            function(exports, imports), formula, rows: exports.rows + imports.rows,
-            reason: "There are no \(what) to divide by.")
+        switch self {
+        case .tdr: return result(Ratios.tdr(x, m), without: "exports")
+        case .deficitToImports: return result(Ratios.deficitToImports(x, m), without: "imports")
+        case .coverage: return result(Ratios.coverage(x, m), without: "imports")
+        case .normalisedBalance: return result(Ratios.normalisedBalance(x, m), without: "exports and imports")
+        case .totalTrade: return result((x + m).measured)
+        case .balance: return result((x - m).measured)
+        case .exports: return Computation(x.measured, formula, rows: x.rows)
+        case .imports: return Computation(m.measured, formula, rows: m.rows)
+        case .share, .growth: return result(nil)
+        }
     }
 
-    private func money(_ balance: Balance, _ flow: Measure, _ formula: String) -> Computation {
-        guard let figure = balance.figure(flow) else { return Computation(missing: Metric.missing(balance), formula) }
-        return Computation(figure.measured, formula, rows: figure.rows)
+    /// With the names of the columns; that of share and growth depends on the flow.
+    private var formula: String {
+        switch self {
+        case .tdr: "(imports − exports) / exports"
+        case .deficitToImports: "(imports − exports) / imports"
+        case .coverage: "exports / imports"
+        case .normalisedBalance: "(exports − imports) / (exports + imports)"
+        case .totalTrade: "exports + imports"
+        case .balance: "exports − imports"
+        case .exports, .imports: "as published"
+        case .share, .growth: ""
+        }
     }
 
     private static func missing(_ balance: Balance) -> String {

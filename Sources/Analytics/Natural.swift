@@ -110,12 +110,21 @@ enum Rounding {
         left < right ? .below : right < left ? .above : .equal
     }
 
+    static func one(_ decimals: Int) -> UInt128 { (0..<decimals).reduce(1) { one, _ in one * 10 } }
+
+    /// (`left` − `right`) / `bottom`, rounded half to even to `decimals` places; nil where it is too large to be written.
+    static func quotient(_ left: Natural, minus right: Natural, over bottom: Natural, decimals: Int) -> Exact? {
+        let top = Natural.distance(left, right) * Natural(2 * one(decimals))
+        return nearest { half in order(top, Natural(half) * bottom) }.map {
+            Exact(left < right ? -$0 : $0, decimals: decimals)
+        }
+    }
+
     /// The `degree`-th root of `numerator` / `denominator`, less one, rounded half to even to `decimals` places: the rate that
     /// compounds to the quotient. Nil where it is too large to be written.
     static func compoundRate(_ degree: Int, _ numerator: UInt128, over denominator: UInt128, decimals: Int) -> Exact? {
         guard degree > 0, denominator > 0 else { return nil }
-        var one: UInt128 = 1
-        for _ in 0..<decimals { one *= 10 }
+        let one = one(decimals)
         // root(a / b) against half / (2 × one) is a × (2 × one)^n against half^n × b.
         let left = Natural(numerator) * Natural(2 * one).power(degree)
         let bottom = Natural(denominator)

@@ -39,7 +39,7 @@ enum PartnerEndpoints {
             [.areaInPath], .object { request throws(Problem) in describe(request.query.text("code") ?? "", request) }),
     ]
 
-    private static func observationCounts(_ dataset: Dataset) -> [String: Int] {
+    static func observationCounts(_ dataset: Dataset) -> [String: Int] {
         var counts: [String: Int] = [:]
         for row in 0..<dataset.observations.count { counts[dataset.observations.partner(row), default: 0] += 1 }
         return counts
@@ -58,7 +58,7 @@ enum PartnerEndpoints {
         codes.groups.filter { $0.definitions.contains { $0.members.contains(code) } }.map(\.code)
     }
 
-    private static func describe(_ code: String, _ request: Request) -> JSON {
+    static func describe(_ code: String, _ request: Request) -> JSON {
         let partner = request.codes.partner(code)
         let group = request.codes.group(code)
         var members: [JSON.Member] = zip(columns, row(code, request, observationCounts(request.dataset))).map {

@@ -1,0 +1,84 @@
+// The sum over a group's members, kept apart from the total that a report publishes for the group: the two may differ in who
+// is counted and on which basis.
+
+import Dataset
+
+/// Trade with the members of a group, added up from the partners' own figures.
+public struct GroupSum: Sendable {
+    public let group: String
+    public let period: Period
+    public let type: TradeType
+    public let classification: String
+    public let category: String
+    public let basis: String
+    public let exports: Figure
+    public let imports: Figure
+    /// Members that are in the sum.
+    public let counted: [String]
+    /// Members for which there are no exports and imports on this basis.
+    public let missing: [String]
+
+    public var isComplete: Bool { missing.isEmpty }
+
+    /// One of exports, imports, their difference or their sum.
+    public func figure(_ flow: Measure) -> Figure {
+        switch flow {
+        case .exports: exports
+        case .imports: imports
+        case .balance: exports - imports
+        default: exports + imports
+        }
+    }
+
+    /// Sums for every period, type, category and basis in which at least one member has exports and imports.
+    /// - Parameters:
+    ///   - balances: of partners; others than members do not count.
+    ///   - type: of trade; the members may depend on it.
+    /// - Returns: in the order of the balances; nil where the sources do not list the members.
+    public static func all(
+        of group: String, _ type: TradeType, _ balances: [Balance], _ dataset: Dataset
+    ) -> [GroupSum]? {
+        guard let members = dataset.members(of: group, type) else { return nil }
+        var found: [(first: Balance, all: [Balance])] = []
+        for balance in balances
+        where balance.type == type && members.contains(balance.partner) && balance.figure(.totalTrade) != nil {
+            if let index = found.firstIndex(where: { $0.first.isBeside(balance) }) {
+                found[index].all.append(balance)
+            } else {
+                found.append((balance, [balance]))
+            }
+        }
+        return found.map { first, all in
+            let counted = all.map(\.partner)
+            return GroupSum(
+                group: group, period: first.period, type: type, classification: first.classification,
+                category: first.category, basis: first.basis,
+                exports: all.compactMap { $0.figure(.exports) }.reduce(.zero, +),
+                imports: all.compactMap { $0.figure(.imports) }.reduce(.zero, +), counted: counted,
+                missing: members.filter { !counted.contains($0) })
+        }.sorted { left, right in
+            (left.period, left.classification, left.category) < (right.period, right.classification, right.category)
+        }
+    }
+
+    /// Of sums that differ in nothing but their basis, the one over most members; of equal ones that on the preferred basis.
+    public static func broadest(_ sums: [GroupSum], _ dataset: Dataset) -> [GroupSum] {
+        let order = dataset.observations.bases
+        func isBetter(_ left: GroupSum, _ right: GroupSum) -> Bool {
+            guard left.counted.count == right.counted.count else { return left.counted.count > right.counted.count }
+            return (order.firstIndex(of: left.basis) ?? 0) < (order.firstIndex(of: right.basis) ?? 0)
+        }
+        var result: [GroupSum] = []
+        for sum in sums {
+            let same = result.firstIndex {
+                $0.period == sum.period && $0.classification == sum.classification && $0.category == sum.category
+            }
+            if let same {
+                if isBetter(sum, result[same]) { result[same] = sum }
+            } else {
+                result.append(sum)
+            }
+        }
+        return result
+    }
+}
