@@ -135,8 +135,8 @@ struct Endpoint: Sendable {
 enum Endpoints {
     static let all: [Endpoint] =
         IndexEndpoints.all + PartnerEndpoints.all + BalanceEndpoints.all + FlowEndpoints.all
-        PartnerViewEndpoints.all + GroupEndpoints.all + RankingEndpoints.all + ConcentrationEndpoints.all
+        + PartnerViewEndpoints.all + GroupEndpoints.all + RankingEndpoints.all + CompareEndpoints.all
+        + ConcentrationEndpoints.all + StructureEndpoints.all + WhatIfEndpoints.all + UnavailableEndpoints.all
         + TableEndpoints.all + ProvenanceEndpoints.all + RegisterEndpoints.all + AgreementEndpoints.all
-        + ReviewEndpoints.all
-        + OperationEndpoints.all
+        + ReviewEndpoints.all + LaborEndpoints.all + OperationEndpoints.all
 }

@@ -21,6 +21,8 @@ struct Parameter: Sendable {
         /// One of these words.
         case choice([String])
         case integer(ClosedRange<Int>)
+        /// A decimal number, at most twelve digits before and after the point.
+        case decimal
         case boolean
         case date
         /// A party and a date, `MEX:2027-01-01`.
@@ -119,6 +121,11 @@ struct Parameter: Sendable {
                 throw invalid(text, "it takes a whole number from \(range.lowerBound) to \(range.upperBound)")
             }
             return [String(number)]
+        case .decimal:
+            guard let number = Exact(text) else {
+                throw invalid(text, "it takes a number such as -0.25, at most twelve digits before and after the point")
+            }
+            return [number.text]
         case .boolean: return [try oneOf(["true", "false"], text)]
         case .date: return [try date(text)]
         case .withdrawal:

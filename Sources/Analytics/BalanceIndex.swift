@@ -82,15 +82,21 @@ extension Dataset {
 
 extension Balance {
     /// Whether two differ in nothing but their partner.
-    public func isBeside(_ other: Balance) -> Bool {
-        period == other.period && isSame(other, exceptPartner: true, exceptPeriod: true)
+    public func isBeside(_ other: Balance, exceptCategory: Bool = false) -> Bool {
+        isSame(other, exceptPartner: true, exceptCategory: exceptCategory)
     }
 
+    /// Whether two differ in nothing but their period and category.
+    public func isSeries(_ other: Balance) -> Bool { isSame(other, exceptPeriod: true, exceptCategory: true) }
+
     /// Whether two are of the same trade on the same basis.
-    func isSame(_ other: Balance, exceptPartner: Bool = false, exceptPeriod: Bool = false) -> Bool {
+    func isSame(
+        _ other: Balance, exceptPartner: Bool = false, exceptPeriod: Bool = false, exceptCategory: Bool = false,
+        exceptBasis: Bool = false
+    ) -> Bool {
         (exceptPartner || partner == other.partner) && (exceptPeriod || period == other.period)
             && reporter == other.reporter && type == other.type && classification == other.classification
-            && category == other.category && basis == other.basis
+            && (exceptCategory || category == other.category) && (exceptBasis || basis == other.basis)
     }
 
     /// Of several bases the one that covers most of the partners; where two cover as many, the preferred one. Balances to be

@@ -11,6 +11,24 @@ public struct Exact: Sendable, Hashable {
         self.decimals = decimals
     }
 
+    /// Reads `0.5`, `-12`, `100.000`: a minus or nothing, then digits with at most one point among them, at most twelve
+    /// on a side and 18 in all. Nil for anything else.
+    public init?(_ text: String) {
+        let digits = text.utf8.first == UInt8(ascii: "-") ? text.utf8.dropFirst() : text.utf8[...]
+        let parts = digits.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        guard (1...2).contains(parts.count), parts.allSatisfy({ !$0.isEmpty && $0.count <= 12 }),
+            parts.joined().allSatisfy({ (0x30...0x39).contains($0) })
+        else { return nil }
+        let fraction = parts.count == 2 ? parts[1].count : 0
+        var magnitude: Int64 = 0
+        for digit in parts.joined() {
+            let (tens, overflows) = magnitude.multipliedReportingOverflow(by: 10)
+            guard !overflows, tens < Int64.max - 9 else { return nil }
+            magnitude = tens + Int64(digit - 0x30)
+        }
+        self.init(digits.count < text.utf8.count ? -magnitude : magnitude, decimals: fraction)
+    }
+
     /// `value` × 10^−`exponent` without zeros at its end: 323145000000 in millions is `323145`.
     public init(_ value: Int64, scaledBy exponent: Int) {
         var (mantissa, decimals) = (value, exponent)

@@ -19,6 +19,19 @@ public struct Ratio: Sendable {
     /// Rounded once, half to even, to `decimals` places (0 to 12); nil where that is too large to be written.
     public func rounded(_ decimals: Int) -> Exact? { Exact(numerator, over: denominator, decimals: decimals) }
 
+    /// Times 100: a part as percentage points. Nil where that is too large.
+    public var hundredfold: Ratio? { (try? numerator.times(100)).flatMap { Ratio($0, over: denominator) } }
+
+    /// With a whole number added.
+    public func adding(_ whole: Int128) -> Ratio? {
+        (try? numerator.plus(try whole.times(denominator))).flatMap { Ratio($0, over: denominator) }
+    }
+
+    /// Divided by a whole number; nil for 0.
+    public func over(_ whole: Int128) -> Ratio? {
+        (try? denominator.times(whole)).flatMap { Ratio(numerator, over: $0) }
+    }
+
     /// In lowest terms: `53794/107715`; a whole number stands alone.
     public var text: String {
         var (a, b) = (numerator.magnitude, denominator.magnitude)
@@ -114,6 +127,9 @@ public struct Computation: Sendable {
         self.rows = rows
         self.reason = measured == nil ? reason() ?? "The figures are too large for exact arithmetic." : nil
     }
+
+    /// Without a number and without a formula: there is nothing to compute from.
+    public init(without reason: String) { self.init(nil, "", rows: [], reason: reason) }
 
     /// Without a number.
     init(missing reason: String, _ formula: String, rows: [Int] = []) {

@@ -1,0 +1,42 @@
+// What is often asked for and cannot be computed from bilateral trade of one reporter. The answer says what is missing, because
+// a number made from less would be a wrong one.
+
+import HTTP
+
+enum UnavailableEndpoints {
+    static let all = [
+        endpoint(
+            "/v1/rca", "Revealed comparative advantage (Balassa)",
+            formula:
+                "(exports of a product / all exports of a country) / (world exports of the product / all world exports)",
+            missing: [
+                "exports of each country to all countries by product", "world exports by product",
+            ],
+            instead: "/v1/similarity compares the structures of two partners' trade with the United States."),
+        endpoint(
+            "/v1/trade-intensity", "Trade intensity",
+            formula:
+                "(exports to a partner / all exports) / (the partner's imports from all countries / imports of the world without the exporter)",
+            missing: ["the partners' imports from all countries", "imports of the world"],
+            instead: "/v1/partners/{code}/shares gives the partner's share of the trade of the United States."),
+        endpoint(
+            "/v1/openness", "Trade openness", formula: "(exports + imports) / gross domestic product",
+            missing: ["gross domestic product, of the United States and of its partners, in current US dollars"],
+            instead: "/v1/balances?partner=WLD gives exports + imports of the United States as total_trade."),
+    ]
+
+    private static func endpoint(
+        _ path: String, _ name: String, formula: String, missing: [String], instead: String
+    ) -> Endpoint {
+        Endpoint(
+            path, "\(name): 422, and what data it would take. The sources do not give it.",
+            [.partner, .group, .year, .type, .classification, .category],
+            .object { _ throws(Problem) in
+                throw Problem(
+                    .unprocessableContent, kind: "missing-data", title: "Missing data",
+                    detail:
+                        "\(name) is \(formula). The sources do not give \(missing.joined(separator: ", nor ")). \(instead)"
+                )
+            })
+    }
+}

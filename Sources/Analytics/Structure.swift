@@ -1,0 +1,188 @@
+// What trade is made of: trade within the same category, how alike two partners are, how far a structure has moved.
+
+import Dataset
+
+/// The categories of one classification in the trade with one partner, in one period and on one basis.
+public struct CategorySet: Sendable {
+    /// In the order of the store, which is that of their codes.
+    public let balances: [Balance]
+
+    public var first: Balance { balances[0] }
+    public var categories: [String] { balances.map(\.category) }
+
+    /// Balances that differ in nothing but their category, taken together; totals are no categories.
+    public static func all(_ balances: [Balance]) -> [CategorySet] {
+        var found: [[Balance]] = []
+        for balance in balances where balance.classification != "total" {
+            // The last set first: bases alternate within a category, but sets of one partner stand together.
+            if let index = found.lastIndex(where: { $0[0].isSame(balance, exceptCategory: true) }) {
+                found[index].append(balance)
+            } else {
+                found.append([balance])
+            }
+        }
+        return found.map { CategorySet(balances: $0) }
+    }
+
+    /// Sets of which there are several on different bases: the one with the most categories.
+    public static func fullest(_ sets: [CategorySet]) -> [CategorySet] {
+        var result: [CategorySet] = []
+        for set in sets {
+            let same = result.firstIndex { $0.first.isSame(set.first, exceptCategory: true, exceptBasis: true) }
+            if let same {
+                if set.balances.count > result[same].balances.count { result[same] = set }
+            } else {
+                result.append(set)
+            }
+        }
+        return result
+    }
+
+    /// The figures of a flow by category; nil where one is missing.
+    func figures(_ flow: Measure) -> [Figure]? {
+        let figures = balances.compactMap { $0.figure(flow) }
+        return figures.count == balances.count ? figures : nil
+    }
+
+    /// The sum of a flow over the categories, in US dollars; nil where one is missing.
+    public func sum(_ flow: Measure) -> Int128? { figures(flow)?.reduce(0) { $0 + $1.value } }
+
+    /// Why two sets cannot be set against each other; nil where they can.
+    func mismatch(_ other: CategorySet) -> String? {
+        guard categories != other.categories else { return nil }
+        let (own, others) = (
+            categories.filter { !other.categories.contains($0) }, other.categories.filter { !categories.contains($0) }
+        )
+        func names(_ set: CategorySet) -> String { "\(set.first.partner) \(set.first.period.code)" }
+        return "The categories are not the same: only \(names(self)) has "
+            + "\(own.isEmpty ? "none" : own.joined(separator: ", ")), only \(names(other)) has "
+            + "\(others.isEmpty ? "none" : others.joined(separator: ", "))."
+    }
+}
+
+public enum Structure {
+    /// Grubel–Lloyd index, 1 − |exports − imports| / (exports + imports): 0 for one-way trade, 1 for equal exports and imports.
+    public static func intraIndustry(_ balance: Balance) -> Computation {
+        let formula = "1 − |exports − imports| / (exports + imports)"
+        guard let x = balance.figure(.exports), let m = balance.figure(.imports) else {
+            return Computation(missing: "The sources do not give both exports and imports here.", formula)
+        }
+        func index(_ x: Int128, _ m: Int128) -> Ratio? { Ratio(2 * min(x, m), over: x + m) }
+        let rows = x.rows + m.rows
+        guard let value = index(x.value, m.value) else {
+            return Computation(missing: "There is no trade.", formula, rows: rows)
+        }
+        // Least with one of them as large and the other as small as can be; 1 where they may be equal.
+        let corners = [index(x.doubledLow, m.doubledHigh), index(x.doubledHigh, m.doubledLow)]
+        let mayBeEqual = x.doubledLow <= m.doubledHigh && m.doubledLow <= x.doubledHigh
+        let high = mayBeEqual ? Ratio(1) : x.doubledHigh < m.doubledLow ? corners[1] : corners[0]
+        return Computation(
+            Measured(value, low: corners.compactMap(\.self).min(), high: high), formula, rows: rows)
+    }
+
+    /// Grubel–Lloyd index over categories, each weighted with its trade: 1 − Σ|exports − imports| / Σ(exports + imports).
+    public static func intraIndustry(_ set: CategorySet) -> Computation {
+        let formula = "1 − Σ|exports − imports| / Σ(exports + imports) over the categories"
+        guard let exports = set.figures(.exports), let imports = set.figures(.imports) else {
+            return Computation(missing: "A category has exports or imports only.", formula)
+        }
+        func sum(_ part: (Figure) -> Int128) -> (matched: Int128, all: Int128) {
+            zip(exports, imports).reduce((0, 0)) { sum, pair in
+                let (x, m) = (part(pair.0), part(pair.1))
+                return (sum.0 + 2 * min(x, m), sum.1 + x + m)
+            }
+        }
+        let (value, low, high) = (sum(\.value), sum(\.doubledLow), sum(\.doubledHigh))
+        let rows = zip(exports, imports).flatMap { $0.rows + $1.rows }
+        guard let index = Ratio(value.matched, over: value.all) else {
+            return Computation(missing: "There is no trade.", formula, rows: rows)
+        }
+        let most = Ratio(high.matched, over: low.all) ?? Ratio(1)
+        return Computation(
+            Measured(index, low: Ratio(low.matched, over: high.all), high: min(most, Ratio(1))), formula, rows: rows)
+    }
+
+    /// The part of the published total trade that a set of categories adds up to, on the same basis; nil without a total.
+    public static func covered(_ set: CategorySet, _ index: BalanceIndex) -> Ratio? {
+        guard let total = index.total(of: set.first)?.figure(.totalTrade), let parts = set.figures(.totalTrade) else {
+            return nil
+        }
+        return Ratio(parts.reduce(0) { $0 + $1.value }, over: total.value)
+    }
+
+    /// Finger–Kreinin index, Σ min(share of one, share of the other) over the categories: 0 for nothing in common, 1 for the
+    /// same structure. Shares are of the sum of the categories.
+    public static func similarity(_ one: CategorySet, _ other: CategorySet, _ flow: Measure) -> Computation {
+        let formula =
+            "Σ min(share in \(one.first.partner), share in \(other.first.partner)) over the categories of \(flow.words)"
+        if let mismatch = one.mismatch(other) { return Computation(missing: mismatch, formula) }
+        guard let a = one.figures(flow), let b = other.figures(flow) else {
+            return Computation(missing: "The sources do not give \(flow.words) of every category.", formula)
+        }
+        let rows = a.flatMap(\.rows) + b.flatMap(\.rows)
+        // Brought to one denominator: min(a/A, b/B) = min(a·B, b·A) / (A·B).
+        func index(_ part: (Figure) -> Int128, over whole: (Figure) -> Int128) throws(TooLarge) -> Ratio? {
+            let (wholeA, wholeB) = (a.reduce(0) { $0 + whole($1) }, b.reduce(0) { $0 + whole($1) })
+            var sum: Int128 = 0
+            for (left, right) in zip(a, b) {
+                sum = try sum.plus(min(try part(left).times(wholeB), try part(right).times(wholeA)))
+            }
+            return Ratio(sum, over: try wholeA.times(wholeB))
+        }
+        guard let value = try? index(\.value, over: \.value) else {
+            return Computation(nil, formula, rows: rows, reason: "There is no trade, or it is too large.")
+        }
+        let low = try? index(\.doubledLow, over: \.doubledHigh)
+        let high = (try? index(\.doubledHigh, over: \.doubledLow)).map { min($0, Ratio(1)) }
+        return Computation(Measured(value, low: low, high: high), formula, rows: rows)
+    }
+
+    /// How far a structure moved between two periods, and what moved most.
+    public struct Change: Sendable {
+        public let computation: Computation
+        /// The category whose share rose most, with the rise as a part of the whole; nil where none rose.
+        public let gaining: (category: String, change: Ratio)?
+        /// The category whose share fell most.
+        public let losing: (category: String, change: Ratio)?
+    }
+
+    /// ½ Σ|share − share before| over the categories: the part of trade that would have to change its category to get from
+    /// one structure to the other. 0 for no change, 1 for nothing in common. Shares are of the sum of the categories.
+    public static func change(from before: CategorySet, to after: CategorySet, _ flow: Measure) -> Change {
+        let formula =
+            "½ Σ |share in \(after.first.period.code) − share in \(before.first.period.code)| over the categories"
+        func none(_ reason: String?, rows: [Int] = []) -> Change {
+            Change(computation: Computation(nil, formula, rows: rows, reason: reason), gaining: nil, losing: nil)
+        }
+        if let mismatch = before.mismatch(after) { return none(mismatch) }
+        guard let a = before.figures(flow), let b = after.figures(flow) else {
+            return none("The sources do not give \(flow.words) of every category.")
+        }
+        let rows = a.flatMap(\.rows) + b.flatMap(\.rows)
+        do throws(TooLarge) {
+            let (wholeA, wholeB) = (a.reduce(0) { $0 + $1.value }, b.reduce(0) { $0 + $1.value })
+            let whole = try wholeA.times(wholeB)
+            var moved: Int128 = 0
+            var changes: [(category: String, change: Int128)] = []
+            for (category, pair) in zip(before.categories, zip(a, b)) {
+                let change = try pair.1.value.times(wholeA).minus(try pair.0.value.times(wholeB))
+                moved = try moved.plus(abs(change))
+                changes.append((category, change))
+            }
+            guard let value = Ratio(moved, over: try whole.times(2)) else {
+                return none("There is no trade.", rows: rows)
+            }
+            func part(_ change: (category: String, change: Int128)?) -> (category: String, change: Ratio)? {
+                change.flatMap { change in Ratio(change.change, over: whole).map { (change.category, $0) } }
+            }
+            let most = changes.max { $0.change < $1.change }
+            let least = changes.min { $0.change < $1.change }
+            return Change(
+                computation: Computation(Measured(value, low: nil, high: nil), formula, rows: rows),
+                gaining: part(most.flatMap { $0.change > 0 ? $0 : nil }),
+                losing: part(least.flatMap { $0.change < 0 ? $0 : nil }))
+        } catch {
+            return none(nil, rows: rows)
+        }
+    }
+}

@@ -1,0 +1,91 @@
+// What would have to happen for a deficit to reach a target: more exports with the same imports, or fewer imports with the same
+// exports. Arithmetic, not a forecast.
+
+/// What to reach.
+public enum TradeTarget: Sendable {
+    /// A Trade Deficit Ratio.
+    case tdr(Exact)
+    /// A balance in US dollars.
+    case balance(Int128)
+}
+
+/// What moves while the other stays.
+public enum TradeLever: String, Sendable, CaseIterable {
+    case exports
+    case imports
+}
+
+public enum WhatIf {
+    /// By how much the lever has to change, in US dollars; below zero it has to fall.
+    public static func change(_ balance: Balance, _ lever: TradeLever, to target: TradeTarget) -> Computation {
+        let formula = formula(lever, target)
+        guard let x = balance.figure(.exports), let m = balance.figure(.imports) else {
+            return Computation(missing: "The sources do not give both exports and imports here.", formula)
+        }
+        let rows = x.rows + m.rows
+        let moving = lever == .exports ? x : m
+        guard let new = try? new(x.value, m.value, lever, target) else {
+            return Computation(
+                nil, formula, rows: rows,
+                reason: lever == .exports
+                    ? "No amount of exports brings the ratio to \(text(target)): with any imports it stays above −1."
+                    : "Imports would have to be below zero.")
+        }
+        guard new.numerator >= 0 else {
+            return Computation(
+                missing: lever == .exports
+                    ? "Exports would have to be below zero." : "Imports would have to be below zero.", formula,
+                rows: rows)
+        }
+        let change = try? difference(new, moving.value)
+        // What stays and what moves, each at its worst; both bounds are doubled.
+        func bound(_ staying: Int128, _ moving: Int128) -> Ratio? {
+            let doubled = if case .balance(let balance) = target { TradeTarget.balance(balance * 2) } else { target }
+            guard let new = try? self.new(staying, staying, lever, doubled), let change = try? difference(new, moving)
+            else { return nil }
+            return try? Ratio(change.numerator, over: change.denominator.times(2))
+        }
+        let staying = lever == .exports ? m : x
+        return Computation(
+            change.map {
+                Measured(
+                    $0, low: bound(staying.doubledLow, moving.doubledHigh),
+                    high: bound(staying.doubledHigh, moving.doubledLow))
+            }, formula, rows: rows)
+    }
+
+    /// What the lever comes to.
+    private static func new(
+        _ exports: Int128, _ imports: Int128, _ lever: TradeLever, _ target: TradeTarget
+    ) throws(TooLarge) -> Ratio? {
+        switch target {
+        case .balance(let balance): return Ratio(lever == .exports ? imports + balance : exports - balance)
+        case .tdr(let ratio):
+            let one = Int128(Rounding.one(ratio.decimals))
+            let imported = one + Int128(ratio.mantissa)
+            guard imported >= 0 else { return nil }
+            return lever == .exports
+                ? Ratio(try imports.times(one), over: imported) : Ratio(try exports.times(imported), over: one)
+        }
+    }
+
+    private static func difference(_ new: Ratio, _ old: Int128) throws(TooLarge) -> Ratio? {
+        Ratio(try new.numerator.minus(try old.times(new.denominator)), over: new.denominator)
+    }
+
+    private static func formula(_ lever: TradeLever, _ target: TradeTarget) -> String {
+        switch (lever, target) {
+        case (.exports, .tdr): "imports / (1 + target) − exports, with target = \(text(target))"
+        case (.imports, .tdr): "exports × (1 + target) − imports, with target = \(text(target))"
+        case (.exports, .balance): "imports + target − exports, with target = \(text(target)) US dollars"
+        case (.imports, .balance): "exports − target − imports, with target = \(text(target)) US dollars"
+        }
+    }
+
+    private static func text(_ target: TradeTarget) -> String {
+        switch target {
+        case .tdr(let ratio): ratio.text
+        case .balance(let balance): String(balance)
+        }
+    }
+}
