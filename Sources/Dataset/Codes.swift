@@ -108,7 +108,11 @@ public struct Codes: Sendable {
     }
 
     /// Letter case does not tell names apart, nor do full stops (`U.S.`).
-    private static func key(_ name: String) -> String { name.lowercased().filter { $0 != "." } }
+    private static func key(_ name: String) -> String {
+        let lowercase = name.lowercased()
+        guard lowercase.utf8.contains(UInt8(ascii: ".")) else { return lowercase }
+        return String(lowercase.unicodeScalars.filter { $0 != "." })
+    }
 
     public func partner(_ code: String) -> Partner? { partnerIndex[code].map { partners[$0] } }
     public func group(_ code: String) -> PartnerGroup? { groupIndex[code].map { groups[$0] } }

@@ -63,5 +63,10 @@ public enum Measure: String, Sendable, CaseIterable {
     case exportsShareInClassification = "exports-share-in-classification"
     case importsShareInClassification = "imports-share-in-classification"
 
-    public var isShare: Bool { rawValue.contains("-share") }
+    public var isShare: Bool {
+        switch self {
+        case .exports, .imports, .balance, .totalTrade: false
+        default: true
+        }
+    }
 }
