@@ -129,7 +129,7 @@ private struct CSVScanner {
 
     mutating func scan(_ bytes: [UInt8]) throws(DataError) {
         guard String(validating: bytes, as: UTF8.self) != nil else {
-            throw DataError(file, nil, "the text is not UTF-8")
+            throw notUTF8(bytes)
         }
         // A byte order mark, as Excel writes it.
         var index = bytes.starts(with: [0xef, 0xbb, 0xbf]) ? 3 : 0

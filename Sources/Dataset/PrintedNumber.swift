@@ -2,15 +2,17 @@
 
 /// An exact decimal, `mantissa` × 10^−`decimals`, as it stood in print.
 public struct PrintedNumber: Sendable, Equatable {
+    /// At most 18 digits, leading zeros not counted.
     public let mantissa: Int64
     /// Digits after the point, 0 to 9.
     public let decimals: Int
     public let isPercent: Bool
-    /// Whether a `B` for billions stood behind it.
+    /// Whether it was printed as billions of dollars, `$54.3 B`.
     public let isBillions: Bool
 
-    /// Reads `-135 764.00`, `–18.81`, `1,258.56`, `15.7%`, `-$49.1 B`. A minus may be `-`, `–` or `−`; thousands may be set apart by commas or
-    /// by spaces (plain, no-break or thin), one kind in one number and in groups of three. Nil for anything else.
+    /// Reads `-135 764.00`, `–18.81`, `1,258.56`, `15.7%`, `-$49.1 B`. A minus may be `-`, `–` or `−`; thousands may be set
+    /// apart by commas or by spaces (plain, no-break or thin), one kind in one number and in groups of three. A dollar sign and
+    /// a `B` go together, and not with a percent sign. Nil for anything else, and for more than 18 digits.
     public init?(_ text: String) {
         var bytes = Array(text.utf8)[...]
         isPercent = bytes.last == UInt8(ascii: "%")
@@ -18,7 +20,9 @@ public struct PrintedNumber: Sendable, Equatable {
         isBillions = bytes.suffix(2).elementsEqual([UInt8(ascii: " "), UInt8(ascii: "B")])
         if isBillions { bytes.removeLast(2) }
         let isNegative = PrintedNumber.takeSign(&bytes)
-        if bytes.first == UInt8(ascii: "$") { bytes.removeFirst() }
+        let isDollars = bytes.first == UInt8(ascii: "$")
+        if isDollars { bytes.removeFirst() }
+        guard isDollars == isBillions, !(isDollars && isPercent) else { return nil }
         let point = bytes.firstIndex(of: UInt8(ascii: "."))
         guard var value = PrintedNumber.whole(bytes[..<(point ?? bytes.endIndex)]) else { return nil }
         let fraction = point.map { bytes[($0 + 1)...] } ?? []
@@ -68,7 +72,7 @@ public struct PrintedNumber: Sendable, Equatable {
         return group == 3 || separator == nil && group > 0 ? value : nil
     }
 
-    /// Nil for a byte that is no digit, and where the number grows too large.
+    /// Nil for a byte that is no digit, and for a nineteenth digit.
     private static func append(_ byte: UInt8, to value: Int64) -> Int64? {
         guard byte &- 0x30 < 10, value < 100_000_000_000_000_000 else { return nil }
         return value * 10 + Int64(byte &- 0x30)

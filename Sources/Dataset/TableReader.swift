@@ -38,7 +38,6 @@ struct TableDescription {
         }
         self.headings = headings
         otherColumns = record.list("other_columns")
-        for column in otherColumns + headings.keys where column.isEmpty { throw record.error("a heading is empty") }
     }
 
     private static func exponent(_ record: CSV.Record) throws(DataError) -> Int? {

@@ -10,6 +10,7 @@ struct PrintedNumberTests {
         let mantissa: Int64
         let decimals: Int
         var isPercent = false
+        var isBillions = false
         var testDescription: String { text }
     }
 
@@ -30,17 +31,24 @@ struct PrintedNumberTests {
             Good(text: "1\u{202f}258", mantissa: 1258, decimals: 0),
             Good(text: "12345678", mantissa: 12_345_678, decimals: 0),
             Good(text: "999,999,999,999,999,999", mantissa: 999_999_999_999_999_999, decimals: 0),
-            Good(text: "9223372036854775.807", mantissa: .max, decimals: 3),
+            Good(text: "999,999,999.999999999", mantissa: 999_999_999_999_999_999, decimals: 9),
+            Good(text: "-999999999999999.999", mantissa: -999_999_999_999_999_999, decimals: 3),
+            Good(text: "000999999999999999999", mantissa: 999_999_999_999_999_999, decimals: 0),
             Good(text: "0.123456789", mantissa: 123_456_789, decimals: 9),
             Good(text: "15.7%", mantissa: 157, decimals: 1, isPercent: true),
             Good(text: "–3%", mantissa: -3, decimals: 0, isPercent: true),
             Good(text: "1,000.0%", mantissa: 10_000, decimals: 1, isPercent: true),
+            Good(text: "+107%", mantissa: 107, decimals: 0, isPercent: true),
+            Good(text: "$54.3 B", mantissa: 543, decimals: 1, isBillions: true),
+            Good(text: "-$49.1 B", mantissa: -491, decimals: 1, isBillions: true),
+            Good(text: "–$1,049 B", mantissa: -1049, decimals: 0, isBillions: true),
         ])
     func good(number: Good) throws {
         let read = try #require(PrintedNumber(number.text))
         #expect(read.mantissa == number.mantissa)
         #expect(read.decimals == number.decimals)
         #expect(read.isPercent == number.isPercent)
+        #expect(read.isBillions == number.isBillions)
     }
 
     @Test(
@@ -52,10 +60,27 @@ struct PrintedNumberTests {
             "1234,567",
             "1,234 567", "1 234,567", "1  234", "1,234,56", "1.234,5", "1.000 000", "0.1234567890", "NaN", "inf",
             "n.a.", "١٢٣",
-            "１２", "1\n", "1\u{301}", "1,090.26 32.3%", "$5", "5$", "9223372036854775808", "1000000000000000000",
-            "9223372036854775.808",
+            "１２", "1\n", "1\u{301}", "1,090.26 32.3%", "5$", "5 B$", "$", "$ B", " B", "B",
+            "$-5 B", "$+5 B", "$$5 B", "$5B", "$5  B", "$5 b", "$5 B B", "$5 B%", "$5% B", "5% B", "$5 BB",
         ])
     func bad(text: String) {
+        #expect(PrintedNumber(text) == nil)
+    }
+
+    @Test(
+        "a dollar sign needs its B, and a B its dollar sign", arguments: ["$5", "-$49.1", "54.3 B", "-49.1 B", "$5%"])
+    func halfOfTheSigns(text: String) {
+        #expect(PrintedNumber(text) == nil)
+    }
+
+    @Test(
+        "more than 18 digits are not read, wherever the point stands",
+        arguments: [
+            "1000000000000000000", "9223372036854775807", "9223372036854775808", "9223372036854775.807",
+            "1,000,000,000,000,000,000", "1000000000.000000000", "$1000000000000000000 B", "-1000000000000000000%",
+            "99999999999999999999999999999999999999999999",
+        ])
+    func tooLong(text: String) {
         #expect(PrintedNumber(text) == nil)
     }
 
