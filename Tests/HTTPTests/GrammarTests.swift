@@ -73,9 +73,18 @@ struct GrammarTests {
             GrammarTests.plain.union(": \t".utf8), between: "GET / HTTP/1.1\r\nHost: h", and: "\r\n\r\n")
     }
 
-    @Test("an address literal is made of unreserved bytes, sub-delims and colons")
+    @Test("a group of an IPv6 address is made of hexadecimal digits")
+    func address() {
+        let digits = Set("0123456789abcdefABCDEF".utf8)
+        // A colon there ends the group and begins another.
+        expect(digits.union(":".utf8), between: "GET / HTTP/1.1\r\nHost: [2001:d", and: "1::1]\r\n\r\n")
+        expect(digits, between: "GET / HTTP/1.1\r\nHost: [::", and: "]\r\n\r\n")
+    }
+
+    @Test("an address of a version to come is made of unreserved bytes, sub-delims and colons")
     func literal() {
-        expect(GrammarTests.plain.union(":".utf8), between: "GET / HTTP/1.1\r\nHost: [:", and: ":]\r\n\r\n")
+        expect(GrammarTests.plain.union(":".utf8), between: "GET / HTTP/1.1\r\nHost: [v1F.", and: "]\r\n\r\n")
+        expect(GrammarTests.plain.union(":".utf8), between: "GET / HTTP/1.1\r\nHost: [vA.:", and: ":]\r\n\r\n")
     }
 }
 

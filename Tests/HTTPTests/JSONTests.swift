@@ -110,7 +110,7 @@ struct ProblemTests {
               "status": 404,
               "detail": "Nothing \\"here\\".",
               "links": {
-                "docs": "/v1"
+                "docs": "/problems/not-found"
               }
             }
 
@@ -137,7 +137,7 @@ struct ProblemTests {
               ],
               "suggestion": "year",
               "links": {
-                "docs": "/v1"
+                "docs": "/problems/unknown-parameter"
               }
             }
 

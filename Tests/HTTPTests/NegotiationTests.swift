@@ -62,16 +62,16 @@ struct AcceptTests {
 @Suite("Accept-Encoding")
 struct AcceptEncodingTests {
     @Test(
-        "gzip is taken where it is liked at least as much as identity",
+        "gzip is taken where it is liked at least as much as identity, and has to be where identity is refused",
         arguments: [
             ("gzip", Negotiation.Coding.gzip), ("GZIP", .gzip), ("x-gzip", .gzip), ("gzip, deflate, br", .gzip),
             ("*", .gzip),
             ("gzip;q=0.5", .gzip), ("gzip;q=0.001", .gzip), ("identity, gzip", .gzip), ("identity;q=0.5, gzip", .gzip),
-            ("identity;q=0, gzip;q=0.1", .gzip), ("*;q=0.5", .gzip), ("br, *;q=0.1", .gzip), ("identity;q=0", nil),
+            ("identity;q=0, gzip;q=0.1", .gzipOnly), ("*;q=0.5", .gzip), ("br, *;q=0.1", .gzip), ("identity;q=0", nil),
             ("gzip;q=0, identity;q=0", nil), ("*;q=0", nil), ("*;q=0, br", nil), ("gzip;q=0, *;q=0", nil),
             ("gzip;q=0", .identity), ("identity", .identity), ("br", .identity), ("", .identity), (" , ", .identity),
             ("deflate;q=1, br", .identity), ("identity;q=1, gzip;q=0.5", .identity), ("gzip;q=0, *", .identity),
-            ("identity, *;q=0", .identity), ("identity;q=0.1, *;q=0", .identity), ("*;q=0, gzip", .gzip),
+            ("identity, *;q=0", .identity), ("identity;q=0.1, *;q=0", .identity), ("*;q=0, gzip", .gzipOnly),
             ("gzip;q=0.000", .identity), ("gzipped", .identity), ("gzip;q=2", .identity), ("gzip;q=0.1234", .identity),
             ("gzip ; q=0.8 ,identity;q=0.9", .identity),
         ] as [(String, Negotiation.Coding?)])

@@ -103,12 +103,13 @@ struct RequestTargetTests {
             target("/%01", path: "/%01"),
             target("http://h/", path: "/", form: .absolute),
             target("HTTP://H/a?b", path: "/a", query: "b", form: .absolute),
-            target("https://h/x", path: "/x", form: .absolute), target("http://h", path: "", form: .absolute),
+            target("HttP://h/x", path: "/x", form: .absolute), target("http://h", path: "", form: .absolute),
             target("http://h?q", path: "", query: "q", form: .absolute),
             target("http://h:80/", path: "/", form: .absolute), target("http://h:/", path: "/", form: .absolute),
             target("http://h:65535/", path: "/", form: .absolute),
             target("http://[2001:db8::1]:8080/x", path: "/x", form: .absolute),
             target("http://[::ffff:192.0.2.1]/", path: "/", form: .absolute),
+            target("http://[1:2:3:4:5:6:7:8]/", path: "/", form: .absolute),
             target("http://%41.example/", path: "/", form: .absolute),
             target("http://other.example/x", path: "/x", form: .absolute),
             target("*", path: "", form: .asterisk, by: .options),
@@ -126,11 +127,17 @@ struct RequestTargetTests {
             "/[a]", "/?[a]", "/?a|b", "/é", "/?é", "http://", "http:///x", "http://:80/", "http://h:65536/",
             "http://h:8a/",
             "http://h:-1/", "http://u@h/", "http://u:p@h/", "http://[::1/", "http://[]/", "http://[::1]x/",
+            "http://[:::1]/", "http://[1:2:3]/", "http://[::12345]/",
             "http://h#f",
             "http://h/#f", "http://h%/", "http://h%4/", "http://h%zz/", "http://a\\b/", "ftp://h/", "http:/h", "http:h",
             "ws://h/", "mailto:x@y", "http://h/%00",
         ])
     func refused(target: String) { badLine("GET \(target) HTTP/1.1").check() }
+
+    @Test(
+        "an https target is misdirected, as what carries it here is not encrypted",
+        arguments: ["https://h/x", "HTTPS://h/", "https://h", "https://[::1]:443/?q", "https://", "https://h#f"])
+    func misdirected(target: String) { badLine("GET \(target) HTTP/1.1", .misdirectedRequest).check() }
 
     @Test("OPTIONS takes an asterisk only when it stands alone, and no other method takes one")
     func asterisk() {
