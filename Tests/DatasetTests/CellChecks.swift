@@ -24,7 +24,9 @@ struct CellChecks {
     }
 
     /// The order in which findings are listed.
-    static let kinds = ["sum", "total", "share", "rank", "sign", "shifted", "cross-table"]
+    static let kinds = [
+        "sum", "total", "share", "hundred", "part", "surplus", "rank", "sign", "shifted", "cross-table",
+    ]
 
     private(set) var cells: [PrintedCell]
     private(set) var findings: [Finding] = []
@@ -59,6 +61,10 @@ struct CellChecks {
         checkSums()
         checkTotals()
         checkShares()
+        checkHundreds()
+        checkParts()
+        checkSurpluses()
+        countGrowth()
         checkRanks()
         checkAcrossTables()
         findings.sort { left, right in
@@ -150,14 +156,7 @@ struct CellChecks {
     /// A percentage against part over whole: its range must touch the range that the rounding of both leaves.
     private mutating func checkShares() {
         for cell in cells where cell.isShare {
-            var place = cell.place
-            guard let share = cell.value,
-                let flow = Measure(rawValue: String(place.measure.rawValue.dropLast("-share".count)))
-            else { continue }
-            place.measure = flow
-            let candidates = column(cell.table, flow, place.period).filter { $0.place.category == "total" }
-            guard let part = candidates.first(where: { $0.place.partner == place.partner }),
-                let whole = candidates.first(where: { $0.place.partner == "WLD" }), var a = part.value,
+            guard let share = cell.value, let (flow, part, whole) = operands(ofShare: cell), var a = part.value,
                 var b = whole.value
             else { continue }
             made("share", [cell.id, part.id, whole.id])
@@ -170,10 +169,63 @@ struct CellChecks {
             guard isTooLow || isTooHigh else { continue }
             questionedShares.insert(cell.id)
             add(
-                "share", "\(cell.table)-share-\(subject(cell))-\(flow.rawValue)-\(place.period)",
+                "share", "\(cell.table)-share-\(subject(cell))-\(flow.rawValue)-\(cell.place.period)",
                 [cell.id, part.id, whole.id],
                 cell.text, text(rounded(a * scale, over: b) * cell.digit, as: cell), "percent")
         }
+    }
+
+    /// The shares of all parts of a classification add up to a hundred percent, but for half a step of each.
+    private mutating func checkHundreds() {
+        for (column, indices) in indicesByColumn
+        where [.exportsShareInClassification, .importsShareInClassification].contains(column.measure) {
+            let parts = indices.map { cells[$0] }
+            made("hundred", parts.map(\.id))
+            let sum = parts.reduce(0) { $0 + ($1.value ?? 0) }
+            guard 2 * abs(sum - 100_000_000) > parts.reduce(0, { $0 + $1.step }), let first = parts.first else {
+                continue
+            }
+            add(
+                "hundred", "\(column.table)-hundred-\(column.measure.rawValue)-\(column.period)", parts.map(\.id),
+                text(sum, as: first), "100%", "percent")
+        }
+    }
+
+    /// Trade in circular-economy goods with a region is at most that with all countries, which another table prints.
+    private mutating func checkParts() {
+        for cell in cells where cell.place.classification == "circular-economy" && cell.place.partner != "WLD" {
+            guard !cell.isShare, let part = cell.value, let world = elsewhere(cell, partner: "WLD"),
+                let whole = world.value
+            else { continue }
+            made("part", [cell.id, world.id])
+            guard 2 * (part - whole) > cell.step + world.step else { continue }
+            add(
+                "part",
+                "\(cell.table)-part-\(subject(cell))-\(cell.place.measure.rawValue)-\(cell.place.period)",
+                [cell.id, world.id], cell.text, world.text, cell.unit)
+        }
+    }
+
+    /// Where only imports and the balance are printed: no less can be exported than nothing.
+    private mutating func checkSurpluses() {
+        for cell in cells where cell.place.measure == .balance && operands(of: cell) == nil {
+            var place = cell.place
+            place.measure = .imports
+            guard let value = cell.value, let imports = indexByPlace[cell.table]?[place].map({ cells[$0] }),
+                let bought = imports.value
+            else { continue }
+            made("surplus", [cell.id, imports.id])
+            guard 2 * (value + bought) < -(cell.step + imports.step) else { continue }
+            add(
+                "surplus", "\(cell.table)-surplus-\(subject(cell))-\(cell.place.period)", [cell.id, imports.id],
+                cell.text, text(-bought, as: cell), cell.unit)
+        }
+    }
+
+    /// Growth is printed beside the imports of trucks; `GrowthTests` checks it digit by digit.
+    private mutating func countGrowth() {
+        let imports = cells.filter { $0.place.classification == "trucks" }
+        for (before, after) in zip(imports, imports.dropFirst()) { made("growth", [before.id, after.id]) }
     }
 
     /// Ranked rows must not rise in total trade.
@@ -216,6 +268,35 @@ struct CellChecks {
 
     // MARK: parts
 
+    /// The flow that a share is of, the part and the whole; nil where the tables do not print both.
+    private func operands(ofShare cell: PrintedCell) -> (flow: Measure, part: PrintedCell, whole: PrintedCell)? {
+        let words = cell.place.measure.rawValue.split(separator: "-share", maxSplits: 1)
+        guard let flow = words.first.flatMap({ Measure(rawValue: String($0)) }) else { return nil }
+        let flows = column(cell.table, flow, cell.place.period)
+        let kind = words.count > 1 ? words[1] : ""
+        if kind == "-in-total" {
+            guard let part = flows.first(where: { $0.place.category == cell.place.category }),
+                let whole = flows.first(where: { $0.place.category == "total" })
+            else { return nil }
+            return (flow, part, whole)
+        }
+        guard kind.isEmpty else { return nil }
+        let candidates = flows.filter { $0.place.category == cell.place.category }
+        guard let part = candidates.first(where: { $0.place.partner == cell.place.partner }),
+            let whole = candidates.first(where: { $0.place.partner == "WLD" }) ?? elsewhere(part, partner: "WLD")
+        else { return nil }
+        return (flow, part, whole)
+    }
+
+    /// What another table prints of the same thing with another partner, on the same basis.
+    private func elsewhere(_ cell: PrintedCell, partner: String) -> PrintedCell? {
+        let place = PrintedCell.Place(
+            period: cell.place.period, partner: partner, type: cell.place.type,
+            classification: cell.place.classification, category: cell.place.category, measure: cell.place.measure)
+        return indexByPlace.lazy.filter { $0.key != cell.table }.compactMap { $0.value[place] }.map { cells[$0] }
+            .first { $0.basis == cell.basis }
+    }
+
     private func column(_ table: String, _ measure: Measure, _ period: String) -> [PrintedCell] {
         (indicesByColumn[Column(table: table, measure: measure, period: period)] ?? []).map { cells[$0] }
     }
@@ -233,8 +314,12 @@ struct CellChecks {
 
     /// The cells that a total adds up; none where it is no total.
     private func rows(of total: PrintedCell) -> [PrintedCell] {
-        guard total.place.category == "total" else { return [] }
-        let pool = column(total.table, total.place.measure, total.place.period).filter { $0.id != total.id }
+        guard ["total", "total-ce"].contains(total.place.category) else { return [] }
+        let isPart = total.place.category == "total-ce"
+        // Circular-economy goods are some of all goods, so that they do not add up to the total.
+        let pool = column(total.table, total.place.measure, total.place.period).filter {
+            $0.id != total.id && ($0.place.classification == "circular-economy") == isPart
+        }
         if typedTables.contains(total.table) {
             return total.place.type == "goods-and-services" ? pool.filter { $0.place.type != "goods-and-services" } : []
         }

@@ -194,6 +194,7 @@ struct ObservationsTests {
             }
         }
         #expect(dataset.cell("eclac-2024-t06-r01-c04") == CellAddress(table: 5, row: 1, column: 4))
+        #expect(dataset.cell("nap-2025-trucks-china-r07-c02") != nil)
         for id in [
             "", "-", "---", "eclac-2024-t06", "eclac-2024-t06-r1-c4", "eclac-2024-t06-r01-c11",
             "eclac-2024-t06-r17-c01",

@@ -38,21 +38,28 @@ struct EmbeddedFilesTests {
 
 @Suite("Tables as printed")
 struct PrintedOrderTests {
-    /// The lines of the report without its markup.
+    /// The lines of the first report without their markup, and without the letters of their footnotes.
     private func lines() throws -> [String] {
-        let path = try #require(reportTexts) + "/000_c93d55b4d90d0f2e.txt"
-        let text = String(decoding: try #require(contents(of: path)), as: UTF8.self)
-        return text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
-            ["<b>", "</b>", "<sup>a</sup>", "**"].reduce(String(line)) { $0.replacing($1, with: "") }
+        try #require(reportLines("eclac-2024")).map { line in
+            line.replacing(#/ ?<sup>.</sup>/#, with: "").replacing(#/</?b>|\*\*/#, with: "")
         }
     }
 
+    /// What the report prints below the title of a table that is not in money.
+    private static let units = [
+        "eclac-2024-t12": "(Percentages)", "eclac-2024-t13": "*(in US millions of dollars)*",
+        "eclac-2024-t14": "*(in US millions of dollars)*", "eclac-2024-t15": "*(Percentages)*",
+        "eclac-2024-t16": "*(Percentages)*", "eclac-2024-t17": "",
+    ]
+
     @Test(
-        "every table has the report's title, unit and rows, and each row its rank, label and cells in printed order",
+        "tables 1 to 11 have the report's title, unit and rows, and each row its rank, label and cells in printed order",
         .enabled(if: reportTexts != nil, "the text of the report is not beside this checkout"))
     func tables() throws {
         let lines = try lines()
-        for table in try embedded.get().tables {
+        let tables = try embedded.get().tables.filter { (1...11).map { "Table \($0)" }.contains($0.number) }
+        #expect(tables.count == 11)
+        for table in tables {
             let start = try #require(lines.firstIndex { $0.trimmed == table.number }, "\(table.id)")
             #expect(lines[start + 1].trimmed == table.title, "\(table.id)")
             #expect(lines[start + 2].contains("US \(table.unit.dropFirst(4))s of dollars"), "\(table.id)")
@@ -68,6 +75,89 @@ struct PrintedOrderTests {
             }
             #expect(printed == rows, "\(table.id)")
         }
+    }
+
+    @Test(
+        "tables 12 to 17 have the report's title, unit, sections and rows, and each row its label and cells in printed order",
+        .enabled(if: reportTexts != nil, "the text of the report is not beside this checkout"))
+    func furtherTables() throws {
+        let lines = try lines()
+        let tables = try embedded.get().tables.filter { (12...17).map { "Table \($0)" }.contains($0.number) }
+        #expect(tables.count == 6)
+        for table in tables {
+            let start = try #require(lines.firstIndex { $0.trimmed == table.number }, "\(table.id)")
+            #expect(lines[start + 1].trimmed == table.title, "\(table.id)")
+            #expect(lines[start + 2].trimmed == PrintedOrderTests.units[table.id], "\(table.id)")
+            let end = try #require(lines[start...].firstIndex { $0.hasPrefix("Source") }, "\(table.id)")
+            #expect(lines[end].trimmed == table.printedSource, "\(table.id)")
+            var section = ""
+            var printed: [String] = []
+            for line in lines[start + 3..<end] {
+                let fields = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
+                guard fields.count > 1, !fields[0].isEmpty, fields[0] != "Sector" else { continue }
+                if fields[1] == "2000" { section = fields[0] } else { printed.append("\(section)\t\(line)") }
+            }
+            let rows = table.rows.map { ([$0.section, $0.label] + $0.cells.map(\.text)).joined(separator: "\t") }
+            #expect(printed == rows, "\(table.id)")
+        }
+    }
+
+    @Test(
+        "every row of the other reports' tables stands in one line of its report, its texts in printed order",
+        .enabled(if: reportTexts != nil, "the texts of the reports are not beside this checkout"))
+    func otherReports() throws {
+        let tables = try embedded.get().tables.filter { ["nap-2025", "nap-2026"].contains($0.source) }
+        #expect(tables.count == 5)
+        for table in tables {
+            let lines = try #require(reportLines(table.source)).map { $0.replacing("\\$", with: "$") }
+            for row in table.rows {
+                let texts = [row.label] + row.cells.map(\.text)
+                #expect(lines.contains { stand(texts, in: $0) }, "\(table.id): \(texts)")
+            }
+            // A table without a printed title is named after a heading or sentence of its report.
+            #expect(lines.contains { $0.contains(table.title) }, "\(table.id): \(table.title)")
+            #expect(lines.contains { $0.contains(table.printedSource) }, "\(table.id): \(table.printedSource)")
+        }
+    }
+
+    /// Whether texts stand in a line one behind the other.
+    private func stand(_ texts: [String], in line: String) -> Bool {
+        var rest = line[...]
+        for text in texts {
+            guard let found = rest.firstRange(of: text) else { return false }
+            rest = rest[found.upperBound...]
+        }
+        return true
+    }
+
+    @Test(
+        "every entry of table 18 has the report's date and its words, in their order",
+        .enabled(if: reportTexts != nil, "the text of the report is not beside this checkout"))
+    func laborEntries() throws {
+        let table = try #require(try embedded.get().table("eclac-2024-t18"))
+        let lines = try lines()
+        let start = try #require(lines.firstIndex { $0.trimmed == table.number })
+        let end = try #require(lines[start...].firstIndex { $0.hasPrefix("Source:") })
+        #expect(lines[start + 1].trimmed == table.title)
+        #expect(lines[end].trimmed == table.printedSource)
+        // Entries run over lines and pages, and in parts they are marked up.
+        let text = words(lines[start + 2..<end].joined(separator: " ").replacing(#/</?[a-z][^>]*>/#, with: ""))
+        var rest = text[...]
+        for row in table.rows {
+            for part in [row.label] + row.cells.map(\.text) {
+                guard let found = rest.firstRange(of: words(part)) else {
+                    Issue.record("\(row.section), \(row.label): \(part.prefix(80))")
+                    continue
+                }
+                if part == row.label { rest = rest[found.lowerBound...] }
+            }
+            #expect(text.contains(words(row.section)), "\(row.section)")
+        }
+    }
+
+    /// A text with one blank between any two words.
+    private func words(_ text: String) -> String {
+        text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
 
     @Test(

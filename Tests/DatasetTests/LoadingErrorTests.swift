@@ -44,8 +44,8 @@ struct LoadingErrorTests {
         Fault(
             "an unknown basis", in: "tables.csv", ",first,", ",third,", line: 2, naming: "unknown basis 'third'"),
         Fault(
-            "an unknown unit, with those there are", in: "tables.csv", "USD million", "EUR million", line: 2,
-            naming: "unknown unit 'EUR million'", "USD, USD thousand, USD million"),
+            "money without a unit of money, with those there are", in: "tables.csv", "USD million", "EUR million",
+            line: 2, of: "tables/one.csv", naming: "no unit of money", "USD, USD thousand, USD million"),
         Fault(
             "an unknown source", in: "tables.csv", "one,report", "one,rumour", line: 2,
             naming: "unknown source 'rumour'"),
@@ -75,7 +75,11 @@ struct LoadingErrorTests {
             naming: "unknown measure 'half'", "share"),
         Fault(
             "a share of a share", in: "tables/one.csv", "imports,share", "imports-share,share", line: 3,
-            naming: "no share of 'imports-share'"),
+            naming: "unknown measure 'share' of 'imports-share'", "share-in-total"),
+        Fault(
+            "a share of a balance in a classification, which there is not", in: "tables/one.csv", "imports,share",
+            "balance,share-in-classification", line: 3,
+            naming: "unknown measure 'share-in-classification' of 'balance'"),
         Fault(
             "money in a row of shares", in: "tables/one.csv", "4%", "4", line: 3, naming: "'2023'", "no % sign"),
     ]
@@ -115,6 +119,12 @@ struct LoadingErrorTests {
             "no percent sign where a share belongs", in: "tables/one.csv", "25%", "25", line: 3,
             naming: "exports-share, 2023", "no % sign"),
         Fault(
+            "a figure in billions where the table is not", in: "tables/one.csv", "20.25", "$20.25 B", line: 2,
+            naming: "imports, 2023", "ends in B", "not in billions"),
+        Fault(
+            "a dollar sign without its B", in: "tables/one.csv", "20.25", "$20.25", line: 2, naming: "'$20.25'",
+            "not a number"),
+        Fault(
             "a figure of more dollars than can be counted", in: "tables/one.csv", "20.25", "9223372036855", line: 2,
             naming: "imports, 2023", "too large"),
         Fault(
@@ -147,6 +157,41 @@ struct LoadingErrorTests {
         let store = dataset.observations
         let row = try #require((0..<store.count).first { store.measure($0) == .imports })
         #expect(store.value(row) == 9_223_372_036_854_000_000 && store.precision(row) == 6)
+    }
+
+    @Test("billions printed as such are read where the table is in billions")
+    func billions() throws {
+        let dataset = try SampleFiles.valid.replacing("USD million", with: "USD billion", in: "tables.csv")
+            .replacing("20.25", with: "-$20.2 B", in: "tables/one.csv").load()
+        let store = dataset.observations
+        let row = try #require((0..<store.count).first { store.measure($0) == .imports })
+        #expect(store.value(row) == -20_200_000_000 && store.precision(row) == 8)
+    }
+
+    @Test("a column that tables.csv names as other holds any text, and is no flow whatever it holds")
+    func otherColumns() throws {
+        let dataset = try SampleFiles.valid
+            .replacing("exports:Sold,,", with: "exports:Sold,imports 2023|Remark,", in: "tables.csv")
+            .replacing("imports 2023", with: "Remark", in: "tables/one.csv")
+            .replacing("20.25", with: "+107%", in: "tables/one.csv")
+            .replacing(",7,–,", with: ",7,up to 7,", in: "tables/one.csv")
+            .setting("readings.csv", Array("cell,value,reason\n".utf8)).load()
+        let cells = dataset.tables[0].rows.map { $0.cells[1] }
+        #expect(cells.map(\.text) == ["+107%", "up to 7"])
+        #expect(cells.map(\.value) == [PrintedNumber("107%"), nil])
+        #expect(dataset.tables[0].columns.map(\.isOther) == [false, true, false])
+        #expect(dataset.tables[0].columns[1].label == "Remark")
+        let store = dataset.observations
+        #expect((0..<store.count).map { store.measure($0) }.filter { $0 == .imports }.isEmpty && store.count == 4)
+    }
+
+    @Test("a table without a unit of money loads where it holds shares only")
+    func sharesOnly() throws {
+        let dataset = try SampleFiles.byFlow.replacing("USD million", with: "percent", in: "tables.csv")
+            .replacing("exports,,1,2", with: "exports,share-in-total,1%,2%", in: "tables/one.csv").load()
+        let store = dataset.observations
+        #expect(Set((0..<store.count).map { store.measure($0) }) == [.exportsShareInTotal, .importsShare])
+        #expect(dataset.tables[0].unit == "percent")
     }
 
     @Test("a figure as precise as its table says loads, and is no more precise than that")

@@ -1,5 +1,5 @@
-// The printed cells of a dataset with the codes of their rows and columns, read by a parser of this test's own: what
-// the loader made of them is checked against these.
+// The printed cells of a dataset that are flows or shares of them, with the codes of their rows and columns, read by a
+// parser of this test's own: what the loader made of them is checked against these.
 import Testing
 
 @testable import Dataset
@@ -43,6 +43,7 @@ func power(_ base: Int, _ exponent: Int) -> Int { (0..<exponent).reduce(1) { pro
 
 func exponent(ofUnit unit: String) -> Int {
     switch unit {
+    case "USD": 0
     case "USD million": 6
     case "USD billion": 9
     default: preconditionFailure("no table is printed in \(unit)")
@@ -50,24 +51,30 @@ func exponent(ofUnit unit: String) -> Int {
 }
 
 /// The number that a printed text gives: its digits, a point, a minus in front. Nil for a lone dash. Of `1,090.26
-/// 32.3%`, two figures in one cell, the percentage.
+/// 32.3%`, two figures in one cell, the percentage. `$54.3 B` stands in tables whose unit is the billion.
 func printedFigure(_ text: String) throws -> (digits: Int, decimals: Int, isPercent: Bool)? {
     guard text != "–" else { return nil }
     let isPercent = text.hasSuffix("%")
-    let figure = isPercent ? text.split(separator: " ").last.map(String.init) ?? text : text
+    let isDollars = text.contains("$")
+    try #require(!isDollars || text.hasSuffix(" B"), "\(text)")
+    let figure =
+        isPercent
+        ? text.split(separator: " ").last.map(String.init) ?? text
+        : isDollars ? text.replacing("$", with: "").replacing(" B", with: "") : text
     try #require(figure.unicodeScalars.allSatisfy { "0123456789., %-–".unicodeScalars.contains($0) }, "\(text)")
     let digits = try #require(Int(figure.filter(\.isNumber)), "\(text)")
     let decimals = figure.split(separator: ".").dropFirst().last?.filter(\.isNumber).count ?? 0
     return (figure.hasPrefix("-") || figure.hasPrefix("–") ? -digits : digits, decimals, isPercent)
 }
 
-/// All cells of a dataset, in the order of tables, rows and columns.
+/// All cells of a dataset that stand in columns of flows, in the order of tables, rows and columns.
 func printedCells(_ dataset: Dataset) throws -> [PrintedCell] {
     let store = dataset.observations
     let observed = Dictionary(uniqueKeysWithValues: (0..<store.count).map { (store.cell($0), $0) })
     var cells: [PrintedCell] = []
     for (tableIndex, table) in dataset.tables.enumerated() {
         // Money that ends in .00 throughout was published in whole units, whatever the digits promise.
+        guard table.columns.contains(where: { !$0.isOther }) else { continue }
         let money = table.rows.flatMap(\.cells).map(\.text).filter { !$0.hasSuffix("%") && $0 != "–" }
         let isWhole = money.allSatisfy { $0.hasSuffix(".00") }
         for (rowIndex, row) in table.rows.enumerated() {
@@ -75,7 +82,7 @@ func printedCells(_ dataset: Dataset) throws -> [PrintedCell] {
             // A cell without a figure has no observation; its codes, the flow apart, are those of its row.
             let mate = try #require(
                 addresses.compactMap { observed[$0] }.first, "row \(rowIndex + 1) of \(table.id) is empty")
-            for (index, cell) in row.cells.enumerated() {
+            for (index, cell) in row.cells.enumerated() where !table.columns[index].isOther {
                 let own = observed[addresses[index]]
                 let column = table.columns[index]
                 let measure = try #require(own.map { store.measure($0) } ?? column.measure)

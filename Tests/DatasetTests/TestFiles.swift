@@ -42,6 +42,19 @@ func contents(of path: String) -> [UInt8]? {
     return ferror(file) == 0 ? bytes : nil
 }
 
+/// The lines of a report's text; nil where it is not at hand.
+func reportLines(_ source: String) -> [String]? {
+    let names = [
+        "eclac-2024": "000_c93d55b4d90d0f2e", "nap-2025": "001_3a4adefc3544d18c", "ustr-2025": "002_658152dc279d6a0f",
+        "nap-2026": "003_5dfb943955bc4a88", "usmx-2021": "004_5304398463ce567d",
+    ]
+    guard let folder = reportTexts, let name = names[source], let bytes = contents(of: "\(folder)/\(name).txt") else {
+        return nil
+    }
+    return String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false).map(
+        String.init)
+}
+
 /// The folder of the reports' texts, beside the checkout or above it; nil where it is not at hand.
 let reportTexts: String? = {
     var folders = checkout.split(separator: "/")
