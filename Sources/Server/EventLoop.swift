@@ -243,7 +243,10 @@ struct EventLoop<R: Responder>: ~Copyable {
         switch peers[index].pending.flush(to: descriptor) {
         case .wouldBlock: return
         case .failed: return close(descriptor)
-        case .done: proceed(descriptor, peers[index].session.wrote(isComplete: true))
+        case .done:
+            proceed(descriptor, peers[index].session.wrote(isComplete: true))
+            // It may be idle only now, and would not hear of the order to stop again.
+            if stopsAt != nil, peers[index].isOpen { proceedIfIdle(descriptor) }
         }
     }
 
