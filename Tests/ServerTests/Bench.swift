@@ -5,14 +5,24 @@
 
 /// Answers `/<number>` with that many bytes, and every other path with the path itself.
 final class FakeResponder: Responder {
+    private var answers: [String: Answer] = [:]
+
     func answer(to request: RequestHead, in bytes: Span<UInt8>, at moment: Moment) -> Answer {
         let path = bytes.text(request.path)
+        if let answer = answers[path] { return answer }
         let body = Int(path.dropFirst()).map { FakeResponder.body(of: $0) } ?? Array(path.utf8)
-        return Answer(contentType: "text/plain", body: body, cacheControl: "no-store")
+        let answer = Answer(contentType: "text/plain", body: body, cacheControl: "no-store")
+        answers[path] = answer
+        return answer
     }
 
-    /// Bytes of which no two near each other are alike, so that a lost or doubled piece shows.
-    static func body(of count: Int) -> [UInt8] { (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 8) } }
+    /// Bytes that repeat only after a prime number of them, so that a lost or doubled piece shows.
+    static func body(of count: Int) -> [UInt8] {
+        let pattern = (0..<8_191).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 8) }
+        var body: [UInt8] = []
+        while body.count < count { body += pattern.prefix(count - body.count) }
+        return body
+    }
 }
 
 func get(_ target: String, _ fields: String = "") -> String { "GET \(target) HTTP/1.1\r\nHost: h\r\n\(fields)\r\n" }
