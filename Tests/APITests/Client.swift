@@ -1,0 +1,120 @@
+// Asks a service as a connection would, without one: the bytes of a request in, the answer's status, fields and body
+// out.
+import Dataset
+import Synchronization
+import Testing
+
+@testable import API
+@testable import HTTP
+
+/// The files in the binary as a service's snapshot, loaded once for all tests.
+let snapshot = Result { try Snapshot(files: DataFile.embedded) }
+
+struct Response {
+    let status: Int
+    /// Names in lower case.
+    let fields: [String: String]
+    let body: [UInt8]
+    private let document = Document()
+
+    /// What the body says, once it has been read.
+    private final class Document: Sendable {
+        let value = Mutex<JSONText?>(nil)
+    }
+
+    init(status: Int, fields: [String: String], body: [UInt8]) {
+        (self.status, self.fields, self.body) = (status, fields, body)
+    }
+
+    func json() throws -> JSONText {
+        try document.value.withLock { value in
+            let read = try value ?? JSONText(body)
+            value = read
+            return read
+        }
+    }
+    /// The records of a list, or the object.
+    func data() throws -> JSONText { try #require(try json()["data"]) }
+    func meta() throws -> JSONText { try #require(try json()["meta"]) }
+    func links() throws -> JSONText { try #require(try json()["links"]) }
+}
+
+/// The moment of all requests: 2026-11-21, noon.
+let noon = Moment(now: HTTPDate(seconds: 1_795_262_400))
+
+/// One request to the embedded dataset, through parser, service and output.
+func request(
+    _ method: String, _ target: String, fields: [String] = [], at moment: Moment = noon
+) throws -> Response {
+    let bytes = Array(
+        ([method + " " + target + " HTTP/1.1", "Host: x"] + fields + ["", ""]).joined(separator: "\r\n").utf8)
+    let service = Service(snapshot: try snapshot.get())
+    var parser = RequestParser()
+    try #require(parser.parse(bytes.span) == .complete, "\(method) \(target)")
+    var output = Output()
+    output.append(
+        service.answer(to: parser.head, in: bytes.span, at: moment), to: parser.head, in: bytes.span, closes: false,
+        at: moment)
+    // Large bodies are kept apart, to be sent without a copy.
+    var sent: [UInt8] = []
+    var offset = 0
+    for insertion in output.insertions {
+        sent += output.bytes[offset..<insertion.offset] + insertion.body
+        offset = insertion.offset
+    }
+    sent += output.bytes[offset...]
+    return try response(sent)
+}
+
+private func response(_ sent: [UInt8]) throws -> Response {
+    let end = try #require(sent.indices.first { sent[$0...].starts(with: [0x0d, 0x0a, 0x0d, 0x0a]) })
+    let lines = String(decoding: sent[..<end], as: UTF8.self).split(separator: "\r\n").map(String.init)
+    let status = lines[0].split(separator: " ")
+    try #require(status[0] == "HTTP/1.1")
+    var fields: [String: String] = [:]
+    for line in lines.dropFirst() {
+        let parts = line.split(separator: ":", maxSplits: 1)
+        let name = parts[0].lowercased()
+        try #require(fields[name] == nil, "\(name) stands twice")
+        fields[name] = String(parts[1].dropFirst())
+    }
+    return Response(status: try #require(Int(status[1])), fields: fields, body: Array(sent[(end + 4)...]))
+}
+
+/// A GET that must succeed.
+func get(_ target: String, fields: [String] = [], at location: SourceLocation = #_sourceLocation) throws -> Response {
+    let response = try request("GET", target, fields: fields)
+    #expect(response.status == 200, "\(target)", sourceLocation: location)
+    #expect(response.fields["content-type"] == "application/json", sourceLocation: location)
+    #expect(response.fields["content-length"] == String(response.body.count), sourceLocation: location)
+    return response
+}
+
+/// A GET that must be refused as a problem, RFC 9457, that says all these words in its detail.
+@discardableResult
+func refused(
+    _ target: String, _ status: Int, _ kind: String, naming words: String..., parameter: String? = nil,
+    suggestion: String? = nil, at location: SourceLocation = #_sourceLocation
+) throws -> JSONText {
+    let response = try request("GET", target)
+    let problem = try response.json()
+    #expect(response.status == status, "\(target)", sourceLocation: location)
+    #expect(response.fields["content-type"] == "application/problem+json", "\(target)", sourceLocation: location)
+    #expect(problem["status"] == .number(String(status)), "\(target)", sourceLocation: location)
+    #expect(problem["type"]?.text == "/problems/" + kind, "\(target)", sourceLocation: location)
+    #expect(problem["title"]?.text?.isEmpty == false, "\(target)", sourceLocation: location)
+    #expect(problem["parameter"]?.text == parameter, "\(target)", sourceLocation: location)
+    if let suggestion { #expect(problem["suggestion"]?.text == suggestion, "\(target)", sourceLocation: location) }
+    for word in words {
+        #expect(problem["detail"]?.text?.contains(word) == true, "\(word): \(problem)", sourceLocation: location)
+    }
+    return problem
+}
+
+/// The texts of one column of a list's records.
+func column(_ name: String, _ target: String, at location: SourceLocation = #_sourceLocation) throws -> [String?] {
+    try get(target, at: location).data().values.map { record in
+        let value = try #require(record[name], "\(name)", sourceLocation: location)
+        return value.text
+    }
+}

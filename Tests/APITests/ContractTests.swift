@@ -1,0 +1,163 @@
+// What holds of every record of every list: its columns, their kinds, its cells, and its numbers.
+import Analytics
+import Dataset
+import Testing
+
+@testable import API
+
+@Suite("The records of every list")
+struct ContractTests {
+    /// For each list endpoint, targets that between them give all its records.
+    static let targets: [(path: String, targets: [String])] = [
+        ("/v1/partners", ["/v1/partners"]),
+        (
+            "/v1/partners/{code}/balance",
+            ["MEX", "WLD", "LAC14", "CHN"].map { "/v1/partners/\($0)/balance?classification=all&basis=all" }
+        ),
+        (
+            "/v1/balances",
+            ["usd", "million", "trillion"].map { "/v1/balances?classification=all&basis=all&decimals=12&unit=\($0)" }
+        ),
+        (
+            "/v1/flows",
+            ["usd", "million", "trillion"].map {
+                "/v1/flows?classification=all&limit=10000&unit=\($0)&flow="
+                    + Measure.allCases.map(\.rawValue).joined(separator: ",")
+            }
+        ),
+        (
+            "/v1/rankings/{metric}",
+            ["goods", "services", "goods-and-services"].flatMap { type in
+                [2021, 2022, 2023].map { "/v1/rankings/tdr?type=\(type)&year=\($0)&basis=all" }
+            }
+        ),
+        ("/v1/tables", ["/v1/tables"]),
+        (
+            "/v1/usmca/reviews",
+            ["", "&scenario=as-published", "&extend=2026-07-01&extend=2032-07-01", "&withdraw=MEX:2027-01-01"].map {
+                "/v1/usmca/reviews?as_of=2026-11-21" + $0
+            }
+        ),
+    ]
+
+    /// The answers to all of these targets, asked for once.
+    static let answers = Result {
+        try Dictionary(uniqueKeysWithValues: targets.flatMap(\.targets).map { ($0, try get($0)) })
+    }
+
+    private func answer(_ target: String) throws -> Response { try #require(try Self.answers.get()[target]) }
+
+    @Test("every list endpoint is covered by these tests")
+    func covered() {
+        let lists = Endpoints.all.filter { if case .list = $0.answer { true } else { false } }
+        #expect(
+            lists.map(\.path) == Endpoints.all.map(\.path).filter { path in Self.targets.contains { $0.path == path } })
+        #expect(lists.count == Self.targets.count)
+    }
+
+    @Test("every record has exactly the declared columns, in order, each of its kind", arguments: targets.map(\.path))
+    func columns(path: String) throws {
+        let endpoint = try #require(Endpoints.all.first { $0.path == path })
+        guard case .list(let columns, _) = endpoint.answer else { return }
+        var seen: Set<String> = []
+        for target in try #require(Self.targets.first { $0.path == path }).targets {
+            for record in try answer(target).data().values {
+                #expect(record.names == columns.map(\.name), "\(target)")
+                for (column, value) in zip(columns, record.values) where value != .null {
+                    #expect(fits(value, column.kind), "\(column.name): \(value)")
+                    seen.insert(column.name)
+                }
+            }
+        }
+        #expect(Set(columns.map(\.name)).subtracting(seen) == [], "columns that never have a value")
+        #expect(columns.allSatisfy { !$0.summary.isEmpty } && Set(columns.map(\.name)).count == columns.count)
+        #expect(columns.allSatisfy { $0.name.allSatisfy { $0.isLowercase || $0.isNumber || $0 == "_" } })
+    }
+
+    private func fits(_ value: JSONText, _ kind: Column.Kind) -> Bool {
+        switch (kind, value) {
+        case (.string, .string(let text)): !text.isEmpty
+        case (.integer, .number(let text)): Int(text).map(String.init) == text
+        case (.number, .number), (.boolean, .bool): true
+        case (.list, .array(let elements)):
+            elements.allSatisfy { if case .string(let text) = $0 { !text.isEmpty } else { false } }
+        case (.object, .object(let members)):
+            members.allSatisfy { if case .string(let text) = $0.value { !text.isEmpty } else { false } }
+        default: false
+        }
+    }
+
+    @Test("every cell that a record names exists, and stands in the table of the record's source")
+    func cells() throws {
+        let dataset = try snapshot.get().dataset
+        var named: Set<String> = []
+        for target in Self.targets.flatMap(\.targets) {
+            for record in try answer(target).data().values {
+                let ids =
+                    [record["cell"]].compactMap { $0?.text } + (record["also"]?.strings ?? [])
+                    + (record["cells"]?.strings ?? [])
+                for id in ids {
+                    let address = try #require(dataset.cell(id), "\(id) in \(target)")
+                    #expect(dataset.cellID(address) == id)
+                    if let source = record["source"]?.text { #expect(dataset.tables[address.table].source == source) }
+                }
+                #expect(Set(ids).count == ids.count, "\(ids)")
+                named.formUnion(ids)
+            }
+        }
+        #expect(named.count == dataset.observations.count)
+    }
+
+    @Test(
+        "every number reads as an exact decimal and prints back as it was, with at most 15 digits that count",
+        arguments: targets.map(\.path))
+    func numbers(path: String) throws {
+        for target in try #require(Self.targets.first { $0.path == path }).targets {
+            let numbers = Set(try answer(target).json().numbers)
+            #expect(!numbers.isEmpty)
+            for text in numbers {
+                let decimals = text.split(separator: ".").dropFirst().last?.utf8.count ?? 0
+                let mantissa = try #require(Int64(text.replacing(".", with: "")), "\(text)")
+                #expect(Exact(mantissa, decimals: decimals).text == text)
+                // So many a Double tells apart, which is what most JSON readers keep.
+                #expect(String(mantissa.magnitude).count <= 15, "\(text)")
+            }
+        }
+    }
+
+    @Test("money has no zeros at its end, and a ratio as many decimals as were asked for")
+    func digits() throws {
+        for record in try get("/v1/balances?classification=all&unit=billion&decimals=3").data().values {
+            for name in ["exports", "imports", "balance", "total_trade"] {
+                let text = try #require(record[name]?.text)
+                #expect(!text.contains(".") || text.last != "0", "\(text)")
+            }
+            for name in ["tdr", "coverage"] { #expect(record[name]?.text?.split(separator: ".").last?.utf8.count == 3) }
+        }
+    }
+
+    @Test("every record's source has its citation in meta, and no other is there")
+    func sources() throws {
+        for target in Self.targets.flatMap(\.targets) where !target.contains("usmca") && target != "/v1/partners" {
+            let answer = try self.answer(target)
+            let named = Set(try answer.data().values.compactMap { $0["source"]?.text })
+            let cited = try answer.meta()["sources"]?.values.compactMap { $0["id"]?.text } ?? []
+            if !named.isEmpty { #expect(Set(cited) == named, "\(target)") }
+            #expect(Set(cited).count == cited.count)
+        }
+    }
+
+    @Test("every endpoint and parameter says what it is for, under a name of its own")
+    func declarations() {
+        #expect(Set(Endpoints.all.map(\.path)).count == Endpoints.all.count)
+        for endpoint in Endpoints.all {
+            #expect(endpoint.summary.hasSuffix("."), "\(endpoint.path)")
+            #expect(Set(endpoint.parameters.map(\.name)).count == endpoint.parameters.count, "\(endpoint.path)")
+            #expect(endpoint.parameters.allSatisfy { !$0.summary.isEmpty }, "\(endpoint.path)")
+            let inPath = endpoint.path.split(separator: "/").filter { $0.hasPrefix("{") }.map {
+                String($0.dropFirst().dropLast())
+            }
+            #expect(endpoint.pathParameters.map(\.name) == inPath, "\(endpoint.path)")
+        }
+    }
+}

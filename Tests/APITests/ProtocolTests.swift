@@ -1,0 +1,116 @@
+// What every resource has in common: methods, formats, conditions, and the fields of its answers.
+import Testing
+
+@testable import API
+@testable import HTTP
+
+@Suite("Methods, formats and fields of every endpoint")
+struct ProtocolTests {
+    static let targets = Endpoints.all.map { concrete($0.path) }
+
+    @Test("HEAD has the fields of GET and no body", arguments: targets)
+    func head(target: String) throws {
+        let (get, head) = (try request("GET", target), try request("HEAD", target))
+        #expect(head.status == 200 && get.status == 200)
+        #expect(head.fields == get.fields && head.body.isEmpty && !get.body.isEmpty)
+    }
+
+    @Test("OPTIONS names the methods, of each resource and of the server", arguments: targets + ["*"])
+    func options(target: String) throws {
+        let answer = try request("OPTIONS", target)
+        #expect(answer.status == 204 && answer.body.isEmpty)
+        #expect(answer.fields["allow"] == "GET, HEAD, OPTIONS")
+        #expect(answer.fields["access-control-allow-methods"] == "GET, HEAD, OPTIONS")
+    }
+
+    @Test("methods that would change something are 405, and unknown ones 501", arguments: targets)
+    func otherMethods(target: String) throws {
+        for method in ["POST", "PUT", "DELETE", "PATCH", "TRACE"] {
+            let answer = try request(method, target)
+            #expect(answer.status == 405 && answer.fields["allow"] == "GET, HEAD, OPTIONS", "\(method)")
+            #expect(try answer.json()["allowed"]?.strings == ["GET", "HEAD", "OPTIONS"])
+            #expect(answer.fields["content-type"] == "application/problem+json")
+        }
+        for method in ["BREW", "get", "PROPFIND"] {
+            let answer = try request(method, target)
+            #expect(answer.status == 501 && answer.fields["content-type"] == "application/problem+json", "\(method)")
+        }
+    }
+
+    @Test("a resource that is not there is 404 for every method but an unknown one")
+    func missing() throws {
+        for method in ["GET", "HEAD", "OPTIONS", "POST", "DELETE"] {
+            #expect(try request(method, "/nowhere").status == 404)
+        }
+        #expect(try request("BREW", "/nowhere").status == 501)
+    }
+
+    @Test("Accept must let JSON pass, and a format asked for in the query wins over it")
+    func accept() throws {
+        let good = [
+            "*/*", "application/json", "application/*;q=0.1", "text/html, */*;q=0.1", "APPLICATION/JSON", "nonsense",
+            "",
+        ]
+        for field in good { #expect(try request("GET", "/v1", fields: ["Accept: \(field)"]).status == 200, "\(field)") }
+        for field in [
+            "text/html", "text/csv, application/json;q=0", "application/xml", "*/*;q=0", "application/json;q=0, */*",
+        ] {
+            let answer = try request("GET", "/v1", fields: ["Accept: \(field)"])
+            #expect(answer.status == 406, "\(field)")
+            #expect(try answer.json()["allowed"]?.strings == ["application/json"])
+            #expect(try request("GET", "/v1?format=json", fields: ["Accept: \(field)"]).status == 200, "\(field)")
+        }
+        #expect(try request("GET", "/v1", fields: ["Accept: text/html", "Accept: application/json"]).status == 200)
+    }
+
+    @Test("pretty JSON says the same, indented and ended with a line feed", arguments: targets)
+    func pretty(target: String) throws {
+        let (compact, pretty) = (try get(target), try get(target + "?pretty=true"))
+        #expect(try pretty.data() == compact.data() && pretty.meta() == compact.meta())
+        #expect(try pretty.links().names == compact.links().names)
+        #expect(pretty.body.last == 0x0a && pretty.body.starts(with: Array("{\n  \"data\": ".utf8)))
+        #expect(!compact.body.contains(0x0a))
+        #expect(try get(target + "?pretty=false").data() == compact.data())
+    }
+
+    @Test("every answer may be read from any origin and is what its type says", arguments: targets + ["/nowhere"])
+    func commonFields(target: String) throws {
+        let fields = try request("GET", target).fields
+        #expect(fields["access-control-allow-origin"] == "*" && fields["access-control-expose-headers"] == "ETag, Link")
+        #expect(fields["x-content-type-options"] == "nosniff")
+        #expect(fields["date"] == "Sat, 21 Nov 2026 12:00:00 GMT")
+    }
+
+    @Test("data may be kept until it changes, reviews are asked for each day, and operation is never kept")
+    func freshness() throws {
+        for endpoint in Endpoints.all {
+            let fields = try request("GET", concrete(endpoint.path)).fields
+            let control = fields["cache-control"]
+            switch endpoint.path {
+            case "/healthz", "/version": #expect(control == "no-store")
+            case "/v1/usmca/reviews": #expect(control == "public, no-cache")
+            default: #expect(control == "public, max-age=300", "\(endpoint.path)")
+            }
+            #expect(fields["vary"] == "Accept", "\(endpoint.path)")
+            #expect((fields["last-modified"] != nil) == (control == "public, max-age=300"), "\(endpoint.path)")
+        }
+        #expect(try request("GET", "/nowhere").fields["cache-control"] == "no-store")
+    }
+
+    @Test("what has not changed is 304, by its tag", arguments: targets)
+    func notModified(target: String) throws {
+        let first = try request("GET", target)
+        let tag = try #require(first.fields["etag"])
+        #expect(try request("GET", target).fields["etag"] == tag)
+        let second = try request("GET", target, fields: ["If-None-Match: \(tag)"])
+        #expect(second.status == 304 && second.body.isEmpty && second.fields["etag"] == tag)
+        #expect(try request("GET", target, fields: ["If-None-Match: \"other\""]).status == 200)
+        #expect(try request("GET", target + "?pretty=true").fields["etag"] != tag)
+    }
+
+    @Test("the same request gives the same bytes, from any service with the same data", arguments: targets)
+    func deterministic(target: String) throws {
+        #expect(try request("GET", target).body == request("GET", target).body)
+        #expect(try request("GET", "http://example.org\(target)").body == request("GET", target).body)
+    }
+}

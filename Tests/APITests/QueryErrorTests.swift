@@ -1,0 +1,191 @@
+// Requests that ask for what there is not: each is refused with the parameter, what would be allowed, and what was
+// meant.
+import Testing
+
+@testable import API
+
+@Suite("Unknown names and bad values")
+struct QueryErrorTests {
+    @Test("an unknown partner in a path is 404 and the nearest is named")
+    func partnerInPath() throws {
+        for (text, suggestion) in [
+            ("MXC", "MEX"), ("Mexcio", "MEX"), ("Cnaada", "CAN"), ("germny", "DEU"), ("CAFTA-RD", "CAFTA-DR"),
+        ] {
+            for view in ["", "/balance"] {
+                let problem = try refused(
+                    "/v1/partners/\(text)\(view)", 404, "unknown-partner", naming: "'\(text)'", suggestion,
+                    parameter: "code",
+                    suggestion: suggestion)
+                #expect(problem["allowed"]?.strings.first == suggestion)
+            }
+        }
+        let far = try refused(
+            "/v1/partners/qqqqqqqqqq/balance", 404, "unknown-partner", naming: "qqqqqqqqqq", parameter: "code")
+        #expect(far["suggestion"] == nil && far["allowed"] == nil)
+        try refused("/v1/partners/MEX,CAN/balance", 404, "not-found", naming: "MEX,CAN", parameter: "code")
+    }
+
+    @Test("an unknown partner in a query is 400 and the nearest is named")
+    func partnerInQuery() throws {
+        for path in ["/v1/balances", "/v1/flows", "/v1/rankings/tdr"] {
+            try refused(
+                "\(path)?partner=MEX,MXC", 400, "unknown-partner", naming: "'MXC'", parameter: "partner",
+                suggestion: "MEX")
+        }
+    }
+
+    @Test("an unknown parameter is 400, with the nearest and with all there are", arguments: Endpoints.all.map(\.path))
+    func unknownParameter(path: String) throws {
+        let endpoint = try #require(Endpoints.all.first { $0.path == path })
+        let target = concrete(path)
+        let problem = try refused(
+            target + "?prety=true", 400, "unknown-parameter", naming: "prety", parameter: "prety", suggestion: "pretty")
+        #expect(problem["allowed"]?.strings == endpoint.queryParameters.map(\.name))
+        #expect(problem["allowed"]?.strings.contains("format") == true)
+        try refused(target + "?zzzzzzzzzz=1", 400, "unknown-parameter", parameter: "zzzzzzzzzz")
+        try refused(target + "?Pretty=true", 400, "unknown-parameter", parameter: "Pretty", suggestion: "pretty")
+        try refused(target + "?=1", 400, "unknown-parameter", parameter: "")
+    }
+
+    @Test("a parameter that stands twice is 400, also with the same value")
+    func repeated() throws {
+        for query in [
+            "year=2022&year=2023", "year=2023&year=2023", "limit=1&limit=1", "partner=MEX&partner=CAN",
+            "pretty=true&pretty=true",
+        ] {
+            let name = String(query.prefix { $0 != "=" })
+            try refused("/v1/balances?\(query)", 400, "repeated-parameter", naming: "'\(name)'", parameter: name)
+        }
+    }
+
+    struct Bad: Sendable, CustomTestStringConvertible {
+        let path: String
+        let name: String
+        let values: [String]
+        let words: [String]
+        var suggestion: String?
+        var testDescription: String { "\(name) of \(path)" }
+    }
+
+    @Test(
+        "a value that does not fit is 400 and the parameter says what would",
+        arguments: [
+            Bad(
+                path: "/v1/balances", name: "year",
+                values: [
+                    "23", "202", "20233", "2023-01", "2023..", "..2023", "2021...2023", "2021.2023", "last", ".",
+                    "+2023",
+                ], words: ["2023 or 2021..2023"]),
+            Bad(path: "/v1/balances", name: "year", values: ["2023..2021"], words: ["backwards", "2021..2023"]),
+            Bad(
+                path: "/v1/balances", name: "type", values: ["good", "goodz"],
+                words: ["goods, services, goods-and-services"], suggestion: "goods"),
+            Bad(
+                path: "/v1/flows", name: "flow", values: ["export"], words: ["exports, imports, balance, total-trade"],
+                suggestion: "exports"),
+            Bad(
+                path: "/v1/balances", name: "classification", values: ["end-us"],
+                words: ["total, end-use, services, all"], suggestion: "end-use"),
+            Bad(
+                path: "/v1/balances", name: "category", values: ["automative"], words: ["see allowed"],
+                suggestion: "automotive"),
+            Bad(
+                path: "/v1/balances", name: "basis", values: ["bea-enduse"], words: ["bea-partner, bea-end-use"],
+                suggestion: "bea-end-use"),
+            Bad(
+                path: "/v1/balances", name: "unit", values: ["milion"], words: ["usd, thousand, million"],
+                suggestion: "million"),
+            Bad(
+                path: "/v1/balances", name: "decimals",
+                values: ["-1", "13", "4.0", "four", "+4", "0x4", "99999999999999999999"], words: ["from 0 to 12"]),
+            Bad(
+                path: "/v1/balances", name: "limit", values: ["-1", "10001", "all", "1e3", "1_000"],
+                words: ["from 0 to 10000"]),
+            Bad(path: "/v1/balances", name: "offset", values: ["-1", "1000001"], words: ["from 0 to 1000000"]),
+            Bad(path: "/v1/balances", name: "pretty", values: ["yes", "1", "tru"], words: ["true, false"]),
+            Bad(path: "/v1/balances", name: "format", values: ["xml", "csv"], words: ["json"]),
+            Bad(
+                path: "/v1/balances", name: "fields", values: ["export", "partner,export"], words: ["see allowed"],
+                suggestion: "exports"),
+            Bad(
+                path: "/v1/balances", name: "sort", values: ["-export", "export", "partner,-export"],
+                words: ["see allowed"], suggestion: "exports"),
+            Bad(path: "/v1/partners", name: "has_data", values: ["maybe"], words: ["true, false"]),
+            Bad(path: "/v1/partners", name: "kind", values: ["groups"], words: ["partner, group"], suggestion: "group"),
+        ])
+    func badValue(bad: Bad) throws {
+        for value in bad.values {
+            let encoded = value.replacing("+", with: "%2B")
+            let problem = try refused(
+                "\(bad.path)?\(bad.name)=\(encoded)", 400, "invalid-parameter", parameter: bad.name,
+                suggestion: bad.suggestion)
+            let last = value.split(separator: ",").last ?? ""
+            let named = bad.name == "sort" && last.first == "-" ? last.dropFirst() : last
+            for word in bad.words + ["'\(named)'"] {
+                #expect(problem["detail"]?.text?.contains(word) == true, "'\(word)' in \(problem)")
+            }
+        }
+    }
+
+    @Test("a list with an empty place, or nothing in it, is 400")
+    func emptyValues() throws {
+        for name in ["partner", "year", "type", "category", "fields", "sort", "basis"] {
+            for value in ["", ",", "%20"] {
+                try refused(
+                    "/v1/balances?\(name)=\(value)", 400, "invalid-parameter", naming: "missing", parameter: name)
+            }
+            try refused("/v1/balances?\(name)", 400, "invalid-parameter", parameter: name)
+        }
+        try refused("/v1/balances?partner=MEX,,CAN", 400, "invalid-parameter", naming: "MEX,,CAN", parameter: "partner")
+        try refused("/v1/balances?limit=", 400, "invalid-parameter", parameter: "limit")
+    }
+
+    @Test("words are accepted in any letter case, and blanks after commas")
+    func tolerated() throws {
+        let expected = try get("/v1/balances?partner=MEX,CAN&type=goods&sort=-exports&fields=partner,exports").data()
+        #expect(
+            try get("/v1/balances?partner=mex,%20can&type=GOODS&sort=-Exports&fields=PARTNER,+exports").data()
+                == expected)
+    }
+
+    @Test("every list of allowed words holds only words that are accepted")
+    func allowedIsAccepted() throws {
+        for name in ["type", "classification", "category", "basis", "unit", "pretty", "format", "fields", "sort"] {
+            let problem = try refused("/v1/balances?\(name)=qqqqqqqqqq", 400, "invalid-parameter", parameter: name)
+            let allowed = problem["allowed"]?.strings ?? []
+            #expect(!allowed.isEmpty, "\(name)")
+            for word in allowed {
+                #expect(try request("GET", "/v1/balances?\(name)=\(word)").status == 200, "\(name)=\(word)")
+            }
+        }
+    }
+
+    @Test("a path that is not there is 404 and the nearest is named")
+    func paths() throws {
+        for (path, near) in [
+            ("/v1/partner", "/v1/partners"), ("/v1/", "/v1"), ("/v1/flow", "/v1/flows"),
+            ("/v1/balances/", "/v1/balances"), ("/healtz", "/healthz"), ("/v1/usmca/review", "/v1/usmca/reviews"),
+        ] {
+            try refused(path, 404, "not-found", naming: path, "did you mean \(near)?", suggestion: near)
+        }
+        for path in [
+            "/nowhere/at/all", "/v1/partners/MEX/balance/", "/v1/partners//balance", "/V1", "//",
+            "/v1/partners/MEX/wealth",
+        ] {
+            try refused(path, 404, "not-found", naming: path)
+        }
+        try refused("/v1/partners/", 404, "not-found", suggestion: "/v1/partners")
+    }
+
+    @Test("bytes that are not UTF-8 once decoded are 400, in path and query")
+    func notUTF8() throws {
+        try refused("/v1/partners/%ff", 400, "bad-request", naming: "path", "UTF-8")
+        try refused("/v1/balances?partner=%c3", 400, "bad-request", naming: "query", "UTF-8")
+        try refused("/v1/balances?%ff=1", 400, "bad-request", naming: "query", "UTF-8")
+    }
+}
+
+/// A path with something that exists in place of its parameters.
+func concrete(_ path: String) -> String {
+    path.replacing("{code}", with: "MEX").replacing("{metric}", with: "tdr").replacing("{id}", with: "eclac-2024-t06")
+}
