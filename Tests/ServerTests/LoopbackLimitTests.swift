@@ -144,7 +144,8 @@ struct LoopbackLimitTests {
             try waiting.send(get("/waiting"))
             let before = cpuMilliseconds()
             #expect(!waiting.isReadable(within: 400))
-            #expect(cpuMilliseconds() - before < 200)
+            // A loop that spins takes a quarter of that time even from a busy machine; one that waits takes none.
+            #expect(cpuMilliseconds() - before < 25)
             try served.send(get("/second"))
             #expect(try served.reply().text == "/second")
 
