@@ -3,8 +3,8 @@ import Testing
 
 @testable import HTTP
 
-/// What became of a script: its steps in words. `100 Continue` is not one of them, as it does depend on the cut: a client
-/// that has begun to send its body is not told to.
+/// What became of a script: its steps in words. `100 Continue` is not one of them, as it does depend on the cut: a
+/// client that has begun to send its body is not told to.
 private struct Trace: Equatable {
     var steps: [String] = []
     var activity = Connection.Activity.idle
@@ -119,7 +119,8 @@ struct ConnectionScriptTests {
                 "end",
                 then: .finished),
             Script(
-                get("/a") + get("/b", "Content-Length: 99999\r\n") + get("/c"), "get /a", "413", "end", then: .finished),
+                get("/a") + get("/b", "Content-Length: 99999\r\n") + get("/c"), "get /a", "413", "end",
+                then: .finished),
             Script(get("/a") + get("/b", "Expect: miracles\r\n") + get("/c"), "get /a", "417", "end", then: .finished),
             Script(
                 get("/a", "Expect: 100-continue\r\nContent-Length: 2\r\n") + "hi" + get("/b"), "get /a", "get /b",

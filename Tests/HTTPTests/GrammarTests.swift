@@ -94,7 +94,7 @@ struct MutatedHeadTests {
         "GET /a/b?c=d%41&e HTTP/1.1\r\nHost: h:80\r\nAccept: a/b;q=0.5, */*\r\nConnection: close\r\n\r\n",
         "\r\nPOST http://h/x HTTP/1.1\r\nHost: [::1]\r\nExpect: 100-continue\r\nContent-Length: 12\r\n\r\n",
         "OPTIONS * HTTP/1.0\r\nConnection: keep-alive\r\nIf-None-Match: \"a\", W/\"b\"\r\nX: \t y \r\n\r\n",
-        "PUT / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\nX-Long: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\r\n\r\n",
+        "PUT / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\nX-Long: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\r\n\r\n",
     ]
     private static let pieces = [
         "\r\n", "\r", "\n", " ", "\t", ":", "\0", "\r\n ", "%", "%4", "*", "/", "?", "#", "HTTP/1.0", "Host: h\r\n",
