@@ -153,6 +153,8 @@ struct EventLoop<R: Responder>: ~Copyable {
             at: moment)
         _ = refusal.bytes.withUnsafeBytes { SystemCalls.write(descriptor, $0) }
         _ = shutdown(descriptor, Int32(SHUT_WR))
+        // What has arrived is read, as closing over unread bytes would reset the connection and lose the answer.
+        for _ in 0..<4 { guard case .done(1...) = SystemCalls.read(descriptor, input) else { break } }
         Glibc.close(descriptor)
     }
 
