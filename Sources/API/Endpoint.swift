@@ -79,7 +79,7 @@ struct Listing: Sendable {
     var sources: Set<String> = []
     /// Further members of `meta`.
     var meta: [JSON.Member] = []
-    /// Columns that were not asked for: their values are null, and a record may leave them out.
+    /// Columns that show only when they are asked for by `fields` or a parameter of their own; null in every record else.
     var hidden: Set<String> = []
 }
 

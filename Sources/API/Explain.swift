@@ -20,7 +20,25 @@ extension Parameter {
 
 extension Column {
     static let explain = Column(
-        "explain", .object, "With `explain=true`: formulas, exact quotients, operands with their cells, rounding.")
+        "explain",
+        .record([
+            Column("formulas", .object, "By column: how it is computed."),
+            Column("exact", .object, "By column: the quotient before it was rounded, in lowest terms."),
+            Column(
+                "operands",
+                .records([
+                    Column("flow", .string, "What is measured."),
+                    Column("partner", .string, "Code of the partner or group."),
+                    Column("period", .string, "`2023`, `2025-H1`, …"),
+                    Column("category", .string, "The category, or total."),
+                    Column("value", .number, "The figure, in `unit`."),
+                    Column("unit", .string, "The unit of the value."),
+                    Column("precision", .number, "The step the figure was rounded to in print, in `unit`."),
+                    Column("text", .string, "The figure as printed, in the unit of its table."),
+                    Column("cell", .string, "The published cell."),
+                ]), "The published figures that went in."),
+            Column("rounding", .string, "When and how the numbers were rounded."),
+        ]), "With `explain=true`: formulas, exact quotients, operands with their cells, rounding.", nullable: true)
 }
 
 extension Request {
@@ -74,14 +92,14 @@ extension Request {
     // MARK: numbers of records
 
     /// An amount of US dollars in the unit asked for.
-    func money(_ dollars: Ratio?) -> JSON {
-        .optional(dollars?.rounded(0).map { Exact($0.mantissa, scaledBy: query.unit.exponent) })
+    func money(_ dollars: Rational?) -> JSON {
+        .optional(dollars?.rounded(decimals: 0).map { Exact($0.mantissa, scaledBy: query.unit.exponent) })
     }
 
-    func money(_ dollars: Int128?) -> JSON { money(dollars.map { Ratio($0) }) }
+    func money(_ dollars: Int128?) -> JSON { money(dollars.map { Rational(whole: $0) }) }
 
     /// A ratio to the decimals asked for.
-    func ratio(_ ratio: Ratio?) -> JSON { .optional(ratio?.rounded(query.decimals)) }
+    func ratio(_ ratio: Rational?) -> JSON { .optional(ratio?.rounded(decimals: query.decimals)) }
 
     /// A value with its range: the values of three columns.
     func range(_ computation: Computation, isMoney: Bool = false) -> [JSON] {

@@ -165,7 +165,7 @@ extension Column {
         Column("partner", .string, "Code of the partner or group."),
         Column("partner_name", .string, "Its name as the reports print it."),
         Column("period", .string, "`2023`, `2025-H1`, `2000/2003`, …"),
-        Column("year", .integer, "The year, where the period is one."),
+        Column("year", .integer, "The year, where the period is one.", nullable: true),
         Column("type", .string, "goods, services, or goods-and-services."),
         Column("classification", .string, "`total`, or how trade is split into categories."),
         Column("category", .string, "The category within the classification."),
@@ -173,7 +173,7 @@ extension Column {
     static let flow = Column("flow", .string, "exports, imports, balance, or total-trade.")
     static let unit = Column("unit", .string, "The unit of money values.")
     static let basis = Column("basis", .string, "Which of the published totals the figures belong to.")
-    static let reason = Column("reason", .string, "Why a number is null.")
+    static let reason = Column("reason", .string, "Why a number is null.", nullable: true)
     static let cells = Column("cells", .list, "The published cells the numbers were computed from.")
 }
 

@@ -30,17 +30,18 @@ public struct Balance: Sendable, Equatable {
 
     /// Trade Deficit Ratio: (imports − exports) / exports, the deficit per dollar exported; negative in surplus. Nil without
     /// exports. Rounded half to even.
-    public func tdr(decimals: Int) -> Exact? { ratio(Ratios.tdr)?.value.rounded(decimals) }
+    public func tdr(decimals: Int) -> Exact? { ratio(Ratios.tdr)?.value.rounded(decimals: decimals) }
 
     /// The least and the largest ratio that the rounding of the two published amounts allows. Nil where exports may be 0.
     public func tdrBounds(decimals: Int) -> (low: Exact, high: Exact)? {
-        guard let tdr = ratio(Ratios.tdr), let low = tdr.low?.rounded(decimals), let high = tdr.high?.rounded(decimals)
+        guard let tdr = ratio(Ratios.tdr), let low = tdr.low?.rounded(decimals: decimals),
+            let high = tdr.high?.rounded(decimals: decimals)
         else { return nil }
         return (low, high)
     }
 
     /// Exports / imports; nil without imports. Rounded half to even.
-    public func coverage(decimals: Int) -> Exact? { ratio(Ratios.coverage)?.value.rounded(decimals) }
+    public func coverage(decimals: Int) -> Exact? { ratio(Ratios.coverage)?.value.rounded(decimals: decimals) }
 
     private func ratio(_ function: (Figure, Figure) -> Measured?) -> Measured? {
         guard let exports = figure(.exports), let imports = figure(.imports) else { return nil }

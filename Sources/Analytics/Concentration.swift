@@ -59,25 +59,25 @@ public struct Concentration: Sendable {
     public var isComplete: Bool { residual == 0 }
 
     /// Σs² over the listed, with nothing for the rest.
-    public var low: Ratio? { Ratio(squares, over: wholeSquared) }
+    public var low: Rational? { Rational(squares, wholeSquared) }
     /// Σs² + r·c: the rest in parts as large as allowed. With r the share left out and c the most that one of them may have.
-    public var high: Ratio? { Ratio(squares + residualSquares, over: wholeSquared) }
+    public var high: Rational? { Rational(squares + residualSquares, wholeSquared) }
 
     /// The quotients behind the bounds, by the names of their columns.
     public var computations: [(column: String, computation: Computation)] {
-        func computation(_ ratio: Ratio?, _ formula: String) -> Computation {
+        func computation(_ ratio: Rational?, _ formula: String) -> Computation {
             Computation(ratio.map { Measured($0, low: nil, high: nil) }, formula, rows: [])
         }
         return [
-            ("residual_share", computation(Ratio(residual, over: whole), "(whole − listed) / whole")),
+            ("residual_share", computation(Rational(residual, whole), "(whole − listed) / whole")),
             ("hhi_low", computation(low, "Σ (value / whole)² over the partners listed")),
             ("hhi_high", computation(high, "hhi_low + residual_share × ceiling_share")),
         ]
     }
 
     /// How many equal partners would be as concentrated: 1 / HHI.
-    public var effective: (low: Ratio?, high: Ratio?) {
-        (Ratio(wholeSquared, over: squares + residualSquares), Ratio(wholeSquared, over: squares))
+    public var effective: (low: Rational?, high: Rational?) {
+        (Rational(wholeSquared, squares + residualSquares), Rational(wholeSquared, squares))
     }
 
     /// The fewest partners there can be; nil where what is left out has a ceiling of nothing.
@@ -88,14 +88,14 @@ public struct Concentration: Sendable {
 
     /// (HHI − 1/n) / (1 − 1/n): 0 for n equal partners, 1 for a single one. Where partners are left out, n is at least the
     /// fewest that the rest can be and has no upper limit; the index grows with it.
-    public var normalised: (low: Ratio?, high: Ratio?) {
+    public var normalised: (low: Rational?, high: Rational?) {
         guard let n = fewest, n > 1 else { return (nil, isComplete ? nil : high) }
-        func value(_ squares: Int128) -> Ratio? {
+        func value(_ squares: Int128) -> Rational? {
             guard let over = try? squares.times(n).minus(wholeSquared), let under = try? wholeSquared.times(n - 1)
             else {
                 return nil
             }
-            return Ratio(max(0, over), over: under)
+            return Rational(max(0, over), under)
         }
         return (value(squares), isComplete ? value(squares) : high)
     }
@@ -110,9 +110,9 @@ public struct Concentration: Sendable {
     }
 
     /// The share of the listed partners with the largest amounts, and whether no partner left out can be among them.
-    public func top(_ count: Int) -> (share: Ratio?, isCertain: Bool) {
+    public func top(_ count: Int) -> (share: Rational?, isCertain: Bool) {
         let top = parts.prefix(count)
-        let share = Ratio(top.reduce(0) { $0 + $1.figure.value }, over: whole)
+        let share = Rational(top.reduce(0) { $0 + $1.figure.value }, whole)
         return (share, isComplete || count <= parts.count && (top.last?.figure.value ?? 0) >= ceiling)
     }
 

@@ -48,7 +48,7 @@ public struct Figure: Sendable {
 
     /// In US dollars, with its range.
     public var measured: Measured {
-        Measured(Ratio(value), low: Ratio(doubledLow, over: 2), high: Ratio(doubledHigh, over: 2))
+        Measured(Rational(whole: value), low: Rational(doubledLow, 2), high: Rational(doubledHigh, 2))
     }
 }
 
@@ -76,38 +76,38 @@ extension Balance {
 enum Ratios {
     /// (imports − exports) / exports.
     static func tdr(_ x: Figure, _ m: Figure) -> Measured? {
-        guard x.value > 0, let value = Ratio(m.value - x.value, over: x.value) else { return nil }
+        guard x.value > 0, let value = Rational(m.value - x.value, x.value) else { return nil }
         return Measured(
-            value, low: Ratio(m.doubledLow - x.doubledHigh, over: x.doubledHigh),
-            high: Ratio(m.doubledHigh - x.doubledLow, over: x.doubledLow))
+            value, low: Rational(m.doubledLow - x.doubledHigh, x.doubledHigh),
+            high: Rational(m.doubledHigh - x.doubledLow, x.doubledLow))
     }
 
     /// (imports − exports) / imports.
     static func deficitToImports(_ x: Figure, _ m: Figure) -> Measured? {
-        guard m.value > 0, let value = Ratio(m.value - x.value, over: m.value) else { return nil }
+        guard m.value > 0, let value = Rational(m.value - x.value, m.value) else { return nil }
         return Measured(
-            value, low: Ratio(m.doubledLow - x.doubledHigh, over: m.doubledLow),
-            high: Ratio(m.doubledHigh - x.doubledLow, over: m.doubledHigh))
+            value, low: Rational(m.doubledLow - x.doubledHigh, m.doubledLow),
+            high: Rational(m.doubledHigh - x.doubledLow, m.doubledHigh))
     }
 
     /// exports / imports.
     static func coverage(_ x: Figure, _ m: Figure) -> Measured? {
-        guard m.value > 0, let value = Ratio(x.value, over: m.value) else { return nil }
+        guard m.value > 0, let value = Rational(x.value, m.value) else { return nil }
         return Measured(
-            value, low: Ratio(x.doubledLow, over: m.doubledHigh), high: Ratio(x.doubledHigh, over: m.doubledLow))
+            value, low: Rational(x.doubledLow, m.doubledHigh), high: Rational(x.doubledHigh, m.doubledLow))
     }
 
     /// (exports − imports) / (exports + imports), from −1 to 1.
     static func normalisedBalance(_ x: Figure, _ m: Figure) -> Measured? {
-        guard x.value + m.value > 0, let value = Ratio(x.value - m.value, over: x.value + m.value) else { return nil }
+        guard x.value + m.value > 0, let value = Rational(x.value - m.value, x.value + m.value) else { return nil }
         return Measured(
-            value, low: Ratio(x.doubledLow - m.doubledHigh, over: x.doubledLow + m.doubledHigh) ?? Ratio(-1),
-            high: Ratio(x.doubledHigh - m.doubledLow, over: x.doubledHigh + m.doubledLow) ?? Ratio(1))
+            value, low: Rational(x.doubledLow - m.doubledHigh, x.doubledLow + m.doubledHigh) ?? Rational(whole: -1),
+            high: Rational(x.doubledHigh - m.doubledLow, x.doubledHigh + m.doubledLow) ?? Rational(whole: 1))
     }
 
     /// part / whole, of any sign; the range takes both operands at their worst, although a part moves with its whole.
     static func quotient(_ part: Figure, _ whole: Figure) -> Measured? {
-        guard let value = Ratio(part.value, over: whole.value) else { return nil }
+        guard let value = Rational(part.value, whole.value) else { return nil }
         // The whole may not change its sign within its range, else the quotient has no bounds.
         guard whole.doubledLow > 0 || whole.doubledHigh < 0 else { return Measured(value, low: nil, high: nil) }
         let isNegative = whole.doubledHigh < 0
@@ -115,6 +115,6 @@ enum Ratios {
         let (least, most) =
             isNegative ? (-whole.doubledHigh, -whole.doubledLow) : (whole.doubledLow, whole.doubledHigh)
         return Measured(
-            value, low: Ratio(low, over: low < 0 ? least : most), high: Ratio(high, over: high < 0 ? most : least))
+            value, low: Rational(low, low < 0 ? least : most), high: Rational(high, high < 0 ? most : least))
     }
 }

@@ -45,8 +45,8 @@ public enum Growth {
             .flatMap { index.balance(like: $0, with: BalanceIndex.world) }
     }
 
-    private static func lessOne(_ ratio: Ratio) -> Ratio {
-        Ratio(ratio.numerator - ratio.denominator, over: ratio.denominator) ?? ratio
+    private static func lessOne(_ ratio: Rational) -> Rational {
+        Rational(ratio.numerator - ratio.denominator, ratio.denominator) ?? ratio
     }
 
     // MARK: the year before

@@ -34,7 +34,7 @@ public enum Ranking {
     /// An end of a range; in order of size.
     private enum Bound: Comparable {
         case lowest
-        case at(Ratio)
+        case at(Rational)
         case highest
     }
 

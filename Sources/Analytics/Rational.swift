@@ -24,7 +24,7 @@ public struct Rational: Sendable, Hashable {
         self = Rational(Int128(number.mantissa), scale) ?? .zero
     }
 
-    private init(whole: Int128) { (numerator, denominator) = (whole, 1) }
+    public init(whole: Int128) { (numerator, denominator) = (whole, 1) }
     public static let zero = Rational(whole: 0)
 
     public func adding(_ other: Rational) -> Rational? {
@@ -56,4 +56,32 @@ public struct Rational: Sendable, Hashable {
 
     /// Rounded half to even.
     public func rounded(decimals: Int) -> Exact? { Exact(numerator, over: denominator, decimals: decimals) }
+
+    /// `53794/107715`; a whole number stands alone.
+    public var text: String { denominator == 1 ? String(numerator) : "\(numerator)/\(denominator)" }
+}
+
+extension Rational: Comparable {
+    public static func < (left: Rational, right: Rational) -> Bool {
+        let (a, aOverflows) = left.numerator.multipliedReportingOverflow(by: right.denominator)
+        let (b, bOverflows) = right.numerator.multipliedReportingOverflow(by: left.denominator)
+        if !aOverflows, !bOverflows { return a < b }
+        // As continued fractions: whole parts first, then the turned-over remainders. Nothing grows on the way.
+        var (n, d, m, e) = (left.numerator, left.denominator, right.numerator, right.denominator)
+        var isTurned = false
+        while true {
+            let (q, p) = (floored(n, d), floored(m, e))
+            if q.quotient != p.quotient { return (q.quotient < p.quotient) != isTurned }
+            if q.remainder == 0 || p.remainder == 0 {
+                return q.remainder == p.remainder ? false : (q.remainder == 0) != isTurned
+            }
+            (n, d, m, e) = (d, q.remainder, e, p.remainder)
+            isTurned.toggle()
+        }
+    }
+
+    private static func floored(_ n: Int128, _ d: Int128) -> (quotient: Int128, remainder: Int128) {
+        let (quotient, remainder) = n.quotientAndRemainder(dividingBy: d)
+        return remainder < 0 ? (quotient - 1, remainder + d) : (quotient, remainder)
+    }
 }

@@ -70,7 +70,7 @@ public enum Shares {
         guard let value = try? difference(after.value, before.value) else {
             return Computation(nil, formula, rows: rows)
         }
-        func bound(_ left: Ratio?, _ right: Ratio?) -> Ratio? {
+        func bound(_ left: Rational?, _ right: Rational?) -> Rational? {
             guard let left, let right else { return nil }
             return try? difference(left, right)
         }
@@ -79,9 +79,9 @@ public enum Shares {
             rows: rows)
     }
 
-    private static func difference(_ left: Ratio, _ right: Ratio) throws(TooLarge) -> Ratio? {
+    private static func difference(_ left: Rational, _ right: Rational) throws(TooLarge) -> Rational? {
         let numerator = try left.numerator.times(right.denominator).minus(right.numerator.times(left.denominator))
-        return Ratio(try numerator.times(100), over: try left.denominator.times(right.denominator))
+        return Rational(try numerator.times(100), try left.denominator.times(right.denominator))
     }
 }
 

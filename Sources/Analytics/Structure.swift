@@ -10,10 +10,11 @@ public struct CategorySet: Sendable {
     public var first: Balance { balances[0] }
     public var categories: [String] { balances.map(\.category) }
 
-    /// Balances that differ in nothing but their category, taken together; totals are no categories.
+    /// Balances that differ in nothing but their category, taken together. Totals are no categories: neither `total` nor
+    /// those that a classification adds up itself, which are named `total-…`.
     public static func all(_ balances: [Balance]) -> [CategorySet] {
         var found: [[Balance]] = []
-        for balance in balances where balance.classification != "total" {
+        for balance in balances where !balance.category.hasPrefix("total") {
             // The last set first: bases alternate within a category, but sets of one partner stand together.
             if let index = found.lastIndex(where: { $0[0].isSame(balance, exceptCategory: true) }) {
                 found[index].append(balance)
@@ -67,7 +68,7 @@ public enum Structure {
         guard let x = balance.figure(.exports), let m = balance.figure(.imports) else {
             return Computation(missing: "The sources do not give both exports and imports here.", formula)
         }
-        func index(_ x: Int128, _ m: Int128) -> Ratio? { Ratio(2 * min(x, m), over: x + m) }
+        func index(_ x: Int128, _ m: Int128) -> Rational? { Rational(2 * min(x, m), x + m) }
         let rows = x.rows + m.rows
         guard let value = index(x.value, m.value) else {
             return Computation(missing: "There is no trade.", formula, rows: rows)
@@ -75,7 +76,7 @@ public enum Structure {
         // Least with one of them as large and the other as small as can be; 1 where they may be equal.
         let corners = [index(x.doubledLow, m.doubledHigh), index(x.doubledHigh, m.doubledLow)]
         let mayBeEqual = x.doubledLow <= m.doubledHigh && m.doubledLow <= x.doubledHigh
-        let high = mayBeEqual ? Ratio(1) : x.doubledHigh < m.doubledLow ? corners[1] : corners[0]
+        let high = mayBeEqual ? Rational(whole: 1) : x.doubledHigh < m.doubledLow ? corners[1] : corners[0]
         return Computation(
             Measured(value, low: corners.compactMap(\.self).min(), high: high), formula, rows: rows)
     }
@@ -94,20 +95,21 @@ public enum Structure {
         }
         let (value, low, high) = (sum(\.value), sum(\.doubledLow), sum(\.doubledHigh))
         let rows = zip(exports, imports).flatMap { $0.rows + $1.rows }
-        guard let index = Ratio(value.matched, over: value.all) else {
+        guard let index = Rational(value.matched, value.all) else {
             return Computation(missing: "There is no trade.", formula, rows: rows)
         }
-        let most = Ratio(high.matched, over: low.all) ?? Ratio(1)
+        let most = Rational(high.matched, low.all) ?? Rational(whole: 1)
         return Computation(
-            Measured(index, low: Ratio(low.matched, over: high.all), high: min(most, Ratio(1))), formula, rows: rows)
+            Measured(index, low: Rational(low.matched, high.all), high: min(most, Rational(whole: 1))), formula,
+            rows: rows)
     }
 
     /// The part of the published total trade that a set of categories adds up to, on the same basis; nil without a total.
-    public static func covered(_ set: CategorySet, _ index: BalanceIndex) -> Ratio? {
+    public static func covered(_ set: CategorySet, _ index: BalanceIndex) -> Rational? {
         guard let total = index.total(of: set.first)?.figure(.totalTrade), let parts = set.figures(.totalTrade) else {
             return nil
         }
-        return Ratio(parts.reduce(0) { $0 + $1.value }, over: total.value)
+        return Rational(parts.reduce(0) { $0 + $1.value }, total.value)
     }
 
     /// Finger–Kreinin index, Σ min(share of one, share of the other) over the categories: 0 for nothing in common, 1 for the
@@ -121,19 +123,19 @@ public enum Structure {
         }
         let rows = a.flatMap(\.rows) + b.flatMap(\.rows)
         // Brought to one denominator: min(a/A, b/B) = min(a·B, b·A) / (A·B).
-        func index(_ part: (Figure) -> Int128, over whole: (Figure) -> Int128) throws(TooLarge) -> Ratio? {
+        func index(_ part: (Figure) -> Int128, over whole: (Figure) -> Int128) throws(TooLarge) -> Rational? {
             let (wholeA, wholeB) = (a.reduce(0) { $0 + whole($1) }, b.reduce(0) { $0 + whole($1) })
             var sum: Int128 = 0
             for (left, right) in zip(a, b) {
                 sum = try sum.plus(min(try part(left).times(wholeB), try part(right).times(wholeA)))
             }
-            return Ratio(sum, over: try wholeA.times(wholeB))
+            return Rational(sum, try wholeA.times(wholeB))
         }
         guard let value = try? index(\.value, over: \.value) else {
             return Computation(nil, formula, rows: rows, reason: "There is no trade, or it is too large.")
         }
         let low = try? index(\.doubledLow, over: \.doubledHigh)
-        let high = (try? index(\.doubledHigh, over: \.doubledLow)).map { min($0, Ratio(1)) }
+        let high = (try? index(\.doubledHigh, over: \.doubledLow)).map { min($0, Rational(whole: 1)) }
         return Computation(Measured(value, low: low, high: high), formula, rows: rows)
     }
 
@@ -141,9 +143,9 @@ public enum Structure {
     public struct Change: Sendable {
         public let computation: Computation
         /// The category whose share rose most, with the rise as a part of the whole; nil where none rose.
-        public let gaining: (category: String, change: Ratio)?
+        public let gaining: (category: String, change: Rational)?
         /// The category whose share fell most.
-        public let losing: (category: String, change: Ratio)?
+        public let losing: (category: String, change: Rational)?
     }
 
     /// ½ Σ|share − share before| over the categories: the part of trade that would have to change its category to get from
@@ -169,11 +171,11 @@ public enum Structure {
                 moved = try moved.plus(abs(change))
                 changes.append((category, change))
             }
-            guard let value = Ratio(moved, over: try whole.times(2)) else {
+            guard let value = Rational(moved, try whole.times(2)) else {
                 return none("There is no trade.", rows: rows)
             }
-            func part(_ change: (category: String, change: Int128)?) -> (category: String, change: Ratio)? {
-                change.flatMap { change in Ratio(change.change, over: whole).map { (change.category, $0) } }
+            func part(_ change: (category: String, change: Int128)?) -> (category: String, change: Rational)? {
+                change.flatMap { change in Rational(change.change, whole).map { (change.category, $0) } }
             }
             let most = changes.max { $0.change < $1.change }
             let least = changes.min { $0.change < $1.change }

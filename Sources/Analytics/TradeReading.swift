@@ -13,10 +13,10 @@ public enum TradeReading: String, Sendable, CaseIterable {
     /// From this ratio a deficit reads as one-way dependency: for every dollar exported, two are imported. It is the higher
     /// of the two values the reports work out (0.50 and 1.00); their examples, Mexico and Canada below and China above, agree
     /// with it.
-    public static let line = Ratio(1)
+    public static let line = Rational(whole: 1)
 
-    public init(_ tdr: Ratio) {
-        if tdr < Ratio(0) { self = .surplus } else { self = tdr < TradeReading.line ? .balanced : .oneWay }
+    public init(_ tdr: Rational) {
+        if tdr < Rational(whole: 0) { self = .surplus } else { self = tdr < TradeReading.line ? .balanced : .oneWay }
     }
 
     /// The ratios it stands for.

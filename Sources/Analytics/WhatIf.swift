@@ -39,11 +39,11 @@ public enum WhatIf {
         }
         let change = try? difference(new, moving.value)
         // What stays and what moves, each at its worst; both bounds are doubled.
-        func bound(_ staying: Int128, _ moving: Int128) -> Ratio? {
+        func bound(_ staying: Int128, _ moving: Int128) -> Rational? {
             let doubled = if case .balance(let balance) = target { TradeTarget.balance(balance * 2) } else { target }
             guard let new = try? self.new(staying, staying, lever, doubled), let change = try? difference(new, moving)
             else { return nil }
-            return try? Ratio(change.numerator, over: change.denominator.times(2))
+            return try? Rational(change.numerator, change.denominator.times(2))
         }
         let staying = lever == .exports ? m : x
         return Computation(
@@ -57,20 +57,20 @@ public enum WhatIf {
     /// What the lever comes to.
     private static func new(
         _ exports: Int128, _ imports: Int128, _ lever: TradeLever, _ target: TradeTarget
-    ) throws(TooLarge) -> Ratio? {
+    ) throws(TooLarge) -> Rational? {
         switch target {
-        case .balance(let balance): return Ratio(lever == .exports ? imports + balance : exports - balance)
+        case .balance(let balance): return Rational(whole: lever == .exports ? imports + balance : exports - balance)
         case .tdr(let ratio):
             let one = Int128(Rounding.one(ratio.decimals))
             let imported = one + Int128(ratio.mantissa)
             guard imported >= 0 else { return nil }
             return lever == .exports
-                ? Ratio(try imports.times(one), over: imported) : Ratio(try exports.times(imported), over: one)
+                ? Rational(try imports.times(one), imported) : Rational(try exports.times(imported), one)
         }
     }
 
-    private static func difference(_ new: Ratio, _ old: Int128) throws(TooLarge) -> Ratio? {
-        Ratio(try new.numerator.minus(try old.times(new.denominator)), over: new.denominator)
+    private static func difference(_ new: Rational, _ old: Int128) throws(TooLarge) -> Rational? {
+        Rational(try new.numerator.minus(try old.times(new.denominator)), new.denominator)
     }
 
     private static func formula(_ lever: TradeLever, _ target: TradeTarget) -> String {

@@ -14,29 +14,44 @@ enum ConcentrationEndpoints {
         Column("of", .string, "What shares are of: the `published` total, or the `sum` of the partners listed."),
         Column("partners", .integer, "How many partners are listed."),
         Column("listed", .number, "Their sum, in `unit`."),
-        Column("whole", .number, "What shares are of, in `unit`."),
-        Column("residual_share", .number, "The share of the whole that the list leaves out."),
-        Column("ceiling_share", .number, "The largest share that a partner left out may have."),
-        Column("bound", .string, "Why no partner left out may have more."),
-        Column("hhi", .number, "Herfindahl–Hirschman index, Σs², from 1/n to 1; null where partners are left out."),
-        Column("hhi_low", .number, "Σs² over the partners listed."),
-        Column("hhi_high", .number, "Σs² + residual_share × ceiling_share."),
-        Column("hhi_normalised_low", .number, "(HHI − 1/n) / (1 − 1/n), from 0 to 1; at least so much."),
-        Column("hhi_normalised_high", .number, "At most so much; without limit to n it is the index itself."),
-        Column("hhi_unctad_low", .number, "(√HHI − √(1/n)) / (1 − √(1/n)), as UNCTAD normalises; at least so much."),
-        Column("hhi_unctad_high", .number, "At most so much; without limit to n it is √HHI."),
-        Column("effective_low", .number, "Effective number of partners, 1 / HHI; at least so many."),
-        Column("effective_high", .number, "At most so many."),
-        Column("top", .list, "The largest of the partners listed, the first of all first."),
-        Column("top_share", .number, "Their share of the whole."),
-        Column("top_certain", .boolean, "Whether no partner left out can be among the largest."),
-        Column("regions", .list, "Shares of groups: as published, and as the sum over their members."),
-        Column("without", .list, "The partners taken away; null unless asked for."),
-        Column("remaining", .number, "What is left of the whole, in `unit`."),
-        Column("hhi_without_low", .number, "The index of what is left; at least so much."),
-        Column("hhi_without_high", .number, "At most so much."),
-        Column("hhi_change_low", .number, "How far the index moves; at least so much."),
-        Column("hhi_change_high", .number, "At most so much."),
+        Column("whole", .number, "What shares are of, in `unit`.", nullable: true),
+        Column("residual_share", .number, "The share of the whole that the list leaves out.", nullable: true),
+        Column("ceiling_share", .number, "The largest share that a partner left out may have.", nullable: true),
+        Column("bound", .string, "Why no partner left out may have more.", nullable: true),
+        Column(
+            "hhi", .number, "Herfindahl–Hirschman index, Σs², from 1/n to 1; null where partners are left out.",
+            nullable: true),
+        Column("hhi_low", .number, "Σs² over the partners listed.", nullable: true),
+        Column("hhi_high", .number, "Σs² + residual_share × ceiling_share.", nullable: true),
+        Column(
+            "hhi_normalised_low", .number, "(HHI − 1/n) / (1 − 1/n), from 0 to 1; at least so much.", nullable: true),
+        Column(
+            "hhi_normalised_high", .number, "At most so much; without limit to n it is the index itself.",
+            nullable: true),
+        Column(
+            "hhi_unctad_low", .number, "(√HHI − √(1/n)) / (1 − √(1/n)), as UNCTAD normalises; at least so much.",
+            nullable: true),
+        Column("hhi_unctad_high", .number, "At most so much; without limit to n it is √HHI.", nullable: true),
+        Column("effective_low", .number, "Effective number of partners, 1 / HHI; at least so many.", nullable: true),
+        Column("effective_high", .number, "At most so many.", nullable: true),
+        Column("top", .list, "The largest of the partners listed, the first of all first.", nullable: true),
+        Column("top_share", .number, "Their share of the whole.", nullable: true),
+        Column("top_certain", .boolean, "Whether no partner left out can be among the largest.", nullable: true),
+        Column(
+            "regions",
+            .records([
+                Column("group", .string, "Code of the group."),
+                Column("kind", .string, "published, or sum-of-members; null where there is neither.", nullable: true),
+                Column("share", .number, "Its share of the whole.", nullable: true),
+                Column("missing", .list, "Members that are not in the sum."),
+                Column("reason", .string, "Why the share is null, or what it leaves out.", nullable: true),
+            ]), "Shares of groups: as published, and as the sum over their members.", nullable: true),
+        Column("without", .list, "The partners taken away; null unless asked for.", nullable: true),
+        Column("remaining", .number, "What is left of the whole, in `unit`.", nullable: true),
+        Column("hhi_without_low", .number, "The index of what is left; at least so much.", nullable: true),
+        Column("hhi_without_high", .number, "At most so much.", nullable: true),
+        Column("hhi_change_low", .number, "How far the index moves; at least so much.", nullable: true),
+        Column("hhi_change_high", .number, "At most so much.", nullable: true),
         .unit, .basis, .reason, .cells, .explain,
     ]
 
@@ -178,8 +193,8 @@ enum ConcentrationEndpoints {
             let count = request.query.integer("top") ?? 5
             let top = concentration.top(count)
             return [
-                request.ratio(Ratio(concentration.residual, over: concentration.whole)),
-                request.ratio(Ratio(concentration.ceiling, over: concentration.whole)),
+                request.ratio(Rational(concentration.residual, concentration.whole)),
+                request.ratio(Rational(concentration.ceiling, concentration.whole)),
                 concentration.isComplete ? .null : .string(bound),
                 concentration.isComplete ? request.ratio(concentration.low) : .null, request.ratio(concentration.low),
                 request.ratio(concentration.high), request.ratio(normalised.low), request.ratio(normalised.high),
@@ -239,7 +254,7 @@ enum ConcentrationEndpoints {
         ) -> JSON {
             .object([
                 "group": .string(group), "kind": .string(kind),
-                "share": request.ratio(Ratio(figure.value, over: whole.value)), "missing": .strings(missing),
+                "share": request.ratio(Rational(figure.value, whole.value)), "missing": .strings(missing),
                 "reason": missing.isEmpty ? .null : .string("Members without figures are not in the sum."),
             ])
         }

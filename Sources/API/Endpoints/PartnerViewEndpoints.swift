@@ -44,19 +44,21 @@ enum PartnerViewEndpoints {
     private static let tdrColumns: [Column] =
         Column.identity
         + [
-            Column("tdr", .number, Metric.tdr.summary),
-            Column("tdr_low", .number, "The least ratio that the published rounding allows."),
-            Column("tdr_high", .number, "The largest; null where there is no limit."),
-            Column("reading", .string, "How the reports read such a ratio; see meta."),
-            Column("exports", .number, "Exports to the partner, in `unit`."),
-            Column("imports", .number, "Imports from the partner, in `unit`."),
-            Column("balance", .number, "Exports − imports, in `unit`."),
+            Column("tdr", .number, Metric.tdr.summary, nullable: true),
+            Column("tdr_low", .number, "The least ratio that the published rounding allows.", nullable: true),
+            Column("tdr_high", .number, "The largest; null where there is no limit.", nullable: true),
+            Column("reading", .string, "How the reports read such a ratio; see meta.", nullable: true),
+            Column("exports", .number, "Exports to the partner, in `unit`.", nullable: true),
+            Column("imports", .number, "Imports from the partner, in `unit`.", nullable: true),
+            Column("balance", .number, "Exports − imports, in `unit`.", nullable: true),
         ]
         + ratios.flatMap { metric in
             [
-                Column(metric.rawValue, .number, metric.summary),
-                Column(metric.rawValue + "_low", .number, "The least that the published rounding allows."),
-                Column(metric.rawValue + "_high", .number, "The largest; null where there is no limit."),
+                Column(metric.rawValue, .number, metric.summary, nullable: true),
+                Column(
+                    metric.rawValue + "_low", .number, "The least that the published rounding allows.", nullable: true),
+                Column(
+                    metric.rawValue + "_high", .number, "The largest; null where there is no limit.", nullable: true),
             ]
         } + [.unit, .basis, .reason, .cells, .explain]
 
@@ -87,17 +89,19 @@ enum PartnerViewEndpoints {
     private static let shareColumns: [Column] =
         Column.identity
         + [
-            .flow, Column("value", .number, "The partner's figure, in `unit`."),
+            .flow, Column("value", .number, "The partner's figure, in `unit`.", nullable: true),
             Column("of", .string, "What the share is a part of: published, own, or sum."),
-            Column("whole", .number, "What it is a part of, in `unit`."),
-            Column("share", .number, "value / whole."),
-            Column("share_low", .number, "The least share that the published rounding allows."),
-            Column("share_high", .number, "The largest."),
-            Column("share_change", .number, "The change from the year before, in percentage points."),
-            Column("printed", .string, "The share of the published total as the report prints it, where it does."),
-            Column("printed_cell", .string, "Where it is printed."),
+            Column("whole", .number, "What it is a part of, in `unit`.", nullable: true),
+            Column("share", .number, "value / whole.", nullable: true),
+            Column("share_low", .number, "The least share that the published rounding allows.", nullable: true),
+            Column("share_high", .number, "The largest.", nullable: true),
+            Column("share_change", .number, "The change from the year before, in percentage points.", nullable: true),
+            Column(
+                "printed", .string, "The share of the published total as the report prints it, where it does.",
+                nullable: true),
+            Column("printed_cell", .string, "Where it is printed.", nullable: true),
             .unit, .basis, .reason,
-            Column("change_reason", .string, "Why `share_change` is null."), .cells, .explain,
+            Column("change_reason", .string, "Why `share_change` is null.", nullable: true), .cells, .explain,
         ]
 
     private static func shares(_ request: Request) -> Listing {
@@ -148,22 +152,22 @@ enum PartnerViewEndpoints {
     private static let growthColumns: [Column] =
         Column.identity
         + [
-            .flow, Column("value", .number, "The figure, in `unit`."),
-            Column("previous_period", .string, "The same period of the year before."),
-            Column("previous_value", .number, "The figure then, on the same basis, in `unit`."),
-            Column("change", .number, "value − previous_value, in `unit`."),
-            Column("growth", .number, "change / previous_value."),
-            Column("growth_low", .number, "The least growth that the published rounding allows."),
-            Column("growth_high", .number, "The largest."),
-            Column("contribution", .number, "change / the figure of all countries the year before."),
-            Column("cagr_from", .string, "The period that the compound rate starts from."),
-            Column("cagr_years", .integer, "Over how many years."),
-            Column("cagr", .number, "Compound annual rate of growth."),
-            Column("cagr_low", .number, "The least rate that the published rounding allows."),
-            Column("cagr_high", .number, "The largest."),
+            .flow, Column("value", .number, "The figure, in `unit`.", nullable: true),
+            Column("previous_period", .string, "The same period of the year before.", nullable: true),
+            Column("previous_value", .number, "The figure then, on the same basis, in `unit`.", nullable: true),
+            Column("change", .number, "value − previous_value, in `unit`.", nullable: true),
+            Column("growth", .number, "change / previous_value.", nullable: true),
+            Column("growth_low", .number, "The least growth that the published rounding allows.", nullable: true),
+            Column("growth_high", .number, "The largest.", nullable: true),
+            Column("contribution", .number, "change / the figure of all countries the year before.", nullable: true),
+            Column("cagr_from", .string, "The period that the compound rate starts from.", nullable: true),
+            Column("cagr_years", .integer, "Over how many years.", nullable: true),
+            Column("cagr", .number, "Compound annual rate of growth.", nullable: true),
+            Column("cagr_low", .number, "The least rate that the published rounding allows.", nullable: true),
+            Column("cagr_high", .number, "The largest.", nullable: true),
             .unit, .basis, .reason,
-            Column("contribution_reason", .string, "Why `contribution` is null."),
-            Column("cagr_reason", .string, "Why `cagr` is null."), .cells, .explain,
+            Column("contribution_reason", .string, "Why `contribution` is null.", nullable: true),
+            Column("cagr_reason", .string, "Why `cagr` is null.", nullable: true), .cells, .explain,
         ]
 
     private static func growth(_ request: Request) throws(Problem) -> Listing {

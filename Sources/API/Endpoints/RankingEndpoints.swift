@@ -44,8 +44,9 @@ enum RankingEndpoints {
             Column("year", .integer, "The year."),
             Column("type", .string, "goods, services, or goods-and-services."),
             Column(name, .number, metric.summary + money),
-            Column(name + "_low", .number, "The least value that the published rounding allows." + money),
-            Column(name + "_high", .number, "The largest; null where there is no limit." + money),
+            Column(
+                name + "_low", .number, "The least value that the published rounding allows." + money, nullable: true),
+            Column(name + "_high", .number, "The largest; null where there is no limit." + money, nullable: true),
             Column("rank_certain", .boolean, "False where the range overlaps that of another in the ranking."),
             Column("exports", .number, "Exports to the partner, in `unit`."),
             Column("imports", .number, "Imports from the partner, in `unit`."),
@@ -54,12 +55,15 @@ enum RankingEndpoints {
             Column("basis", .string, "Which of the published totals the figures belong to; one for the whole ranking."),
             Column("cells", .list, "The cells the value was computed from."),
             Column(
-                "previous_rank", .integer, "The rank the year before by the same rule; null without figures for it."),
-            Column("rank_change", .integer, "Places risen since then; negative if fallen."),
+                "previous_rank", .integer, "The rank the year before by the same rule; null without figures for it.",
+                nullable: true),
+            Column("rank_change", .integer, "Places risen since then; negative if fallen.", nullable: true),
         ]
         var columns: [Column] = []
         for column in first where !columns.contains(where: { $0.name == column.name }) { columns.append(column) }
-        if metric == .tdr { columns.append(Column("reading", .string, "How the reports read such a ratio; see meta.")) }
+        if metric == .tdr {
+            columns.append(Column("reading", .string, "How the reports read such a ratio; see meta.", nullable: true))
+        }
         if metric.takesFlow { columns.append(Column("flow", .string, "The flow that the value is of.")) }
         return columns + [.explain]
     }

@@ -62,14 +62,15 @@ enum StructureEndpoints {
             Column("level", .string, "category, aggregate (over the categories), or total (all as one category)."),
             Column(
                 "grubel_lloyd", .number,
-                "1 − |exports − imports| / (exports + imports): 0 for one-way trade, 1 for equal exports and imports."),
-            Column("grubel_lloyd_low", .number, "The least index that the published rounding allows."),
-            Column("grubel_lloyd_high", .number, "The largest."),
-            Column("exports", .number, "Exports to the partner, in `unit`."),
-            Column("imports", .number, "Imports from the partner, in `unit`."),
+                "1 − |exports − imports| / (exports + imports): 0 for one-way trade, 1 for equal exports and imports.",
+                nullable: true),
+            Column("grubel_lloyd_low", .number, "The least index that the published rounding allows.", nullable: true),
+            Column("grubel_lloyd_high", .number, "The largest.", nullable: true),
+            Column("exports", .number, "Exports to the partner, in `unit`.", nullable: true),
+            Column("imports", .number, "Imports from the partner, in `unit`.", nullable: true),
             Column(
                 "covered", .number,
-                "For an aggregate: the part of the published total trade that the categories add to."),
+                "For an aggregate: the part of the published total trade that the categories add to.", nullable: true),
             .unit, .basis, .reason, .cells, .explain,
         ]
 
@@ -81,7 +82,7 @@ enum StructureEndpoints {
         var rows: [[JSON]] = []
         func add(
             _ level: String, _ balance: Balance, _ index: Computation, _ exports: Int128?, _ imports: Int128?,
-            covered: Ratio? = nil
+            covered: Rational? = nil
         ) {
             var identity = request.identity(balance)
             if level == "aggregate" { identity[6] = .string("aggregate") }
@@ -132,17 +133,18 @@ enum StructureEndpoints {
         Column("other", .string, "Code of the other."),
         Column("other_name", .string, "Its name."),
         Column("period", .string, "`2023`, `2025-H1`, …"),
-        Column("year", .integer, "The year, where the period is one."),
+        Column("year", .integer, "The year, where the period is one.", nullable: true),
         Column("type", .string, "goods or services."),
         Column("classification", .string, "How trade is split into categories."),
         Column(
             "flow", .string,
             "exports: what the United States sells to both; imports: what both sell to the United States."),
         Column(
-            "similarity", .number, "Σ min(share of one, share of the other): 0 for nothing in common, 1 for the same."),
-        Column("similarity_low", .number, "The least index that the published rounding allows."),
-        Column("similarity_high", .number, "The largest."),
-        Column("categories", .integer, "Over how many categories."),
+            "similarity", .number, "Σ min(share of one, share of the other): 0 for nothing in common, 1 for the same.",
+            nullable: true),
+        Column("similarity_low", .number, "The least index that the published rounding allows.", nullable: true),
+        Column("similarity_high", .number, "The largest.", nullable: true),
+        Column("categories", .integer, "Over how many categories.", nullable: true),
         .basis, .reason, .cells, .explain,
     ]
 
@@ -202,11 +204,12 @@ enum StructureEndpoints {
         .flow,
         Column(
             "structural_change", .number,
-            "½ Σ|share − share before|: the part of trade that would have to change its category; 0 for no change."),
-        Column("gaining", .string, "The category whose share rose most."),
-        Column("gaining_points", .number, "By how many percentage points."),
-        Column("losing", .string, "The category whose share fell most."),
-        Column("losing_points", .number, "By how many percentage points; negative."),
+            "½ Σ|share − share before|: the part of trade that would have to change its category; 0 for no change.",
+            nullable: true),
+        Column("gaining", .string, "The category whose share rose most.", nullable: true),
+        Column("gaining_points", .number, "By how many percentage points.", nullable: true),
+        Column("losing", .string, "The category whose share fell most.", nullable: true),
+        Column("losing_points", .number, "By how many percentage points; negative.", nullable: true),
         .basis, .reason, .cells, .explain,
     ]
 
@@ -235,8 +238,10 @@ enum StructureEndpoints {
                     .string(before.first.period.code), .string(after.first.period.code),
                     .string(set.first.type.rawValue), .string(set.first.classification), .string(flow.rawValue),
                     request.ratio(change.computation.measured?.value), .optional(change.gaining?.category),
-                    request.ratio(change.gaining.flatMap { $0.change.hundredfold }), .optional(change.losing?.category),
-                    request.ratio(change.losing.flatMap { $0.change.hundredfold }), .string(set.first.basis),
+                    request.ratio(change.gaining.flatMap { $0.change.multiplied(by: Rational(whole: 100)) }),
+                    .optional(change.losing?.category),
+                    request.ratio(change.losing.flatMap { $0.change.multiplied(by: Rational(whole: 100)) }),
+                    .string(set.first.basis),
                     .optional(change.computation.reason), request.cells(change.computation.rows),
                     request.explain([Derivation(column: "structural_change", computation: change.computation)]),
                 ])

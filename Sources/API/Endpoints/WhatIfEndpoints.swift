@@ -13,15 +13,15 @@ enum WhatIfEndpoints {
         Column("exports", .number, "Exports as published, in `unit`."),
         Column("imports", .number, "Imports as published, in `unit`."),
         Column("balance", .number, "Exports − imports, in `unit`."),
-        Column("tdr", .number, "The ratio as it is."),
+        Column("tdr", .number, "The ratio as it is.", nullable: true),
         Column("target_metric", .string, "tdr or balance."),
         Column("target", .number, "What to reach; a balance in `unit`."),
         Column("lever", .string, "What changes while the other stays: exports or imports."),
-        Column("change", .number, "By how much it has to change, in `unit`; negative to fall."),
-        Column("change_low", .number, "The least change that the published rounding allows."),
-        Column("change_high", .number, "The largest."),
-        Column("change_ratio", .number, "The change as a part of what it is."),
-        Column("new_value", .number, "What it comes to, in `unit`."),
+        Column("change", .number, "By how much it has to change, in `unit`; negative to fall.", nullable: true),
+        Column("change_low", .number, "The least change that the published rounding allows.", nullable: true),
+        Column("change_high", .number, "The largest.", nullable: true),
+        Column("change_ratio", .number, "The change as a part of what it is.", nullable: true),
+        Column("new_value", .number, "What it comes to, in `unit`.", nullable: true),
         .unit, .basis, .reason, .cells, .explain,
     ]
 
@@ -112,7 +112,9 @@ enum WhatIfEndpoints {
             case .tdr(let ratio): ("tdr", .number(ratio))
             case .balance(let dollars): ("balance", request.money(dollars))
             }
-        let newValue = (change.measured?.value).flatMap { change in moving.flatMap { change.adding($0.value) } }
+        let newValue = (change.measured?.value).flatMap { change in
+            moving.flatMap { change.adding(Rational(whole: $0.value)) }
+        }
         return [
             .string(balance.partner), .string(request.codes.areaName(balance.partner)),
             .optional(balance.period.year), .string(balance.type.rawValue),
@@ -120,7 +122,10 @@ enum WhatIfEndpoints {
             request.money(balance.figure(.balance)?.value), request.ratio(tdr.measured?.value), .string(metric), value,
             .string(lever.rawValue),
         ] + request.range(change, isMoney: true) + [
-            request.ratio((change.measured?.value).flatMap { change in moving.flatMap { change.over($0.value) } }),
+            request.ratio(
+                (change.measured?.value).flatMap { change in
+                    moving.flatMap { change.divided(by: Rational(whole: $0.value)) }
+                }),
             request.money(newValue), .string(request.query.unit.label), .string(balance.basis),
             .optional(change.reason), request.cells(change.rows),
             request.explain([Derivation(column: "change", computation: change)]),

@@ -1,0 +1,70 @@
+// What a function of the engine answers: a number with its range, or why there is none, and what it was made from. Arithmetic
+// that would not fit 128 bits says so, so that figures of any size give no wrong number and stop no server.
+
+/// A result that 128 bits do not hold. No published amount comes near; a file of one's own might.
+struct TooLarge: Error {}
+
+extension Int128 {
+    func times(_ other: Int128) throws(TooLarge) -> Int128 {
+        let (result, overflows) = multipliedReportingOverflow(by: other)
+        guard !overflows else { throw TooLarge() }
+        return result
+    }
+
+    func plus(_ other: Int128) throws(TooLarge) -> Int128 {
+        let (result, overflows) = addingReportingOverflow(other)
+        guard !overflows else { throw TooLarge() }
+        return result
+    }
+
+    func minus(_ other: Int128) throws(TooLarge) -> Int128 {
+        let (result, overflows) = subtractingReportingOverflow(other)
+        guard !overflows else { throw TooLarge() }
+        return result
+    }
+}
+
+/// A ratio or an amount, and the range that the published rounding of its operands allows. A bound that is nil is unlimited.
+public struct Measured: Sendable {
+    public let value: Rational
+    public let low: Rational?
+    public let high: Rational?
+
+    public init(_ value: Rational, low: Rational?, high: Rational?) {
+        self.value = value
+        self.low = low
+        self.high = high
+    }
+}
+
+/// What a function answers: the number, or why there is none, and what it was made from.
+public struct Computation: Sendable {
+    public let measured: Measured?
+    /// Why there is no number.
+    public let reason: String?
+    /// With the names of the columns: `(imports − exports) / exports`.
+    public let formula: String
+    /// Rows of the observations that went in.
+    public let rows: [Int]
+    /// The figure that was divided by, where it is an amount of its own.
+    public let whole: Figure?
+
+    init(
+        _ measured: Measured?, _ formula: String, rows: [Int], whole: Figure? = nil,
+        reason: @autoclosure () -> String? = nil
+    ) {
+        self.measured = measured
+        self.whole = whole
+        self.formula = formula
+        self.rows = rows
+        self.reason = measured == nil ? reason() ?? "The figures are too large for exact arithmetic." : nil
+    }
+
+    /// Without a number and without a formula: there is nothing to compute from.
+    public init(without reason: String) { self.init(nil, "", rows: [], reason: reason) }
+
+    /// Without a number.
+    init(missing reason: String, _ formula: String, rows: [Int] = []) {
+        self.init(nil, formula, rows: rows, reason: reason)
+    }
+}
