@@ -5,25 +5,35 @@ import Dataset
 /// The categories of one classification in the trade with one partner, in one period and on one basis.
 public struct CategorySet: Sendable {
     /// In the order of the store, which is that of their codes.
-    public let balances: [Balance]
+    public private(set) var balances: [Balance] = []
+    /// What the classification itself prints as its total (`total-…`); nil where the total of all trade is meant.
+    public private(set) var ownTotal: Balance?
 
-    public var first: Balance { balances[0] }
+    /// Any of its balances, to tell the set by; its category does not count.
+    public let first: Balance
     public var categories: [String] { balances.map(\.category) }
 
-    /// Balances that differ in nothing but their category, taken together. Totals are no categories: neither `total` nor
-    /// those that a classification adds up itself, which are named `total-…`.
+    /// Balances that differ in nothing but their category, taken together. Totals are no categories.
     public static func all(_ balances: [Balance]) -> [CategorySet] {
-        var found: [[Balance]] = []
-        for balance in balances where !balance.category.hasPrefix("total") {
+        var found: [CategorySet] = []
+        for balance in balances where balance.category != "total" {
             // The last set first: bases alternate within a category, but sets of one partner stand together.
-            if let index = found.lastIndex(where: { $0[0].isSame(balance, exceptCategory: true) }) {
-                found[index].append(balance)
+            let index =
+                found.lastIndex { $0.first.isSame(balance, exceptCategory: true) } ?? found.endIndex
+            if index == found.endIndex { found.append(CategorySet(first: balance)) }
+            if balance.category.hasPrefix("total-") {
+                found[index].ownTotal = balance
             } else {
-                found.append([balance])
+                found[index].balances.append(balance)
             }
         }
-        return found.map { CategorySet(balances: $0) }
+        return found.filter { !$0.balances.isEmpty }
     }
+
+    private init(first: Balance) { self.first = first }
+
+    /// What the categories are the parts of, on the same basis; nil where none is published.
+    public func total(_ index: BalanceIndex) -> Balance? { ownTotal ?? index.total(of: first) }
 
     /// Sets of which there are several on different bases: the one with the most categories.
     public static func fullest(_ sets: [CategorySet]) -> [CategorySet] {
@@ -106,7 +116,7 @@ public enum Structure {
 
     /// The part of the published total trade that a set of categories adds up to, on the same basis; nil without a total.
     public static func covered(_ set: CategorySet, _ index: BalanceIndex) -> Rational? {
-        guard let total = index.total(of: set.first)?.figure(.totalTrade), let parts = set.figures(.totalTrade) else {
+        guard let total = set.total(index)?.figure(.totalTrade), let parts = set.figures(.totalTrade) else {
             return nil
         }
         return Rational(parts.reduce(0) { $0 + $1.value }, total.value)

@@ -105,12 +105,12 @@ enum StructureEndpoints {
             }
             // Of single categories asked for there is no aggregate: it would be of a part that nobody publishes.
             guard categories.isEmpty else { continue }
-            if levels.contains("aggregate") {
+            if levels.contains("aggregate"), set.balances.count > 1 {
                 add(
                     "aggregate", set.first, Structure.intraIndustry(set), set.sum(.exports), set.sum(.imports),
                     covered: Structure.covered(set, index))
             }
-            if levels.contains("total"), let total = index.total(of: set.first) {
+            if levels.contains("total"), let total = set.total(index) {
                 add(
                     "total", total, Structure.intraIndustry(total), total.figure(.exports)?.value,
                     total.figure(.imports)?.value)
@@ -160,6 +160,8 @@ enum StructureEndpoints {
         }
         var used: [Int] = []
         var rows: [[JSON]] = []
+        // A classification of which only one category is given has no structure.
+        sets.removeAll { $0.balances.count < 2 }
         for (index, one) in sets.enumerated() {
             for other in sets.dropFirst(index + 1) where one.first.isBeside(other.first, exceptCategory: true) {
                 let pair = [one.first.partner, other.first.partner]
@@ -219,7 +221,7 @@ enum StructureEndpoints {
             throw .invalid("from", "The parameter 'from' (\(from)) has to be before 'to' (\(to)).")
         }
         let (all, _, filter) = sets(request, years: [])
-        let sets = all.filter { $0.first.period.year != nil }
+        let sets = all.filter { $0.first.period.year != nil && $0.balances.count > 1 }
         var used: [Int] = []
         var rows: [[JSON]] = []
         var done: [CategorySet] = []
