@@ -38,9 +38,9 @@ struct Links {
         writer.object { json in
             json.member("self", target(items))
             for page in pages { json.member(page.relation, page.target) }
-            let rest = items.filter { $0.name != "format" && $0.name != "pretty" }
+            let rest = target(items.filter { $0.name != "format" && $0.name != "pretty" })
             for format in formats where format != .json {
-                json.member(format.rawValue, target(rest + [(name: "format", value: format.rawValue)]))
+                json.member(format.rawValue, rest + (rest == path ? "?" : "&") + "format=" + format.rawValue)
             }
             json.member("index", "/v1")
         }

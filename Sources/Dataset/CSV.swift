@@ -73,6 +73,11 @@ public final class CSV: Sendable {
             return CSV.text(csv.bytes, csv.starts[place], csv.ends[place])
         }
 
+        func isEmpty(_ column: Int) -> Bool {
+            let place = index * csv.header.count + column
+            return csv.starts[place] == csv.ends[place]
+        }
+
         /// The field of a column by its name, or "" for a column that does not exist.
         public subscript(_ column: String) -> String { csv.header.firstIndex(of: column).map { self[$0] } ?? "" }
 

@@ -76,11 +76,12 @@ public struct Register: Sendable {
         var rowsByID: [String: Int] = [:]
         for (row, record) in records.enumerated() {
             for (column, place) in zip(schema.columns, places) where column.isRequired || column.kind != .text {
-                let text = record[place]
-                guard !text.isEmpty else {
+                guard !record.isEmpty(place) else {
                     if column.isRequired { throw record.error("the column '\(column.name)' is empty") }
                     continue
                 }
+                guard column.kind != .text, column.kind != .list else { continue }
+                let text = record[place]
                 switch column.kind {
                 case .id:
                     guard rowsByID.updateValue(row, forKey: text) == nil else {

@@ -13,6 +13,8 @@ struct ByteSet: Sendable {
 
     /// RFC 9110 section 5.6.2: ``!#$%&'*+-.^_`|~`` digits and letters.
     static let token = ByteSet(low: 0x03ff_6cfa_0000_0000, high: 0x57ff_ffff_c7ff_fffe)
+    /// RFC 3986 section 2.3: letters, digits and `-._~`.
+    static let unreserved = ByteSet(low: 0x03ff_6000_0000_0000, high: 0x47ff_fffe_87ff_fffe)
     /// RFC 3986 section 3.3: what a path may hold: pchar, `/`, and `%` (whose two digits are checked apart).
     static let path = ByteSet(low: 0x2fff_fff2_0000_0000, high: 0x47ff_fffe_87ff_ffff)
     /// RFC 3986 section 3.4: pchar, `/`, `?`, and `%`.

@@ -55,21 +55,22 @@ public enum Target {
         return String(validating: decoded, as: UTF8.self)
     }
 
-    /// `text` with everything but unreserved characters percent-encoded, and the characters of `keeping` left as they are.
-    public static func encode(_ text: String, keeping: String = "") -> String {
-        var encoded = ""
+    /// `text` with everything but unreserved characters percent-encoded, and the ASCII characters of `keeping` left as they are.
+    public static func encode(_ text: String, keeping: StaticString = "") -> String {
+        let kept = UnsafeBufferPointer(start: keeping.utf8Start, count: keeping.utf8CodeUnitCount)
+        func stays(_ byte: UInt8) -> Bool { ByteSet.unreserved.contains(byte) || kept.contains(byte) }
+        // Most texts need nothing.
+        if text.utf8.allSatisfy(stays) { return text }
+        var encoded: [UInt8] = []
+        encoded.reserveCapacity(text.utf8.count + 16)
         for byte in text.utf8 {
-            let scalar = Unicode.Scalar(byte)
-            if byte < 0x80,
-                scalar.properties.isAlphabetic || byte.isDigit || "-._~".unicodeScalars.contains(scalar)
-                    || keeping.unicodeScalars.contains(scalar)
-            {
-                encoded.unicodeScalars.append(scalar)
+            if stays(byte) {
+                encoded.append(byte)
             } else {
-                let hex = String(byte, radix: 16, uppercase: true)
-                encoded += hex.count < 2 ? "%0" + hex : "%" + hex
+                encoded.append(UInt8(ascii: "%"))
+                for digit in [byte >> 4, byte & 0xf] { encoded.append(digit < 10 ? 0x30 + digit : 0x37 + digit) }
             }
         }
-        return encoded
+        return String(decoding: encoded, as: UTF8.self)
     }
 }

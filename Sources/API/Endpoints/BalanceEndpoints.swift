@@ -96,7 +96,7 @@ enum BalanceEndpoints {
             .object(
                 printed.map { measure, row in
                     JSON.Member(
-                        name: measure.rawValue.replacing("-", with: "_"),
+                        name: measure.fieldName,
                         value: .string(dataset.cellID(observation: row)))
                 }),
             .strings(
@@ -111,9 +111,17 @@ enum BalanceEndpoints {
     private static func explain(
         _ balance: Balance, _ metrics: some Sequence<(Metric, Computation)>, _ request: Request
     ) -> JSON {
-        request.explain(
+        guard request.query.isTrue("explain") else { return .null }
+        return request.explain(
             [Metric.balance, .totalTrade].map {
                 Derivation(column: $0.rawValue, computation: $0.compute(balance), isMoney: true)
             } + metrics.map { Derivation(column: $0.rawValue, computation: $1) })
     }
+}
+
+extension Measure {
+    private static let fieldNames = allCases.map { $0.rawValue.replacing("-", with: "_") }
+
+    /// The name of a record's field: `total_trade`.
+    var fieldName: String { Measure.allCases.firstIndex(of: self).map { Measure.fieldNames[$0] } ?? rawValue }
 }
