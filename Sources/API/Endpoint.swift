@@ -13,6 +13,8 @@ struct Column: Sendable {
         case list
         /// Texts by name.
         case object
+        /// Values by name, each of which is as this column says.
+        case map(Column)
         /// An object with these fields.
         case record([Column])
         /// Objects with these fields.
@@ -88,8 +90,12 @@ struct Endpoint: Sendable {
     enum Answer: Sendable {
         /// A list of flat records.
         case list([Column], @Sendable (Request) throws(Problem) -> Listing)
-        /// One object.
-        case object(@Sendable (Request) throws(Problem) -> JSON)
+        /// One object with these fields.
+        case object([Column], @Sendable (Request) throws(Problem) -> JSON)
+        /// Something often asked for that the data cannot give; the problem says what it would take.
+        case refusal(Problem)
+        /// A document that is no data, as it is sent.
+        case document(contentType: String, @Sendable (Request) throws(Problem) -> [UInt8])
     }
 
     let path: String
@@ -101,19 +107,35 @@ struct Endpoint: Sendable {
     let chart: Chart?
     /// How the records are events, where they are.
     let calendar: CalendarShape?
+    /// What `meta` holds beside what it always does.
+    let meta: [Column]
+    /// Kinds of problems that only this endpoint has; see `ProblemKind`.
+    let problems: [String]
+    /// A query that shows what the endpoint is good for, for the reference.
+    let example: String
+    /// Paths of other endpoints that go with this one.
+    let related: [String]
+    /// Further fields of every answer.
+    let fields: [(name: String, value: String)]
     let answer: Answer
-    /// What the answer can be had as, in the server's order of preference.
+    /// What the answer can be had as, in the server's order of preference; empty for a document.
     let formats: [Format]
 
     init(
         _ path: String, _ summary: String, _ parameters: [Parameter], freshness: Freshness = .dataset,
-        chart: Chart? = nil, calendar: CalendarShape? = nil, _ answer: Answer
+        chart: Chart? = nil, calendar: CalendarShape? = nil, meta: [Column] = [], problems: [String] = [],
+        example: String = "", related: [String] = [], fields: [(name: String, value: String)] = [], _ answer: Answer
     ) {
         self.path = path
         self.summary = summary
         self.freshness = freshness
         self.chart = chart
         self.calendar = calendar
+        self.meta = meta
+        self.problems = problems
+        self.example = example
+        self.related = related
+        self.fields = fields
         self.answer = answer
         switch answer {
         case .list(let columns, _):
@@ -121,22 +143,34 @@ struct Endpoint: Sendable {
                 [.json, .csv, .ndjson, .table] + (chart == nil ? [] : [.svg]) + (calendar == nil ? [] : [.ics])
             self.parameters =
                 parameters + Parameter.ofLists(columns.map(\.name)) + [.format(formats), .pretty]
-        case .object:
+        case .object, .refusal:
             formats = [.json]
             self.parameters = parameters + [.format(formats), .pretty]
+        case .document:
+            formats = []
+            self.parameters = parameters
         }
     }
 
     var pathParameters: [Parameter] { parameters.filter { $0.place == .path } }
     var queryParameters: [Parameter] { parameters.filter { $0.place == .query } }
-}
 
-/// All endpoints, in the order the index lists them.
-enum Endpoints {
-    static let all: [Endpoint] =
-        IndexEndpoints.all + PartnerEndpoints.all + BalanceEndpoints.all + FlowEndpoints.all
-        + PartnerViewEndpoints.all + GroupEndpoints.all + RankingEndpoints.all + CompareEndpoints.all
-        + ConcentrationEndpoints.all + StructureEndpoints.all + WhatIfEndpoints.all + UnavailableEndpoints.all
-        + TableEndpoints.all + ProvenanceEndpoints.all + RegisterEndpoints.all + AgreementEndpoints.all
-        + ReviewEndpoints.all + LaborEndpoints.all + OperationEndpoints.all
+    /// Whether it serves data: neither a document nor the entrance for browsers.
+    var isData: Bool { path != "/" && !formats.isEmpty }
+
+    /// Whether all it does is to say why there is no answer.
+    var isRefusal: Bool { if case .refusal = answer { true } else { false } }
+
+    /// Unique among all, and an identifier in most languages: `getPartnersByCodeBalance`.
+    var id: String {
+        let words = path.split(separator: "/").filter { $0 != "v1" }.flatMap { segment -> [Substring] in
+            segment.first == "{"
+                ? ["by", segment.dropFirst().dropLast()]
+                : segment.split { !$0.isLetter && !$0.isNumber }
+        }
+        return "get"
+            + (words.isEmpty ? [path == "/" ? "root" : "index"] : words).map {
+                $0.prefix(1).uppercased() + $0.dropFirst()
+            }.joined()
+    }
 }

@@ -51,9 +51,7 @@ struct Page {
         self.rows = offset == 0 && limit >= total ? rows : Array(rows.dropFirst(offset).prefix(limit))
         self.columns = columns
         let fields = query.list("fields").compactMap { name in columns.firstIndex { $0.name == name } }
-        shown =
-            fields.isEmpty
-            ? columns.indices.filter { !listing.hidden.contains(columns[$0].name) } : fields
+        shown = fields.isEmpty ? columns.indices.filter { !listing.hidden.contains(columns[$0].name) } : fields
     }
 }
 

@@ -12,16 +12,24 @@ struct Parameter: Sendable {
     enum Kind: Sendable {
         /// Partners or groups by code, number or name, separated by commas.
         case areas
+        /// One partner or group.
+        case area
         /// Groups by code or name, separated by commas.
         case groups
+        /// One group.
+        case group
+        /// One year.
+        case year
         /// Years `2023` and ranges `2021..2023`, separated by commas.
         case years
         /// Some of these words, separated by commas.
         case choices(@Sendable (Dataset) -> [String])
         /// One of these words.
         case choice([String])
+        /// One of these words, which the dataset decides about.
+        case choiceOf(@Sendable (Dataset) -> [String])
         case integer(ClosedRange<Int>)
-        /// A decimal number, at most twelve digits before and after the point.
+        /// A decimal number, at most 12 digits before the point and 6 after it.
         case decimal
         case boolean
         case date
@@ -41,6 +49,9 @@ struct Parameter: Sendable {
         case text
     }
 
+    /// Characters of a text that is searched for.
+    static let longestText = 200
+
     let name: String
     let place: Place
     let kind: Kind
@@ -48,10 +59,12 @@ struct Parameter: Sendable {
     let defaultText: String?
     /// Whether it may stand more than once.
     let repeats: Bool
+    /// Whether a query without it is refused by the endpoint.
+    let isRequired: Bool
 
     init(
         _ name: String, _ kind: Kind, _ summary: String, in place: Place = .query, default defaultText: String? = nil,
-        repeats: Bool = false
+        repeats: Bool = false, required: Bool = false
     ) {
         self.name = name
         self.place = place
@@ -59,12 +72,13 @@ struct Parameter: Sendable {
         self.summary = summary
         self.defaultText = defaultText
         self.repeats = repeats
+        isRequired = required
     }
 
     // MARK: parameters that many endpoints share
 
     static let areaInPath = Parameter(
-        "code", .areas, "A partner or group: ISO alpha-3, alpha-2, M49 number, or a name; letter case does not matter.",
+        "code", .area, "A partner or group: ISO alpha-3, alpha-2, M49 number, or a name; letter case does not matter.",
         in: .path)
     static let partner = Parameter(
         "partner", .areas, "Partners or groups, separated by commas; codes, numbers or names.")
@@ -102,145 +116,4 @@ struct Parameter: Sendable {
             default: "json")
     }
     static let pretty = Parameter("pretty", .boolean, "Whether JSON is indented.", default: "false")
-
-    // MARK: reading values
-
-    /// The values in `text` in their canonical spelling.
-    /// - Throws: a problem, 400 for the query and 404 for the path, that says what would be right.
-    func read(_ text: String, _ dataset: Dataset) throws(Problem) -> [String] {
-        switch kind {
-        case .areas: return try list(text) { part throws(Problem) in try area(part, dataset) }
-        case .groups: return try list(text) { part throws(Problem) in try group(part, dataset) }
-        case .years: return try list(text) { part throws(Problem) in try years(part) }
-        case .choices(let allowed):
-            let allowed = allowed(dataset)
-            return try list(text) { part throws(Problem) in try oneOf(allowed, part) }
-        case .choice(let allowed): return [try oneOf(allowed, text)]
-        case .integer(let range):
-            guard let number = Int(text), range.contains(number), text.utf8.first != UInt8(ascii: "+") else {
-                throw invalid(text, "it takes a whole number from \(range.lowerBound) to \(range.upperBound)")
-            }
-            return [String(number)]
-        case .decimal:
-            guard let number = Exact(text) else {
-                throw invalid(text, "it takes a number such as -0.25, at most twelve digits before and after the point")
-            }
-            return [number.text]
-        case .boolean: return [try oneOf(["true", "false"], text)]
-        case .date: return [try date(text)]
-        case .withdrawal:
-            let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
-            guard parts.count == 2 else { throw invalid(text, "it takes a party and a date, such as MEX:2027-01-01") }
-            return [dataset.codes.area(named: parts[0]) ?? parts[0], try date(parts[1])]
-        case .fields(let columns): return try list(text) { part throws(Problem) in try oneOf(columns, part) }
-        case .sort(let columns):
-            return try list(text) { part throws(Problem) in
-                part.hasPrefix("-") ? "-" + (try oneOf(columns, String(part.dropFirst()))) : try oneOf(columns, part)
-            }
-        case .table:
-            if let table = dataset.table(text.lowercased()) { return [table.id] }
-            let ids = dataset.tables.map(\.id)
-            let near = Spelling.nearest(to: text, among: ids.map { ($0, $0) })
-            throw unknown("table", text, near: near, allowed: ids)
-        case .cell:
-            if let address = dataset.cell(text.lowercased()) { return [dataset.cellID(address)] }
-            throw unknown("cell", text, near: ["eclac-2024-t06-r01-c04"], allowed: [])
-        case .record(let schema):
-            let register = dataset.register(schema)
-            if register.row(id: text.lowercased()) != nil { return [text.lowercased()] }
-            let ids = register.values("id")
-            throw unknown(
-                "record", text, near: Spelling.nearest(to: text, among: ids.map { ($0, $0) }), allowed: ids)
-        case .text:
-            guard !text.isEmpty else { throw invalid(text, "it has no value; leave the parameter out, or give one") }
-            return [text]
-        }
-    }
-
-    private func list(_ text: String, _ read: (String) throws(Problem) -> String) throws(Problem) -> [String] {
-        var values: [String] = []
-        for part in text.split(separator: ",", omittingEmptySubsequences: false) {
-            let trimmed = part.drop(while: { $0 == " " })
-            guard !trimmed.isEmpty else {
-                throw invalid(text, "a value is missing; values are separated by single commas")
-            }
-            let value = try read(String(trimmed))
-            if !values.contains(value) { values.append(value) }
-        }
-        guard !values.isEmpty else { throw invalid(text, "it has no value; leave the parameter out, or give one") }
-        return values
-    }
-
-    private func oneOf(_ allowed: [String], _ text: String) throws(Problem) -> String {
-        if let value = allowed.first(where: { $0.lowercased() == text.lowercased() }) { return value }
-        let near = Spelling.nearest(to: text, among: allowed.map { ($0, $0) }, limit: 1)
-        throw invalid(text, "it takes \(Parameter.oneOfText(allowed))", allowed: allowed, suggestion: near.first)
-    }
-
-    private static func oneOfText(_ allowed: [String]) -> String {
-        allowed.count > 12 ? "one of \(allowed.count) words, see allowed" : allowed.joined(separator: ", ")
-    }
-
-    private func area(_ text: String, _ dataset: Dataset) throws(Problem) -> String {
-        if let code = dataset.codes.area(named: text) { return code }
-        // Partners with data first: of two spellings that are equally near, the one that has an answer is more likely meant.
-        let withData = Set(dataset.observations.partners)
-        let spellings = dataset.codes.areaSpellings
-        let near = Spelling.nearest(
-            to: text,
-            among: spellings.filter { withData.contains($0.meaning) }
-                + spellings.filter { !withData.contains($0.meaning) })
-        throw unknown("partner", text, near: near, allowed: near)
-    }
-
-    private func group(_ text: String, _ dataset: Dataset) throws(Problem) -> String {
-        let groups = dataset.codes.groups
-        guard let code = dataset.codes.area(named: text) else {
-            let spellings = groups.flatMap { group in
-                ([group.code] + group.definitions.map(\.name)).map { ($0, group.code) }
-            }
-            throw unknown(
-                "group", text, near: Spelling.nearest(to: text, among: spellings), allowed: groups.map(\.code))
-        }
-        guard dataset.codes.group(code) != nil else {
-            throw Problem(
-                place == .path ? .notFound : .badRequest, kind: "unknown-group", title: "Unknown group",
-                detail: "\(dataset.codes.areaName(code)) (\(code)) is a partner, not a group.", parameter: name,
-                allowed: groups.map(\.code))
-        }
-        return code
-    }
-
-    private func years(_ text: String) throws(Problem) -> String {
-        let ends = text.split(separator: ".", omittingEmptySubsequences: true)
-        let isRange = text.contains("..") && ends.count == 2 && text.utf8.count == 10
-        guard ends.allSatisfy({ $0.utf8.count == 4 && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }),
-            isRange || (ends.count == 1 && text.utf8.count == 4), let first = ends.first, let last = ends.last
-        else { throw invalid(text, "it takes years and ranges such as 2023 or 2021..2023") }
-        guard first <= last else { throw invalid(text, "the range must not go backwards: \(last)..\(first)") }
-        return first == last ? String(first) : text
-    }
-
-    private func date(_ text: String) throws(Problem) -> String {
-        guard let date = CalendarDate(text) else {
-            throw invalid(text, "it takes a date of the calendar such as 2026-07-01")
-        }
-        return date.description
-    }
-
-    private func invalid(_ text: String, _ what: String, allowed: [String] = [], suggestion: String? = nil) -> Problem {
-        Problem(
-            .badRequest, kind: "invalid-parameter", title: "Invalid parameter",
-            detail: "The value '\(text)' of the parameter '\(name)' is not valid: \(what).", parameter: name,
-            allowed: allowed,
-            suggestion: suggestion)
-    }
-
-    /// 404 where the path names something that does not exist, 400 where a query does.
-    private func unknown(_ what: String, _ text: String, near: [String], allowed: [String]) -> Problem {
-        let hint = near.isEmpty ? "" : "; nearest: \(near.joined(separator: ", "))"
-        return Problem(
-            place == .path ? .notFound : .badRequest, kind: "unknown-\(what)", title: "Unknown \(what)",
-            detail: "There is no \(what) '\(text)'\(hint).", parameter: name, allowed: allowed, suggestion: near.first)
-    }
 }

@@ -13,9 +13,7 @@ struct Query: Sendable {
         _ endpoint: Endpoint, path: [String], items: [(name: String, value: String)], _ dataset: Dataset
     ) throws(Problem) {
         for (parameter, text) in zip(endpoint.pathParameters, path) {
-            let read = try parameter.read(text, dataset)
-            guard read.count == 1 else { throw Query.severalInPath(parameter, text) }
-            values[parameter.name] = read
+            values[parameter.name] = try parameter.read(text, dataset)
         }
         for item in items {
             guard let parameter = endpoint.queryParameters.first(where: { $0.name == item.name }) else {
@@ -24,13 +22,6 @@ struct Query: Sendable {
             guard values[item.name] == nil || parameter.repeats else { throw Query.repeated(parameter) }
             values[item.name, default: []] += try parameter.read(item.value, dataset)
         }
-    }
-
-    private static func severalInPath(_ parameter: Parameter, _ text: String) -> Problem {
-        Problem(
-            .notFound, kind: "not-found", title: "Not found",
-            detail: "The path takes one '\(parameter.name)', and '\(text)' is several; a list endpoint takes several.",
-            parameter: parameter.name)
     }
 
     private static func unknown(_ name: String, _ endpoint: Endpoint) -> Problem {

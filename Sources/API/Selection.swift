@@ -6,55 +6,40 @@ import Dataset
 import HTTP
 
 extension Parameter {
-    static let oneYear = Parameter("year", .years, "One year.", default: "the latest with figures")
+    static let oneYear = Parameter("year", .year, "One year.", default: "the latest with figures")
     static let oneType = Parameter(
         "type", .choice(TradeType.allCases.map(\.rawValue)), "The type of trade.", default: "goods")
     static let oneClassification = Parameter(
-        "classification", .choices { $0.codes.classifications }, "One classification; it takes a category as well.",
+        "classification", .choiceOf { $0.codes.classifications }, "One classification; it takes a category as well.",
         default: "total")
     static let oneCategory = Parameter(
-        "category", .choices { $0.codes.categories.map(\.code) },
+        "category", .choiceOf { $0.codes.categories.map(\.code) },
         "One category; the classification need not be given with it unless several have it.", default: "total")
     static let oneBasis = Parameter(
-        "basis", .choices { $0.codes.bases.map(\.id) },
+        "basis", .choiceOf { $0.codes.bases.map(\.id) },
         "Which total the figures belong to; unless asked for, the basis that covers the most partners.")
     static let oneFlow = Parameter(
         "flow", .choice(Balance.flows.map(\.rawValue)), "Which flow.", default: "total-trade")
-    static let group = Parameter("group", .groups, "Only the members of this group.")
+    static let group = Parameter("group", .group, "Only the members of this group.")
     static func order(_ what: String) -> Parameter {
         Parameter("order", .choice(["desc", "asc"]), what, default: "desc")
     }
 }
 
 extension Problem {
-    /// 400 for a parameter whose value does not fit what else was asked.
-    static func invalid(
+    /// 422 for a parameter whose value does not fit what else was asked.
+    static func conflicting(
         _ parameter: String, _ detail: String, allowed: [String] = [], suggestion: String? = nil
     ) -> Problem {
         Problem(
-            .badRequest, kind: "invalid-parameter", title: "Invalid parameter", detail: detail, parameter: parameter,
-            allowed: allowed, suggestion: suggestion)
+            .unprocessableContent, kind: "conflicting-parameters", title: "Conflicting parameters", detail: detail,
+            parameter: parameter, allowed: allowed, suggestion: suggestion)
     }
 }
 
 extension Request {
-    /// The one value of a parameter that may list several elsewhere; nil where it is not given.
-    func one(_ name: String) throws(Problem) -> String? {
-        let values = query.list(name)
-        guard values.count < 2 else {
-            throw .invalid(name, "The parameter '\(name)' takes one value here, not \(values.joined(separator: ", ")).")
-        }
-        return values.first
-    }
-
     /// The one year asked for; nil where none is.
-    func oneYear(_ name: String = "year") throws(Problem) -> Int? {
-        guard let text = try one(name) else { return nil }
-        guard let year = Int(text) else {
-            throw .invalid(name, "The parameter '\(name)' takes one year here, such as \(text.suffix(4)).")
-        }
-        return year
-    }
+    func oneYear(_ name: String = "year") -> Int? { query.integer(name) }
 
     var oneType: TradeType { query.text("type").flatMap(TradeType.init) ?? .goods }
 
@@ -62,24 +47,24 @@ extension Request {
 
     /// The one classification and category asked for.
     func oneCategory() throws(Problem) -> (classification: String, category: String) {
-        let classification = try one("classification")
-        guard let category = try one("category") else {
+        let classification = query.text("classification")
+        guard let category = query.text("category") else {
             guard let classification, classification != "total" else { return ("total", "total") }
-            throw .invalid(
+            throw .conflicting(
                 "category", "In the classification '\(classification)' one category has to be chosen.",
                 allowed: codes.categories.filter { $0.classification == classification }.map(\.code))
         }
         let found = codes.categories.filter { $0.code == category }.map(\.classification)
         if let classification {
             guard found.contains(classification) else {
-                throw .invalid(
+                throw .conflicting(
                     "category", "The classification '\(classification)' has no category '\(category)'.",
                     allowed: codes.categories.filter { $0.classification == classification }.map(\.code))
             }
             return (classification, category)
         }
         guard found.count == 1, let only = found.first else {
-            throw .invalid(
+            throw .conflicting(
                 "classification", "Several classifications have a category '\(category)'; one has to be chosen.",
                 allowed: found)
         }
@@ -88,9 +73,9 @@ extension Request {
 
     /// Which partners are meant by `partner` and `group`: single partners unless groups are asked for by name.
     /// - Returns: nil for all single partners; a reason where a group's members are not known.
-    func partners(_ type: TradeType) throws(Problem) -> (codes: Set<String>?, reason: String?) {
+    func partners(_ type: TradeType) -> (codes: Set<String>?, reason: String?) {
         var wanted = query.list("partner").isEmpty ? nil : Set(query.list("partner"))
-        guard let group = try one("group") else { return (wanted, nil) }
+        guard let group = query.text("group") else { return (wanted, nil) }
         guard let members = dataset.members(of: group, type) else {
             return ([], "The sources do not list the members of \(codes.areaName(group)) (\(group)).")
         }

@@ -56,111 +56,14 @@ public final class Service: Responder {
             throw Service.notUTF8("query")
         }
         let query = try Query(endpoint, path: pathValues, items: items, snapshot.dataset)
-        let format = try Format.choose(
-            asked: query.text("format"), accept: request.combinedValue(.accept, in: bytes), available: endpoint.formats)
         guard let coding = Negotiation.coding(acceptEncoding: request.combinedValue(.acceptEncoding, in: bytes)) else {
             throw Service.codingNotAcceptable
         }
-        let target = "/" + path.map { Target.encode($0) }.joined(separator: "/")
-        return try encode(endpoint, query, format, coding, target: target, items: items, moment)
-    }
-
-    private func encode(
-        _ endpoint: Endpoint, _ query: Query, _ format: Format, _ coding: Negotiation.Coding, target: String,
-        items: [(name: String, value: String)], _ moment: Moment
-    ) throws(Problem) -> Answer {
-        let today = CalendarDate(daysSinceEpoch: Int(moment.now.seconds / 86_400))
-        let request = Request(query: query, snapshot: snapshot, today: today)
-        var fields = [(name: "Vary", value: "Accept, Accept-Encoding")] + format.fields
-        let body: [UInt8]
-        switch endpoint.answer {
-        case .object(let function):
-            let data = try function(request)
-            let links = Links(endpoint, target, items)
-            var writer = JSONWriter(pretty: query.isTrue("pretty"))
-            writer.object { json in
-                json.key("data")
-                data.write(&json)
-                json.key("meta")
-                json.object { $0.member("dataset", snapshot.id) }
-                json.key("links")
-                links.write(&json)
-            }
-            body = writer.finished()
-        case .list(let columns, let function):
-            let listing = try function(request)
-            let page = Page(listing, columns, query)
-            let links = Links(endpoint, target, items, page)
-            if let value = links.field { fields.append((name: "Link", value: value)) }
-            body = encode(listing, page, endpoint, query, format, links)
-        }
-        return Answer(
-            contentType: format.contentType, body: body, cacheControl: endpoint.freshness.cacheControl,
-            fields: fields, lastModified: endpoint.freshness == .dataset ? snapshot.lastModified : nil,
-            coding: coding, isLasting: endpoint.freshness == .dataset)
-    }
-
-    private func encode(
-        _ listing: Listing, _ page: Page, _ endpoint: Endpoint, _ query: Query, _ format: Format, _ links: Links
-    ) -> [UInt8] {
-        switch format {
-        case .csv: return CSVEncoder.encode(page)
-        case .ndjson: return NDJSONEncoder.encode(page)
-        case .table: return TextTableEncoder.encode(page, emptyReason: page.emptyReason(listing))
-        case .svg:
-            guard let chart = endpoint.chart else { break }
-            return ChartEncoder.encode(
-                Drawing(
-                    page: page, chart: chart, sources: snapshot.sources(listing).map(\.id),
-                    emptyReason: page.emptyReason(listing)))
-        case .ics:
-            guard let calendar = endpoint.calendar else { break }
-            return CalendarEncoder.encode(page, calendar, stamp: snapshot.dataset.release.date)
-        case .json: break
-        }
-        var writer = JSONWriter(pretty: query.isTrue("pretty"))
-        writer.object { json in
-            json.key("data")
-            page.write(&json)
-            json.key("meta")
-            writeMeta(listing, page, &json)
-            json.key("links")
-            links.write(&json)
-        }
-        return writer.finished()
-    }
-
-    private func writeMeta(_ listing: Listing, _ page: Page, _ writer: inout JSONWriter) {
-        writer.object { json in
-            json.key("count")
-            json.integer(page.rows.count)
-            json.key("total")
-            json.integer(page.total)
-            if let unit = listing.unit { json.member("unit", unit) }
-            json.member("dataset", snapshot.id)
-            if let reason = page.emptyReason(listing) { json.member("reason", reason) }
-            for member in listing.meta {
-                json.key(member.name)
-                member.value.write(&json)
-            }
-            guard !listing.sources.isEmpty else { return }
-            json.key("sources")
-            json.array { json in
-                for source in snapshot.sources(listing) {
-                    json.object {
-                        $0.member("id", source.id)
-                        $0.member("citation", source.citation)
-                    }
-                }
-            }
-        }
-    }
-}
-
-extension Snapshot {
-    /// The sources of a list, in the order of the code list.
-    func sources(_ listing: Listing) -> [Source] {
-        listing.sources.isEmpty ? [] : dataset.codes.sources.filter { listing.sources.contains($0.id) }
+        let rendering = Rendering(
+            snapshot: snapshot, endpoint: endpoint, query: query,
+            target: "/" + path.map { Target.encode($0) }.joined(separator: "/"), items: items, coding: coding,
+            today: CalendarDate(daysSinceEpoch: Int(moment.now.seconds / 86_400)))
+        return try rendering.answer(accept: request.combinedValue(.accept, in: bytes))
     }
 }
 

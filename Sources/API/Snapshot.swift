@@ -3,6 +3,7 @@
 import Analytics
 import Dataset
 import HTTP
+import Synchronization
 
 /// A loaded dataset with its identity.
 public final class Snapshot: Sendable {
@@ -26,6 +27,17 @@ public final class Snapshot: Sendable {
         lastModified = CalendarDate(dataset.release.date).map {
             HTTPDate(seconds: Int64($0.daysSinceEpoch) * 86_400)
         }
+    }
+
+    private let reference = Mutex<(openAPI: [UInt8], page: [UInt8])?>(nil)
+
+    /// The OpenAPI document and the reference page, made when either is first asked for: they ask every endpoint for an example.
+    var referenceDocuments: (openAPI: [UInt8], page: [UInt8]) {
+        if let made = reference.withLock({ $0 }) { return made }
+        // Made outside the lock; should two loops do so at once, they make the same.
+        let made = (OpenAPI(self).document(), ReferencePage(self).html())
+        reference.withLock { $0 = made }
+        return made
     }
 
     /// How much there is, in words, for the line that start-up prints.

@@ -180,6 +180,14 @@ static const unsigned char data_tables_nap_2026_atp_csv[] = {
 #embed "../../Resources/data/tables/nap-2026-atp.csv"
 };
 
+static const unsigned char web_docs_css[] = {
+#embed "../../Resources/web/docs.css"
+};
+
+static const unsigned char web_docs_js[] = {
+#embed "../../Resources/web/docs.js"
+};
+
 const cresources_file cresources_files[] = {
     {"data/bases.csv", data_bases_csv, sizeof data_bases_csv},
     {"data/categories.csv", data_categories_csv, sizeof data_categories_csv},

@@ -36,8 +36,11 @@ public struct Problem: Error, Sendable, Equatable {
         self.init(error.status, kind: kind, title: error.status.phrase, detail: error.detail)
     }
 
-    public var json: [UInt8] {
-        var writer = JSONWriter(pretty: true)
+    public var json: [UInt8] { json(pretty: true) }
+    public var compactJSON: [UInt8] { json(pretty: false) }
+
+    private func json(pretty: Bool) -> [UInt8] {
+        var writer = JSONWriter(pretty: pretty)
         writer.object { json in
             json.member("type", "/problems/" + kind)
             json.member("title", title)

@@ -53,7 +53,7 @@ struct FormatTests {
     func negotiation(accept: String, parameter: String, type: String) throws {
         let answer = try Asked.answer("/v1/rankings/tdr?limit=1" + parameter, accept: accept)
         #expect(answer.fields.contains("Content-Type: \(type)\r\n"))
-        #expect(answer.fields.contains("Vary: Accept\r\n"))
+        #expect(answer.fields.contains("Vary: Accept, Accept-Encoding\r\n"))
     }
 
     @Test(

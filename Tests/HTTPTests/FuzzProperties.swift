@@ -115,7 +115,8 @@ enum FuzzProperties {
                 case .failed(let error): events.append(.failed(error))
                 case .request:
                     let head = connection.head
-                    let source = connection.heldBytes.isEmpty ? Array(bytes[connection.requestBytes]) : connection.heldBytes
+                    let source =
+                        connection.heldBytes.isEmpty ? Array(bytes[connection.requestBytes]) : connection.heldBytes
                     events.append(.request(target: Array(source[head.target]), keepsAlive: connection.keepsAlive))
                 }
             }

@@ -9,7 +9,25 @@ enum AgreementEndpoints {
         Endpoint(
             "/v1/usmca", "The agreement at a glance: parties, term, next review, labor cases, and where to read on.",
             [],
-            freshness: .day, .object { request throws(Problem) in glance(request) })
+            freshness: .day, related: ["/v1/usmca/reviews", "/v1/usmca/rules", "/v1/usmca/labor-cases"],
+            .object(fields) { request throws(Problem) in glance(request) })
+    ]
+
+    private static let fields = [
+        Column("name", .string, "The agreement."),
+        Column("parties", .list, "Codes of the parties on the day."),
+        Column("as_of", .string, "Today, UTC."),
+        Column("status", .string, "How the agreement stands.", nullable: true),
+        Column("status_text", .string, "The same in a sentence.", nullable: true),
+        Column("in_force_since", .string, "The day it entered into force.", nullable: true),
+        Column("term_end", .string, "The day the current term ends.", nullable: true),
+        Column("next_review", .string, "The day of the next joint review.", nullable: true),
+        Column("days_to_next_review", .integer, "Days to it.", nullable: true),
+        Column("rules", .integer, "How many rules of origin there are to read."),
+        Column("provisions", .integer, "How many provisions."),
+        Column("labor_cases", .integer, "Cases of the Rapid Response Labor Mechanism."),
+        Column("labor_cases_open", .integer, "Of those, open as of the report."),
+        Column("read_on", .list, "Where to read on."),
     ]
 
     private static func glance(_ request: Request) -> JSON {

@@ -24,7 +24,7 @@ enum BalanceEndpoints {
         Column("coverage", .number, "Exports / imports; null without imports.", nullable: true),
         Column("unit", .string, "The unit of money values."),
         Column("basis", .string, "Which of the published totals the figures belong to."),
-        Column("source", .string, "The report."),
+        Column("source", .string, "The report.", nullable: true),
         Column("cells", .object, "The published cell of each figure, by flow."),
         Column("also", .list, "Other cells that give the same figures, less precisely or again."),
         Column("tdr_low", .number, "The least ratio that the published rounding allows.", nullable: true),
@@ -51,7 +51,7 @@ enum BalanceEndpoints {
         Endpoint(
             "/v1/partners/{code}/balance",
             "Trade with one partner or group: by default the totals of every year and type, each on its preferred basis.",
-            [.areaInPath] + parameters, chart: chart,
+            [.areaInPath] + parameters, chart: chart, example: "type=goods&year=2023",
             .list(columns) { request throws(Problem) in
                 var filter = request.query.filter
                 filter.partners = request.query.list("code")
@@ -59,7 +59,7 @@ enum BalanceEndpoints {
             }),
         Endpoint(
             "/v1/balances", "The same records across partners and categories.", [.partner] + parameters,
-            chart: chart,
+            chart: chart, example: "partner=MEX,CAN&year=2023", related: ["/v1/flows", "/v1/rankings/tdr"],
             .list(columns) { request throws(Problem) in listing(request.query.filter, request) }),
     ]
 

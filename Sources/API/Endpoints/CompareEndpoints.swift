@@ -13,7 +13,7 @@ enum CompareEndpoints {
         Column("classification", .string, "`total`, or how trade is split into categories."),
         Column("category", .string, "The category within the classification."),
         Column("metric", .string, "What is compared."),
-        Column("flow", .string, "The flow it is of; null where the metric has none to choose."),
+        Column("flow", .string, "The flow it is of; null where the metric has none to choose.", nullable: true),
         Column("value", .number, "Its value.", nullable: true),
         Column("low", .number, "The least that the published rounding allows.", nullable: true),
         Column("high", .number, "The largest; null where there is no limit.", nullable: true),
@@ -32,19 +32,29 @@ enum CompareEndpoints {
                     "metric", .choice(Metric.allCases.map(\.rawValue)), "What to compare.", default: "tdr"),
                 .oneFlow, .partner, .group, .year, .oneType, .oneClassification, .oneCategory, .oneBasis, .unit,
                 .decimals, .explain,
-            ], .list(columns) { request throws(Problem) in try listing(request) })
+            ],
+            chart: Chart(
+                "United States trade with partners", .series(over: "year", values: ["value"], panels: ["partner_name"]),
+                constants: ["metric", "flow", "type", "partner_name"]),
+            meta: [
+                Column(
+                    "readings", RankingEndpoints.readingsColumn.kind, "For the metric tdr: how such a ratio is read.",
+                    nullable: true)
+            ], problems: ["conflicting-parameters"], example: "metric=tdr&partner=MEX,CAN,CHN",
+            related: ["/v1/rankings/tdr", "/v1/balances"],
+            .list(columns) { request throws(Problem) in try listing(request) })
     ]
 
     private static func listing(_ request: Request) throws(Problem) -> Listing {
         let metric = request.query.text("metric").flatMap(Metric.init) ?? .tdr
         if !metric.takesFlow, request.query.text("flow") != nil {
-            throw .invalid(
+            throw .conflicting(
                 "flow", "The metric '\(metric.rawValue)' has no flow to choose; share and growth have.",
                 allowed: ["share", "growth"])
         }
         let (type, category) = (request.oneType, try request.oneCategory())
-        let (wanted, noMembers) = try request.partners(type)
-        let basis = try request.one("basis")
+        let (wanted, noMembers) = request.partners(type)
+        let basis = request.query.text("basis")
         let all = request.balances(type, category).filter { $0.period.year != nil }
         let index = BalanceIndex(all)
         let candidates = all.filter { balance in

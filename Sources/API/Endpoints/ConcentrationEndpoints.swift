@@ -13,7 +13,7 @@ enum ConcentrationEndpoints {
         .flow,
         Column("of", .string, "What shares are of: the `published` total, or the `sum` of the partners listed."),
         Column("partners", .integer, "How many partners are listed."),
-        Column("listed", .number, "Their sum, in `unit`."),
+        Column("listed", .number, "Their sum, in `unit`.", nullable: true),
         Column("whole", .number, "What shares are of, in `unit`.", nullable: true),
         Column("residual_share", .number, "The share of the whole that the list leaves out.", nullable: true),
         Column("ceiling_share", .number, "The largest share that a partner left out may have.", nullable: true),
@@ -68,7 +68,7 @@ enum ConcentrationEndpoints {
             "Shares of the published total, or of the sum of the partners listed, as if there were no others.",
             default: "published"),
         Parameter(
-            "largest", .choices { data in ["listed"] + data.codes.groups.map(\.code) },
+            "largest", .choiceOf { data in ["listed"] + data.codes.groups.map(\.code) },
             "What is taken to be the largest partners, so that none left out has more: `listed` for all that are listed, in the "
                 + "flow itself, or a group, such as TOP15, whose members have the most total trade. Without it the rest "
                 + "might be a single partner."),
@@ -83,6 +83,12 @@ enum ConcentrationEndpoints {
             "/v1/concentration",
             "Herfindahl–Hirschman index of partners with bounds where the list is partial, its normalised forms, the shares of "
                 + "the largest and of regions, and what is left without some.", parameters,
+            chart: Chart(
+                "Concentration of United States trade",
+                .series(over: "year", values: ["hhi_low", "hhi_high", "top_share"], panels: ["flow"]),
+                constants: ["type", "flow"]),
+            meta: [Column("note", .string, "What the bounds are of.")], problems: ["conflicting-parameters"],
+            example: "year=2023&without=CHN", related: ["/v1/rankings/share"],
             .list(columns) { request throws(Problem) in try listing(request) })
     ]
 
@@ -102,14 +108,14 @@ enum ConcentrationEndpoints {
     private static func listing(_ request: Request) throws(Problem) -> Listing {
         let category = try request.oneCategory()
         let type = request.oneType
-        let basis = try request.one("basis")
+        let basis = request.query.text("basis")
         let all = request.balances(type, category)
         let index = BalanceIndex(all)
         let partners = all.filter { request.codes.partner($0.partner) != nil && $0.period.year != nil }
         let known = Set(partners.compactMap(\.period.year)).sorted()
         let asked = request.query.years
         let years = asked.isEmpty ? known.suffix(1) : known.filter { year in asked.contains { $0.contains(year) } }[...]
-        let largest = try request.one("largest")
+        let largest = request.query.text("largest")
         var used: [Int] = []
         var rows: [[JSON]] = []
         for year in years {

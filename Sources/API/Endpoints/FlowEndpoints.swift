@@ -10,7 +10,7 @@ enum FlowEndpoints {
         Column("partner", .string, "Code of the partner or group."),
         Column("partner_name", .string, "Its name as the reports print it."),
         Column("period", .string, "`2023`, `2025-H1`, `2000/2003`, …"),
-        Column("year", .integer, "The year, where the period is one."),
+        Column("year", .integer, "The year, where the period is one.", nullable: true),
         Column("type", .string, "goods, services, or goods-and-services."),
         Column("classification", .string, "`total`, or how trade is split into categories."),
         Column("category", .string, "The category within the classification."),
@@ -36,6 +36,7 @@ enum FlowEndpoints {
         Endpoint(
             "/v1/flows", "Observations: every figure of the tables with its printed text and its cell.",
             [.partner] + parameters,
+            example: "partner=MEX,CAN&year=2022..2023&flow=exports", related: ["/v1/balances", "/v1/tables"],
             .list(columns) { request throws(Problem) in listing(request.query.filter, request) }),
         Endpoint(
             "/v1/partners/{code}/flows", "The same observations, of one partner or group.",

@@ -6,9 +6,9 @@ import HTTP
 
 enum GroupEndpoints {
     private static let groupInPath = Parameter(
-        "id", .groups, "A group: its code or name; letter case does not matter.", in: .path)
+        "id", .group, "A group: its code or name; letter case does not matter.", in: .path)
 
-    private static let member = Parameter("member", .areas, "Only groups that this partner belongs to.")
+    private static let member = Parameter("member", .area, "Only groups that this partner belongs to.")
 
     private static let listColumns = [
         Column("id", .string, "Code of the group."),
@@ -50,9 +50,10 @@ enum GroupEndpoints {
     static let all = [
         Endpoint(
             "/v1/groups", "Groups of partners with their members, as each source defines them.", [member],
+            example: "member=MEX",
             .list(listColumns) { request throws(Problem) in
                 let counts = PartnerEndpoints.observationCounts(request.dataset)
-                let member = try request.one("member")
+                let member = request.query.text("member")
                 let rows = request.codes.groups.flatMap { group in
                     group.definitions.filter { member == nil || $0.members.contains(member ?? "") }.map {
                         row(group, $0, counts)
@@ -65,7 +66,7 @@ enum GroupEndpoints {
             }),
         Endpoint(
             "/v1/groups/{id}", "A group: its definitions, members, and the data there is on it.", [groupInPath],
-            .object { request throws(Problem) in
+            .object(PartnerEndpoints.fields) { request throws(Problem) in
                 PartnerEndpoints.describe(request.query.text("id") ?? "", request)
             }),
         Endpoint(
@@ -75,6 +76,13 @@ enum GroupEndpoints {
                 groupInPath, Parameter("kind", .choice(kinds), "Only published totals, or only sums over members."),
                 .year, .type, .classification, .category, .basis, .unit, .decimals, .explain,
             ],
+            chart: Chart(
+                "United States trade",
+                .series(
+                    over: "period", values: ["exports", "imports", "balance"],
+                    panels: ["kind", "type", "classification", "category", "basis"]),
+                constants: ["group_name", "kind", "type"]),
+            example: "type=goods&year=2023",
             .list(balanceColumns) { request throws(Problem) in
                 balances(of: request.query.text("id") ?? "", request)
             }),

@@ -4,8 +4,25 @@ import HTTP
 
 enum IndexEndpoints {
     static let all = [
-        Endpoint("/", "The index.", [], .object(index)),
-        Endpoint("/v1", "The index: what there is, with links.", [], .object(index)),
+        Endpoint("/", "The index.", [], .object(fields, index)),
+        Endpoint("/v1", "The index: what there is, with links.", [], .object(fields, index)),
+    ]
+
+    private static let fields = [
+        Column("name", .string, "The name of the program."),
+        Column("description", .string, "What it serves."),
+        Column("release", .string, "The edition of the data."),
+        Column(
+            "endpoints",
+            .records([
+                Column("path", .string, "The path, with its parameters in braces."),
+                Column("href", .string, "An example that can be followed."),
+                Column("summary", .string, "What it answers."),
+                Column("parameters", .list, "Names of the parameters."),
+                Column("formats", .list, "Formats that the answer can be had in; empty for a document."),
+                Column("docs", .string, "Where it is described."),
+            ]), "Everything there is."),
+        Column("examples", .list, "Questions worth asking."),
     ]
 
     private static let index: @Sendable (Request) throws(Problem) -> JSON = { request in
@@ -16,21 +33,18 @@ enum IndexEndpoints {
             ),
             "release": .string(request.dataset.release.version),
             "endpoints": .array(
-                Endpoints.all.filter { $0.path != "/" }.map { endpoint in
+                Endpoints.described.map { endpoint in
                     .object([
                         "path": .string(endpoint.path),
+                        "href": .string(endpoint.exampleTarget(request.dataset)),
                         "summary": .string(endpoint.summary),
                         "parameters": .strings(endpoint.parameters.map(\.name)),
+                        "formats": .strings(endpoint.formats.map(\.rawValue)),
+                        "docs": .string("/docs#" + endpoint.id),
                     ])
                 }),
-            "examples": .strings([
-                "/v1/partners/MEX/balance?type=goods&year=2023",
-                "/v1/rankings/tdr?year=2023&order=asc&limit=5",
-                "/v1/flows?partner=MEX,CAN&year=2022..2023&flow=exports",
-                "/v1/balances?classification=end-use&partner=CHN&year=2023",
-                "/v1/tables/eclac-2024-t06",
-                "/v1/usmca/reviews?as_of=2026-11-21",
-            ]),
+            "examples": .strings(
+                Endpoints.described.filter { !$0.example.isEmpty }.map { $0.exampleTarget(request.dataset) }),
         ])
     }
 }

@@ -8,11 +8,60 @@ enum LaborEndpoints {
     private static let schema = RegisterSchema.laborCases
     private static let columns =
         RegisterEndpoints.columns(schema) + [
-            Column("requested", .string, "The day a government asked for the review or submitted the claim."),
-            Column("resolved", .string, "The day the resolution was announced."),
-            Column("days_to_resolution", .integer, "Days from the one to the other."),
+            Column(
+                "requested", .string, "The day a government asked for the review or submitted the claim.",
+                nullable: true),
+            Column("resolved", .string, "The day the resolution was announced.", nullable: true),
+            Column("days_to_resolution", .integer, "Days from the one to the other.", nullable: true),
             Column("events", .integer, "How many events the report gives."),
         ]
+
+    private static let fields =
+        columns.filter { $0.name != "events" } + [
+            Column(
+                "days_to_remediation", .integer, "Days from the request to a course of remediation.", nullable: true),
+            Column(
+                "events", .records(RegisterEndpoints.columns(.laborEvents)),
+                "All that the report dates or tells, in order."),
+            Column(
+                "clocks",
+                .records([
+                    Column("limit", .string, "What has to happen, and by when."),
+                    Column("provision", .string, "The statute that says so."),
+                    Column("due", .string, "The last day."),
+                    Column("first_outcome", .string, "The day of the first outcome.", nullable: true),
+                    Column("days", .integer, "Days from the request to it.", nullable: true),
+                    Column("met", .boolean, "Whether that was in time; null where no date says.", nullable: true),
+                    Column("note", .string, "What was counted."),
+                ]), "Time limits of the mechanism; none for a case without request."),
+        ]
+
+    private static let durations = Column(
+        "days",
+        .record([
+            Column("cases", .integer, "Cases with both dates."), Column("least", .integer, "The least."),
+            Column("median", .number, "The median."), Column("most", .integer, "The most."),
+            Column("unit", .string, "`days`."),
+        ]), "Days from request to resolution.", nullable: true)
+
+    private static let summaryFields = [
+        Column("cases", .integer, "Cases that fit."),
+        Column("invoked", .integer, "Those in which a government invoked the mechanism."),
+        Column("open", .integer, "Those that are open."),
+        Column("as_of", .string, "The day that counts for it."),
+        Column("by_sector", .map(count), "Cases by sector."),
+        Column("by_state", .map(count), "Cases by state."),
+        Column("by_invoker", .map(count), "Cases by the country that invoked."),
+        Column("by_outcome", .map(count), "Cases by outcome."),
+        Column("by_status", .map(count), "Cases by status."),
+        Column("days_to_resolution", durations.kind, "Over all cases with both dates.", nullable: true),
+        Column("days_to_resolution_by_sector", .map(durations), "The same by sector."),
+        Column("days_to_resolution_by_state", .map(durations), "The same by state."),
+        Column("stated", .records(RegisterEndpoints.columns(.laborStatements)), "What the reports state."),
+        Column("notes", .list, "Why the counts differ from what is stated."),
+    ]
+
+    private static let count = Column("cases", .integer, "Cases.")
 
     private static let filters = ["sector", "state", "status", "invoked_by", "outcome"]
     private static let parameters =
@@ -41,11 +90,12 @@ enum LaborEndpoints {
         Endpoint(
             "/v1/usmca/labor-cases/summary",
             "Counts of cases by sector, state, invoker, outcome and status, how long they take, and what the reports state.",
-            parameters + [asOf], .object { request throws(Problem) in summary(matching(request), request) }),
+            parameters + [asOf],
+            .object(summaryFields) { request throws(Problem) in summary(matching(request), request) }),
         Endpoint(
             "/v1/usmca/labor-cases/{id}", "A case with all its events.",
             [Parameter("id", .record(schema), "The id of a case, such as `gm-silao`.", in: .path)],
-            .object { request throws(Problem) in
+            .object(fields) { request throws(Problem) in
                 let id = request.query.text("id")
                 return LaborCase.all(request.dataset).first { $0.id == id }.map { describe($0, request.dataset) }
                     ?? .null

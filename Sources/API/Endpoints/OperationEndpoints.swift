@@ -6,13 +6,23 @@ import HTTP
 public let bilateralVersion = "0.1.0"
 
 enum OperationEndpoints {
+    private static let build = [
+        Column("name", .string, "The name of the program."),
+        Column("version", .string, "Its version, `MAJOR.MINOR.PATCH`."),
+        Column("release", .string, "The edition of the data."),
+        Column("released", .string, "The day of that edition."),
+        Column("dataset", .string, "A hash of the loaded data, the same on every instance that loaded the same."),
+        Column("tables", .integer, "How many published tables there are."),
+        Column("observations", .integer, "How many figures there are."),
+    ]
+
     static let all = [
         Endpoint(
             "/healthz", "Whether the server is alive.", [], freshness: .now,
-            .object { _ throws(Problem) in .object(["status": .string("ok")]) }),
+            .object([Column("status", .string, "`ok`.")]) { _ throws(Problem) in .object(["status": .string("ok")]) }),
         Endpoint(
             "/version", "The build and the dataset.", [], freshness: .now,
-            .object { request throws(Problem) in
+            .object(build) { request throws(Problem) in
                 .object([
                     "name": .string("bilateral"),
                     "version": .string(bilateralVersion),

@@ -8,11 +8,34 @@ enum PartnerEndpoints {
         Column("code", .string, "ISO 3166-1 alpha-3, or the code of a group."),
         Column("name", .string, "As the reports print it, where they do."),
         Column("kind", .string, "`partner` or `group`."),
-        Column("alpha2", .string, "ISO 3166-1 alpha-2; null for a group."),
-        Column("m49", .string, "The United Nations' M49 number; null for a group."),
+        Column("alpha2", .string, "ISO 3166-1 alpha-2; null for a group.", nullable: true),
+        Column("m49", .string, "The United Nations' M49 number; null for a group.", nullable: true),
         Column("groups", .list, "Codes of the groups it belongs to."),
         Column("observations", .integer, "How many figures there are on trade with it."),
     ]
+
+    static let fields =
+        columns + [
+            Column("other_names", .list, "Further names that it may be asked for by."),
+            Column(
+                "definitions",
+                .records([
+                    Column("name", .string, "As the source calls the group."),
+                    Column("type", .string, "The type of trade that it holds for; null where for all.", nullable: true),
+                    Column("members", .list, "Codes of its members; empty where the source does not list them."),
+                    Column("definition", .string, "What the source says of it."),
+                    Column("source", .string, "The report."),
+                ]), "What each source means by a group; empty for a partner."),
+            Column(
+                "data",
+                .records([
+                    Column("type", .string, "goods, services, or goods-and-services."),
+                    Column("classification", .string, "How trade is split into categories."),
+                    Column("basis", .string, "Which of the published totals the figures belong to."),
+                    Column("flows", .list, "What is measured."),
+                    Column("periods", .list, "The periods there are figures for."),
+                ]), "What data there is on trade with it."),
+        ]
 
     private static let hasData = Parameter(
         "has_data", .boolean, "Only those with figures, or only those without.")
@@ -36,7 +59,8 @@ enum PartnerEndpoints {
         Endpoint(
             "/v1/partners/{code}",
             "A partner or group: its codes, names, groups or members, and the data there is on it.",
-            [.areaInPath], .object { request throws(Problem) in describe(request.query.text("code") ?? "", request) }),
+            [.areaInPath],
+            .object(fields) { request throws(Problem) in describe(request.query.text("code") ?? "", request) }),
     ]
 
     static func observationCounts(_ dataset: Dataset) -> [String: Int] {

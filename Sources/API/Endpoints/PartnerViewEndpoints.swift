@@ -19,21 +19,32 @@ enum PartnerViewEndpoints {
             + "over the partners that have figures, which is less than the total.", default: "published")
 
     private static let from = Parameter(
-        "from", .years, "The year that the compound rate starts from.", default: "the earliest on the same basis")
+        "from", .year, "The year that the compound rate starts from.", default: "the earliest on the same basis")
+
+    private static func chart(_ title: String, _ values: [String]) -> Chart {
+        Chart(
+            title,
+            .series(over: "period", values: values, panels: ["flow", "type", "classification", "category", "basis"]),
+            constants: ["partner_name", "flow", "type"])
+    }
 
     static let all = [
         Endpoint(
             "/v1/partners/{code}/tdr",
             "Trade Deficit Ratio of one partner or group with its range and reading, and the ratios beside it.",
-            parameters, .list(tdrColumns) { request throws(Problem) in tdr(request) }),
+            parameters, chart: chart("Trade Deficit Ratio of the United States", ["tdr"]),
+            meta: [RankingEndpoints.readingsColumn], example: "year=2023&type=goods",
+            .list(tdrColumns) { request throws(Problem) in tdr(request) }),
         Endpoint(
             "/v1/partners/{code}/shares",
             "What part of the whole one partner or group is, on one basis, and how that changed.",
-            parameters + [flows, whole], .list(shareColumns) { request throws(Problem) in shares(request) }),
+            parameters + [flows, whole], chart: chart("Share of United States trade", ["share"]),
+            example: "year=2023&flow=exports", .list(shareColumns) { request throws(Problem) in shares(request) }),
         Endpoint(
             "/v1/partners/{code}/growth",
             "Change from the year before, compound annual rate, and contribution to the growth of the whole.",
-            parameters + [flows, from],
+            parameters + [flows, from], chart: chart("Growth of United States trade", ["growth"]),
+            example: "year=2023&flow=exports",
             .list(growthColumns) { request throws(Problem) in try growth(request) }),
     ]
 
@@ -172,7 +183,7 @@ enum PartnerViewEndpoints {
 
     private static func growth(_ request: Request) throws(Problem) -> Listing {
         let selection = request.balances(of: request.query.text("code") ?? "")
-        let from = try request.oneYear("from")
+        let from = request.oneYear("from")
         var used: [Int] = []
         var rows: [[JSON]] = []
         for balance in selection.chosen {

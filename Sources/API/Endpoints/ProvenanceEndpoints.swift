@@ -7,11 +7,38 @@ import HTTP
 enum ProvenanceEndpoints {
     static let all = [cell, sources, categories, bases, discrepancies]
 
+    private static let cellFields = [
+        Column("id", .string, "The id of the cell."),
+        Column("text", .string, "As printed."),
+        Column("value", .number, "What it is read as; null where it is no figure.", nullable: true),
+        Column("unit", .string, "The unit of the value.", nullable: true),
+        Column("reason", .string, "Why the text is not read as it stands.", nullable: true),
+        Column("table", .string, "The table's id."),
+        Column("row", .integer, "The row, counted from 1."),
+        Column("column", .integer, "The column of values, counted from 1."),
+        Column("row_label", .string, "The row's label, after the heading of its part of the table."),
+        Column("column_label", .string, "The column's heading."),
+        Column("source", .string, "The report."),
+        Column("page", .integer, "The page of the report.", nullable: true),
+        Column("citation", .string, "Ready to be quoted.", nullable: true),
+        Column(
+            "observation",
+            .record([
+                Column("reporter", .string, "Whose trade it is."), Column("partner", .string, "With whom."),
+                Column("period", .string, "When."), Column("type", .string, "goods, services, or both."),
+                Column("classification", .string, "How trade is split."), Column("category", .string, "The part."),
+                Column("flow", .string, "What is measured."), Column("basis", .string, "Which total it belongs to."),
+                Column("served", .boolean, "Whether this cell is the one that lists give the figure from."),
+                Column("served_cell", .string, "The cell that they do."),
+            ]), "What the cell is an observation of; null where it is of nothing.", nullable: true),
+        Column("discrepancies", .list, "Ids of the discrepancies that it is part of."),
+    ]
+
     private static let cell = Endpoint(
         "/v1/cells/{id}",
         "A published cell: its verbatim text, what it is read as, where it stands, ready to be cited.",
         [Parameter("id", .cell, "The id of a cell, such as `eclac-2024-t06-r01-c04`.", in: .path)],
-        .object { request throws(Problem) in
+        .object(cellFields) { request throws(Problem) in
             request.query.text("id").flatMap { request.dataset.cell($0) }.map { describe($0, request.dataset) } ?? .null
         })
 
@@ -70,10 +97,12 @@ enum ProvenanceEndpoints {
         "/v1/sources", "The reports, each ready to be cited, and how much comes from each.", [],
         .list([
             Column("id", .string, "The id that records name it by."), Column("title", .string, "The title."),
-            Column("authors", .list, "The authors."), Column("publisher", .string, "The publisher."),
-            Column("document", .string, "The document's own number."), Column("year", .integer, "The year."),
-            Column("published", .string, "The date of publication, as far as it is known."),
-            Column("language", .string, "The language."), Column("citation", .string, "Ready to be quoted."),
+            Column("authors", .list, "The authors."), Column("publisher", .string, "The publisher.", nullable: true),
+            Column("document", .string, "The document's own number.", nullable: true),
+            Column("year", .integer, "The year.", nullable: true),
+            Column("published", .string, "The date of publication, as far as it is known.", nullable: true),
+            Column("language", .string, "The language.", nullable: true),
+            Column("citation", .string, "Ready to be quoted."),
             Column("tables", .integer, "Tables."), Column("cells", .integer, "Published cells."),
             Column("indicators", .integer, "Figures of the prose."), Column("claims", .integer, "Statements checked."),
         ]) { request throws(Problem) in
@@ -100,8 +129,9 @@ enum ProvenanceEndpoints {
         "/v1/categories", "Classifications and their categories, with the labels printed.", [.type],
         .list([
             Column("classification", .string, "How trade is split."), Column("category", .string, "The part."),
-            Column("type", .string, "The type of trade; null for every type."), Column("label", .string, "As printed."),
-            Column("definition", .string, "What it covers."),
+            Column("type", .string, "The type of trade; null for every type.", nullable: true),
+            Column("label", .string, "As printed."),
+            Column("definition", .string, "What it covers.", nullable: true),
         ]) { request throws(Problem) in
             let types = request.query.list("type")
             return Listing(
@@ -148,11 +178,13 @@ enum ProvenanceEndpoints {
                 "kind", .string,
                 "share, sign, shifted, cross-table (by the arithmetic of cells), claim (of the prose), or contradiction (between places)."
             ),
-            Column("cause", .string, "The same word for the same cause, where it is known."),
+            Column("cause", .string, "The same word for the same cause, where it is known.", nullable: true),
             Column("places", .list, "Cells, claims, and lines of a report's text as `source:line`."),
-            Column("printed", .string, "What is printed."), Column("expected", .string, "What the other figures give."),
-            Column("unit", .string, "The unit of both."), Column("served", .string, "What is served."),
-            Column("explanation", .string, "Why."),
+            Column("printed", .string, "What is printed."),
+            Column("expected", .string, "What the other figures give.", nullable: true),
+            Column("unit", .string, "The unit of both.", nullable: true),
+            Column("served", .string, "What is served.", nullable: true),
+            Column("explanation", .string, "Why.", nullable: true),
         ]) { request throws(Problem) in
             let kinds = request.query.list("kind")
             let needle = request.query.text("q")?.lowercased()

@@ -18,6 +18,9 @@ enum RankingEndpoints {
                     label: "partner_name", value: metric.rawValue, low: metric.rawValue + "_low",
                     high: metric.rawValue + "_high"),
                 constants: ["year", "type"]),
+            meta: meta + (metric == .tdr ? [readingsColumn] : []), problems: ["conflicting-parameters"],
+            example: "year=2023&order=asc&limit=5",
+            related: ["/v1/balances"] + Metric.allCases.filter { $0 != metric }.map { "/v1/rankings/" + $0.rawValue },
             .list(columns) { request throws(Problem) in try ranking(metric, columns, request) })
     }
 
@@ -43,14 +46,14 @@ enum RankingEndpoints {
             Column("partner_name", .string, "Its name as the reports print it."),
             Column("year", .integer, "The year."),
             Column("type", .string, "goods, services, or goods-and-services."),
-            Column(name, .number, metric.summary + money),
+            Column(name, .number, metric.summary + money, nullable: true),
             Column(
                 name + "_low", .number, "The least value that the published rounding allows." + money, nullable: true),
             Column(name + "_high", .number, "The largest; null where there is no limit." + money, nullable: true),
             Column("rank_certain", .boolean, "False where the range overlaps that of another in the ranking."),
-            Column("exports", .number, "Exports to the partner, in `unit`."),
-            Column("imports", .number, "Imports from the partner, in `unit`."),
-            Column("balance", .number, "Exports − imports, in `unit`."),
+            Column("exports", .number, "Exports to the partner, in `unit`.", nullable: true),
+            Column("imports", .number, "Imports from the partner, in `unit`.", nullable: true),
+            Column("balance", .number, "Exports − imports, in `unit`.", nullable: true),
             Column("unit", .string, "The unit of money values."),
             Column("basis", .string, "Which of the published totals the figures belong to; one for the whole ranking."),
             Column("cells", .list, "The cells the value was computed from."),
@@ -79,8 +82,8 @@ enum RankingEndpoints {
     private static func ranking(_ metric: Metric, _ columns: [Column], _ request: Request) throws(Problem) -> Listing {
         let type = request.oneType
         let category = try request.oneCategory()
-        let (wanted, noMembers) = try request.partners(type)
-        let basis = try request.one("basis")
+        let (wanted, noMembers) = request.partners(type)
+        let basis = request.query.text("basis")
         let all = request.balances(type, category)
         let index = BalanceIndex(all)
         let candidates = all.filter { balance in
@@ -105,7 +108,7 @@ enum RankingEndpoints {
         }
         // Unless a year is asked for, the latest in which the metric has a value; with none, the latest there is.
         let years = Set(candidates.compactMap(\.period.year)).sorted(by: >)
-        let asked = try request.oneYear()
+        let asked = request.oneYear()
         let chosen = asked ?? years.first { !year($0, on: basis).values.isEmpty } ?? years.first
         let current = chosen.map { year($0, on: basis) } ?? Year()
         let previous = chosen.map { year($0 - 1, on: current.balances.first?.basis ?? basis) } ?? Year()
@@ -165,6 +168,28 @@ enum RankingEndpoints {
         if metric == .tdr { members.append(JSON.Member(name: "readings", value: readings)) }
         return members
     }
+
+    private static let meta = [
+        Column("year", .integer, "The year of the ranking.", nullable: true),
+        Column("basis", .string, "Which of the published totals the figures belong to.", nullable: true),
+        Column(
+            "left_out",
+            .records([
+                Column("partner", .string, "Code of the partner."), Column("reason", .string, "Why it has no value."),
+            ]), "Partners that could not be ranked."),
+    ]
+
+    static let readingsColumn = Column(
+        "readings",
+        .record([
+            Column("note", .string, "Where the readings come from."),
+            Column(
+                "readings",
+                .records([
+                    Column("reading", .string, "The word for it."), Column("range", .string, "The ratios it is for."),
+                    Column("quote", .string, "The report's own words."),
+                ]), "One for each range."),
+        ]), "How a Trade Deficit Ratio is read.")
 
     /// How a Trade Deficit Ratio is read, with the lines between the readings and where they come from.
     static let readings = JSON.object([

@@ -75,7 +75,8 @@ enum RegisterEndpoints {
                 case .list: .list
                 default: .string
                 }
-            return Column(column.name, kind, column.summary)
+            return Column(
+                column.name, kind, column.summary, nullable: !column.isRequired && column.kind != .list)
         }
     }
 

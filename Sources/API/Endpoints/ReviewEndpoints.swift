@@ -8,11 +8,12 @@ enum ReviewEndpoints {
         Column("id", .string, "Kind and date; the same from one day to the next."),
         Column("date", .string, "The day, or the first of several."),
         Column(
-            "last_date", .string, "The last day, where the event lasted several or only its week or month is known."),
+            "last_date", .string, "The last day, where the event lasted several or only its week or month is known.",
+            nullable: true),
         Column("date_precision", .string, "day, week, or month."),
         Column("kind", .string, "What kind of event it is."),
         Column("title", .string, "What happens."),
-        Column("provision", .string, "The article or statute that governs it."),
+        Column("provision", .string, "The article or statute that governs it.", nullable: true),
         Column("certainty", .string, "How the date is known: text, statute, reported, or assumption."),
         Column("source", .string, "Where the date comes from."),
         Column("note", .string, "Why it is on this day."),
@@ -35,6 +36,34 @@ enum ReviewEndpoints {
             "basis", .choice(ReviewBasis.allCases.map(\.rawValue)), "What an extended term counts from.",
             default: "confirmation"),
         Parameter("through", .date, "The last day of the schedule, at most 2200-12-31."),
+    ]
+
+    private static let meta = [
+        Column("as_of", .string, "The day looked from."),
+        Column("scenario", .string, "What is taken to happen."),
+        Column("counterfactual", .boolean, "Whether the scenario leaves what has happened."),
+        Column("basis", .string, "What an extended term counts from."),
+        Column("through", .string, "The last day of the schedule."),
+        Column("status", .string, "How the agreement stands on the day."),
+        Column("status_text", .string, "The same in a sentence."),
+        Column("in_force_since", .string, "The day the agreement entered into force."),
+        Column("term_end", .string, "The day the current term ends."),
+        Column("agreement_end", .string, "The day the agreement ends under the scenario."),
+        Column("parties", .list, "Codes of the parties on the day."),
+        Column("next_event", .record(next), "The next event.", nullable: true),
+        Column("next_review", .record(next), "The next joint review.", nullable: true),
+        Column("assumptions", .list, "What the schedule takes for granted."),
+        Column(
+            "statements",
+            .records([
+                Column("source", .string, "Who says so."), Column("quote", .string, "What is said, verbatim."),
+            ]), "What the parties have stated."),
+    ]
+
+    private static let next = [
+        Column("id", .string, "Kind and date."), Column("date", .string, "The day."),
+        Column("title", .string, "What happens."), Column("certainty", .string, "How the date is known."),
+        Column("days_left", .integer, "Days from the day looked from."),
     ]
 
     private static let calendar = CalendarShape(

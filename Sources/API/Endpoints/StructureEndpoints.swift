@@ -22,21 +22,24 @@ enum StructureEndpoints {
             "/v1/intra-industry",
             "Grubel–Lloyd index of two-way trade by category, over the categories, and of the total.",
             [.partner, .year, .type, classification, .category, level, .basis, .unit, .decimals, .explain],
+            example: "partner=CHN&year=2023&type=goods",
             .list(intraColumns) { request throws(Problem) in intraIndustry(request) }),
         Endpoint(
             "/v1/similarity",
             "Finger–Kreinin index: how alike the structures of trade with two partners are, of those that have categories.",
             [.partner, .year, .type, flows, classification, .basis, .decimals, .explain],
+            example: "partner=CHN&year=2023",
             .list(similarityColumns) { request throws(Problem) in similarity(request) }),
         Endpoint(
             "/v1/structural-change",
             "How far the structure of trade with a partner moved between two years, and what gained and lost most.",
             [
                 .partner, .type, flows, classification,
-                Parameter("from", .years, "The earlier year.", default: "the first with figures"),
-                Parameter("to", .years, "The later year.", default: "the last with figures"), .basis, .decimals,
+                Parameter("from", .year, "The earlier year.", default: "the first with figures"),
+                Parameter("to", .year, "The later year.", default: "the last with figures"), .basis, .decimals,
                 .explain,
-            ], .list(changeColumns) { request throws(Problem) in try structuralChange(request) }),
+            ], problems: ["conflicting-parameters"], example: "partner=CHN",
+            .list(changeColumns) { request throws(Problem) in try structuralChange(request) }),
     ]
 
     /// Sets of categories that pass the request's filter, and everything else of the same partners.
@@ -216,9 +219,9 @@ enum StructureEndpoints {
     ]
 
     private static func structuralChange(_ request: Request) throws(Problem) -> Listing {
-        let (from, to) = (try request.oneYear("from"), try request.oneYear("to"))
+        let (from, to) = (request.oneYear("from"), request.oneYear("to"))
         if let from, let to, from >= to {
-            throw .invalid("from", "The parameter 'from' (\(from)) has to be before 'to' (\(to)).")
+            throw .conflicting("from", "The parameter 'from' (\(from)) has to be before 'to' (\(to)).")
         }
         let (all, _, filter) = sets(request, years: [])
         let sets = all.filter { $0.first.period.year != nil && $0.balances.count > 1 }

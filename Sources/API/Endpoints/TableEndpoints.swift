@@ -9,10 +9,33 @@ enum TableEndpoints {
         Column("source", .string, "The report."),
         Column("number", .string, "The table's number in the report."),
         Column("title", .string, "As printed."),
-        Column("page", .integer, "The page of the report."),
+        Column("page", .integer, "The page of the report.", nullable: true),
         Column("unit", .string, "As printed."),
         Column("rows", .integer, "Number of rows."),
         Column("columns", .integer, "Number of columns that hold values."),
+    ]
+
+    private static let fields = [
+        Column("id", .string, "The table's id; cells are named after it."),
+        Column("title", .string, "As printed."),
+        Column("unit", .string, "As printed."),
+        Column("source", .string, "The report."),
+        Column("page", .integer, "The page of the report.", nullable: true),
+        Column("number", .string, "The table's number in the report."),
+        Column("printed_source", .string, "Whom the table gives as its source.", nullable: true),
+        Column("notes", .string, "Notes printed with the table.", nullable: true),
+        Column("citation", .string, "Ready to be quoted.", nullable: true),
+        Column("columns", .list, "Headings of the columns that hold values."),
+        Column(
+            "rows",
+            .records([
+                Column("label", .string, "As printed."),
+                Column("section", .string, "The heading of the part of the table it stands in.", nullable: true),
+                Column("rank", .string, "The printed rank.", nullable: true),
+                Column("first_cell", .string, "The id of the row's first cell; the others follow with c02, c03, …"),
+                Column("cells", .list, "The texts of the cells, verbatim."),
+            ]), "The rows in printed order."),
+        Column("discrepancies", .list, "Ids of the discrepancies that its cells are part of."),
     ]
 
     private static let id = Parameter("id", .table, "The table's id, such as `eclac-2024-t06`.", in: .path)
@@ -34,7 +57,7 @@ enum TableEndpoints {
             }),
         Endpoint(
             "/v1/tables/{id}", "A table, cell by cell, verbatim and in printed order.", [id],
-            .object { request throws(Problem) in
+            .object(fields) { request throws(Problem) in
                 request.query.text("id").flatMap { request.dataset.table($0) }.map { describe($0, request.dataset) }
                     ?? .null
             }),

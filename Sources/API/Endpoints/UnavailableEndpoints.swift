@@ -30,13 +30,12 @@ enum UnavailableEndpoints {
     ) -> Endpoint {
         Endpoint(
             path, "\(name): 422, and what data it would take. The sources do not give it.",
-            [.partner, .group, .year, .type, .classification, .category],
-            .object { _ throws(Problem) in
-                throw Problem(
+            [.partner, .group, .year, .type, .classification, .category], problems: ["missing-data"],
+            .refusal(
+                Problem(
                     .unprocessableContent, kind: "missing-data", title: "Missing data",
                     detail:
                         "\(name) is \(formula). The sources do not give \(missing.joined(separator: ", nor ")). \(instead)"
-                )
-            })
+                )))
     }
 }

@@ -8,14 +8,14 @@ enum WhatIfEndpoints {
     private static let columns: [Column] = [
         Column("partner", .string, "Code of the partner or group."),
         Column("partner_name", .string, "Its name as the reports print it."),
-        Column("year", .integer, "The year."),
+        Column("year", .integer, "The year.", nullable: true),
         Column("type", .string, "goods, services, or goods-and-services."),
-        Column("exports", .number, "Exports as published, in `unit`."),
-        Column("imports", .number, "Imports as published, in `unit`."),
-        Column("balance", .number, "Exports − imports, in `unit`."),
+        Column("exports", .number, "Exports as published, in `unit`.", nullable: true),
+        Column("imports", .number, "Imports as published, in `unit`.", nullable: true),
+        Column("balance", .number, "Exports − imports, in `unit`.", nullable: true),
         Column("tdr", .number, "The ratio as it is.", nullable: true),
         Column("target_metric", .string, "tdr or balance."),
-        Column("target", .number, "What to reach; a balance in `unit`."),
+        Column("target", .number, "What to reach; a balance in `unit`.", nullable: true),
         Column("lever", .string, "What changes while the other stays: exports or imports."),
         Column("change", .number, "By how much it has to change, in `unit`; negative to fall.", nullable: true),
         Column("change_low", .number, "The least change that the published rounding allows.", nullable: true),
@@ -37,7 +37,12 @@ enum WhatIfEndpoints {
                     "lever", .choices { _ in TradeLever.allCases.map(\.rawValue) }, "What may change.",
                     default: "exports,imports"),
                 .oneBasis, .unit, .decimals, .explain,
-            ], .list(columns) { request throws(Problem) in try listing(request) })
+            ],
+            meta: [
+                Column("year", .integer, "The year it starts from.", nullable: true),
+                Column("note", .string, "What this is and is not."),
+            ], problems: ["conflicting-parameters"], example: "partner=MEX&target=0.25", related: ["/v1/rankings/tdr"],
+            .list(columns) { request throws(Problem) in try listing(request) })
     ]
 
     private static func target(_ request: Request) throws(Problem) -> TradeTarget {
@@ -45,19 +50,19 @@ enum WhatIfEndpoints {
         guard let balance = request.query.text("balance").flatMap({ Exact($0) }) else {
             let ratio = ratio ?? Exact(0)
             guard Exact(-largest) <= ratio, ratio <= Exact(largest) else {
-                throw .invalid("target", "A ratio to reach is at most \(largest).")
+                throw .conflicting("target", "A ratio to reach is at most \(largest).")
             }
             return .tdr(ratio)
         }
         guard ratio == nil else {
-            throw .invalid("balance", "Give either 'target', a ratio, or 'balance', an amount of money; not both.")
+            throw .conflicting("balance", "Give either 'target', a ratio, or 'balance', an amount of money; not both.")
         }
         guard let dollars = balance.dollars(in: request.query.unit) else {
-            throw .invalid(
+            throw .conflicting(
                 "balance", "\(balance.text) \(request.query.unit.label) is not a whole number of US dollars.")
         }
         guard dollars.magnitude <= 1_000_000_000_000_000_000 else {
-            throw .invalid("balance", "A balance to reach is at most a million trillion US dollars.")
+            throw .conflicting("balance", "A balance to reach is at most a million trillion US dollars.")
         }
         return .balance(dollars)
     }
@@ -68,13 +73,13 @@ enum WhatIfEndpoints {
     private static func listing(_ request: Request) throws(Problem) -> Listing {
         let target = try target(request)
         let (type, category) = (request.oneType, try request.oneCategory())
-        let (wanted, noMembers) = try request.partners(type)
-        let basis = try request.one("basis")
+        let (wanted, noMembers) = request.partners(type)
+        let basis = request.query.text("basis")
         let candidates = request.balances(type, category).filter { balance in
             balance.period.year != nil && balance.figure(.totalTrade) != nil
                 && (wanted?.contains(balance.partner) ?? (request.codes.partner(balance.partner) != nil))
         }
-        let year = try request.oneYear() ?? candidates.compactMap(\.period.year).max()
+        let year = request.oneYear() ?? candidates.compactMap(\.period.year).max()
         let ofYear = candidates.filter { $0.period.year == year }
         let chosen = basis ?? Balance.broadestBasis(ofYear, request.dataset)
         let asked = request.query.list("lever").compactMap(TradeLever.init)

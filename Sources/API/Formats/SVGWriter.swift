@@ -40,19 +40,7 @@ struct SVGWriter {
 
     mutating func raw(_ text: String) { bytes.append(text) }
 
-    /// Text without what XML means something by, and without what it cannot hold.
-    mutating func escaped(_ text: String) {
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "&"): bytes.append("&amp;" as StaticString)
-            case UInt8(ascii: "<"): bytes.append("&lt;" as StaticString)
-            case UInt8(ascii: ">"): bytes.append("&gt;" as StaticString)
-            case UInt8(ascii: "\""): bytes.append("&quot;" as StaticString)
-            case 0..<0x20: bytes.append(UInt8(ascii: " "))
-            default: bytes.append(byte)
-            }
-        }
-    }
+    mutating func escaped(_ text: String) { bytes.append(escaped: text) }
 
     mutating func text(_ text: String, x: Double, y: Double, _ style: String = "") {
         raw("<text x=\"\(SVGWriter.at(x))\" y=\"\(SVGWriter.at(y))\"")
@@ -98,4 +86,20 @@ struct SVGWriter {
 
     /// About how wide a text is at 13 pixels: there is no measuring without the reader's font.
     static func width(of text: String) -> Double { Double(text.count) * 7 }
+}
+
+extension [UInt8] {
+    /// Text without what XML and HTML mean something by, and without what they cannot hold.
+    mutating func append(escaped text: String) {
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "&"): append("&amp;" as StaticString)
+            case UInt8(ascii: "<"): append("&lt;" as StaticString)
+            case UInt8(ascii: ">"): append("&gt;" as StaticString)
+            case UInt8(ascii: "\""): append("&quot;" as StaticString)
+            case 0..<0x20: append(UInt8(ascii: " "))
+            default: append(byte)
+            }
+        }
+    }
 }

@@ -1,0 +1,52 @@
+// All endpoints there are, and how they go together.
+
+import HTTP
+
+enum Endpoints {
+    /// In the order the index lists them.
+    static let all: [Endpoint] =
+        IndexEndpoints.all + PartnerEndpoints.all + BalanceEndpoints.all + FlowEndpoints.all
+        + PartnerViewEndpoints.all + GroupEndpoints.all + RankingEndpoints.all + CompareEndpoints.all
+        + ConcentrationEndpoints.all + StructureEndpoints.all + WhatIfEndpoints.all + UnavailableEndpoints.all
+        + TableEndpoints.all + ProvenanceEndpoints.all + RegisterEndpoints.all + AgreementEndpoints.all
+        + ReviewEndpoints.all + LaborEndpoints.all + ProblemEndpoints.all + OperationEndpoints.all
+        + ReferenceEndpoints.all
+
+    /// Those that index and reference tell of: not the entrance, which is the index again, nor parts of pages.
+    static let described = all.filter { $0.path != "/" && !ReferenceEndpoints.parts.contains($0.path) }
+
+    /// Whether a report has a path of its own.
+    static let hasSources = all.contains { $0.path == "/v1/sources/{id}" }
+
+    /// The templates of what goes with an endpoint, by its path: what stands above it, below it, and beside it under the same
+    /// parameter, and what it names itself.
+    static let relatives: [String: [String]] = {
+        var relatives: [String: [String]] = [:]
+        let data = described.filter { $0.isData && $0.path != "/v1" }
+        for endpoint in data {
+            let parent = above(endpoint.path)
+            let names = Set(endpoint.pathParameters.map(\.name))
+            let near = data.filter { other in
+                other.path != endpoint.path && names.isSuperset(of: other.pathParameters.map(\.name))
+                    && (other.path == parent || above(other.path) == endpoint.path
+                        || (above(other.path) == parent && parent.contains("{")))
+            }
+            relatives[endpoint.path] = near.map(\.path) + endpoint.related
+        }
+        return relatives
+    }()
+
+    private static func above(_ path: String) -> String {
+        path.split(separator: "/").dropLast().map { "/" + $0 }.joined()
+    }
+
+    /// What goes with an endpoint, with the values that the path of a request has.
+    static func relatives(of endpoint: Endpoint, _ query: Query) -> [String] {
+        (relatives[endpoint.path] ?? []).map { template in
+            guard template.contains("{") else { return template }
+            return endpoint.pathParameters.reduce(template) { path, parameter in
+                path.replacing("{\(parameter.name)}", with: Target.encode(query.text(parameter.name) ?? ""))
+            }
+        }
+    }
+}

@@ -1,0 +1,218 @@
+// How a parameter's value is read. Every error says what would be right.
+
+import Analytics
+import Dataset
+import HTTP
+
+extension Parameter {
+    /// The values in `text` in their canonical spelling.
+    /// - Throws: a problem, 400 for the query and 404 for the path, that says what would be right.
+    func read(_ text: String, _ dataset: Dataset) throws(Problem) -> [String] {
+        let text = Parameter.trimmed(text)
+        guard !text.isEmpty else { throw invalid(text, "it has no value; leave the parameter out, or give one") }
+        switch kind {
+        case .areas: return try areas(text, dataset)
+        case .area:
+            if let code = dataset.codes.area(named: text) { return [code] }
+            return try single(try areas(text, dataset), text)
+        case .groups: return try list(text) { part throws(Problem) in try group(part, dataset) }
+        case .group:
+            // A name may have a comma of its own.
+            return dataset.codes.area(named: text) == nil && text.contains(",")
+                ? try single(try list(text) { part throws(Problem) in try group(part, dataset) }, text)
+                : [try group(text, dataset)]
+        case .year: return [String(try year(text, "one year such as 2023"))]
+        case .years: return try list(text) { part throws(Problem) in try years(part) }
+        case .choices(let allowed):
+            let allowed = allowed(dataset)
+            return try list(text) { part throws(Problem) in try oneOf(allowed, part) }
+        case .choice(let allowed): return [try oneOf(allowed, text)]
+        case .choiceOf(let allowed): return [try oneOf(allowed(dataset), text)]
+        case .integer(let range):
+            guard let number = Int(text), range.contains(number), text.utf8.first != UInt8(ascii: "+") else {
+                throw invalid(text, "it takes a whole number from \(range.lowerBound) to \(range.upperBound)")
+            }
+            return [String(number)]
+        case .decimal:
+            guard text.utf8.count <= 20, let number = Exact(text), number.decimals <= 6 else {
+                throw invalid(
+                    text, "it takes a number such as -0.25, at most 12 digits before the point and 6 after it")
+            }
+            return [number.text]
+        case .boolean: return [try oneOf(["true", "false"], text)]
+        case .date: return [try date(text)]
+        case .withdrawal:
+            let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+            guard parts.count == 2 else { throw invalid(text, "it takes a party and a date, such as MEX:2027-01-01") }
+            return [dataset.codes.area(named: parts[0]) ?? parts[0], try date(parts[1])]
+        case .fields(let columns): return try list(text) { part throws(Problem) in try oneOf(columns, part) }
+        case .sort(let columns):
+            return try list(text) { part throws(Problem) in
+                part.hasPrefix("-") ? "-" + (try oneOf(columns, String(part.dropFirst()))) : try oneOf(columns, part)
+            }
+        case .table:
+            if let table = dataset.table(text.lowercased()) { return [table.id] }
+            let ids = dataset.tables.map(\.id)
+            let near = Spelling.nearest(to: text, among: ids.map { ($0, $0) })
+            throw unknown("table", text, near: near, allowed: ids)
+        case .cell:
+            if let address = dataset.cell(text.lowercased()) { return [dataset.cellID(address)] }
+            throw unknown("cell", text, near: ["eclac-2024-t06-r01-c04"], allowed: [])
+        case .record(let schema):
+            let register = dataset.register(schema)
+            if register.row(id: text.lowercased()) != nil { return [text.lowercased()] }
+            let ids = register.values("id")
+            throw unknown(
+                "record", text, near: Spelling.nearest(to: text, among: ids.map { ($0, $0) }), allowed: ids)
+        case .text:
+            guard text.unicodeScalars.count <= Parameter.longestText else {
+                throw invalid(String(text.prefix(40)) + "…", "it takes at most \(Parameter.longestText) characters")
+            }
+            return [text]
+        }
+    }
+
+    private static func trimmed(_ text: some StringProtocol) -> String {
+        String(text.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+    }
+
+    private func parts(_ text: String) throws(Problem) -> [String] {
+        let parts = text.split(separator: ",", omittingEmptySubsequences: false).map(Parameter.trimmed)
+        guard !parts.contains("") else {
+            throw invalid(text, "a value is missing; values are separated by single commas")
+        }
+        return parts
+    }
+
+    private func list(_ text: String, _ read: (String) throws(Problem) -> String) throws(Problem) -> [String] {
+        var values: [String] = []
+        for part in try parts(text) {
+            let value = try read(part)
+            if !values.contains(value) { values.append(value) }
+        }
+        return values
+    }
+
+    /// Some names have commas of their own ("Korea, Republic of"): where a part is no name by itself, the longest run that is
+    /// one counts. "Hong Kong, China" is two.
+    private func areas(_ text: String, _ dataset: Dataset) throws(Problem) -> [String] {
+        let parts = try parts(text)
+        let isList = parts.allSatisfy { dataset.codes.area(named: $0) != nil }
+        var values: [String] = []
+        var index = 0
+        while index < parts.count {
+            var length = isList ? 1 : min(3, parts.count - index)
+            var value: String?
+            while length > 1, value == nil {
+                value = dataset.codes.area(named: parts[index..<index + length].joined(separator: ", "))
+                if value == nil { length -= 1 }
+            }
+            let code: String
+            if let value { code = value } else { code = try area(parts[index], dataset) }
+            if !values.contains(code) { values.append(code) }
+            index += length
+        }
+        return values
+    }
+
+    private func single(_ values: [String], _ text: String) throws(Problem) -> [String] {
+        guard values.count > 1 else { return values }
+        guard place == .path else { throw invalid(text, "it takes one value") }
+        throw Problem(
+            .notFound, kind: "not-found", title: "Not found",
+            detail: "The path takes one '\(name)', and '\(text)' is several; a list endpoint takes several.",
+            parameter: name)
+    }
+
+    private func oneOf(_ allowed: [String], _ text: String) throws(Problem) -> String {
+        if let value = allowed.first(where: { $0.lowercased() == text.lowercased() }) { return value }
+        let near = Spelling.nearest(to: text, among: allowed.map { ($0, $0) }, limit: 1)
+        guard place == .query else {
+            throw Problem(
+                .notFound, kind: "not-found", title: "Not found",
+                detail: "There is no \(name) '\(text)'; there are \(allowed.joined(separator: ", ")).", parameter: name,
+                allowed: allowed, suggestion: near.first)
+        }
+        throw invalid(text, "it takes \(Parameter.oneOfText(allowed))", allowed: allowed, suggestion: near.first)
+    }
+
+    private static func oneOfText(_ allowed: [String]) -> String {
+        allowed.count > 12 ? "one of \(allowed.count) words, see allowed" : allowed.joined(separator: ", ")
+    }
+
+    private func area(_ text: String, _ dataset: Dataset) throws(Problem) -> String {
+        if let code = dataset.codes.area(named: text) { return code }
+        // Partners with data first: of two spellings that are equally near, the one that has an answer is more likely meant.
+        let withData = Set(dataset.observations.partners)
+        let spellings = dataset.codes.areaSpellings
+        let near = Spelling.nearest(
+            to: text,
+            among: spellings.filter { withData.contains($0.meaning) }
+                + spellings.filter { !withData.contains($0.meaning) })
+        throw unknown("partner", text, near: near, allowed: near)
+    }
+
+    private func year(_ text: some StringProtocol, _ what: String) throws(Problem) -> Int {
+        guard text.utf8.count == 4, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let year = Int(text) else {
+            throw invalid(String(text), "it takes \(what)")
+        }
+        return year
+    }
+
+    private func group(_ text: String, _ dataset: Dataset) throws(Problem) -> String {
+        let groups = dataset.codes.groups
+        guard let code = dataset.codes.area(named: text) else {
+            let spellings = groups.flatMap { group in
+                ([group.code] + group.definitions.map(\.name)).map { ($0, group.code) }
+            }
+            throw unknown(
+                "group", text, near: Spelling.nearest(to: text, among: spellings), allowed: groups.map(\.code))
+        }
+        guard dataset.codes.group(code) != nil else {
+            throw Problem(
+                place == .path ? .notFound : .badRequest, kind: "unknown-group", title: "Unknown group",
+                detail: "\(dataset.codes.areaName(code)) (\(code)) is a partner, not a group.", parameter: name,
+                allowed: groups.map(\.code))
+        }
+        return code
+    }
+
+    /// A year or a range; its ends may stand in either order, as there is only one thing they can mean.
+    private func years(_ text: String) throws(Problem) -> String {
+        let what = "years and ranges such as 2023 or 2021..2023"
+        guard let dots = text.firstRange(of: "..") else { return Parameter.four(try year(text, what)) }
+        let (first, last) = (text[..<dots.lowerBound], text[dots.upperBound...])
+        guard !first.isEmpty, !last.isEmpty else { throw invalid(text, "it takes \(what)") }
+        let ends = (try year(first, what), try year(last, what))
+        let (low, high) = (Parameter.four(min(ends.0, ends.1)), Parameter.four(max(ends.0, ends.1)))
+        return low == high ? low : low + ".." + high
+    }
+
+    private static func four(_ year: Int) -> String {
+        let digits = String(year)
+        return String(repeating: "0", count: max(0, 4 - digits.utf8.count)) + digits
+    }
+
+    private func date(_ text: String) throws(Problem) -> String {
+        guard let date = CalendarDate(text) else {
+            throw invalid(text, "it takes a date of the calendar such as 2026-07-01")
+        }
+        return date.description
+    }
+
+    private func invalid(_ text: String, _ what: String, allowed: [String] = [], suggestion: String? = nil) -> Problem {
+        Problem(
+            .badRequest, kind: "invalid-parameter", title: "Invalid parameter",
+            detail: "The value '\(text)' of the parameter '\(name)' is not valid: \(what).", parameter: name,
+            allowed: allowed,
+            suggestion: suggestion)
+    }
+
+    /// 404 where the path names something that does not exist, 400 where a query does.
+    private func unknown(_ what: String, _ text: String, near: [String], allowed: [String]) -> Problem {
+        let hint = near.isEmpty ? "" : "; nearest: \(near.joined(separator: ", "))"
+        return Problem(
+            place == .path ? .notFound : .badRequest, kind: "unknown-\(what)", title: "Unknown \(what)",
+            detail: "There is no \(what) '\(text)'\(hint).", parameter: name, allowed: allowed, suggestion: near.first)
+    }
+}

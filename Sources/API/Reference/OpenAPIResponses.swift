@@ -1,0 +1,158 @@
+// Headers and error responses of the OpenAPI document.
+
+import Dataset
+import HTTP
+
+extension OpenAPI {
+    static let headers = JSON.object([
+        "ETag": header("Identifies the representation; send it back in If-None-Match.", required: true),
+        "Cache-Control": header("How long the answer may be kept.", required: true),
+        "Last-Modified": header("When the data was released."),
+        "Vary": header("The request fields that the answer was chosen by."),
+        "Link": header("The first, previous and next page, RFC 8288."),
+        "Access-Control-Allow-Origin": header("Scripts of any origin may read the answer.", required: true),
+        "Retry-After": header("When to try again, in seconds."),
+        "Allow": header("The methods there are."),
+    ])
+
+    private static func header(_ summary: String, required: Bool = false) -> JSON {
+        .object([
+            "description": .string(summary), "required": .bool(required),
+            "schema": .object(["type": .string("string")]),
+        ])
+    }
+
+    static func headerReferences(_ endpoint: Endpoint) -> JSON {
+        var names = ["ETag", "Cache-Control", "Vary", "Access-Control-Allow-Origin"]
+        if endpoint.freshness == .dataset { names.append("Last-Modified") }
+        if case .list = endpoint.answer { names.append("Link") }
+        return references(names)
+    }
+
+    private static func references(_ names: [String]) -> JSON {
+        .object(
+            names.map {
+                JSON.Member(name: $0, value: .object(["$ref": .string("#/components/headers/\($0)")]))
+            })
+    }
+
+    static let ifNoneMatch = JSON.object([
+        "name": .string("If-None-Match"), "in": .string("header"), "required": .bool(false),
+        "description": .string("Entity tags that the client has; if the current one is among them, the answer is 304."),
+        "schema": .object(["type": .string("string")]),
+    ])
+
+    static let problem = JSON.object([
+        "type": .string("object"),
+        "description": .string("An error, RFC 9457."),
+        "properties": .object(
+            [
+                Column("type", .string, "The kind of problem; leads to what it means."),
+                Column("title", .string, "The kind in words."),
+                Column("status", .integer, "The status code."),
+                Column("detail", .string, "What was wrong here, and what would be right."),
+                Column("parameter", .string, "The parameter that was wrong."),
+                Column("allowed", .list, "What would be allowed."),
+                Column("suggestion", .string, "What was probably meant."),
+                Column("links", .object, "Where to read on."),
+            ].map { JSON.Member(name: $0.name, value: $0.schema) }),
+        "required": .strings(["type", "title", "status", "detail", "links"]), "additionalProperties": .bool(false),
+    ])
+
+    /// The name of a status's response among the components: `NotFound`.
+    static func name(_ status: Status) -> String { status.phrase.filter { $0 != " " } }
+
+    /// One response for each status that a GET can fail with, with an example of each kind.
+    func writeProblems(_ writer: inout JSONWriter) {
+        let statuses = Set(Endpoints.described.flatMap(\.problemStatuses)).sorted { $0.rawValue < $1.rawValue }
+        writer.object { json in
+            for status in statuses {
+                let kinds = ProblemKind.all.filter { $0.status == status || ($0.isOfCodes && status == .badRequest) }
+                json.key(OpenAPI.name(status))
+                json.object { json in
+                    json.member("description", kinds.map(\.meaning).joined(separator: "\n\n"))
+                    let retry = status == .serviceUnavailable || status == .tooManyRequests ? ["Retry-After"] : []
+                    json.put("headers", OpenAPI.references(["Access-Control-Allow-Origin"] + retry))
+                    json.key("content")
+                    json.object { json in
+                        json.key("application/problem+json")
+                        json.object { json in
+                            json.put("schema", .object(["$ref": .string("#/components/schemas/Problem")]))
+                            json.key("examples")
+                            json.object { json in
+                                for kind in kinds {
+                                    json.key(kind.name)
+                                    json.object { json in
+                                        json.key("value")
+                                        json.literal(String(decoding: example(kind, status).compactJSON, as: UTF8.self))
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// A problem of this kind, as the service gives it where it can be asked for one.
+    private func example(_ kind: ProblemKind, _ status: Status) -> Problem {
+        let askings: [(kind: String, target: String, accept: String?)] = [
+            ("unknown-parameter", "/v1/flows?yaer=2023", nil), ("repeated-parameter", "/v1/flows?limit=1&limit=2", nil),
+            ("invalid-parameter", "/v1/flows?year=23", nil), ("not-found", "/v1/partner", nil),
+            ("not-acceptable", "/v1/flows", "application/pdf"),
+            ("unknown-partner", status == .notFound ? "/v1/partners/MXC" : "/v1/flows?partner=MXC", nil),
+            ("unknown-table", "/v1/tables/eclac-2024-t99", nil),
+            ("unknown-group", status == .notFound ? "/v1/groups/LCA" : "/v1/compare?group=LCA", nil),
+            ("unknown-cell", "/v1/cells/eclac-2024-t99-r01-c01", nil),
+            ("unknown-record", "/v1/usmca/labor-cases/gm", nil), ("missing-data", "/v1/rca", nil),
+            ("conflicting-parameters", "/v1/compare?metric=tdr&flow=exports", nil),
+            ("impossible-scenario", "/v1/usmca/reviews?extend=2060-01-01", nil),
+        ]
+        if let asking = askings.first(where: { $0.kind == kind.name }),
+            let problem = problem(asking.target, asking.accept),
+            problem.kind == kind.name, problem.status == status
+        {
+            return problem
+        }
+        return Problem(status, kind: kind.name, title: kind.title, detail: kind.meaning)
+    }
+}
+
+extension Endpoint {
+    /// The statuses of errors that a GET can be answered with.
+    var problemStatuses: [Status] {
+        var statuses: [Status] = [.badRequest]
+        if !pathParameters.isEmpty { statuses.append(.notFound) }
+        if !formats.isEmpty { statuses.append(.notAcceptable) }
+        if !isRefusal { statuses.append(.preconditionFailed) }
+        statuses += [.requestTimeout, .contentTooLarge, .uriTooLong, .expectationFailed]
+        let own = problems.compactMap { name in ProblemKind.all.first { $0.name == name }?.status }
+        for status in own where !statuses.contains(status) { statuses.append(status) }
+        return (statuses + [.tooManyRequests, .requestHeaderFieldsTooLarge, .serviceUnavailable])
+            .sorted { $0.rawValue < $1.rawValue }
+    }
+
+    /// The name of its answer's schema: `PartnersByCodeBalance`.
+    var schemaName: String { String(id.dropFirst(3)) }
+
+    /// What it is listed under: the first segment of its path that says what it is about.
+    var tag: String {
+        let segments = path.split(separator: "/").filter { $0 != "v1" && $0.first != "{" }
+        return isData && path.hasPrefix("/v1") ? String(segments.first ?? "index") : "server"
+    }
+
+    /// An example that can be asked for: its path with values, and its example query.
+    /// - Parameter limit: of a list's records, in place of what the example says.
+    func exampleTarget(_ dataset: Dataset, atMost limit: Int? = nil) -> String {
+        var target = path
+        for parameter in pathParameters {
+            target = target.replacing("{\(parameter.name)}", with: parameter.example(dataset))
+        }
+        var items = example.split(separator: "&").map(String.init)
+        if let limit, case .list = answer {
+            items = items.filter { !$0.hasPrefix("limit=") } + ["limit=\(limit)"]
+        }
+        return items.isEmpty ? target : target + "?" + items.joined(separator: "&")
+    }
+}

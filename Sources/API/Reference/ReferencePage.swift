@@ -1,0 +1,220 @@
+// The reference for people: one page of HTML from the declarations. It reads without style and works without script; the script
+// adds buttons that copy a line and show an answer in place.
+
+import Dataset
+import HTTP
+
+struct ReferencePage {
+    private let snapshot: Snapshot
+    private let dataset: Dataset
+
+    init(_ snapshot: Snapshot) {
+        self.snapshot = snapshot
+        dataset = snapshot.dataset
+    }
+
+    func html() -> [UInt8] {
+        var page = HTMLWriter()
+        page.raw(
+            """
+            <!doctype html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta name="color-scheme" content="light dark">
+            <title>bilateral: reference</title>
+            <link rel="stylesheet" href="/docs/style.css">
+            <script src="/docs/script.js" defer></script>
+            </head>
+            <body>
+            <a class="skip" href="#main">To the content</a>
+            <header>
+            <h1>bilateral</h1>
+            <p>United States trade with its partners: every figure with its exact digits and its place in a published report.</p>
+            <p><a href="/">Start</a> · <a href="/v1">Index</a> · <a href="/openapi.json">OpenAPI 3.1</a> · <a href="/problems">Errors</a></p>
+            </header>
+            <div class="columns">
+
+            """)
+        writeContents(&page)
+        page.raw("<main id=\"main\">\n")
+        page.raw(ReferencePage.grammar)
+        for endpoint in Endpoints.described { write(endpoint, &page) }
+        writeProblems(&page)
+        page.raw("</main>\n</div>\n<footer><p>bilateral \(bilateralVersion), dataset ")
+        page.text(snapshot.id)
+        page.raw(", edition ")
+        page.text(dataset.release.version)
+        page.raw(".</p></footer>\n</body>\n</html>\n")
+        return page.bytes
+    }
+
+    private func writeContents(_ page: inout HTMLWriter) {
+        page.raw("<nav aria-label=\"Endpoints\">\n<ul>\n<li><a href=\"#grammar\">What holds everywhere</a></li>\n")
+        for endpoint in Endpoints.described {
+            page.raw("<li><a href=\"#\(endpoint.id)\"><code>")
+            page.text(endpoint.path)
+            page.raw("</code></a></li>\n")
+        }
+        page.raw("<li><a href=\"#errors\">Errors</a></li>\n</ul>\n</nav>\n")
+    }
+
+    private static let grammar = """
+        <section aria-labelledby="grammar">
+        <h2 id="grammar">What holds everywhere</h2>
+        <ul>
+        <li>An answer is <code>{"data": …, "meta": …, "links": …}</code>; <code>data</code> of a list is an array of flat records.</li>
+        <li>Lists take <code>fields=partner,tdr</code>, <code>sort=-tdr,partner</code>, <code>limit</code> and <code>offset</code>; \
+        <code>meta.total</code>, <code>links.next</code> and the <code>Link</code> field tell of further pages.</li>
+        <li>Several values are separated by commas: <code>partner=MEX,CAN</code>. Years may be ranges: <code>year=2021..2023</code>.</li>
+        <li>Partners are named by ISO alpha-3 or alpha-2, M49 number or name, in any letter case: <code>MEX</code>, <code>mx</code>, \
+        <code>484</code>, <code>mexico</code>.</li>
+        <li>Money is in USD million unless <code>unit=</code> says otherwise. Digits are exact; ratios are rounded once, half to \
+        even, to <code>decimals=</code> places. A missing value is <code>null</code>.</li>
+        <li>The format is chosen by <code>format=</code> or the <code>Accept</code> field. In CSV and text tables a list is joined \
+        by <code>|</code>, an object is <code>key=value|key=value</code>, and null is empty.</li>
+        <li>An unknown or repeated parameter and a bad value are refused, with what would be right. A list is empty only with a \
+        reason, in <code>meta.reason</code>.</li>
+        <li>Every answer has an <code>ETag</code>; sent back in <code>If-None-Match</code> it is answered 304. Scripts of any origin \
+        may read every answer.</li>
+        </ul>
+        </section>
+
+        """
+
+    private func write(_ endpoint: Endpoint, _ page: inout HTMLWriter) {
+        let target = endpoint.exampleTarget(dataset)
+        page.raw("<section aria-labelledby=\"\(endpoint.id)\">\n<h2 id=\"\(endpoint.id)\"><code>GET ")
+        page.text(endpoint.path)
+        page.raw("</code></h2>\n<p>")
+        page.prose(endpoint.summary)
+        page.raw("</p>\n<pre class=\"curl\"><code>curl '<span class=\"origin\">http://127.0.0.1:8080</span>")
+        page.text(target)
+        page.raw("'</code></pre>\n<p class=\"live\"\(endpoint.isData ? " data-json" : "")>Answer: <a href=\"")
+        page.text(target)
+        page.raw("\">")
+        page.text(target)
+        page.raw("</a>")
+        for format in endpoint.formats where format != .json {
+            page.raw(" · <a href=\"")
+            page.text(target + (target.contains("?") ? "&" : "?") + "format=" + format.rawValue)
+            page.raw("\">\(format.rawValue)</a>")
+        }
+        page.raw("</p>\n")
+        if !endpoint.parameters.isEmpty { writeParameters(endpoint, &page) }
+        switch endpoint.answer {
+        case .list(let columns, _): writeFields("Fields of a record", columns, &page)
+        case .object(let fields, _): writeFields("Fields", fields, &page)
+        case .document, .refusal: break
+        }
+        if !endpoint.meta.isEmpty { writeFields("Fields of meta beside the usual", endpoint.meta, &page) }
+        if !endpoint.problems.isEmpty {
+            page.raw("<p>Errors of its own: ")
+            page.raw(endpoint.problems.map { "<a href=\"/problems/\($0)\">\($0)</a>" }.joined(separator: ", "))
+            page.raw(".</p>\n")
+        }
+        page.raw("</section>\n")
+    }
+
+    private func writeParameters(_ endpoint: Endpoint, _ page: inout HTMLWriter) {
+        page.raw("<details><summary>Parameters (\(endpoint.parameters.count))</summary>\n<dl>\n")
+        for parameter in endpoint.parameters {
+            page.raw("<dt><code>")
+            page.text(parameter.name)
+            page.raw("</code>\(parameter.place == .path ? " in the path" : "")</dt>\n<dd>")
+            page.prose(parameter.summary)
+            if let allowed = parameter.words(dataset), allowed.count <= 40 {
+                page.raw(" One of ")
+                page.prose(allowed.map { "`\($0)`" }.joined(separator: ", "))
+                page.raw(".")
+            } else if case .integer(let range) = parameter.kind {
+                page.raw(" From \(range.lowerBound) to \(range.upperBound).")
+            }
+            if let text = parameter.defaultText {
+                page.raw(" Default: ")
+                page.text(text)
+                page.raw(".")
+            }
+            page.raw("</dd>\n")
+        }
+        page.raw("</dl>\n</details>\n")
+    }
+
+    private func writeFields(_ title: String, _ fields: [Column], _ page: inout HTMLWriter) {
+        page.raw("<details><summary>\(title) (\(fields.count))</summary>\n")
+        writeList(fields, &page)
+        page.raw("</details>\n")
+    }
+
+    private func writeList(_ fields: [Column], _ page: inout HTMLWriter) {
+        page.raw("<dl>\n")
+        for field in fields {
+            page.raw("<dt><code>")
+            page.text(field.name)
+            page.raw("</code> \(field.kind.words)\(field.isNullable ? " or null" : "")</dt>\n<dd>")
+            page.prose(field.summary)
+            switch field.kind {
+            case .record(let inner), .records(let inner): writeList(inner, &page)
+            case .map(let value):
+                if case .record(let inner) = value.kind { writeList(inner, &page) }
+            default: break
+            }
+            page.raw("</dd>\n")
+        }
+        page.raw("</dl>\n")
+    }
+
+    private func writeProblems(_ page: inout HTMLWriter) {
+        page.raw("<section aria-labelledby=\"errors\">\n<h2 id=\"errors\">Errors</h2>\n<p>")
+        page.prose(
+            "An error is `application/problem+json` (RFC 9457). Its `type` is one of these, its `detail` says what was wrong, and "
+                + "`parameter`, `allowed` and `suggestion` what would be right.")
+        page.raw("</p>\n<dl>\n")
+        for kind in ProblemKind.all {
+            page.raw(
+                "<dt><a href=\"/problems/\(kind.name)\"><code>\(kind.name)</code></a> \(kind.status.rawValue)</dt>\n<dd>"
+            )
+            page.prose(kind.meaning + " " + kind.remedy)
+            page.raw("</dd>\n")
+        }
+        page.raw("</dl>\n</section>\n")
+    }
+}
+
+extension Column.Kind {
+    /// For people.
+    var words: String {
+        switch self {
+        case .string: "text"
+        case .integer: "whole number"
+        case .number: "number"
+        case .boolean: "true or false"
+        case .list: "list of texts"
+        case .object: "texts by name"
+        case .map(let value): "by name: \(value.kind.words)\(value.isNullable ? " or null" : "")"
+        case .record: "object"
+        case .records: "list of objects"
+        }
+    }
+}
+
+/// HTML as bytes.
+struct HTMLWriter {
+    private(set) var bytes: [UInt8] = []
+
+    init() { bytes.reserveCapacity(131_072) }
+
+    mutating func raw(_ text: String) { bytes.append(text) }
+
+    mutating func text(_ text: String) { bytes.append(escaped: text) }
+
+    /// Text in which backquotes mark code, as the declarations are written.
+    mutating func prose(_ text: String) {
+        for (index, part) in text.split(separator: "`", omittingEmptySubsequences: false).enumerated() {
+            if !index.isMultiple(of: 2) { raw("<code>") }
+            self.text(String(part))
+            if !index.isMultiple(of: 2) { raw("</code>") }
+        }
+    }
+}

@@ -1,0 +1,122 @@
+// From a question that is understood to its answer: agree on a format, run the endpoint's function, encode what it gives.
+
+import Analytics
+import Dataset
+import HTTP
+
+/// One question that has been read and checked.
+struct Rendering {
+    let snapshot: Snapshot
+    let endpoint: Endpoint
+    let query: Query
+    /// The path as it is linked to.
+    let target: String
+    let items: [(name: String, value: String)]
+    let coding: Negotiation.Coding
+    let today: CalendarDate
+
+    func answer(accept: [UInt8]?) throws(Problem) -> Answer {
+        let request = Request(query: query, snapshot: snapshot, today: today)
+        switch endpoint.answer {
+        case .refusal(let problem): throw problem
+        case .document(let contentType, let function):
+            // A document is what it is; Accept has nothing to choose from.
+            return answer(contentType, try function(request), endpoint.fields)
+        case .object(_, let function):
+            _ = try Format.choose(asked: query.text("format"), accept: accept, available: endpoint.formats)
+            return answer(Format.json.contentType, encode(try function(request)), endpoint.fields)
+        case .list(let columns, let function):
+            let format = try Format.choose(asked: query.text("format"), accept: accept, available: endpoint.formats)
+            let listing = try function(request)
+            let page = Page(listing, columns, query)
+            let links = links(listing, page)
+            var fields = endpoint.fields + format.fields
+            if let value = links.field { fields.append((name: "Link", value: value)) }
+            return answer(format.contentType, encode(listing, page, format, links), fields)
+        }
+    }
+
+    private func answer(_ contentType: String, _ body: [UInt8], _ fields: [(name: String, value: String)]) -> Answer {
+        Answer(
+            contentType: contentType, body: body, cacheControl: endpoint.freshness.cacheControl,
+            fields: [(name: "Vary", value: "Accept, Accept-Encoding")] + fields,
+            lastModified: endpoint.freshness == .dataset ? snapshot.lastModified : nil, coding: coding,
+            isLasting: endpoint.freshness == .dataset)
+    }
+
+    private func links(_ listing: Listing? = nil, _ page: Page? = nil) -> Links {
+        Links(
+            endpoint, target, items, relatives: Endpoints.relatives(of: endpoint, query),
+            sources: listing.map(snapshot.sources) ?? [], page)
+    }
+
+    private func encode(_ data: JSON) -> [UInt8] {
+        var writer = JSONWriter(pretty: query.isTrue("pretty"))
+        writer.object { json in
+            json.put("data", data)
+            json.key("meta")
+            json.object { $0.member("dataset", snapshot.id) }
+            json.key("links")
+            links().write(&json)
+        }
+        return writer.finished()
+    }
+
+    private func encode(_ listing: Listing, _ page: Page, _ format: Format, _ links: Links) -> [UInt8] {
+        switch format {
+        case .csv: return CSVEncoder.encode(page)
+        case .ndjson: return NDJSONEncoder.encode(page)
+        case .table: return TextTableEncoder.encode(page, emptyReason: page.emptyReason(listing))
+        case .svg:
+            guard let chart = endpoint.chart else { break }
+            return ChartEncoder.encode(
+                Drawing(
+                    page: page, chart: chart, sources: snapshot.sources(listing).map(\.id),
+                    emptyReason: page.emptyReason(listing)))
+        case .ics:
+            guard let calendar = endpoint.calendar else { break }
+            return CalendarEncoder.encode(page, calendar, stamp: snapshot.dataset.release.date)
+        case .json: break
+        }
+        var writer = JSONWriter(pretty: query.isTrue("pretty"))
+        writer.object { json in
+            json.key("data")
+            page.write(&json)
+            json.key("meta")
+            writeMeta(listing, page, &json)
+            json.key("links")
+            links.write(&json)
+        }
+        return writer.finished()
+    }
+
+    private func writeMeta(_ listing: Listing, _ page: Page, _ writer: inout JSONWriter) {
+        writer.object { json in
+            json.key("count")
+            json.integer(page.rows.count)
+            json.key("total")
+            json.integer(page.total)
+            if let unit = listing.unit { json.member("unit", unit) }
+            json.member("dataset", snapshot.id)
+            if let reason = page.emptyReason(listing) { json.member("reason", reason) }
+            for member in listing.meta { json.put(member.name, member.value) }
+            guard !listing.sources.isEmpty else { return }
+            json.key("sources")
+            json.array { json in
+                for source in snapshot.sources(listing) {
+                    json.object {
+                        $0.member("id", source.id)
+                        $0.member("citation", source.citation)
+                    }
+                }
+            }
+        }
+    }
+}
+
+extension Snapshot {
+    /// The sources of a list, in the order of the code list.
+    func sources(_ listing: Listing) -> [Source] {
+        listing.sources.isEmpty ? [] : dataset.codes.sources.filter { listing.sources.contains($0.id) }
+    }
+}
