@@ -32,3 +32,28 @@ extension Service {
         }
     }
 }
+
+extension Snapshot {
+    /// The body of the answer to a GET of `target`, for a terminal.
+    /// - Parameters:
+    ///   - format: as if `format=` stood in the target; nil for what stands there, or JSON.
+    ///   - now: seconds since 1970.
+    public func answer(to target: String, format: String?, now: Int64) throws(Problem) -> [UInt8] {
+        var target = target
+        if let format { target += (target.utf8.contains(UInt8(ascii: "?")) ? "&" : "?") + "format=" + format }
+        let answer = try Service(snapshot: self).get(target, at: Moment(now: HTTPDate(seconds: now)))
+        return answer.body.last == UInt8(ascii: "\n") ? answer.body : answer.body + [UInt8(ascii: "\n")]
+    }
+}
+
+extension Problem {
+    /// What was wrong and what would be right, in a few lines.
+    public var text: String {
+        var text = detail
+        if !allowed.isEmpty, !allowed.allSatisfy(detail.contains) {
+            text += "\nallowed: " + allowed.joined(separator: ", ")
+        }
+        if let suggestion, !detail.contains(suggestion) { text += "\ndid you mean \(suggestion)?" }
+        return text
+    }
+}

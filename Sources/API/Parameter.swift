@@ -49,6 +49,8 @@ struct Parameter: Sendable {
         case text
     }
 
+    /// Values of a list; there are fewer partners than that.
+    static let mostValues = 300
     /// Characters of a text that is searched for.
     static let longestText = 200
 

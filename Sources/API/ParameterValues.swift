@@ -24,8 +24,7 @@ extension Parameter {
         case .year: return [String(try year(text, "one year such as 2023"))]
         case .years: return try list(text) { part throws(Problem) in try years(part) }
         case .choices(let allowed):
-            let allowed = allowed(dataset)
-            return try list(text) { part throws(Problem) in try oneOf(allowed, part) }
+            return try words(text, allowed(dataset))
         case .choice(let allowed): return [try oneOf(allowed, text)]
         case .choiceOf(let allowed): return [try oneOf(allowed(dataset), text)]
         case .integer(let range):
@@ -68,6 +67,7 @@ extension Parameter {
             guard text.unicodeScalars.count <= Parameter.longestText else {
                 throw invalid(String(text.prefix(40)) + "…", "it takes at most \(Parameter.longestText) characters")
             }
+            guard text.utf8.allSatisfy({ $0 >= 0x20 }) else { throw invalid("…", "it takes no control characters") }
             return [text]
         }
     }
@@ -78,6 +78,9 @@ extension Parameter {
 
     private func parts(_ text: String) throws(Problem) -> [String] {
         let parts = text.split(separator: ",", omittingEmptySubsequences: false).map(Parameter.trimmed)
+        guard parts.count <= Parameter.mostValues else {
+            throw invalid(text.prefix(40) + "…", "it takes at most \(Parameter.mostValues) values")
+        }
         guard !parts.contains("") else {
             throw invalid(text, "a value is missing; values are separated by single commas")
         }
@@ -85,34 +88,53 @@ extension Parameter {
     }
 
     private func list(_ text: String, _ read: (String) throws(Problem) -> String) throws(Problem) -> [String] {
+        try runs(text, longest: 1, known: { _ in nil }, read)
+    }
+
+    /// The values of a list. Some have commas of their own ("Korea, Republic of"), so the longest run of parts that is a value is
+    /// one, up to `longest` parts.
+    private func runs(
+        _ text: String, longest: Int, known: (String) -> String?, _ read: (String) throws(Problem) -> String
+    ) throws(Problem) -> [String] {
+        let parts = try parts(text)
         var values: [String] = []
-        for part in try parts(text) {
-            let value = try read(part)
-            if !values.contains(value) { values.append(value) }
+        var index = 0
+        while index < parts.count {
+            var length = min(longest, parts.count - index)
+            var value: String?
+            while length > 1, value == nil {
+                value = known(parts[index..<index + length].joined(separator: ", "))
+                if value == nil { length -= 1 }
+            }
+            let result: String
+            if let value { result = value } else { result = try read(parts[index]) }
+            if !values.contains(result) { values.append(result) }
+            index += length
         }
         return values
     }
 
-    /// Some names have commas of their own ("Korea, Republic of"): where a part is no name by itself, the longest run that is
-    /// one counts. "Hong Kong, China" is two.
+    /// "Hong Kong, China" is two: runs are for parts that are no names by themselves.
     private func areas(_ text: String, _ dataset: Dataset) throws(Problem) -> [String] {
-        let parts = try parts(text)
-        let isList = parts.allSatisfy { dataset.codes.area(named: $0) != nil }
-        var values: [String] = []
-        var index = 0
-        while index < parts.count {
-            var length = isList ? 1 : min(3, parts.count - index)
-            var value: String?
-            while length > 1, value == nil {
-                value = dataset.codes.area(named: parts[index..<index + length].joined(separator: ", "))
-                if value == nil { length -= 1 }
-            }
-            let code: String
-            if let value { code = value } else { code = try area(parts[index], dataset) }
-            if !values.contains(code) { values.append(code) }
-            index += length
+        let codes = dataset.codes
+        let isList = try parts(text).allSatisfy { codes.area(named: $0) != nil }
+        return try runs(text, longest: isList ? 1 : 3, known: codes.area(named:)) { part throws(Problem) in
+            try area(part, dataset)
         }
-        return values
+    }
+
+    private func words(_ text: String, _ allowed: [String]) throws(Problem) -> [String] {
+        let commas = allowed.reduce(0) { most, word in max(most, word.utf8.count { $0 == UInt8(ascii: ",") }) }
+        return try runs(text, longest: commas + 1, known: { Parameter.word($0, among: allowed) }) {
+            part throws(Problem) in
+            try oneOf(allowed, part)
+        }
+    }
+
+    private static func word(_ text: String, among allowed: [String]) -> String? {
+        if allowed.contains(text) { return text }
+        let wanted = text.lowercased()
+        return allowed.first { $0.lowercased() == wanted }
     }
 
     private func single(_ values: [String], _ text: String) throws(Problem) -> [String] {
@@ -125,7 +147,7 @@ extension Parameter {
     }
 
     private func oneOf(_ allowed: [String], _ text: String) throws(Problem) -> String {
-        if let value = allowed.first(where: { $0.lowercased() == text.lowercased() }) { return value }
+        if let value = Parameter.word(text, among: allowed) { return value }
         let near = Spelling.nearest(to: text, among: allowed.map { ($0, $0) }, limit: 1)
         guard place == .query else {
             throw Problem(

@@ -3,8 +3,8 @@
 /// A request method. Only GET, HEAD and OPTIONS are served.
 public enum Method: UInt8, Sendable {
     case get, head, options
-    /// Known to HTTP (RFC 9110 section 9.3, RFC 5789) and refused with 405 on every resource here.
-    case post, put, delete, patch, trace
+    /// Known to HTTP (RFC 9110 section 9.3, RFC 5789, and QUERY) and refused with 405 on every resource here.
+    case post, put, delete, patch, trace, query
     /// CONNECT, whose target is not a resource: 501.
     case connect
     /// Not known to this server: 501.

@@ -149,7 +149,7 @@ public struct RequestParser: Sendable {
         switch range.count {
         case 3: return isExactly("GET") ? .get : isExactly("PUT") ? .put : .other
         case 4: return isExactly("HEAD") ? .head : isExactly("POST") ? .post : .other
-        case 5: return isExactly("TRACE") ? .trace : isExactly("PATCH") ? .patch : .other
+        case 5: return isExactly("TRACE") ? .trace : isExactly("PATCH") ? .patch : isExactly("QUERY") ? .query : .other
         case 6: return isExactly("DELETE") ? .delete : .other
         case 7: return isExactly("OPTIONS") ? .options : isExactly("CONNECT") ? .connect : .other
         default: return .other

@@ -10,7 +10,11 @@ struct OptionError: Error {
 
 /// What the program was asked to do.
 struct Configuration {
-    enum Command { case serve, help, version }
+    enum Command: Equatable {
+        case serve, help, version, check
+        /// Path and query, and the format asked for.
+        case get(String, format: String?)
+    }
 
     var command = Command.serve
     var server = ServerOptions()
@@ -27,24 +31,75 @@ struct Configuration {
             try option.apply(value, to: &self, named: option.variable)
         }
         var rest = arguments[...]
+        switch rest.first {
+        case "serve": rest.removeFirst()
+        case "check":
+            rest.removeFirst()
+            command = .check
+        case "get":
+            rest.removeFirst()
+            command = try Configuration.get(&rest)
+        default: break
+        }
         while let argument = rest.popFirst() {
             switch argument {
             case "--help", "-h": command = .help
             case "--version": command = .version
-            default:
-                let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(
-                    String.init)
-                guard let option = Option.all.first(where: { "--" + $0.name == parts[0] }) else {
-                    throw OptionError(description: "unknown option '\(argument)'; bilateral --help lists the options")
-                }
-                guard let value = parts.count == 2 ? parts[1] : rest.popFirst() else {
-                    throw OptionError(
-                        description: "the option --\(option.name) needs a value: --\(option.name) \(option.placeholder)"
-                    )
-                }
-                try option.apply(value, to: &self, named: "--" + option.name)
+            default: try apply(argument, &rest)
             }
         }
+    }
+
+    /// An option, whose value may be the next argument.
+    private mutating func apply(_ argument: String, _ rest: inout ArraySlice<String>) throws(OptionError) {
+        let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        guard let option = Option.all.first(where: { "--" + $0.name == parts[0] }) else {
+            throw OptionError(
+                description: argument.hasPrefix("-")
+                    ? "unknown option '\(argument)'; bilateral --help lists the options"
+                    : "unknown command '\(argument)'; there are serve, get and check")
+        }
+        guard command == .serve || option.name == "data" else {
+            throw OptionError(description: "the option --\(option.name) is for serving; this command takes --data")
+        }
+        guard let value = parts.count == 2 ? parts[1] : rest.popFirst() else {
+            throw OptionError(
+                description: "the option --\(option.name) needs a value: --\(option.name) \(option.placeholder)")
+        }
+        try option.apply(value, to: &self, named: "--" + option.name)
+    }
+
+    /// What `get` is asked for; the options that it shares with the others are left in `rest`.
+    private static func get(_ rest: inout ArraySlice<String>) throws(OptionError) -> Command {
+        var target: String?
+        var format: String?
+        var others: [String] = []
+        while let argument = rest.popFirst() {
+            if argument == "--format" || argument.hasPrefix("--format=") {
+                format = argument == "--format" ? rest.popFirst() : String(argument.dropFirst("--format=".count))
+                guard format != nil else {
+                    throw OptionError(description: "the option --format needs a value: --format table")
+                }
+            } else if argument == "--data", let value = rest.popFirst() {
+                others += [argument, value]
+            } else if argument.hasPrefix("--data=") || argument == "--help" || argument == "-h" {
+                others.append(argument)
+            } else if argument.hasPrefix("-") {
+                throw OptionError(description: "get takes --format and --data, not '\(argument)'")
+            } else if target == nil {
+                target = argument
+            } else {
+                throw OptionError(
+                    description:
+                        "get takes one target, and '\(argument)' is another; quote a target that holds & or spaces")
+            }
+        }
+        rest = others[...]
+        if target == nil, others.contains("--help") || others.contains("-h") { return .help }
+        guard let target else {
+            throw OptionError(description: "get needs a target: bilateral get '/v1/rankings/tdr?year=2023'")
+        }
+        return .get(target, format: format)
     }
 }
 
@@ -171,10 +226,19 @@ struct Option {
         let table = lines.map { "  " + $0.0 + String(repeating: " ", count: width - $0.0.count) + $0.1 }.joined(
             separator: "\n")
         return """
-            Usage: bilateral [OPTION]...
+            Usage: bilateral [serve] [OPTION]...
+                   bilateral get TARGET [--format FORMAT] [--data FOLDER]
+                   bilateral check [--data FOLDER]
 
             Serves United States trade with its partners as an HTTP/1.1 JSON API.
             Try: curl 'http://127.0.0.1:8080/v1/partners/MEX/balance?type=goods&year=2023'
+
+            Commands:
+              serve  Serves; the same as no command.
+              get    Prints the answer to one request, without a server: bilateral get '/v1/rankings/tdr?year=2023' --format table
+                     FORMAT is json, csv, ndjson, table, svg or ics, as far as the answer has it. An error is told on standard
+                     error, and the status is 1.
+              check  Reads and checks the data, and prints what it holds. The status is 1 if something is wrong in it.
 
             Options, each also an environment variable (--max-head is BILATERAL_MAX_HEAD):
             \(table)

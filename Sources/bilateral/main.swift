@@ -5,12 +5,21 @@ import API
 import Dataset
 import Dispatch
 import Glibc
+import HTTP
 import Server
 
 /// Writes a line at once, as whoever reads a pipe expects it.
-func say(_ line: String, to descriptor: Int32 = STDOUT_FILENO) {
-    let bytes = Array((line + "\n").utf8)
-    _ = write(descriptor, bytes, bytes.count)
+func say(_ line: String, to descriptor: Int32 = STDOUT_FILENO) { put(Array((line + "\n").utf8), to: descriptor) }
+
+/// Writes all of `bytes`, or what there is a reader for.
+func put(_ bytes: [UInt8], to descriptor: Int32 = STDOUT_FILENO) {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+        let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+        if count < 0 && errno == EINTR { continue }
+        guard count > 0 else { return }
+        rest.removeFirst(count)
+    }
 }
 
 /// Ends the program with a line on standard error.
@@ -34,7 +43,7 @@ case .help:
 case .version:
     say("bilateral \(bilateralVersion)")
     exit(0)
-case .serve:
+case .serve, .get, .check:
     break
 }
 
@@ -43,6 +52,21 @@ do throws(DataError) {
     snapshot = try Snapshot(files: try configuration.dataFolder.map(DataFile.read(folder:)) ?? DataFile.embedded)
 } catch {
     fail("the data cannot be used: \(error.description)", status: 1)
+}
+
+switch configuration.command {
+case .check:
+    put(snapshot.inventory)
+    exit(0)
+case .get(let target, let format):
+    do throws(Problem) {
+        put(try snapshot.answer(to: target, format: format, now: Int64(time(nil))))
+        exit(0)
+    } catch {
+        fail(error.text, status: 1)
+    }
+case .serve, .help, .version:
+    break
 }
 
 var options = configuration.server

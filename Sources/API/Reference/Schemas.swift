@@ -51,7 +51,10 @@ extension Parameter {
     /// The schema of its value. Spellings beside the canonical ones, which the server takes too, are left to the description.
     func schema(_ dataset: Dataset) -> JSON {
         guard isList || repeats else { return itemSchema(dataset) }
-        return .object(["type": .string("array"), "minItems": .integer(1), "items": itemSchema(dataset)])
+        return .object([
+            "type": .string("array"), "minItems": .integer(1), "maxItems": .integer(Parameter.mostValues),
+            "items": itemSchema(dataset),
+        ])
     }
 
     private func itemSchema(_ dataset: Dataset) -> JSON {

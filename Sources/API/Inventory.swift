@@ -1,0 +1,88 @@
+// What a dataset holds, as text tables: for whoever checks a dataset at the terminal.
+
+import Dataset
+
+extension Snapshot {
+    /// Sources, tables, registers and discrepancies with their counts. That it exists says that everything was read and checked.
+    public var inventory: [UInt8] {
+        var text: [UInt8] = []
+        text.append(
+            "edition \(dataset.release.version) of \(dataset.release.date), dataset \(id): everything was read and checked\n"
+        )
+        section("Sources", sources, &text)
+        section("Tables", tables, &text)
+        section("Records beside the tables", registers, &text)
+        section("Claims by verdict", claims, &text)
+        section("Discrepancies by kind", discrepancies, &text)
+        return text
+    }
+
+    private func section(_ title: String, _ page: Page, _ text: inout [UInt8]) {
+        text.append("\n\(title)\n\n")
+        text.append(contentsOf: TextTableEncoder.encode(page, emptyReason: "None."))
+    }
+
+    private func page(_ columns: [(String, Column.Kind)], _ rows: [[JSON]]) -> Page {
+        Page(columns: columns.map { Column($0.0, $0.1, "") }, rows: rows)
+    }
+
+    private var sources: Page {
+        let observations = counts((0..<dataset.observations.count).map { dataset.source($0) })
+        return page(
+            [
+                ("source", .string), ("tables", .integer), ("cells", .integer), ("observations", .integer),
+                ("title", .string),
+            ],
+            dataset.codes.sources.map { source in
+                let tables = dataset.tables.filter { $0.source == source.id }
+                return [
+                    .string(source.id), .integer(tables.count), .integer(tables.reduce(0) { $0 + cells($1) }),
+                    .integer(observations[source.id] ?? 0), .string(source.title),
+                ]
+            })
+    }
+
+    private var tables: Page {
+        let observations = counts(
+            (0..<dataset.observations.count).map { dataset.tables[dataset.observations.cell($0).table].id })
+        return page(
+            [
+                ("table", .string), ("rows", .integer), ("columns", .integer), ("cells", .integer),
+                ("observations", .integer),
+            ],
+            dataset.tables.map { table in
+                [
+                    .string(table.id), .integer(table.rows.count), .integer(table.columns.count),
+                    .integer(cells(table)),
+                    .integer(observations[table.id] ?? 0),
+                ]
+            })
+    }
+
+    private var registers: Page {
+        page(
+            [("register", .string), ("records", .integer)],
+            RegisterSchema.all.map { [.string($0.name), .integer(dataset.register($0).count)] })
+    }
+
+    private var claims: Page {
+        let claims = dataset.register(.claims)
+        return counted("verdict", (0..<claims.count).map { claims.text($0, "verdict") })
+    }
+
+    private var discrepancies: Page { counted("kind", dataset.discrepancies.map(\.kind)) }
+
+    private func cells(_ table: PublishedTable) -> Int { table.rows.reduce(0) { $0 + $1.cells.count } }
+
+    private func counts(_ names: [String]) -> [String: Int] {
+        names.reduce(into: [:]) { counts, name in counts[name, default: 0] += 1 }
+    }
+
+    private func counted(_ name: String, _ values: [String]) -> Page {
+        page(
+            [(name, .string), ("count", .integer)],
+            counts(values).sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map {
+                [.string($0.key), .integer($0.value)]
+            })
+    }
+}
