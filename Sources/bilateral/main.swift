@@ -69,6 +69,13 @@ case .serve, .help, .version:
     break
 }
 
+// Blocked before any thread starts, signals wait to be taken below; one that came earlier than its handler would be lost.
+var signals = sigset_t()
+sigemptyset(&signals)
+sigaddset(&signals, SIGTERM)
+sigaddset(&signals, SIGINT)
+pthread_sigmask(SIG_BLOCK, &signals, nil)
+
 var options = configuration.server
 // Each connection needs a descriptor; a few more are for listeners, event queues and standard streams.
 let descriptors = Server.raiseDescriptorLimit() - 32 - 2 * options.loops
@@ -87,25 +94,17 @@ do throws(ServerError) {
     fail(error.description, status: 1)
 }
 
-// The first signal lets requests in flight finish; the second does not wait for them.
-var stopping = false
-let sources = [SIGTERM, SIGINT].map { number in
-    signal(number, SIG_IGN)
-    let source = DispatchSource.makeSignalSource(signal: number, queue: .main)
-    source.setEventHandler {
-        if stopping { exit(1) }
-        stopping = true
-        server.stop()
-    }
-    source.resume()
-    return source
-}
-
 let address = options.host.contains(":") ? "[\(options.host)]" : options.host
 say("bilateral \(bilateralVersion) listens on http://\(address):\(server.port) with \(snapshot.summary)")
 
-DispatchQueue.global().async {
+DispatchQueue(label: "bilateral.end").async {
     server.wait()
     exit(0)
 }
-dispatchMain()
+
+// The first signal lets requests in flight finish; the second does not wait for them.
+var number: Int32 = 0
+_ = sigwait(&signals, &number)
+server.stop()
+_ = sigwait(&signals, &number)
+exit(1)
