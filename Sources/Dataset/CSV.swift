@@ -132,12 +132,13 @@ private struct CSVScanner {
 
     init(file: String) { self.file = file }
 
-    mutating func scan(_ bytes: [UInt8]) throws(DataError) {
-        guard String(validating: bytes, as: UTF8.self) != nil else {
-            throw notUTF8(bytes)
-        }
+    mutating func scan(_ all: [UInt8]) throws(DataError) {
+        guard String(validating: all, as: UTF8.self) != nil else { throw notUTF8(all) }
+        starts.reserveCapacity(all.count / 8)
+        ends.reserveCapacity(all.count / 8)
+        let bytes = all.span
         // A byte order mark, as Excel writes it.
-        var index = bytes.starts(with: [0xef, 0xbb, 0xbf]) ? 3 : 0
+        var index = all.starts(with: [0xef, 0xbb, 0xbf]) ? 3 : 0
         var endsInComma = false
         while index < bytes.count || endsInComma {
             let isQuoted = index < bytes.count && bytes[index] == UInt8(ascii: "\"")
@@ -146,24 +147,25 @@ private struct CSVScanner {
             if isQuoted {
                 end = try closingQuote(bytes, from: start)
                 index = end + 1
-                guard
-                    index == bytes.count || bytes[index] == UInt8(ascii: ",") || bytes[index] == UInt8(ascii: "\n")
-                        || CSVScanner.isLineEnd(bytes, index)
-                else { throw DataError(file, Int(line), "text follows a closing quote") }
+                guard index == bytes.count || CSVScanner.endsField(bytes, index) else {
+                    throw DataError(file, Int(line), "text follows a closing quote")
+                }
             } else {
-                while index < bytes.count, bytes[index] != UInt8(ascii: ","), bytes[index] != UInt8(ascii: "\n"),
-                    !CSVScanner.isLineEnd(bytes, index)
-                {
-                    guard bytes[index] != UInt8(ascii: "\"") else {
-                        throw DataError(
-                            file, Int(line), "a quote stands inside a field; quote the whole field and double it")
+                while index < bytes.count {
+                    // Whatever ends a field or is wrong in it is a comma or a smaller byte.
+                    if bytes[index] <= UInt8(ascii: ",") {
+                        if CSVScanner.endsField(bytes, index) { break }
+                        guard bytes[index] != UInt8(ascii: "\"") else {
+                            throw DataError(
+                                file, Int(line), "a quote stands inside a field; quote the whole field and double it")
+                        }
                     }
                     index += 1
                 }
                 end = index
             }
-            starts.append(UInt32(start))
-            ends.append(UInt32(end))
+            starts.append(UInt32(truncatingIfNeeded: start))
+            ends.append(UInt32(truncatingIfNeeded: end))
             width += 1
             endsInComma = index < bytes.count && bytes[index] == UInt8(ascii: ",")
             if endsInComma {
@@ -176,6 +178,16 @@ private struct CSVScanner {
         }
     }
 
+    /// Whether a comma or a line's end stands here.
+    @inline(__always)
+    private static func endsField(_ bytes: Span<UInt8>, _ index: Int) -> Bool {
+        switch bytes[index] {
+        case UInt8(ascii: ","), UInt8(ascii: "\n"): true
+        case UInt8(ascii: "\r"): index + 1 < bytes.count && bytes[index + 1] == UInt8(ascii: "\n")
+        default: false
+        }
+    }
+
     /// Looks for the line, now that it is known that there is one.
     private func notUTF8(_ bytes: [UInt8]) -> DataError {
         let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
@@ -183,18 +195,17 @@ private struct CSVScanner {
         return DataError(file, index + 1, "the text is not UTF-8")
     }
 
-    private static func isLineEnd(_ bytes: [UInt8], _ index: Int) -> Bool {
-        bytes[index] == UInt8(ascii: "\r") && index + 1 < bytes.count && bytes[index + 1] == UInt8(ascii: "\n")
-    }
-
-    private mutating func closingQuote(_ bytes: [UInt8], from start: Int) throws(DataError) -> Int {
+    private mutating func closingQuote(_ bytes: Span<UInt8>, from start: Int) throws(DataError) -> Int {
         var index = start
         while index < bytes.count {
-            if bytes[index] == UInt8(ascii: "\"") {
-                guard index + 1 < bytes.count, bytes[index + 1] == UInt8(ascii: "\"") else { return index }
-                index += 1
-            } else if bytes[index] == UInt8(ascii: "\n") {
-                line += 1
+            let byte = bytes[index]
+            if byte <= UInt8(ascii: "\"") {
+                if byte == UInt8(ascii: "\"") {
+                    guard index + 1 < bytes.count, bytes[index + 1] == UInt8(ascii: "\"") else { return index }
+                    index += 1
+                } else if byte == UInt8(ascii: "\n") {
+                    line += 1
+                }
             }
             index += 1
         }

@@ -94,40 +94,33 @@ public struct Observations: Sendable {
     }
 
     init(_ drafts: [Draft], bases: [String]) {
-        func sorted<T: Hashable & Comparable>(_ part: (Draft) -> T) -> (codes: [T], index: [T: UInt16]) {
-            let codes = Set(drafts.map(part)).sorted()
-            return (codes, Dictionary(uniqueKeysWithValues: codes.enumerated().map { ($1, UInt16($0)) }))
+        let reporters = CodeList(drafts) { $0.reporter }
+        let partners = CodeList(drafts) { $0.partner }
+        let periods = CodeList(drafts) { $0.period }
+        let classifications = CodeList(drafts) { $0.classification }
+        let categories = CodeList(drafts) { $0.category }
+        let baseCodes = drafts.map { draft in UInt16(bases.firstIndex(of: draft.basis) ?? 0) }
+        (self.reporters, self.partners, self.periods) = (reporters.values, partners.values, periods.values)
+        (self.classifications, self.categories, self.bases) = (classifications.values, categories.values, bases)
+        let unsorted = drafts.indices.map { index in
+            ObservationKey(
+                reporter: reporters.codes[index], partner: partners.codes[index], period: periods.codes[index],
+                type: UInt8(TradeType.allCases.firstIndex(of: drafts[index].type) ?? 0),
+                classification: classifications.codes[index], category: categories.codes[index],
+                basis: baseCodes[index], measure: UInt8(Measure.allCases.firstIndex(of: drafts[index].measure) ?? 0))
         }
-        let reporters = sorted(\.reporter)
-        let partners = sorted(\.partner)
-        let periods = sorted(\.period)
-        let classifications = sorted(\.classification)
-        let categories = sorted(\.category)
-        let baseIndex = Dictionary(uniqueKeysWithValues: bases.enumerated().map { ($1, UInt16($0)) })
-        (self.reporters, self.partners, self.periods) = (reporters.codes, partners.codes, periods.codes)
-        (self.classifications, self.categories, self.bases) = (classifications.codes, categories.codes, bases)
-        let coded = drafts.map { draft in
-            (
-                key: ObservationKey(
-                    reporter: reporters.index[draft.reporter] ?? 0, partner: partners.index[draft.partner] ?? 0,
-                    period: periods.index[draft.period] ?? 0,
-                    type: UInt8(TradeType.allCases.firstIndex(of: draft.type) ?? 0),
-                    classification: classifications.index[draft.classification] ?? 0,
-                    category: categories.index[draft.category] ?? 0, basis: baseIndex[draft.basis] ?? 0,
-                    measure: UInt8(Measure.allCases.firstIndex(of: draft.measure) ?? 0)),
-                draft: draft
-            )
-        }.sorted { left, right in
-            // The most precise first, then in the order of the tables.
-            left.key != right.key
-                ? left.key < right.key
-                : (left.draft.precision, left.draft.address.table) < (right.draft.precision, right.draft.address.table)
+        let order = drafts.indices.sorted { left, right in
+            // Of the same figure the most precise first, then in the order of the tables.
+            unsorted[left] != unsorted[right]
+                ? unsorted[left] < unsorted[right]
+                : (drafts[left].precision, drafts[left].address.table)
+                    < (drafts[right].precision, drafts[right].address.table)
         }
-        for (key, draft) in coded {
-            keys.append(key)
-            values.append(draft.value)
-            precisions.append(UInt8(draft.precision))
-            addresses.append(draft.address)
+        for index in order {
+            keys.append(unsorted[index])
+            values.append(drafts[index].value)
+            precisions.append(UInt8(drafts[index].precision))
+            addresses.append(drafts[index].address)
         }
         indexPartners()
     }
@@ -200,6 +193,35 @@ public struct Observations: Sendable {
         var mask = [Bool](repeating: false, count: count)
         for index in indices { mask[index] = true }
         return mask
+    }
+}
+
+/// The values of one dimension in sorted order, and for each draft the place of its value.
+private struct CodeList<Value: Hashable & Comparable> {
+    let values: [Value]
+    let codes: [UInt16]
+
+    init(_ drafts: [Observations.Draft], _ part: (Observations.Draft) -> Value) {
+        // Neighbouring drafts come from one row of a table, so most have the value of the one before.
+        var found: [Value: Int] = [:]
+        var order: [Value] = []
+        var last: (value: Value, place: Int)?
+        let places = drafts.map { draft in
+            let value = part(draft)
+            if let last, last.value == value { return last.place }
+            let place = found[value] ?? order.count
+            if place == order.count {
+                found[value] = place
+                order.append(value)
+            }
+            last = (value, place)
+            return place
+        }
+        let sorted = order.indices.sorted { order[$0] < order[$1] }
+        var codes = [UInt16](repeating: 0, count: order.count)
+        for (code, place) in sorted.enumerated() { codes[place] = UInt16(code) }
+        values = sorted.map { order[$0] }
+        self.codes = places.map { codes[$0] }
     }
 }
 

@@ -116,19 +116,32 @@ public struct Register: Sendable {
         }
     }
 
-    private static func isDate(_ text: String) -> Bool {
-        let ends = text.split(separator: "/", omittingEmptySubsequences: false)
-        return (1...2).contains(ends.count)
-            && ends.allSatisfy { end in
-                if ends.count == 2 && end == ".." { return true }
-                let parts = end.split(separator: "-", omittingEmptySubsequences: false)
-                let digits = zip(parts, [4, 2, 2]).allSatisfy { part, width in
-                    part.utf8.count == width && part.utf8.allSatisfy { (0x30...0x39).contains($0) }
-                }
-                return (1...3).contains(parts.count) && digits
-                    && (parts.count < 2 || (1...12).contains(Int(parts[1]) ?? 0))
-                    && (parts.count < 3 || (1...31).contains(Int(parts[2]) ?? 0))
+    /// `2024`, `2024-07`, `2024-07-17`, two of them around a slash, or one and `..` for an open end.
+    static func isDate(_ text: String) -> Bool {
+        var text = text
+        return text.withUTF8 { bytes in
+            guard let slash = bytes.firstIndex(of: UInt8(ascii: "/")) else { return isDay(bytes[...]) }
+            func isEnd(_ end: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+                end.elementsEqual([UInt8(ascii: "."), UInt8(ascii: ".")]) || isDay(end)
             }
+            return isEnd(bytes[..<slash]) && isEnd(bytes[(slash + 1)...])
+        }
+    }
+
+    private static func isDay(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+        guard [4, 7, 10].contains(bytes.count) else { return false }
+        var number = 0
+        for (offset, byte) in bytes.enumerated() {
+            guard offset != 4 && offset != 7 else {
+                guard byte == UInt8(ascii: "-") else { return false }
+                number = 0
+                continue
+            }
+            guard byte &- 0x30 < 10 else { return false }
+            number = number * 10 + Int(byte &- 0x30)
+            if offset == 6 && !(1...12).contains(number) || offset == 9 && !(1...31).contains(number) { return false }
+        }
+        return true
     }
 }
 
