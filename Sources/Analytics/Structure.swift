@@ -78,17 +78,18 @@ public enum Structure {
         guard let x = balance.figure(.exports), let m = balance.figure(.imports) else {
             return Computation(missing: "The sources do not give both exports and imports here.", formula)
         }
+        return Computation(
+            intraIndustry(x, m), formula, rows: x.rows + m.rows, reason: "There is no trade.")
+    }
+
+    static func intraIndustry(_ x: Figure, _ m: Figure) -> Measured? {
         func index(_ x: Int128, _ m: Int128) -> Rational? { Rational(2 * min(x, m), x + m) }
-        let rows = x.rows + m.rows
-        guard let value = index(x.value, m.value) else {
-            return Computation(missing: "There is no trade.", formula, rows: rows)
-        }
+        guard let value = index(x.value, m.value) else { return nil }
         // Least with one of them as large and the other as small as can be; 1 where they may be equal.
         let corners = [index(x.doubledLow, m.doubledHigh), index(x.doubledHigh, m.doubledLow)]
         let mayBeEqual = x.doubledLow <= m.doubledHigh && m.doubledLow <= x.doubledHigh
         let high = mayBeEqual ? Rational(whole: 1) : x.doubledHigh < m.doubledLow ? corners[1] : corners[0]
-        return Computation(
-            Measured(value, low: corners.compactMap(\.self).min(), high: high), formula, rows: rows)
+        return Measured(value, low: corners.compactMap(\.self).min(), high: high)
     }
 
     /// Grubel–Lloyd index over categories, each weighted with its trade: 1 − Σ|exports − imports| / Σ(exports + imports).

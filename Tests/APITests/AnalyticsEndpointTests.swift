@@ -1,0 +1,195 @@
+// The endpoints of the engine as clients see them: rankings, views, groups, concentration, structure, targets.
+import Analytics
+import Dataset
+import HTTP
+import Testing
+
+@testable import API
+
+@Suite("Endpoints of the analytics engine")
+struct AnalyticsEndpointTests {
+    /// Records as lines of CSV, the header left out.
+    private func records(_ target: String) throws -> [String] {
+        Array(try Asked.lines(target + "&format=csv").dropFirst())
+    }
+
+    // MARK: every list
+
+    /// A target of a list with its path parameters filled in.
+    private static let lists: [String] = Endpoints.all.compactMap { endpoint in
+        guard case .list = endpoint.answer else { return nil }
+        return endpoint.path.replacing("{code}", with: "MEX").replacing("{id}", with: "TOP15")
+    }
+
+    @Test("every record has a value in every column, and null only where the column says so", arguments: lists)
+    func shape(_ target: String) throws {
+        let endpoint = try #require(
+            Endpoints.all.first {
+                $0.path.replacing("{code}", with: "MEX").replacing("{id}", with: "TOP15") == target
+            })
+        guard case .list(let columns, let function) = endpoint.answer else { return }
+        #expect(Set(columns.map(\.name)).count == columns.count, "a column stands twice")
+        let path = endpoint.pathParameters.map { $0.name == "code" ? "MEX" : "TOP15" }
+        let explains = endpoint.parameters.contains { $0.name == "explain" }
+        let query = try Query(
+            endpoint, path: path, items: explains ? [("explain", "true")] : [], Asked.snapshot.dataset)
+        let today = try #require(CalendarDate("2026-11-21"))
+        let listing = try function(Request(query: query, snapshot: Asked.snapshot, today: today))
+        #expect(!listing.rows.isEmpty || listing.reason != nil)
+        #expect(listing.rows.allSatisfy { $0.count == columns.count })
+        // Columns of the engine; other lists say elsewhere what may be missing.
+        let wrong = columns.indices.filter { index in
+            explains && !columns[index].isNullable && listing.rows.contains { $0[index] == .null }
+        }
+        #expect(wrong.map { columns[$0].name } == [])
+    }
+
+    private static let computed =
+        [
+            "/v1/partners/MEX/balance", "/v1/partners/MEX/tdr", "/v1/partners/MEX/shares", "/v1/partners/MEX/growth",
+            "/v1/balances", "/v1/groups/TOP15/balance", "/v1/compare", "/v1/concentration", "/v1/intra-industry",
+            "/v1/similarity", "/v1/structural-change", "/v1/what-if/tdr",
+        ] + Metric.allCases.map { "/v1/rankings/\($0.rawValue)" }
+
+    @Test("a derivation shows where it is asked for, by parameter or by field, and not otherwise", arguments: computed)
+    func explain(_ target: String) throws {
+        #expect(try !Asked.text(target + "?limit=1").contains("\"explain\""))
+        let asked = try Asked.text(target + "?limit=1&explain=true")
+        for member in ["formulas", "operands", "rounding"] { #expect(asked.contains("\"\(member)\"")) }
+        #expect(try Asked.text(target + "?limit=1&fields=explain").contains("\"operands\""))
+    }
+
+    @Test(
+        "a code without data gives an empty list with the reason; an unknown one says what is near", arguments: computed
+    )
+    func empty(_ target: String) throws {
+        let path = target.replacing("/MEX/", with: "/AFG/").replacing("/TOP15/", with: "/CARIBBEAN/")
+        let parameter = target == "/v1/concentration" ? "without" : "partner"
+        if parameter == "partner" {
+            let text = try Asked.text(path + (path == target ? "?partner=AFG" : "?"))
+            #expect(text.contains("\"data\":[]") && text.contains("\"reason\":\""))
+        }
+        let unknown =
+            path == target
+            ? target + "?\(parameter)=MEXX"
+            : target.replacing("/MEX/", with: "/MEXX/").replacing("/TOP15/", with: "/TOP5/")
+        let problem = try #require(Asked.problem(unknown))
+        #expect(problem.status == (path == target ? .badRequest : .notFound))
+        #expect(problem.suggestion != nil)
+    }
+
+    // MARK: rankings
+
+    @Test("the ranking of 2023 covers 27 partners on one basis, with the change of rank and the reading")
+    func ranking() throws {
+        let lines = try records(
+            "/v1/rankings/tdr?year=2023&fields=rank,partner,tdr,basis,previous_rank,rank_change,reading")
+        #expect(lines.count == 27)
+        #expect(lines.first == "1,VNM,10.6291,bea-partner,1,0,one-way import dependency")
+        #expect(
+            lines.contains { $0.hasPrefix("11,MEX,0.4994,bea-partner,") && $0.hasSuffix("\"balanced, co-produced\"") })
+        #expect(lines.last?.hasPrefix("27,PAN,-0.9487,") == true)
+    }
+
+    @Test("without a year the ranking is of the latest that has the figures")
+    func latest() throws {
+        let lines = try records("/v1/rankings/tdr?fields=partner,year,basis,previous_rank")
+        #expect(lines.count == 11 && lines.first == "VNM,2025,census,")
+        // Growth needs the year before on the same basis, which the figures of 2025 do not have.
+        #expect(try records("/v1/rankings/growth?fields=year&limit=1") == ["2023"])
+        #expect(try Asked.text("/v1/rankings/growth?year=2025").contains("\"reason\":\"No partner has a value: "))
+    }
+
+    @Test("a ranking can be of a group, of partners, of a category, on a basis")
+    func subsets() throws {
+        #expect(try records("/v1/rankings/tdr?year=2023&group=USMCA&fields=rank,partner") == ["1,MEX", "2,CAN"])
+        #expect(
+            try records("/v1/rankings/exports?year=2023&partner=BRA,CHL&fields=rank,partner") == ["1,BRA", "2,CHL"])
+        #expect(
+            try records("/v1/rankings/tdr?category=automotive&fields=partner,tdr,basis") == ["CHN,1.2247,bea-end-use"])
+        #expect(try records("/v1/rankings/tdr?year=2023&basis=bea-end-use&fields=partner,basis") == ["CHN,bea-end-use"])
+        #expect(try Asked.text("/v1/rankings/tdr?group=LAC").contains("do not list the members"))
+    }
+
+    @Test(
+        "what does not fit a ranking is refused with what would",
+        arguments: [
+            ("tdr?classification=end-use", "category"), ("tdr?year=2022..2023", "year"), ("tdr?group=MEX", "group"),
+            ("tdr?basis=census,bea-partner", "basis"), ("tdr?category=total-ce&classification=end-use", "category"),
+            ("tdr?flow=exports", "flow"), ("growth?flow=share", "flow"),
+        ])
+    func refused(_ target: String, _ parameter: String) throws {
+        let problem = try #require(Asked.problem("/v1/rankings/" + target))
+        #expect(problem.status == .badRequest && problem.parameter == parameter)
+    }
+
+    // MARK: views
+
+    @Test("a share stands beside the share that the report prints")
+    func printedShare() throws {
+        #expect(
+            try records(
+                "/v1/partners/MEX/shares?type=goods&year=2023&flow=total-trade&fields=share,printed,printed_cell,basis")
+                == ["0.1567,15.7%,eclac-2024-t03-r01-c10,bea-partner"])
+        #expect(
+            try records("/v1/partners/LAC/shares?type=goods&year=2023&flow=balance&fields=share,printed")
+                == ["0.1081,10.8%"])
+        #expect(
+            try records("/v1/partners/CHN/shares?category=automotive&year=2023&of=own&flow=imports&fields=of,share")
+                == ["own,0.0468"])
+    }
+
+    @Test("published totals and sums over members of a group are records of their own")
+    func groups() throws {
+        #expect(
+            try records("/v1/groups/TOP15/balance?type=goods&year=2023&fields=kind,complete,exports")
+                == ["published,,1428430", "sum-of-members,true,1428418"])
+        let text = try Asked.text("/v1/groups/APEP/balance?type=goods&year=2023")
+        #expect(text.contains("\"complete\":false") && text.contains("\"missing\":[\"BRB\",\"ECU\",\"URY\"]"))
+        #expect(try #require(Asked.problem("/v1/groups/MEX")).detail == "Mexico (MEX) is a partner, not a group.")
+        #expect(Asked.problem("/v1/groups/top 5")?.suggestion == "TOP15" || Asked.problem("/v1/groups/top5") != nil)
+    }
+
+    @Test("a comparison has a record for each partner and year, with a reason where there is no figure")
+    func compare() throws {
+        let lines = try records("/v1/compare?partner=MEX,LAC&year=2022..2023&fields=partner,year,value,basis,reason")
+        #expect(
+            lines == [
+                "LAC,2022,,bea-partner,The sources give no figure for 2022 on the basis bea-partner.",
+                "LAC,2023,,bea-partner,The sources give no figure for 2023 on the basis bea-partner.",
+                "MEX,2022,0.4181,bea-partner,", "MEX,2023,0.4994,bea-partner,",
+            ])
+        #expect(try #require(Asked.problem("/v1/compare?flow=imports")).parameter == "flow")
+    }
+
+    // MARK: concentration, targets, what cannot be computed
+
+    @Test("the bounds of concentration narrow where the largest partners are said to be listed")
+    func concentration() throws {
+        let fields = "&year=2023&flow=exports&decimals=6&fields=hhi,hhi_low,hhi_high"
+        #expect(try records("/v1/concentration?of=published" + fields) == [",0.069551,0.128828"])
+        #expect(try records("/v1/concentration?largest=TOP15" + fields) == [",0.069551,0.079487"])
+        #expect(try records("/v1/concentration?largest=listed" + fields).first?.hasPrefix(",0.069551,0.0698") == true)
+        #expect(try records("/v1/concentration?of=sum" + fields) == ["0.121521,0.121521,0.121521"])
+    }
+
+    @Test("a target is a ratio or a balance, not both, and of whole dollars")
+    func target() throws {
+        #expect(
+            try records("/v1/what-if/tdr?partner=MEX&year=2023&target=0.25&fields=lever,change,new_value")
+                == ["exports,64476.6,387621.6", "imports,-80595.75,403931.25"])
+        for query in [
+            "target=0&balance=1", "balance=0.0000001", "target=1e3", "target=1000001",
+            "balance=999999999999&unit=trillion",
+        ] {
+            #expect(try #require(Asked.problem("/v1/what-if/tdr?" + query)).status == .badRequest, "\(query)")
+        }
+    }
+
+    @Test("what the sources cannot give says what is missing", arguments: ["rca", "trade-intensity", "openness"])
+    func missing(_ name: String) throws {
+        let problem = try #require(Asked.problem("/v1/\(name)?partner=MEX&year=2023"))
+        #expect(problem.status == .unprocessableContent && problem.kind == "missing-data")
+        #expect(problem.detail.contains("The sources do not give "))
+    }
+}

@@ -1,0 +1,144 @@
+// Shares and growth over the printed figures, with the arithmetic by hand in comments.
+import Dataset
+import Testing
+
+@testable import Analytics
+
+/// Balances of one type on one basis, totals only.
+func totals(_ type: TradeType, _ basis: String) throws -> [Balance] {
+    let dataset = try embedded.get()
+    return Balance.all(
+        dataset,
+        Filter {
+            ($0.types, $0.classifications, $0.bases) = ([type], ["total"], [basis])
+        })
+}
+
+func find(_ balances: [Balance], _ partner: String, _ period: String) throws -> Balance {
+    try #require(balances.first { $0.partner == partner && $0.period.code == period }, "\(partner) \(period)")
+}
+
+/// The exact sum; nil where one is missing.
+func sum(_ parts: [Rational?]) -> Rational? {
+    parts.reduce(Rational.zero) { sum, part in sum.flatMap { sum in part.flatMap { sum.adding($0) } } }
+}
+
+@Suite("Shares and growth")
+struct SharesAndGrowthTests {
+    @Test("a share is of the published total on the same basis")
+    func share() throws {
+        let goods = try totals(.goods, "bea-partner")
+        let index = BalanceIndex(goods)
+        // Table 6: (323 145 + 484 527) / (2 045 221 + 3 108 509) = 807 672 / 5 153 730 = 0.15671…; printed 15.7%.
+        let mexico = Shares.ofWorld(try find(goods, "MEX", "2023"), .totalTrade, index)
+        #expect(mexico.measured?.value == Rational(807_672, 5_153_730))
+        // Latin America is published with the end-use categories only, on another basis: no share of this total.
+        #expect(!goods.contains { $0.partner == "LAC" })
+    }
+
+    @Test(
+        "shares of all partners and of what is left add up to 1", arguments: [Measure.exports, .imports, .totalTrade])
+    func sharesAddUp(_ flow: Measure) throws {
+        let dataset = try embedded.get()
+        let goods = try totals(.goods, "bea-partner")
+        let index = BalanceIndex(goods)
+        let world = try #require(try find(goods, "WLD", "2023").figure(flow))
+        let partners = goods.filter { $0.period.code == "2023" && dataset.codes.partner($0.partner) != nil }
+        let shares = partners.map { Shares.ofWorld($0, flow, index).measured?.value }
+        let listed = partners.compactMap { $0.figure(flow)?.value }.reduce(0, +)
+        #expect(sum(shares + [Rational(world.value - listed, world.value)]) == Rational(whole: 1))
+        let ofSum = partners.map { Shares.ofSum($0, flow, partners).measured?.value }
+        #expect(sum(ofSum) == Rational(whole: 1))
+    }
+
+    @Test("the change of a share is in percentage points")
+    func pointChange() throws {
+        let goods = try totals(.goods, "bea-partner")
+        let index = BalanceIndex(goods)
+        let now = Shares.ofWorld(try find(goods, "MEX", "2023"), .imports, index)
+        let before = Shares.ofWorld(try find(goods, "MEX", "2022"), .imports, index)
+        // 100 × (484 527 / 3 108 509 − 460 447 / 3 270 281) = 15.58711… − 14.07973… = 1.50738…
+        #expect(Shares.change(now, before).measured?.value.rounded(decimals: 4)?.text == "1.5074")
+        #expect(Shares.change(now, nil).reason?.contains("year before") == true)
+    }
+
+    @Test("growth is of the year before on the same basis; a gap gives its reason")
+    func growth() throws {
+        let goods = try totals(.goods, "bea-partner")
+        let index = BalanceIndex(goods)
+        // (3 108 509 − 3 270 281) / 3 270 281 = −0.049467…
+        let imports = Growth.fromYearBefore(try find(goods, "WLD", "2023"), .imports, index)
+        #expect(imports.measured?.value == Rational(-161_772, 3_270_281))
+        let first = Growth.fromYearBefore(try find(goods, "MEX", "2022"), .imports, index)
+        #expect(
+            first.measured == nil && first.reason == "The sources give no figure for 2021 on the basis bea-partner.")
+        let balance = Growth.fromYearBefore(try find(goods, "MEX", "2023"), .balance, index)
+        #expect(balance.measured == nil && balance.reason?.contains("below zero") == true)
+    }
+
+    @Test("figures of 2025 are on a basis of their own and are not set against those of 2023")
+    func bases() throws {
+        let census = try totals(.goods, "census")
+        let index = BalanceIndex(try totals(.goods, "bea-partner") + census)
+        let growth = Growth.fromYearBefore(try find(census, "MEX", "2025"), .exports, index)
+        #expect(growth.reason == "The sources give no figure for 2024 on the basis census.")
+    }
+
+    @Test("contributions of all partners and of the rest add up to the growth of the whole")
+    func contributions() throws {
+        let dataset = try embedded.get()
+        let goods = try totals(.goods, "bea-partner")
+        let index = BalanceIndex(goods)
+        let partners = goods.filter { $0.period.code == "2023" && dataset.codes.partner($0.partner) != nil }
+        func exports(_ partner: String, _ year: String) throws -> Int128 {
+            try #require(try find(goods, partner, year).figure(.exports)).value
+        }
+        let before = try exports("WLD", "2022")
+        var rest = try exports("WLD", "2023") - before
+        for partner in partners.map(\.partner) {
+            rest -= try exports(partner, "2023") - exports(partner, "2022")
+        }
+        let contributions = partners.map { Growth.contribution($0, .exports, index).measured?.value }
+        let growth = Growth.fromYearBefore(try find(goods, "WLD", "2023"), .exports, index).measured?.value
+        #expect(growth != nil && sum(contributions + [Rational(rest, before)]) == growth)
+    }
+
+    @Test("a compound rate is the root, rounded once")
+    func compound() throws {
+        let goods = try totals(.goods, "bea-partner")
+        // Table 1 and 6: (2 045 221 / 1 676 910)^(1/5) − 1 = 0.040511…
+        let rate = Growth.compoundRate(try find(goods, "WLD", "2023"), .exports, from: nil, among: goods, decimals: 4)
+        #expect(rate.from?.code == "2018" && rate.years == 5)
+        #expect(rate.rate?.text == "0.0405")
+        let (low, value, high) = (try #require(rate.low), try #require(rate.rate), try #require(rate.high))
+        #expect(low <= value && value <= high)
+        let none = Growth.compoundRate(try find(goods, "WLD", "2018"), .exports, from: nil, among: goods, decimals: 4)
+        #expect(none.rate == nil && none.reason?.isEmpty == false)
+    }
+
+    @Test("over one year the compound rate is the growth", arguments: [0, 2, 4, 12])
+    func oneYear(decimals: Int) throws {
+        let goods = try totals(.goods, "bea-partner")
+        let index = BalanceIndex(goods)
+        for balance in goods {
+            let growth = Growth.fromYearBefore(balance, .totalTrade, index)
+            guard let value = growth.measured?.value, let year = balance.period.year else { continue }
+            let rate = Growth.compoundRate(
+                balance, .totalTrade, from: year - 1, among: goods, decimals: decimals)
+            #expect(rate.rate?.text == value.rounded(decimals: decimals)?.text, "\(balance.partner) \(year)")
+        }
+    }
+
+    @Test("roots are rounded half to even, as the difference from 1 is", arguments: [0, 1, 4])
+    func halves(decimals: Int) {
+        // ((10^d × 2 + k × 2 + 1) / (2 × 10^d))² has the root 1 + (k + 1/2) / 10^d: half-way between two decimals.
+        let one = Int128(Rounding.one(decimals))
+        for k: Int128 in 0..<4 {
+            let top = UInt128(2 * one + 2 * k + 1)
+            let even = k % 2 == 0 ? k : k + 1
+            let rate = Rounding.compoundRate(2, top * top, over: UInt128(4 * one * one), decimals: decimals)
+            #expect(rate == Exact(Int64(even), decimals: decimals), "\(k)")
+        }
+        #expect(Rounding.compoundRate(3, 0, over: 5, decimals: decimals) == Exact(-Int64(one), decimals: decimals))
+    }
+}
