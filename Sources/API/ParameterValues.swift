@@ -125,10 +125,8 @@ extension Parameter {
 
     private func words(_ text: String, _ allowed: [String]) throws(Problem) -> [String] {
         let commas = allowed.reduce(0) { most, word in max(most, word.utf8.count { $0 == UInt8(ascii: ",") }) }
-        return try runs(text, longest: commas + 1, known: { Parameter.word($0, among: allowed) }) {
-            part throws(Problem) in
-            try oneOf(allowed, part)
-        }
+        func known(_ text: String) -> String? { Parameter.word(text, among: allowed) }
+        return try runs(text, longest: commas + 1, known: known) { part throws(Problem) in try oneOf(allowed, part) }
     }
 
     private static func word(_ text: String, among allowed: [String]) -> String? {
