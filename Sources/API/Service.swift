@@ -9,7 +9,7 @@ public final class Service: Responder {
     private let snapshot: Snapshot
     private let router: Router<Endpoint>
     private static let methods = "GET, HEAD, OPTIONS"
-    private let optionsAnswer = Answer(allowedMethods: methods)
+    let optionsAnswer = Answer(allowedMethods: methods)
     private var cache: AnswerCache
 
     /// - Parameter cacheBytes: how much of the answers given is kept ready to be given again.
@@ -44,6 +44,7 @@ public final class Service: Responder {
         guard request.method != .other && request.method != .connect else { throw Service.notImplemented }
         if request.form == .asterisk { return optionsAnswer }
         guard let path = Target.segments(bytes, request.path) else { throw Service.notUTF8("path") }
+        if let file = PageEndpoints.file(at: path, request, bytes) { return try answer(with: file, request, bytes) }
         guard let (endpoint, pathValues) = router.match(path) else {
             throw Service.notFound("/" + path.joined(separator: "/"))
         }
@@ -73,12 +74,12 @@ extension Service {
         detail: "This server knows the methods \(methods); method names are case-sensitive.",
         allowed: ["GET", "HEAD", "OPTIONS"])
 
-    private static let methodNotAllowed = Problem(
+    static let methodNotAllowed = Problem(
         .methodNotAllowed, kind: "method-not-allowed", title: "Method not allowed",
         detail: "The data is read-only; this resource has \(methods).", allowed: ["GET", "HEAD", "OPTIONS"],
         allowedMethods: methods)
 
-    private static let codingNotAcceptable = Problem(
+    static let codingNotAcceptable = Problem(
         .notAcceptable, kind: "not-acceptable", title: "Not acceptable",
         detail: "The Accept-Encoding field refuses both gzip and identity, and there is no other coding here.",
         allowed: ["gzip", "identity"])

@@ -1,0 +1,93 @@
+// The dashboard: who gets it, and that its files are served as what they are and ask for nothing from outside.
+import Dataset
+import Testing
+
+@testable import API
+
+@Suite("Page")
+struct PageTests {
+    static let browser = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"
+
+    private static func type(_ target: String, accept: String?) throws -> String {
+        let line = try Asked.answer(target, accept: accept).fields.split(separator: "\r\n").first {
+            $0.hasPrefix("Content-Type: ")
+        }
+        return line.map { String($0.dropFirst(14)) } ?? ""
+    }
+
+    @Test(
+        "browsers get the page at /, everything else the index",
+        arguments: [
+            ("/", browser, "text/html; charset=utf-8"), ("/", "text/html", "text/html; charset=utf-8"),
+            ("/?partner=MEX&year=2023", browser, "text/html; charset=utf-8"),
+            ("/?anything=at%20all", browser, "text/html; charset=utf-8"),
+            ("/", nil, "application/json"), ("/", "*/*", "application/json"),
+            ("/", "application/json", "application/json"),
+            ("/", "text/html;q=0.5, application/json", "application/json"),
+            ("/", "text/*;q=0.2, */*", "application/json"),
+            ("/?format=json", browser, "application/json"), ("/v1", browser, "application/json"),
+            ("/v1/rankings/tdr", browser, "application/json"),
+        ])
+    func negotiation(target: String, accept: String?, type: String) throws {
+        #expect(try PageTests.type(target, accept: accept) == type)
+    }
+
+    @Test("the page is served under a strict policy and asked for again each time")
+    func fields() throws {
+        let fields = try Asked.answer("/", accept: PageTests.browser).fields
+        for line in [
+            "Cache-Control: public, no-cache", "Vary: Accept, Accept-Encoding", "X-Content-Type-Options: nosniff",
+            "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+                + "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+        ] {
+            #expect(fields.contains(line + "\r\n"), "\(line)")
+        }
+        #expect(fields.contains("ETag: \""))
+        #expect(try Asked.answer("/").fields.contains("Vary: Accept, Accept-Encoding\r\n"))
+    }
+
+    @Test("each file is served byte for byte as what it is; nothing else is there")
+    func assets() throws {
+        let types = [
+            "js": "text/javascript; charset=utf-8", "css": "text/css; charset=utf-8",
+            "svg": "image/svg+xml; charset=utf-8",
+        ]
+        let files = DataFile.embedded.filter { $0.name.hasPrefix("web/") && $0.name != "web/index.html" }
+        #expect(files.count >= 5)
+        for file in files {
+            let answer = try Asked.answer("/" + file.name, accept: "*/*")
+            #expect(answer.body == file.bytes, "\(file.name)")
+            let ending = String(file.name.split(separator: ".").last ?? "")
+            #expect(try PageTests.type("/" + file.name, accept: "*/*") == types[ending], "\(file.name)")
+        }
+        for target in [
+            "/web", "/web/", "/web/index.html", "/web/nothing.js", "/web/../data/tables.csv", "/web/..%2Fdata",
+        ] {
+            #expect(Asked.problem(target)?.status == .notFound, "\(target)")
+        }
+    }
+
+    @Test("the files are small, hold nothing inline, and name no address outside")
+    func selfContained() throws {
+        let files = DataFile.embedded.filter { $0.name.hasPrefix("web/") }
+        #expect(files.reduce(0) { $0 + $1.bytes.count } < 100_000)
+        let names = Set(files.map(\.name))
+        for file in files {
+            let text = String(decoding: file.bytes, as: UTF8.self).replacing("http://www.w3.org/2000/svg", with: "")
+            #expect(!text.contains("://"), "\(file.name)")
+            #expect(
+                !text.contains("<style") && !text.contains(" style=") && !text.contains("javascript:"), "\(file.name)")
+            for match in text.matches(of: /\bfrom '\.\/([^']+)'/) {
+                #expect(names.contains("web/\(match.output.1)"), "\(file.name)")
+            }
+            guard file.name.hasSuffix(".html") else { continue }
+            for match in text.matches(of: /(?:src|href)="(\/web\/[^"]+)"/) {
+                #expect(names.contains(String(match.output.1.dropFirst())), "\(file.name)")
+            }
+            for match in text.matches(of: /<script([^>]*)>(.)/) {
+                #expect(match.output.1.contains("src=") && match.output.2 == "<")
+            }
+            #expect(text.firstMatch(of: /<[a-z][^>]* on[a-z]+=/) == nil)
+        }
+    }
+}
