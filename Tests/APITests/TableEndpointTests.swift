@@ -31,9 +31,9 @@ struct TableEndpointTests {
         ]
         let values = csv.header.indices.filter { !codes.contains(csv.header[$0]) }
         let rows = try #require(data["rows"]).values
-        try #require(rows.count == csv.rows.count)
+        try #require(rows.count == csv.records.count)
         let label = try #require(csv.header.firstIndex(of: "label"))
-        for (index, (row, printed)) in zip(rows, csv.rows).enumerated() {
+        for (index, (row, printed)) in zip(rows, csv.records).enumerated() {
             #expect(row["cells"]?.strings == values.map { printed.fields[$0] })
             #expect(row["label"]?.text == printed.fields[label])
             let first = try #require(row["first_cell"]?.text)

@@ -111,7 +111,7 @@ enum BalanceEndpoints {
     private static func explain(
         _ balance: Balance, _ metrics: some Sequence<(Metric, Computation)>, _ request: Request
     ) -> JSON {
-        guard request.query.isTrue("explain") else { return .null }
+        guard request.explains else { return .null }
         return request.explain(
             [Metric.balance, .totalTrade].map {
                 Derivation(column: $0.rawValue, computation: $0.compute(balance), isMoney: true)
