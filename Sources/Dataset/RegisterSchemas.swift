@@ -18,7 +18,7 @@ public struct RegisterSchema: Sendable {
             RegisterColumn("topic", required: true, "What it is about."),
             RegisterColumn("area", "Whom it is about: a partner, a group, a state, or a pair of partners."),
             RegisterColumn("measure", required: true, "What is measured."),
-            RegisterColumn("period", "When; empty where the report does not say."),
+            RegisterColumn("period", .period, "When; empty where the report does not say."),
             RegisterColumn("value", .number, "As stated, in `unit`; empty for a range or a figure in words."),
             RegisterColumn("low", .number, "The lower end of a range."),
             RegisterColumn("high", .number, "The upper end of a range."),
