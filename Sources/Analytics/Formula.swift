@@ -97,7 +97,7 @@ public struct Formula: Sendable {
         return .number(number ?? .zero)
     }
 
-    private static let overflow = Failure(
+    static let overflow = Failure(
         description: "the exact result does not fit into 128 bits, or divides by zero")
 
     private func accept(_ token: Token, _ place: inout Int) -> Bool {

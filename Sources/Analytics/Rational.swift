@@ -57,6 +57,15 @@ public struct Rational: Sendable, Hashable {
     /// Rounded half to even.
     public func rounded(decimals: Int) -> Exact? { Exact(numerator, over: denominator, decimals: decimals) }
 
+    /// Cut off behind the last decimal.
+    public func truncated(decimals: Int) -> Exact? {
+        var scale: Int128 = 1
+        for _ in 0..<decimals { scale *= 10 }
+        let (scaled, overflows) = numerator.multipliedReportingOverflow(by: scale)
+        guard !overflows, let mantissa = Int64(exactly: scaled / denominator) else { return nil }
+        return Exact(mantissa, decimals: decimals)
+    }
+
     /// `53794/107715`; a whole number stands alone.
     public var text: String { denominator == 1 ? String(numerator) : "\(numerator)/\(denominator)" }
 }

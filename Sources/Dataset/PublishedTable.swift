@@ -10,6 +10,8 @@ public struct PublishedTable: Sendable {
     public let page: Int?
     /// As printed, e.g. `USD million`.
     public let unit: String
+    /// How many decimals of its amounts mean something, where that is fewer than are printed.
+    public let meaningfulDecimals: Int?
     public let printedSource: String
     public let notes: String
     public let columns: [Column]

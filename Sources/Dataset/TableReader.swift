@@ -100,7 +100,9 @@ struct TableReader {
         let record = description.record
         let table = PublishedTable(
             id: description.id, source: record["source"], number: record["number"], title: record["title"],
-            page: description.page, unit: record["unit"], printedSource: record["printed_source"],
+            page: description.page, unit: record["unit"],
+            meaningfulDecimals: description.precision.flatMap { step in description.unit.map { $0.exponent - step } },
+            printedSource: record["printed_source"],
             notes: record["notes"],
             columns: headings.compactMap { if case .value(let column) = $0 { column } else { nil } }, rows: rows)
         return (table, drafts)
