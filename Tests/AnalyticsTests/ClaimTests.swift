@@ -1,0 +1,188 @@
+// Statements of the reports against the tables: every formula worked out anew, every verdict derived, every count made
+// from the labor cases.
+import Dataset
+import Testing
+
+@testable import Analytics
+
+@Suite("Claims")
+struct ClaimTests {
+    let dataset: Dataset
+    let claims: [Claim]
+
+    init() throws {
+        dataset = try embedded.get()
+        claims = try Claim.all(dataset)
+    }
+
+    private func text(_ claim: Claim, _ column: String) -> String { dataset.register(.claims).text(claim.row, column) }
+
+    @Test("every formula gives what the register says it gives, to the digit")
+    func recomputed() {
+        #expect(claims.count == 373)
+        for claim in claims { #expect(claim.recomputed == text(claim, "recomputed"), "\(claim.id)") }
+    }
+
+    @Test("every verdict follows from what is stated and what is recomputed")
+    func verdicts() {
+        for claim in claims { #expect(claim.verdict.rawValue == text(claim, "verdict"), "\(claim.id)") }
+        let counts = Dictionary(grouping: claims, by: \.verdict).mapValues(\.count)
+        #expect(counts == [.exact: 309, .rounding: 15, .discrepancy: 49])
+    }
+
+    @Test("a truth is stated of comparisons and a figure of all else")
+    func kinds() {
+        for claim in claims {
+            let isTruth = if case .truth = claim.value { true } else { false }
+            #expect(isTruth == (claim.stated == "true"), "\(claim.id)")
+            #expect(isTruth == (text(claim, "stated_unit") == "yes/no"), "\(claim.id)")
+        }
+    }
+
+    @Test("a discrepancy names its cause, a figure cut off says so, and what is exact has no cause")
+    func causes() {
+        let known = [
+            "growth-over-new-value", "unit-swapped", "other-basis", "stale-column", "other-column", "other-row",
+            "other-year", "other-vintage", "wrong-denominator", "definition", "wording", "other",
+        ]
+        for claim in claims {
+            let cause = text(claim, "cause")
+            switch claim.verdict {
+            case .exact: #expect(cause.isEmpty, "\(claim.id)")
+            case .rounding: #expect(cause == (claim.isTruncated ? "truncated" : ""), "\(claim.id)")
+            case .discrepancy: #expect(known.contains(cause), "\(claim.id): \(cause)")
+            }
+            #expect(!text(claim, "explanation").isEmpty, "\(claim.id)")
+        }
+    }
+
+    @Test("growth divided by the new value instead of the old one is what the claims of that cause state")
+    func growthOverNewValue() throws {
+        var checked = 0
+        for claim in claims where text(claim, "cause") == "growth-over-new-value" {
+            guard claim.operands.count == 2, case .number(let value) = claim.value else { continue }
+            // g over the old value is g / (1 + g) over the new one; a fall is stated without its sign.
+            let figure = try #require(PrintedNumber(claim.stated))
+            let growth = try #require(value.divided(by: Rational(whole: 100)))
+            let candidates = [Rational(whole: 1).adding(growth), Rational(whole: 1).subtracting(growth)]
+                .compactMap(\.self).compactMap { value.divided(by: $0) }
+            // Some are cut off as well.
+            let printed = candidates.flatMap {
+                [$0.rounded(decimals: figure.decimals), $0.truncated(decimals: figure.decimals)]
+            }
+            let stated = Exact(figure.mantissa, decimals: figure.decimals)
+            #expect(printed.contains(stated), "\(claim.id): \(claim.stated)")
+            checked += 1
+        }
+        #expect(checked >= 20)
+    }
+
+    @Test(
+        "every operand of every formula is a cell with a figure or a record of the operands, and ten records serve readers only"
+    )
+    func operands() {
+        var used: Set<String> = []
+        for claim in claims {
+            #expect(claim.operands.map(\.id) == claim.formula.operands, "\(claim.id)")
+            used.formUnion(claim.formula.operands)
+        }
+        let register = dataset.register(.operands)
+        let unused = (0..<register.count).map { register.text($0, "id") }.filter { !used.contains($0) }
+        #expect(
+            unused == [
+                "labor-cases-arms-ammunition", "labor-cases-components-manufacturing", "labor-cases-food-manufacturing",
+                "labor-cases-garments", "labor-cases-steel-components", "labor-cases-panel-without-jurisdiction",
+                "labor-requests-usa-services-to-2024-01-19", "eclac-2024-lac-goods-deficit-2023",
+                "nap-2025-jobs-region", "nap-2026-tomato-import-share-2024",
+            ])
+        // No formula rests on the balances that lost their sign.
+        #expect(!used.contains { $0.hasPrefix("eclac-2024-t02-r07-c0") && "123".contains($0.last ?? " ") })
+    }
+
+    @Test("a cell is read as printed, in its table's unit, to half of its last digit that means something")
+    func cells() throws {
+        let operands = ClaimOperands(dataset)
+        func half(_ id: String) throws -> String {
+            try #require(operands[id]?.halfStep.rounded(decimals: 3)).text
+        }
+        func value(_ id: String) throws -> String { try #require(operands[id]?.value.rounded(decimals: 2)).text }
+        // 323.15 billion in table 3; 323 145.00 million in table 6, published to the million; 15.7%; 32.3% by its reading.
+        #expect(try value("eclac-2024-t03-r01-c04") == "323.15" && half("eclac-2024-t03-r01-c04") == "0.005")
+        #expect(try value("eclac-2024-t06-r01-c04") == "323145.00" && half("eclac-2024-t06-r01-c04") == "0.500")
+        #expect(try value("eclac-2024-t03-r01-c10") == "15.70" && half("eclac-2024-t03-r01-c10") == "0.050")
+        #expect(try value("eclac-2024-t10-r09-c01") == "32.30" && half("eclac-2024-t06-r01-c10") == "0.050")
+        #expect(try value("nap-2025-ict-r01-c03") == "-49.10" && half("nap-2025-ict-r01-c02") == "0.500")
+        #expect(try half("eclac-2024-t13-r05-c02") == "0.050" && half("eclac-2024-t13-r01-c01") == "0.500")
+        #expect(try half("labor-cases-usa") == "0.000" && value("labor-cases-usa") == "26.00")
+        #expect(try half("eclac-2024-lac-goods-deficit-2023") == "0.005")
+        for id in ["eclac-2024-t10-r08-c01", "eclac-2024-t12-r03-c02", "eclac-2024-t06-r99-c01", "nothing", ""] {
+            #expect(operands[id] == nil, "\(id)")
+        }
+    }
+}
+
+@Suite("Verdicts")
+struct VerdictTests {
+    /// Judges `stated` by a formula over `a` and `b`, each with how far its rounding reaches.
+    private func judge(
+        _ stated: String, _ formula: String, _ a: (Int128, Int128), _ half: (Int128, Int128) = (0, 1), b: Int128 = 1
+    ) throws -> String {
+        let operands = [
+            ClaimOperand(
+                id: "a", value: try #require(Rational(a.0, a.1)), halfStep: try #require(Rational(half.0, half.1))),
+            ClaimOperand(id: "b", value: try #require(Rational(b)), halfStep: .zero),
+        ]
+        let parsed = try Formula(formula)
+        let value = try parsed.value { name in operands.first { $0.id == name }?.value }
+        let used = operands.filter { parsed.operands.contains($0.id) }
+        let outcome = try Claim.judge(stated, value, parsed, used)
+        return "\(outcome.recomputed) \(outcome.verdict)\(outcome.isTruncated ? " truncated" : "")"
+    }
+
+    @Test("a figure is exact where the value rounds to it, half to even, however many decimals it has")
+    func exact() throws {
+        #expect(try judge("2.2", "a", (2159, 1000)) == "2.159 exact")
+        #expect(try judge("2", "a", (5, 2)) == "2.50 exact")
+        #expect(try judge("4", "a", (7, 2)) == "3.50 exact")
+        #expect(try judge("-0.4", "a", (-7, 16)) == "-0.438 exact")
+        #expect(try judge("0.333", "a", (1, 3)) == "0.33333 exact")
+        #expect(try judge("3", "a * b", (3, 1)) == "3.00 exact")
+    }
+
+    @Test("a figure that is the value cut off is a matter of rounding, and says that it is cut off")
+    func truncated() throws {
+        #expect(try judge("2.1", "a", (2159, 1000)) == "2.159 rounding truncated")
+        #expect(try judge("-2.1", "a", (-2159, 1000)) == "-2.159 rounding truncated")
+        #expect(try judge("3", "a", (7, 2)) == "3.50 rounding truncated")
+        #expect(try judge("2.3", "a", (2159, 1000)) == "2.159 discrepancy")
+    }
+
+    @Test("a figure that the rounding of the operands allows is a matter of rounding; a step further it is none")
+    func allowed() throws {
+        // 2.0 to 2.1 doubled is 4.0 to 4.2, which may be printed as 4.2 but not as 4.3.
+        #expect(try judge("4.2", "a * 2", (41, 20), (1, 20)) == "4.100 rounding")
+        #expect(try judge("4.3", "a * 2", (41, 20), (1, 20)) == "4.100 discrepancy")
+        #expect(try judge("3.9", "a * 2", (41, 20), (1, 20)) == "4.100 discrepancy")
+        #expect(try judge("4.0", "a * 2", (41, 20), (1, 20)) == "4.100 rounding")
+        // What was counted has no rounding.
+        #expect(try judge("4.2", "a * 2", (41, 20)) == "4.100 discrepancy")
+        // Half a digit below what is stated is still printed so.
+        #expect(try judge("5", "a", (4, 1), (1, 2)) == "4.00 rounding")
+        #expect(try judge("5", "a", (4, 1), (49, 100)) == "4.00 discrepancy")
+    }
+
+    @Test("a comparison is exact where it holds, and a discrepancy where it does not")
+    func comparisons() throws {
+        #expect(try judge("true", "a > b", (2, 1)) == "true exact")
+        #expect(try judge("true", "a > b", (1, 1)) == "false discrepancy")
+        #expect(try judge("false", "a > b", (1, 1)) == "false exact")
+        #expect(try judge("true", "a > b and a < 3", (2, 1)) == "true exact")
+    }
+
+    @Test("a truth where a number is given, a number where a truth is, and text that is neither are refused")
+    func mismatch() {
+        for (stated, formula) in [("true", "a"), ("2", "a > b"), ("5%", "a"), ("$5 B", "a"), ("two", "a"), ("", "a")] {
+            #expect(throws: Formula.Failure.self) { try judge(stated, formula, (2, 1)) }
+        }
+    }
+}

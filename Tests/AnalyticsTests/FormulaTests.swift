@@ -1,0 +1,111 @@
+// Formulas: their grammar, exact fractions, and what cannot be worked out.
+import Testing
+
+@testable import Analytics
+
+@Suite("Formulas")
+struct FormulaTests {
+    private let operands = ["a": 1, "b": 2, "c": 3, "t01-r05-c04": 10, "x-1": -4]
+
+    private func value(_ text: String) throws -> Formula.Value {
+        try Formula(text).value { name in operands[name].flatMap { Rational(Int128($0)) } }
+    }
+
+    @Test(
+        "numbers, ids, operators in their order, functions and parentheses are worked out exactly",
+        arguments: [
+            ("1", 1, 1), ("2.50", 5, 2), ("a", 1, 1), ("t01-r05-c04 - b", 8, 1), ("x-1 + 1", -3, 1),
+            ("a + b * c", 7, 1), ("(a + b) * c", 9, 1), ("a - b - c", -4, 1), ("a / b / c", 1, 6), ("0 - a", -1, 1),
+            ("a / c + a / c + a / c", 1, 1), ("0.1 + 0.2", 3, 10), ("sum(a, b, c)", 6, 1), ("min(c, a, b)", 1, 1),
+            ("max(a,b+0)", 2, 1), ("max(a, c - 0.5)", 5, 2), ("rank(b, a, c)", 2, 1), ("rank(c, c, a)", 1, 1),
+            ("rank(a, b, c, t01-r05-c04)", 4, 1), ("sum(a)", 1, 1), ("((a))", 1, 1),
+            ("min(sum(a, b), max(b, c))", 3, 1),
+        ] as [(String, Int128, Int128)])
+    func numbers(text: String, numerator: Int128, denominator: Int128) throws {
+        // Operators stand between blanks; the one in `b+0` has none, so that text is refused.
+        guard text != "max(a,b+0)" else {
+            #expect(throws: Formula.Failure.self) { try value(text) }
+            return
+        }
+        #expect(try value(text) == .number(try #require(Rational(numerator, denominator))))
+    }
+
+    @Test("comparisons hold or not, and all of those joined by `and` must")
+    func comparisons() throws {
+        let expected = [
+            "a < b": true, "a > b": false, "a = a": true, "a / c * c = a": true, "a + b = c": true,
+            "a < b and b < c": true,
+            "a < b and b > c": false, "a > b and b < c": false, "rank(a, b) = 2 and a > 0": true,
+        ]
+        for (text, truth) in expected { #expect(try value(text) == .truth(truth), "\(text)") }
+    }
+
+    @Test(
+        "what does not follow the grammar is refused",
+        arguments: [
+            "", " ", "a +", "+ a", "- a", "a b", "a + + b", "(a", "a)", "()", "sum", "sum()", "sum(a", "sum(a,)",
+            "a < b < c",
+            "a < b and c", "a and b", "and", "a < ", "A", "a_b", "1,000", "1.", ".5", "1e3", "a % b", "a == b", "a ! b",
+            "5%", "max a, b", "a , b", "99999999999999999999",
+        ])
+    func malformed(text: String) { #expect(throws: Formula.Failure.self) { try value(text) } }
+
+    @Test("an id without a figure is named; a division by zero and an overflow are refused, and no trap")
+    func impossible() throws {
+        #expect(throws: Formula.Failure(description: "there is no operand 'nothing'")) { try value("a + nothing") }
+        for text in ["a / 0", "a / (a - a)"] { #expect(throws: Formula.Failure.self) { try value(text) } }
+        let product = Array(repeating: "999999999999999999", count: 4).joined(separator: " * ")
+        #expect(throws: Formula.Failure.self) { try value(product) }
+        #expect(throws: Formula.Failure.self) { try value("\(product) < 1") }
+    }
+
+    @Test("the operands are the ids, each once, in order")
+    func operandNames() throws {
+        #expect(try Formula("sum(a, b, a) / max(c, 2) - rank(x-1, a)").operands == ["a", "b", "c", "x-1"])
+        #expect(try Formula("1 + 2").operands == [])
+    }
+}
+
+@Suite("Fractions")
+struct RationalTests {
+    @Test("fractions are in lowest terms with a positive denominator, and nothing is over zero")
+    func lowestTerms() throws {
+        let half = try #require(Rational(-3, -6))
+        #expect(half.numerator == 1 && half.denominator == 2)
+        #expect(Rational(3, -6)?.numerator == -1 && Rational(0, -5) == .zero && Rational(0, 7)?.denominator == 1)
+        #expect(Rational(1, 0) == nil && Rational(.min) == nil && Rational(1, .min) == nil)
+        #expect(Rational(Exact(-25, decimals: 2)) == Rational(-1, 4))
+    }
+
+    @Test("sums, differences, products and quotients of all small fractions are those of cross-multiplication")
+    func arithmetic() throws {
+        let numbers = (-3...3).flatMap { numerator in (1...4).map { (Int128(numerator), Int128($0)) } }
+        for (a, b) in numbers {
+            for (c, d) in numbers {
+                let (left, right) = (try #require(Rational(a, b)), try #require(Rational(c, d)))
+                #expect(left.adding(right) == Rational(a * d + c * b, b * d))
+                #expect(left.subtracting(right) == Rational(a * d - c * b, b * d))
+                #expect(left.multiplied(by: right) == Rational(a * c, b * d))
+                #expect(left.divided(by: right) == (c == 0 ? nil : Rational(a * d, b * c)))
+                let order = a * d - c * b
+                #expect(left.compared(to: right) == Int(order.signum()))
+            }
+        }
+    }
+
+    @Test("a fraction is rounded half to even and cut off towards zero")
+    func decimals() throws {
+        let expected: [(Int128, Int128, Int, String, String)] = [
+            (5, 2, 0, "2", "2"), (7, 2, 0, "4", "3"), (-7, 2, 0, "-4", "-3"), (2, 3, 2, "0.67", "0.66"),
+            (-2, 3, 2, "-0.67", "-0.66"), (1, 4, 1, "0.2", "0.2"), (5, 1, 2, "5.00", "5.00"), (0, 1, 1, "0.0", "0.0"),
+        ]
+        for (numerator, denominator, decimals, rounded, cut) in expected {
+            let number = try #require(Rational(numerator, denominator))
+            #expect(number.rounded(decimals: decimals)?.text == rounded)
+            #expect(number.truncated(decimals: decimals)?.text == cut)
+        }
+        let large = try #require(Rational(.max))
+        #expect(large.rounded(decimals: 2) == nil && large.truncated(decimals: 2) == nil && large.adding(large) == nil)
+        #expect(large.multiplied(by: large) == nil)
+    }
+}
