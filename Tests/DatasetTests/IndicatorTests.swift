@@ -1,0 +1,86 @@
+// Figures of the prose: each stands in its quote as it is served, in digits or in words that are listed here.
+import Testing
+
+@testable import Dataset
+
+/// The figures in a text, without signs and thousands separators.
+func figures(in text: String) -> [String] {
+    text.matches(of: #/[0-9][0-9,]*(?:\.[0-9]+)?/#).map { String($0.output).replacing(",", with: "") }
+}
+
+@Suite("Figures of the prose")
+struct IndicatorTests {
+    /// Number words that the reports use, and the figures they give.
+    private static let words = [
+        "0": ["zero"], "1": ["one", "once", "first"], "2": ["two", "second", "twice", "double", "doubled"],
+        "3": ["three", "third", "triple"], "4": ["four", "fourth"], "5": ["five", "fifth"], "6": ["six", "sixth"],
+        "7": ["seven", "seventh"], "8": ["eight", "eighth"], "9": ["nine", "ninth"], "10": ["ten", "tenth", "tenfold"],
+        "11": ["eleventh"], "12": ["twelve"], "13": ["thirteenth"], "16": ["sixteenth"], "17": ["seventeenth"],
+        "19": ["nineteenth"], "20": ["twenty"], "26": ["twenty-six"], "36": ["thirty-six"], "81": ["eighty-first"],
+    ]
+    /// Words that give the first rank.
+    private static let best = [
+        "largest", "leading", "main", "top", "most", "primary", "busiest", "highest", "leads", "lead",
+    ]
+    /// Figures that neither digits nor one word give, with the words that do.
+    private static let phrases = [
+        "nap-2025-i050": "followed by Canada", "nap-2025-i099": "over a hundred", "nap-2025-i100": "half a million",
+        "nap-2026-i027": "followed by", "nap-2026-i127": "followed by Canada", "ustr-2025-i016": "more textile",
+        "ustr-2025-i021": "over a million", "ustr-2025-i031": "over a billion", "ustr-2025-i051": "over a billion",
+        "usmx-2021-i002": "than any other",
+    ]
+
+    @Test(
+        "every value, and both ends of every range, stands in its quote in digits, in a number word, or in a phrase that is listed"
+    )
+    func standing() throws {
+        let register = try embedded.get().register(.indicators)
+        var phrased: [String] = []
+        for row in 0..<register.count {
+            let (id, quote) = (
+                register.text(row, "id"), register.text(row, "quote").replacing(#/</?[a-z]+>|\*/#, with: "")
+            )
+            let printed = Set(figures(in: quote))
+            let lowercase = quote.lowercased()
+            let words = Set(lowercase.matches(of: #/[a-z]+(?:-[a-z]+)*/#).map { String($0.output) })
+                .union(lowercase.matches(of: #/[a-z]+/#).map { String($0.output) })
+            for column in ["value", "low", "high"] where !register.text(row, column).isEmpty {
+                let text = register.text(row, column)
+                let figure = text.hasPrefix("-") ? String(text.dropFirst()) : text
+                if printed.contains(figure) { continue }
+                if let known = IndicatorTests.words[figure], known.contains(where: words.contains) { continue }
+                if figure == "1", register.text(row, "unit") == "rank",
+                    IndicatorTests.best.contains(where: words.contains)
+                {
+                    continue
+                }
+                phrased.append(id)
+                let phrase = IndicatorTests.phrases[id]
+                #expect(phrase.map(quote.contains) ?? false, "\(id): \(column) \(text) in '\(quote)'")
+            }
+        }
+        #expect(Set(phrased) == Set(IndicatorTests.phrases.keys))
+    }
+
+    @Test("a unit, and a party that a figure is from, is spelled in one way")
+    func spellings() throws {
+        let register = try embedded.get().register(.indicators)
+        for column in ["topic", "area", "unit", "attributed_to"] {
+            let spellings = register.values(column)
+            func key(_ text: String) -> String {
+                var key = text.lowercased().filter { $0.isLetter || $0.isNumber || $0 == "+" || $0 == "-" }
+                if key.hasPrefix("the") { key.removeFirst(3) }
+                return key.hasSuffix("s") ? String(key.dropLast()) : key
+            }
+            let alike = Dictionary(grouping: spellings, by: key).values.filter { $0.count > 1 }
+            #expect(alike.isEmpty, "\(column): \(alike)")
+            for text in spellings { #expect(text.first != " " && text.last != " " && !text.contains("  "), "\(text)") }
+        }
+        // The same thing under two names.
+        for name in ["White House", "United Nations", "Statcan", "USA-EU", "EU"] {
+            #expect(
+                !register.values("attributed_to").contains(name) && !register.values("area").contains(name), "\(name)")
+        }
+        #expect(!register.values("unit").contains("trucks"))
+    }
+}
