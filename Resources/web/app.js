@@ -132,8 +132,10 @@ function listen() {
     const link = event.target.closest('a[data-cell], a[data-explain], a[data-partner]');
     if (!link) return;
     event.preventDefault();
-    if (link.dataset.partner) go({ partner: link.dataset.partner });
-    else showOrigin(byId('origin'), link);
+    if (link.dataset.partner) {
+      go({ partner: link.dataset.partner });
+      byId('main').focus();
+    } else showOrigin(byId('origin'), link);
   });
 }
 

@@ -69,7 +69,7 @@ export async function composition(state, { section, partners }) {
       h('div', null, answer.data.length
         ? split(answer.data, linksOf(area, classification), `${title}: ${name}`, state, label, answer.meta.unit)
         : h('p', { class: 'empty' }, answer.meta.reason)))),
-    h('p', { class: 'muted' }, `Goods by end use stand on the basis “${bases['bea-end-use']}, goods by end-use category”, whose total is lower than that of goods by partner.`),
+    h('p', { class: 'muted' }, `Goods by end use stand on the basis “${bases['bea-end-use']}”; its total is another than that of goods by partner, and the two are never set against each other.`),
   ];
 }
 

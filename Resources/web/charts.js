@@ -41,6 +41,7 @@ export function columns(records, width, title, bases = {}) {
     line(left, place(mark), width, place(mark), mark === 0 ? 'zero' : 'grid'),
     text(left - 6, place(mark) + 4, labels[index], 'end muted')]);
   const drawn = [];
+  let named = 0;
   let x = left;
   records.forEach((record, index) => {
     if (seams[index]) {
@@ -57,13 +58,28 @@ export function columns(records, width, title, bases = {}) {
     const middle = x + band / 2;
     drawn.push(text(middle, bottom + 18, band < 34 ? `’${record.period.slice(2)}` : record.period, 'middle'));
     if (manyBases && (index === 0 || record.basis !== records[index - 1].basis)) {
-      drawn.push(text(x + 2, bottom + 36, bases[record.basis] || record.basis, 'muted'));
+      const name = bases[record.basis] || record.basis;
+      const fits = x + 2 + name.length * 7.5 < width;
+      // Long names stand on two lines in turn, so that neighbours do not meet.
+      drawn.push(text(fits ? x + 2 : width, bottom + 35 + named % 2 * 15, name, fits ? 'small muted' : 'small end muted'));
+      named += 1;
     }
     x += band;
   });
   const description = records.map(record =>
     `${record.period}: ${FLOWS.map(flow => `${flow} ${record[flow] == null ? 'not given' : grouped(record[flow].text)}`).join(', ')}`).join('; ');
-  return picture(width, bottom + (manyBases ? 44 : 28), title, description, parts, drawn);
+  return picture(width, bottom + (manyBases ? 56 : 28), title, description, parts, drawn);
+}
+
+/** A label on as many lines as it takes. */
+function lines(label, most) {
+  const found = [''];
+  for (const word of label.split(' ')) {
+    const last = found.at(-1);
+    if (last && last.length + word.length + 1 > most) found.push(word);
+    else found[found.length - 1] = last ? `${last} ${word}` : word;
+  }
+  return found;
 }
 
 /** Exports over imports for each record, its name above. */
@@ -72,11 +88,13 @@ export function pairs(records, width, title) {
   const most = Math.max(...values, 1);
   const room = 8 + 7.2 * Math.max(...records.flatMap(record => [record.exports, record.imports])
     .map(value => value == null ? 1 : grouped(value.text).length));
-  const height = 58;
-  const parts = records.map((record, index) => {
-    const y = index * height;
+  let bottom = 0;
+  const parts = records.map(record => {
+    const name = lines(record.label, width / 7.4);
+    const y = bottom + (name.length - 1) * 15;
+    bottom = y + 58;
     return [
-      text(0, y + 14, record.label, 'strong'),
+      name.map((part, index) => text(0, y + 14 - (name.length - 1 - index) * 15, part, 'strong')),
       ['exports', 'imports'].map((flow, place) => {
         const value = record[flow];
         const length = value == null ? 0 : Number(value) / most * (width - room);
@@ -85,7 +103,7 @@ export function pairs(records, width, title) {
       })];
   });
   const description = records.map(record => `${record.label}: exports ${record.exports == null ? 'not given' : grouped(record.exports.text)}, imports ${record.imports == null ? 'not given' : grouped(record.imports.text)}`).join('; ');
-  return picture(width, records.length * height, title, description, parts);
+  return picture(width, bottom, title, description, parts);
 }
 
 /** One bar from zero on a scale that all rows share, with the range that rounding leaves. */
@@ -101,7 +119,7 @@ export function inline(value, low, high, scale, kind) {
 const day = date => Date.parse(`${date}T00:00:00Z`) / 86_400_000;
 
 /** Years as vertical lines; gives a function from days to places. */
-function calendar(first, last, left, width, top, bottom) {
+function calendar(first, last, left, width, top, bottom, edge = width) {
   const place = date => left + (day(date) - day(first)) / (day(last) - day(first)) * (width - left);
   const parts = [];
   const years = Number(last.slice(0, 4)) - Number(first.slice(0, 4));
@@ -110,7 +128,8 @@ function calendar(first, last, left, width, top, bottom) {
     const x = place(`${year}-01-01`);
     const isNamed = year % every === 0;
     parts.push(line(x, top, x, bottom, isNamed ? 'grid' : 'grid faint'));
-    if (isNamed) parts.push(text(x, bottom + 16, String(year), x > width - 16 ? 'end muted' : 'middle muted'));
+    const isFree = !(x > edge - 16 && every / years * (width - left) < 46);
+    if (isNamed && isFree) parts.push(text(x, bottom + 16, String(year), x > edge - 16 ? 'end muted' : 'middle muted'));
   }
   return { place, parts };
 }
@@ -151,7 +170,7 @@ export function spans(cases, width, until) {
   const height = isNarrow ? 34 : 21;
   const bottom = cases.length * height + 6;
   const first = cases.reduce((least, item) => item.requested && item.requested < least ? item.requested : least, until);
-  const { place, parts } = calendar(`${first.slice(0, 4)}-01-01`, until, left, width - 40, 0, bottom);
+  const { place, parts } = calendar(`${first.slice(0, 4)}-01-01`, until, left, width - 40, 0, bottom, width);
   const rows = cases.map((item, index) => {
     const y = index * height + 4;
     const name = item.facility.length > 34 ? `${item.facility.slice(0, 32)}…` : item.facility;

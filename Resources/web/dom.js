@@ -50,7 +50,7 @@ export function table(caption, columns, records, rowClass = () => null) {
     : h('td', { class: column.number ? 'number' : column.class }, column.cell(record));
   return h('div', { class: 'scroll', role: 'region', tabindex: '0', 'aria-label': caption },
     h('table', null,
-      h('caption', null, caption),
+      h('caption', null, h('span', null, caption)),
       h('thead', null, h('tr', null, columns.map(column =>
         h('th', { scope: 'col', class: column.number ? 'number' : column.class }, column.title)))),
       h('tbody', null, records.map(record =>
@@ -69,7 +69,7 @@ export function dataLinks(links, formats = ['csv', 'svg'], what = '') {
 
 /** Terms with what they are. */
 export const tiles = list => h('dl', { class: 'tiles' }, list.filter(Boolean).map(tile =>
-  h('div', { class: tile.class }, h('dt', null, tile.term), h('dd', { class: 'big' }, tile.value, tile.unit && h('span', { class: 'unit' }, ' ', tile.unit)),
+  h('div', { class: tile.class }, h('dt', null, tile.term), h('dd', { class: 'big' }, tile.value, tile.unit && [' ', h('span', { class: 'unit' }, tile.unit)]),
     tile.note && h('dd', { class: 'note' }, tile.note))));
 
 /** A drawing in a figure of its own, drawn again when its width changes. `draw(width)` gives an SVG element. */

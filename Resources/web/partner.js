@@ -28,7 +28,7 @@ export const flowLegend = (flows = FLOWS) => legend(flows.map(flow => [flow, flo
 /** Bases by id, in short. */
 export async function basisNames() {
   const { data } = await get('/v1/bases');
-  return Object.fromEntries(data.map(basis => [basis.id, basis.name.split(',')[0]]));
+  return Object.fromEntries(data.map(basis => [basis.id, basis.name.replace(/, (goods|services)/, '')]));
 }
 
 export const typeTitles = { goods: 'Goods', services: 'Services', 'goods-and-services': 'Goods and services' };
@@ -106,10 +106,10 @@ export async function ranking(state) {
       { title: 'Partner', head: true, cell: record => h('a', { href: address('/', { partner: record.partner, year: state.year }), 'data-partner': record.partner }, record.partner_name) },
       { title: h('span', { class: 'hidden' }, 'Drawn'), class: 'bar', cell: record => inline(record.tdr, record.tdr_low, record.tdr_high, scale, kinds[record.reading]) },
       { title: 'TDR', number: true, cell: record => figure(record.tdr, origin({ ...record, cells: {}, classification: 'total', category: 'total' }, 'tdr')) },
+      { title: 'Reading', cell: record => h('span', { class: `reading ${kinds[record.reading]}` }, record.reading) },
       { title: 'Range', number: true, cell: record => [record.tdr_low, ' – ', record.tdr_high ?? 'no limit'] },
       { title: 'Rank is', cell: record => record.rank_certain ? 'certain' : h('strong', null, 'uncertain') },
-      { title: 'Year before', cell: change },
-      { title: 'Reading', cell: record => h('span', { class: `reading ${kinds[record.reading]}` }, record.reading) },
+      { title: 'Year before', class: 'brief', cell: change },
       ...['exports', 'imports'].map((flow, index) => ({ title: flow[0].toUpperCase() + flow.slice(1), number: true, cell: record => figure(record[flow], { cell: record.cells[index] }) })),
       { title: 'Balance', number: true, cell: record => figure(record.balance, origin({ ...record, cells: {}, classification: 'total', category: 'total' }, 'balance')) },
     ], data, record => record.partner === state.partner && 'now'),

@@ -62,7 +62,7 @@ function card(one, name, quote) {
     h('dl', { class: 'terms' },
       quote && [h('dt', null, 'Stated'), h('dd', null, `“${plain(quote)}”`)],
       !isYesNo && [h('dt', null, 'Printed'), h('dd', { class: 'printed' }, values(one.printed, one.unit))],
-      one.expected && [h('dt', null, 'Expected'), h('dd', null, isYesNo ? 'the tables say otherwise' : [values(one.expected.replace(/^-/, '−'), one.unit), one.unit === 'percent' && !one.expected.includes('%') && ' percent'])],
+      one.expected && [h('dt', null, isYesNo ? 'Checked' : 'Expected'), h('dd', null, isYesNo ? 'the tables say otherwise' : [values(one.expected.replace(/^-/, '−'), one.unit), one.unit === 'percent' && !one.expected.includes('%') && ' percent'])],
       one.served && [h('dt', null, 'Served'), h('dd', null, isCell(one.served) ? place(one.served) : one.served)]),
     h('p', null, one.explanation),
     h('p', { class: 'places' }, one.places.slice(0, 6).map((where, index) => [index ? ' · ' : '', place(where)]),

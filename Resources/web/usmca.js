@@ -47,9 +47,9 @@ export async function agreement(state) {
   };
   const columns = [
     { title: 'Date', head: true, cell: event => event.last_date ? `${event.date} to ${event.last_date}` : event.date },
-    { title: 'What', cell: event => [h('strong', null, event.title), h('span', { class: 'note' }, event.note)] },
+    { title: 'What', class: 'what', cell: event => [h('strong', null, event.title), h('span', { class: 'note' }, event.note)] },
     { title: 'Rests on', cell: event => [certainties[event.certainty], event.provision && h('span', { class: 'note' }, event.provision)] },
-    { title: `Seen from ${meta.as_of}`, number: true, cell: event => days(event.days_from_as_of) },
+    { title: 'When', number: true, cell: event => days(event.days_from_as_of) },
   ];
   const turning = data.filter(event => !/deadline|talks|hearing|report|notice-published/.test(event.kind));
   const assumed = event => event.certainty === 'assumption' && 'assumed';
