@@ -75,22 +75,27 @@ public struct Register: Sendable {
         var places: [Int] = []
         for column in schema.columns { places.append(csv.header.firstIndex(of: column.name) ?? 0) }
         self.places = places
+        // Most columns are text that may be empty; they are not looked at before somebody asks for them.
+        let checks = zip(schema.columns, places).map { column, place in
+            (column: column, kind: column.kind, place: place, isText: [.text, .list].contains(column.kind))
+        }.filter { $0.column.isRequired || !$0.isText }
+        let sources = Set(codes.sources.map(\.id))
         var rowsByID: [String: Int] = [:]
         for (row, record) in records.enumerated() {
-            for (column, place) in zip(schema.columns, places) where column.isRequired || column.kind != .text {
+            for (column, kind, place, isText) in checks {
                 guard !record.isEmpty(place) else {
                     if column.isRequired { throw record.error("the column '\(column.name)' is empty") }
                     continue
                 }
-                guard column.kind != .text, column.kind != .list else { continue }
+                guard !isText else { continue }
                 let text = record[place]
-                switch column.kind {
+                switch kind {
                 case .id:
                     guard rowsByID.updateValue(row, forKey: text) == nil else {
                         throw record.error("the \(column.name) '\(text)' stands twice")
                     }
                 case .source:
-                    guard codes.source(text) != nil else { throw record.error("unknown source '\(text)'") }
+                    guard sources.contains(text) else { throw record.error("unknown source '\(text)'") }
                 case .integer where Int(text) == nil:
                     throw record.error("'\(text)' in the column '\(column.name)' is not a whole number")
                 case .number where PrintedNumber(text).map({ $0.isPercent || $0.isBillions }) ?? true:
