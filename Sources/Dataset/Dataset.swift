@@ -1,6 +1,9 @@
 // The snapshot that everything is answered from: code lists, tables as printed, observations. Loaded and checked as a whole;
 // never changed afterwards.
 
+import Dispatch
+import Synchronization
+
 /// An immutable dataset.
 public struct Dataset: Sendable {
     public let release: Release
@@ -42,43 +45,27 @@ public struct Dataset: Sendable {
         release = try Dataset.readRelease(files)
         codes = try Codes(files)
         let readings = try Dataset.readings(files)
-        var tables: [PublishedTable] = []
-        var drafts: [Observations.Draft] = []
-        var index: [String: Int] = [:]
-        for record in try files.records("tables.csv", TableDescription.columns) {
-            let description = try TableDescription(record)
-            guard index[description.id] == nil else { throw record.error("the table '\(description.id)' stands twice") }
-            guard codes.source(record["source"]) != nil else {
-                throw record.error("unknown source '\(record["source"])'")
-            }
-            index[description.id] = tables.count
-            let reader = TableReader(
-                description: description, codes: codes,
-                readings: readings.filter { $0.key.hasPrefix(description.id + "-r") }, tableIndex: tables.count)
-            let (table, observations) = try reader.read(try files.csv("tables/\(description.id).csv"))
-            tables.append(table)
-            drafts += observations
-        }
-        for file in files.all where file.name.hasPrefix("tables/") {
-            guard tables.contains(where: { file.name == "tables/\($0.id).csv" }) else {
-                throw DataError(file.name, nil, "tables.csv does not describe this table")
+        let codes = self.codes
+        // Tables and registers do not depend on each other, and a start waits for both.
+        let tablesRead = Mutex<Result<Tables, DataError>?>(nil)
+        let registersRead = Mutex<Result<[String: Register], DataError>?>(nil)
+        DispatchQueue.concurrentPerform(iterations: 2) { part in
+            if part == 0 {
+                let result = Result { () throws(DataError) in try Tables(files, codes, readings) }
+                tablesRead.withLock { $0 = result }
+            } else {
+                let result = Result { () throws(DataError) in try Dataset.readRegisters(files, codes) }
+                registersRead.withLock { $0 = result }
             }
         }
-        self.tables = tables
-        tableIndex = index
-        observations = Observations(drafts, bases: codes.bases.map(\.id))
-        let store = observations
-        observationCells = (0..<store.count).map { row in
-            let address = store.cell(row)
-            return tables[address.table].cellID(row: address.row, column: address.column)
-        }
+        guard let read = try tablesRead.withLock({ $0 })?.get(),
+            let registers = try registersRead.withLock({ $0 })?.get()
+        else { throw DataError("tables.csv", nil, "the data was not read") }
+        (tables, tableIndex, observations) = (read.tables, read.index, read.observations)
+        (observationCells, self.registers) = (read.observationCells, registers)
         try Dataset.refuseRepeated(observations, tables)
         let listed = try Dataset.readDiscrepancies(files)
         discrepancies = listed.map(\.discrepancy)
-        var registers: [String: Register] = [:]
-        for schema in RegisterSchema.all { registers[schema.name] = try Register(schema, files, codes) }
-        for register in registers.values { try register.checkReferences(registers) }
-        self.registers = registers
         for (id, reading) in readings where cell(id) == nil {
             throw DataError("readings.csv", reading.line, "there is no cell '\(id)'")
         }
@@ -88,6 +75,13 @@ public struct Dataset: Sendable {
                     "discrepancies.csv", line, "\(discrepancy.id) names the cell '\(id)', which does not exist")
             }
         }
+    }
+
+    private static func readRegisters(_ files: DataFiles, _ codes: Codes) throws(DataError) -> [String: Register] {
+        var registers: [String: Register] = [:]
+        for schema in RegisterSchema.all { registers[schema.name] = try Register(schema, files, codes) }
+        for register in registers.values { try register.checkReferences(registers) }
+        return registers
     }
 
     /// The register of a schema; every schema has one.
@@ -176,6 +170,45 @@ public struct Dataset: Sendable {
                     "cells \(table.cellID(row: one.row, column: one.column)) and "
                         + "\(table.cellID(row: other.row, column: other.column)) give the same figure")
             }
+        }
+    }
+}
+
+/// All tables, read and turned into observations.
+private struct Tables {
+    let tables: [PublishedTable]
+    let index: [String: Int]
+    let observations: Observations
+    let observationCells: [String]
+
+    init(_ files: DataFiles, _ codes: Codes, _ readings: [String: TableReader.Reading]) throws(DataError) {
+        var tables: [PublishedTable] = []
+        var drafts: [Observations.Draft] = []
+        var index: [String: Int] = [:]
+        for record in try files.records("tables.csv", TableDescription.columns) {
+            let description = try TableDescription(record)
+            guard index[description.id] == nil else { throw record.error("the table '\(description.id)' stands twice") }
+            guard codes.source(record["source"]) != nil else {
+                throw record.error("unknown source '\(record["source"])'")
+            }
+            index[description.id] = tables.count
+            let reader = TableReader(
+                description: description, codes: codes,
+                readings: readings.filter { $0.key.hasPrefix(description.id + "-r") }, tableIndex: tables.count)
+            let (table, observations) = try reader.read(try files.csv("tables/\(description.id).csv"))
+            tables.append(table)
+            drafts += observations
+        }
+        for file in files.all where file.name.hasPrefix("tables/") {
+            guard tables.contains(where: { file.name == "tables/\($0.id).csv" }) else {
+                throw DataError(file.name, nil, "tables.csv does not describe this table")
+            }
+        }
+        let store = Observations(drafts, bases: codes.bases.map(\.id))
+        (self.tables, self.index, observations) = (tables, index, store)
+        observationCells = (0..<store.count).map { row in
+            let address = store.cell(row)
+            return tables[address.table].cellID(row: address.row, column: address.column)
         }
     }
 }
