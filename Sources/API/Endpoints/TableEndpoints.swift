@@ -7,10 +7,10 @@ enum TableEndpoints {
     private static let columns = [
         Column("id", .string, "The table's id; cells are named after it."),
         Column("source", .string, "The report."),
-        Column("number", .string, "The table's number in the report."),
+        Column("number", .string, "The table's number in the report, where it has one.", nullable: true),
         Column("title", .string, "As printed."),
         Column("page", .integer, "The page of the report.", nullable: true),
-        Column("unit", .string, "As printed."),
+        Column("unit", .string, "As printed; null where its figures have no common one.", nullable: true),
         Column("rows", .integer, "Number of rows."),
         Column("columns", .integer, "Number of columns that hold values."),
     ]
@@ -18,10 +18,10 @@ enum TableEndpoints {
     private static let fields = [
         Column("id", .string, "The table's id; cells are named after it."),
         Column("title", .string, "As printed."),
-        Column("unit", .string, "As printed."),
+        Column("unit", .string, "As printed; null where its figures have no common one.", nullable: true),
         Column("source", .string, "The report."),
         Column("page", .integer, "The page of the report.", nullable: true),
-        Column("number", .string, "The table's number in the report."),
+        Column("number", .string, "The table's number in the report, where it has one.", nullable: true),
         Column("printed_source", .string, "Whom the table gives as its source.", nullable: true),
         Column("notes", .string, "Notes printed with the table.", nullable: true),
         Column("citation", .string, "Ready to be quoted.", nullable: true),
@@ -47,8 +47,8 @@ enum TableEndpoints {
                 var listing = Listing(
                     rows: request.dataset.tables.map { table in
                         [
-                            .string(table.id), .string(table.source), .string(table.number), .string(table.title),
-                            .optional(table.page), .string(table.unit), .integer(table.rows.count),
+                            .string(table.id), .string(table.source), .optional(table.number), .string(table.title),
+                            .optional(table.page), .optional(table.unit), .integer(table.rows.count),
                             .integer(table.columns.count),
                         ]
                     })
@@ -67,10 +67,10 @@ enum TableEndpoints {
         .object([
             "id": .string(table.id),
             "title": .string(table.title),
-            "unit": .string(table.unit),
+            "unit": .optional(table.unit),
             "source": .string(table.source),
             "page": .optional(table.page),
-            "number": .string(table.number),
+            "number": .optional(table.number),
             "printed_source": .optional(table.printedSource),
             "notes": .optional(table.notes),
             "citation": .optional(ProvenanceEndpoints.citation(table, dataset)),
