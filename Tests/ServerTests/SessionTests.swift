@@ -136,8 +136,9 @@ struct BackpressureTests {
 
     @Test("an error behind the cap is sent in its turn, and only then the connection ends")
     func errorBehindCap() {
-        var bench = Bench { $0.outputPerTurn = 500 }
-        #expect(bench.receive(get("/600") + "x\n") == .again)
+        // Large enough that the error does not reach it by itself.
+        var bench = Bench { $0.outputPerTurn = 1_000 }
+        #expect(bench.receive(get("/1200") + "x\n") == .again)
         #expect(bench.statuses == [200])
         #expect(bench.again() == .linger)
         #expect(bench.statuses == [200, 400])
