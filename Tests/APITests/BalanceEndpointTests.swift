@@ -19,7 +19,9 @@ struct BalanceEndpointTests {
               "cells": {"exports": "eclac-2024-t06-r01-c04", "imports": "eclac-2024-t06-r01-c06",
                         "balance": "eclac-2024-t06-r01-c02", "total_trade": "eclac-2024-t06-r01-c08"},
               "also": ["eclac-2024-t03-r01-c04", "eclac-2024-t03-r01-c06",
-                       "eclac-2024-t03-r01-c02", "eclac-2024-t03-r01-c08"]}]
+                       "eclac-2024-t03-r01-c02", "eclac-2024-t03-r01-c08"],
+              "tdr_low": 0.4994, "tdr_high": 0.4994, "coverage_low": 0.6669, "coverage_high": 0.6669,
+              "deficit_to_imports": 0.3331, "normalised_balance": -0.1998}]
             """
         #expect(try answer.data() == JSONText(Array(expected.utf8)))
         let meta = try answer.meta()
@@ -56,18 +58,24 @@ struct BalanceEndpointTests {
     func defaults() throws {
         let records = try get("/v1/partners/MEX/balance").data().values
         let keys = records.map { "\($0["period"]?.text ?? "") \($0["type"]?.text ?? "")" }
-        #expect(keys == ["2021 services", "2022 goods", "2022 services", "2023 goods", "2023 services"])
+        #expect(keys == ["2021 services", "2022 goods", "2022 services", "2023 goods", "2023 services", "2025 goods"])
+        #expect(
+            records.map { $0["basis"]?.text }
+                == keys.map { key in
+                    key.hasSuffix("services") ? "bea-services" : key.hasPrefix("2025") ? "census" : "bea-partner"
+                })
         #expect(records.allSatisfy { $0["classification"] == .string("total") && $0["category"] == .string("total") })
     }
 
-    @Test("figures on two bases are kept apart: one is served, both are given where all are asked for")
+    @Test("figures on several bases are kept apart: one is served, each is given where all are asked for")
     func bases() throws {
         let world = "/v1/partners/WLD/balance?type=goods&year=2023"
         #expect(try column("basis", world) == ["bea-partner"])
         #expect(try column("exports", world) == ["2045221"])
-        #expect(try column("basis", world + "&basis=all") == ["bea-partner", "bea-end-use"])
-        #expect(try column("exports", world + "&basis=all") == ["2045221", "2006057"])
+        #expect(try column("basis", world + "&basis=all") == ["bea-partner", "bea-end-use", "census"])
+        #expect(try column("exports", world + "&basis=all") == ["2045221", "2006057", "2018059"])
         #expect(try column("exports", world + "&basis=bea-end-use") == ["2006057"])
+        #expect(try column("exports", world + "&basis=census") == ["2018059"])
         #expect(try column("exports", world + "&basis=bea-services").isEmpty)
     }
 
@@ -104,7 +112,7 @@ struct BalanceEndpointTests {
         #expect(try column("category", "/v1/balances?partner=CHN&year=2023&classification=end-use").count == 6)
         #expect(
             Set(try column("classification", "/v1/balances?partner=CHN&classification=all")) == [
-                "total", "end-use", "services",
+                "total", "end-use", "services", "atp", "trucks",
             ])
         #expect(Set(try column("type", "/v1/balances?partner=WLD&type=goods,services")) == ["goods", "services"])
         #expect(Set(try column("partner", "/v1/balances?partner=MEX,CAN,MX&type=goods")) == ["CAN", "MEX"])
@@ -178,13 +186,18 @@ struct FlowEndpointTests {
         for record in try get("/v1/flows?classification=all&flow=\(flows)&limit=10000").data().values {
             let cell = try #require(record["cell"]?.text)
             let table = try #require(dataset.tables.first { cell.hasPrefix($0.id + "-") })
-            let isShare = try #require(record["flow"]?.text).hasSuffix("-share")
+            let isShare = try #require(record["flow"]?.text.flatMap(Measure.init)).isShare
             #expect(record["unit"]?.text == (isShare ? "percent" : "USD million"))
             let printed = try #require(record["value_text"]?.text)
             // Of two figures in one cell, the percentage is the one that is read.
             let text = isShare ? String(printed.split(separator: " ").last ?? "") : printed
-            let billions = !isShare && table.unit == "USD billion"
-            #expect(try millionths(record["value"]?.text) == millionths(text) * (billions ? 1000 : 1), "\(cell)")
+            let value = try millionths(record["value"]?.text)
+            switch isShare ? "percent" : table.unit {
+            case "USD billion": #expect(try value == millionths(text) * 1000, "\(cell)")
+            case "USD million", "percent": #expect(try value == millionths(text), "\(cell)")
+            case "USD": #expect(try value * 1_000_000 == millionths(text), "\(cell)")
+            default: Issue.record("\(cell): \(table.unit)")
+            }
         }
     }
 
@@ -209,7 +222,7 @@ struct FlowEndpointTests {
     @Test("all bases show, unless one is asked for")
     func bases() throws {
         let world = "/v1/flows?partner=WLD&year=2023&type=goods&flow=exports"
-        #expect(try column("basis", world) == ["bea-partner", "bea-end-use"])
+        #expect(try column("basis", world) == ["bea-partner", "bea-end-use", "census"])
         #expect(try column("basis", world + "&basis=bea-end-use") == ["bea-end-use"])
     }
 }
