@@ -192,7 +192,9 @@ struct AnalyticsEndpointTests {
         #expect(
             try records("/v1/what-if/tdr?partner=MEX&year=2023&target=0.25&fields=lever,change,new_value")
                 == ["exports,64476.6,387621.6", "imports,-80595.75,403931.25"])
-        #expect(try #require(Asked.problem("/v1/what-if/tdr?target=1e3")).status == .badRequest)
+        for query in ["target=1e3", "balance=0.0000001"] {
+            #expect(try #require(Asked.problem("/v1/what-if/tdr?" + query)).status == .badRequest, "\(query)")
+        }
     }
 
     @Test("what the sources cannot give says what is missing", arguments: ["rca", "trade-intensity", "openness"])

@@ -1,4 +1,5 @@
 // Rankings over the API: who is in them, their order, and what their parameters do.
+import Analytics
 import Testing
 
 @testable import API
@@ -94,5 +95,19 @@ struct RankingEndpointTests {
         try refused("/v1/rankings/tdr?order=up", 400, "invalid-parameter", naming: "desc, asc", parameter: "order")
         // Each metric is a path of its own.
         try refused("/v1/rankings/tdf", 404, "not-found", naming: "/v1/rankings/tdf", suggestion: "/v1/rankings/tdr")
+    }
+
+    @Test("there is a ranking by every metric, and the index names them all")
+    func metrics() throws {
+        let paths = Metric.allCases.map { "/v1/rankings/" + $0.rawValue }
+        let listed = try get("/v1").data()["endpoints"]?.values.compactMap { $0["path"]?.text } ?? []
+        #expect(listed.filter { $0.hasPrefix("/v1/rankings/") } == paths)
+        for (metric, path) in zip(Metric.allCases, paths) {
+            let records = try get(path + "?year=2023").data().values
+            #expect(!records.isEmpty && records.allSatisfy { $0.names.contains(metric.rawValue) }, "\(path)")
+        }
+        for text in ["TDR", "Tdr"] {
+            try refused("/v1/rankings/\(text)", 404, "not-found", naming: text, suggestion: "/v1/rankings/tdr")
+        }
     }
 }
