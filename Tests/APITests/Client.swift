@@ -118,3 +118,22 @@ func column(_ name: String, _ target: String, at location: SourceLocation = #_so
         return value.text
     }
 }
+
+/// A target of an endpoint, with something that exists in place of its path's parameters.
+func concrete(_ endpoint: Endpoint) -> String {
+    endpoint.pathParameters.reduce(endpoint.path) { path, parameter in
+        path.replacing("{\(parameter.name)}", with: sample(parameter.kind))
+    }
+}
+
+private func sample(_ kind: Parameter.Kind) -> String {
+    switch kind {
+    case .area: "MEX"
+    case .group: "USMCA"
+    case .table: "eclac-2024-t06"
+    case .cell: "eclac-2024-t06-r01-c04"
+    case .record: "gm-silao"
+    case .choice(let words): words[0]
+    default: fatalError("no path takes such a parameter")
+    }
+}

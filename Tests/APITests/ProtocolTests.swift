@@ -6,12 +6,17 @@ import Testing
 
 @Suite("Methods, formats and fields of every endpoint")
 struct ProtocolTests {
-    static let targets = Endpoints.all.map { concrete($0.path) }
+    static let targets = Endpoints.all.map(concrete)
+    /// Those that only say why there is no answer.
+    static let refusals = Endpoints.all.filter(\.isRefusal).map(concrete)
+    static let answered = targets.filter { !refusals.contains($0) }
+    /// Those that are JSON with data, meta and links, and not a document of its own kind.
+    static let enveloped = Endpoints.all.filter { !$0.isRefusal && $0.formats.contains(.json) }.map(concrete)
 
     @Test("HEAD has the fields of GET and no body", arguments: targets)
     func head(target: String) throws {
         let (get, head) = (try request("GET", target), try request("HEAD", target))
-        #expect(head.status == 200 && get.status == 200)
+        #expect(get.status == (Self.refusals.contains(target) ? 422 : 200) && head.status == get.status)
         #expect(head.fields == get.fields && head.body.isEmpty && !get.body.isEmpty)
     }
 
@@ -63,7 +68,7 @@ struct ProtocolTests {
         #expect(try request("GET", "/v1", fields: ["Accept: text/html", "Accept: application/json"]).status == 200)
     }
 
-    @Test("pretty JSON says the same, indented and ended with a line feed", arguments: targets)
+    @Test("pretty JSON says the same, indented and ended with a line feed", arguments: enveloped)
     func pretty(target: String) throws {
         let (compact, pretty) = (try get(target), try get(target + "?pretty=true"))
         #expect(try pretty.data() == compact.data() && pretty.meta() == compact.meta())
@@ -83,21 +88,25 @@ struct ProtocolTests {
 
     @Test("data may be kept until it changes, reviews are asked for each day, and operation is never kept")
     func freshness() throws {
-        for endpoint in Endpoints.all {
-            let fields = try request("GET", concrete(endpoint.path)).fields
+        for endpoint in Endpoints.all where !endpoint.isRefusal {
+            let fields = try request("GET", concrete(endpoint)).fields
             let control = fields["cache-control"]
             switch endpoint.path {
             case "/healthz", "/version": #expect(control == "no-store")
-            case "/v1/usmca/reviews": #expect(control == "public, no-cache")
+            case "/v1/usmca", "/v1/usmca/reviews": #expect(control == "public, no-cache")
             default: #expect(control == "public, max-age=300", "\(endpoint.path)")
             }
-            #expect(fields["vary"] == "Accept", "\(endpoint.path)")
+            #expect(fields["vary"] == "Accept, Accept-Encoding", "\(endpoint.path)")
             #expect((fields["last-modified"] != nil) == (control == "public, max-age=300"), "\(endpoint.path)")
         }
-        #expect(try request("GET", "/nowhere").fields["cache-control"] == "no-store")
+        for target in Self.refusals + ["/nowhere"] {
+            let fields = try request("GET", target).fields
+            #expect(fields["cache-control"] == "no-store", "\(target)")
+            #expect(fields["etag"] == nil && fields["last-modified"] == nil, "\(target)")
+        }
     }
 
-    @Test("what has not changed is 304, by its tag", arguments: targets)
+    @Test("what has not changed is 304, by its tag", arguments: answered)
     func notModified(target: String) throws {
         let first = try request("GET", target)
         let tag = try #require(first.fields["etag"])
@@ -105,7 +114,15 @@ struct ProtocolTests {
         let second = try request("GET", target, fields: ["If-None-Match: \(tag)"])
         #expect(second.status == 304 && second.body.isEmpty && second.fields["etag"] == tag)
         #expect(try request("GET", target, fields: ["If-None-Match: \"other\""]).status == 200)
-        #expect(try request("GET", target + "?pretty=true").fields["etag"] != tag)
+    }
+
+    @Test("each representation has a tag of its own", arguments: enveloped)
+    func tags(target: String) throws {
+        let endpoint = try #require(Endpoints.all.first { concrete($0) == target })
+        let variants =
+            [target, target + "?pretty=true"] + endpoint.formats.dropFirst().map { target + "?format=\($0)" }
+        let tags = try variants.map { try #require(try request("GET", $0).fields["etag"]) }
+        #expect(Set(tags).count == variants.count, "\(tags)")
     }
 
     @Test("the same request gives the same bytes, from any service with the same data", arguments: targets)
