@@ -127,32 +127,43 @@ public struct Register: Sendable {
         }
     }
 
-    private typealias Bytes = Substring.UTF8View
+    private typealias Bytes = Slice<UnsafeBufferPointer<UInt8>>
 
-    private static func isDate(_ text: String) -> Bool { isSpan(text, of: isDay) }
-    private static func isPeriod(_ text: String) -> Bool {
-        isSpan(text) { isDay($0) || Period(String(Substring($0))) != nil }
+    /// `2024`, `2024-07`, `2024-07-17`, two of them around a slash, or one and `..` for an open end.
+    static func isDate(_ text: String) -> Bool { isSpan(text, of: isDay) }
+
+    /// The same of periods such as `2025-YTD06`.
+    static func isPeriod(_ text: String) -> Bool {
+        isSpan(text) { isDay($0) || Period(String(decoding: $0, as: UTF8.self)) != nil }
     }
 
-    /// Whether a text is one such thing, or two with a slash between them, of which one may be open; not back in time.
+    /// Whether a text is one such thing, or two around a slash, the years not falling, of which one may be open.
     private static func isSpan(_ text: String, of isEnd: (Bytes) -> Bool) -> Bool {
-        let ends = text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-        guard ends.count == 2 else { return ends.count == 1 && isEnd(ends[0]) }
-        let isOpen = ends.map { $0.elementsEqual("..".utf8) }
-        guard isOpen[0] == isOpen[1] else { return isEnd(ends[isOpen[0] ? 1 : 0]) }
-        return ends.allSatisfy(isEnd) && !ends[1].prefix(4).lexicographicallyPrecedes(ends[0].prefix(4))
+        var text = text
+        return text.withUTF8 { bytes in
+            guard let slash = bytes.firstIndex(of: UInt8(ascii: "/")) else { return isEnd(bytes[...]) }
+            let (first, last) = (bytes[..<slash], bytes[(slash + 1)...])
+            func isOpen(_ end: Bytes) -> Bool { end.elementsEqual([UInt8(ascii: "."), UInt8(ascii: ".")]) }
+            if isOpen(first) { return isEnd(last) }
+            if isOpen(last) { return isEnd(first) }
+            return isEnd(first) && isEnd(last) && !last.prefix(4).lexicographicallyPrecedes(first.prefix(4))
+        }
     }
 
-    /// A day, a month or a year.
-    private static func isDay(_ text: Bytes) -> Bool {
-        let parts = text.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
-        guard (1...3).contains(parts.count) else { return false }
-        for (part, width) in zip(parts, [4, 2, 2]) {
-            guard part.count == width, part.allSatisfy({ (0x30...0x39).contains($0) }) else { return false }
+    private static func isDay(_ bytes: Bytes) -> Bool {
+        guard [4, 7, 10].contains(bytes.count) else { return false }
+        var number = 0
+        for (offset, byte) in bytes.enumerated() {
+            guard offset != 4 && offset != 7 else {
+                guard byte == UInt8(ascii: "-") else { return false }
+                number = 0
+                continue
+            }
+            guard byte &- 0x30 < 10 else { return false }
+            number = number * 10 + Int(byte &- 0x30)
+            if offset == 6 && !(1...12).contains(number) || offset == 9 && !(1...31).contains(number) { return false }
         }
-        func number(_ part: Bytes) -> Int { part.reduce(0) { $0 * 10 + Int($1 &- 0x30) } }
-        return (parts.count < 2 || (1...12).contains(number(parts[1])))
-            && (parts.count < 3 || (1...31).contains(number(parts[2])))
+        return true
     }
 }
 
