@@ -150,7 +150,8 @@ struct RegisterTests {
     func quotes() throws {
         var lines: [String: [String]] = [:]
         for source in ["eclac-2024", "nap-2025", "ustr-2025", "nap-2026", "usmx-2021"] {
-            lines[source] = try #require(reportLines(source))
+            let report = try #require(reportLines(source))
+            lines[source] = report
         }
         var checked = 0
         for schema in RegisterSchema.all where schema.columns.contains(where: { $0.name == "quote" }) {
