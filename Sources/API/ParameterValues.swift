@@ -203,7 +203,13 @@ extension Parameter {
         guard let dots = text.firstRange(of: "..") else { return Parameter.four(try year(text, what)) }
         let (first, last) = (text[..<dots.lowerBound], text[dots.upperBound...])
         guard !first.isEmpty, !last.isEmpty else { throw invalid(text, "it takes \(what)") }
-        let ends = (try year(first, what), try year(last, what))
+        // What is wrong with an end is said of the whole, as it was written.
+        let ends: (Int, Int)
+        do throws(Problem) {
+            ends = (try year(first, what), try year(last, what))
+        } catch {
+            throw invalid(text, "it takes \(what)")
+        }
         let (low, high) = (Parameter.four(min(ends.0, ends.1)), Parameter.four(max(ends.0, ends.1)))
         return low == high ? low : low + ".." + high
     }
