@@ -54,7 +54,8 @@ extension Request {
     /// - Parameter notes: further members, such as other formulas.
     func explain(_ derivations: [Derivation], formulas: [(String, String)] = [], rows: [Int] = []) -> JSON {
         guard explains else { return .null }
-        let named = derivations.map { ($0.column, $0.computation.formula) } + formulas
+        // What was not computed has no formula; the record's `reason` says why.
+        let named = derivations.map { ($0.column, $0.computation.formula) }.filter { !$0.1.isEmpty } + formulas
         var seen: Set<Int> = []
         let operands = (derivations.flatMap(\.computation.rows) + rows).filter { seen.insert($0).inserted }
         let quotients = derivations.filter { !$0.isMoney }.compactMap { derivation in
