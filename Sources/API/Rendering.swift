@@ -100,10 +100,11 @@ struct Rendering {
             json.member("dataset", snapshot.id)
             if let reason = page.emptyReason(listing) { json.member("reason", reason) }
             for member in listing.meta { json.put(member.name, member.value) }
-            guard !listing.sources.isEmpty else { return }
+            let sources = snapshot.sources(listing)
+            guard !sources.isEmpty else { return }
             json.key("sources")
             json.array { json in
-                for source in snapshot.sources(listing) {
+                for source in sources {
                     json.object {
                         $0.member("id", source.id)
                         $0.member("citation", source.citation)
