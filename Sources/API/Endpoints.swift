@@ -23,15 +23,18 @@ enum Endpoints {
     static let relatives: [String: [String]] = {
         var relatives: [String: [String]] = [:]
         let data = described.filter { $0.isData && $0.path != "/v1" }
-        for endpoint in data {
-            let parent = above(endpoint.path)
-            let names = Set(endpoint.pathParameters.map(\.name))
-            let near = data.filter { other in
-                other.path != endpoint.path && names.isSuperset(of: other.pathParameters.map(\.name))
-                    && (other.path == parent || above(other.path) == endpoint.path
-                        || (above(other.path) == parent && parent.contains("{")))
+        // Every endpoint is held against every other, so what is compared is made once.
+        let parents = data.map { above($0.path) }
+        let names = data.map { Set($0.pathParameters.map(\.name)) }
+        for (index, endpoint) in data.enumerated() {
+            let hasSiblings = parents[index].contains("{")
+            let near = data.indices.filter { other in
+                let isNear =
+                    data[other].path == parents[index] || parents[other] == endpoint.path
+                    || (hasSiblings && parents[other] == parents[index])
+                return isNear && other != index && names[index].isSuperset(of: names[other])
             }
-            relatives[endpoint.path] = near.map(\.path) + endpoint.related
+            relatives[endpoint.path] = near.map { data[$0].path } + endpoint.related
         }
         return relatives
     }()
