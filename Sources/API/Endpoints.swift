@@ -8,15 +8,13 @@ enum Endpoints {
         IndexEndpoints.all + PartnerEndpoints.all + BalanceEndpoints.all + FlowEndpoints.all
         + PartnerViewEndpoints.all + GroupEndpoints.all + RankingEndpoints.all + CompareEndpoints.all
         + ConcentrationEndpoints.all + StructureEndpoints.all + WhatIfEndpoints.all + UnavailableEndpoints.all
-        + TableEndpoints.all + ProvenanceEndpoints.all + RegisterEndpoints.all + AgreementEndpoints.all
+        + TableEndpoints.all + SourceEndpoints.all + ProvenanceEndpoints.all + RegisterEndpoints.all
+        + AgreementEndpoints.all
         + ReviewEndpoints.all + LaborEndpoints.all + ProblemEndpoints.all + OperationEndpoints.all
         + ReferenceEndpoints.all
 
-    /// Those that index and reference tell of: not the entrance, which is the index again, nor parts of pages.
-    static let described = all.filter { $0.path != "/" && !ReferenceEndpoints.parts.contains($0.path) }
-
-    /// Whether a report has a path of its own.
-    static let hasSources = all.contains { $0.path == "/v1/sources/{id}" }
+    /// Those that index and reference tell of: not the entrance, which is the index again.
+    static let described = all.filter { $0.path != "/" }
 
     /// The templates of what goes with an endpoint, by its path: what stands above it, below it, and beside it under the same
     /// parameter, and what it names itself.

@@ -51,7 +51,7 @@ struct Links {
             for format in endpoint.formats where format != .json {
                 json.member(format.rawValue, rest + (rest == path ? "?" : "&") + "format=" + format.rawValue)
             }
-            if !sources.isEmpty, Endpoints.hasSources {
+            if !sources.isEmpty {
                 json.key("source")
                 json.array { json in for source in sources { json.string("/v1/sources/" + source.id) } }
             }

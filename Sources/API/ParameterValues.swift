@@ -21,7 +21,7 @@ extension Parameter {
             return dataset.codes.area(named: text) == nil && text.contains(",")
                 ? try single(try list(text) { part throws(Problem) in try group(part, dataset) }, text)
                 : [try group(text, dataset)]
-        case .year: return [String(try year(text, "one year such as 2023"))]
+        case .year: return [Parameter.four(try year(text, "one year such as 2023"))]
         case .years: return try list(text) { part throws(Problem) in try years(part) }
         case .choices(let allowed):
             return try words(text, allowed(dataset))
@@ -172,13 +172,6 @@ extension Parameter {
         throw unknown("partner", text, near: near, allowed: near)
     }
 
-    private func year(_ text: some StringProtocol, _ what: String) throws(Problem) -> Int {
-        guard text.utf8.count == 4, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let year = Int(text) else {
-            throw invalid(String(text), "it takes \(what)")
-        }
-        return year
-    }
-
     private func group(_ text: String, _ dataset: Dataset) throws(Problem) -> String {
         let groups = dataset.codes.groups
         guard let code = dataset.codes.area(named: text) else {
@@ -197,20 +190,22 @@ extension Parameter {
         return code
     }
 
+    private func year(_ text: String, _ what: String) throws(Problem) -> Int {
+        guard let year = Parameter.year(text[...]) else { throw invalid(text, "it takes \(what)") }
+        return year
+    }
+
+    private static func year(_ text: Substring) -> Int? {
+        text.utf8.count == 4 && text.utf8.allSatisfy { (0x30...0x39).contains($0) } ? Int(text) : nil
+    }
+
     /// A year or a range; its ends may stand in either order, as there is only one thing they can mean.
     private func years(_ text: String) throws(Problem) -> String {
         let what = "years and ranges such as 2023 or 2021..2023"
         guard let dots = text.firstRange(of: "..") else { return Parameter.four(try year(text, what)) }
-        let (first, last) = (text[..<dots.lowerBound], text[dots.upperBound...])
-        guard !first.isEmpty, !last.isEmpty else { throw invalid(text, "it takes \(what)") }
-        // What is wrong with an end is said of the whole, as it was written.
-        let ends: (Int, Int)
-        do throws(Problem) {
-            ends = (try year(first, what), try year(last, what))
-        } catch {
-            throw invalid(text, "it takes \(what)")
-        }
-        let (low, high) = (Parameter.four(min(ends.0, ends.1)), Parameter.four(max(ends.0, ends.1)))
+        guard let first = Parameter.year(text[..<dots.lowerBound]), let last = Parameter.year(text[dots.upperBound...])
+        else { throw invalid(text, "it takes \(what)") }
+        let (low, high) = (Parameter.four(min(first, last)), Parameter.four(max(first, last)))
         return low == high ? low : low + ".." + high
     }
 

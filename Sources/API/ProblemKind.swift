@@ -100,6 +100,10 @@ struct ProblemKind: Sendable {
             "expectation-failed", .expectationFailed, "Expectation Failed",
             "The Expect field asks for something other than 100-continue.", "Leave the field out."),
         ProblemKind(
+            "misdirected-request", .misdirectedRequest, "Misdirected Request",
+            "The target is an https URI, and this server speaks plain HTTP.",
+            "Ask for an http URI, or ask what terminates TLS in front of the server."),
+        ProblemKind(
             "too-many-requests", .tooManyRequests, "Too Many Requests",
             "There are as many connections from this address as it is allowed.",
             "Reuse connections, or close some; Retry-After says when to try again."),

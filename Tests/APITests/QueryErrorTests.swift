@@ -34,7 +34,9 @@ struct QueryErrorTests {
         }
     }
 
-    @Test("an unknown parameter is 400, with the nearest and with all there are", arguments: Endpoints.all.map(\.path))
+    @Test(
+        "an unknown parameter is 400, with the nearest and with all there are",
+        arguments: Endpoints.all.map(\.path))
     func unknownParameter(path: String) throws {
         let endpoint = try #require(Endpoints.all.first { $0.path == path })
         let target = concrete(endpoint)
@@ -77,7 +79,7 @@ struct QueryErrorTests {
                 path: "/v1/balances", name: "year",
                 values: [
                     "23", "202", "20233", "2023-01", "2023..", "..2023", "2021...2023", "2021.2023", "last", ".",
-                    "+2023",
+                    "+2023", "2023..2024..2025", "2023..x",
                 ], words: ["2023 or 2021..2023"]),
             Bad(
                 path: "/v1/balances", name: "type", values: ["good", "goodz"],
@@ -157,6 +159,49 @@ struct QueryErrorTests {
         #expect(
             try get("/v1/balances?partner=mex,%20can&type=GOODS&sort=-Exports&fields=PARTNER,+exports").data()
                 == expected)
+    }
+
+    @Test("a range of years means the same in either order")
+    func ranges() throws {
+        let years = "/v1/balances?partner=MEX&year="
+        #expect(try get(years + "2023..2021").data() == get(years + "2021,2022..2023").data())
+    }
+
+    @Test("a name with a comma of its own is one name, unless its parts are names as well")
+    func commas() throws {
+        func asked(_ partners: String) throws -> Set<String?> {
+            Set(try column("partner", "/v1/flows?partner=\(partners)&fields=partner"))
+        }
+        #expect(try asked("Korea,%20Republic%20of") == ["KOR"])
+        #expect(try asked("MEX,Korea,%20South,can") == ["MEX", "KOR", "CAN"])
+        #expect(try asked("Mexico,China") == ["MEX", "CHN"])
+        #expect(try asked("mx%2Ccn") == ["MEX", "CHN"])
+        #expect(try asked("UK") == ["GBR"])
+        let outlook = "IMF World Economic Outlook, October 2025"
+        let filter = "/v1/indicators?attributed_to=" + outlook.replacing(" ", with: "%20")
+        #expect(try Set(column("attributed_to", filter)) == [outlook])
+        #expect(try Set(column("attributed_to", filter + ",WTO")) == [outlook, "WTO"])
+    }
+
+    @Test("a list has at most 300 values, and a text 200 characters and none that control")
+    func bounds() throws {
+        let many = [String](repeating: "MEX", count: 301).joined(separator: ",")
+        try refused("/v1/flows?partner=\(many)", 400, "invalid-parameter", naming: "300", parameter: "partner")
+        #expect(try request("GET", "/v1/flows?limit=1&partner=" + many.dropLast(4)).status == 200)
+        let long = String(repeating: "x", count: 201)
+        try refused("/v1/claims?q=\(long)", 400, "invalid-parameter", naming: "200", parameter: "q")
+        try refused("/v1/claims?q=a%01b", 400, "invalid-parameter", naming: "control", parameter: "q")
+    }
+
+    @Test("values that do not go together are 422, as each of them would be right by itself")
+    func conflicts() throws {
+        for (target, parameter) in [
+            ("/v1/compare?metric=tdr&flow=exports", "flow"), ("/v1/rankings/tdr?classification=end-use", "category"),
+            ("/v1/rankings/tdr?classification=end-use&category=travel", "category"),
+            ("/v1/structural-change?from=2023&to=2022", "from"), ("/v1/what-if/tdr?target=0&balance=0", "balance"),
+        ] {
+            try refused(target, 422, "conflicting-parameters", parameter: parameter)
+        }
     }
 
     @Test("every list of allowed words holds only words that are accepted")

@@ -5,7 +5,7 @@ import Dataset
 import HTTP
 
 enum ProvenanceEndpoints {
-    static let all = [cell, sources, categories, bases, discrepancies]
+    static let all = [cell, categories, bases, discrepancies]
 
     private static let cellFields = [
         Column("id", .string, "The id of the cell."),
@@ -92,38 +92,6 @@ enum ProvenanceEndpoints {
             return parts.filter { !$0.isEmpty }.joined(separator: ", ") + "."
         }
     }
-
-    private static let sources = Endpoint(
-        "/v1/sources", "The reports, each ready to be cited, and how much comes from each.", [],
-        .list([
-            Column("id", .string, "The id that records name it by."), Column("title", .string, "The title."),
-            Column("authors", .list, "The authors."), Column("publisher", .string, "The publisher.", nullable: true),
-            Column("document", .string, "The document's own number.", nullable: true),
-            Column("year", .integer, "The year.", nullable: true),
-            Column("published", .string, "The date of publication, as far as it is known.", nullable: true),
-            Column("language", .string, "The language.", nullable: true),
-            Column("citation", .string, "Ready to be quoted."),
-            Column("tables", .integer, "Tables."), Column("cells", .integer, "Published cells."),
-            Column("indicators", .integer, "Figures of the prose."), Column("claims", .integer, "Statements checked."),
-        ]) { request throws(Problem) in
-            let dataset = request.dataset
-            func count(_ schema: RegisterSchema, _ source: String) -> JSON {
-                let register = dataset.register(schema)
-                return .integer((0..<register.count).filter { register.text($0, "source") == source }.count)
-            }
-            return Listing(
-                rows: dataset.codes.sources.map { source in
-                    let tables = dataset.tables.filter { $0.source == source.id }
-                    return [
-                        .string(source.id), .string(source.title), .strings(source.authors),
-                        .optional(source.publisher),
-                        .optional(source.document), .optional(Int(source.year)), .optional(source.published),
-                        .optional(source.language), .string(source.citation), .integer(tables.count),
-                        .integer(tables.reduce(0) { $0 + $1.rows.reduce(0) { $0 + $1.cells.count } }),
-                        count(.indicators, source.id), count(.claims, source.id),
-                    ]
-                })
-        })
 
     private static let categories = Endpoint(
         "/v1/categories", "Classifications and their categories, with the labels printed.", [.type],

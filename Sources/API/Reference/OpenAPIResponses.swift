@@ -129,7 +129,7 @@ extension Endpoint {
         statuses += [.requestTimeout, .contentTooLarge, .uriTooLong, .expectationFailed]
         let own = problems.compactMap { name in ProblemKind.all.first { $0.name == name }?.status }
         for status in own where !statuses.contains(status) { statuses.append(status) }
-        return (statuses + [.tooManyRequests, .requestHeaderFieldsTooLarge, .serviceUnavailable])
+        return (statuses + [.misdirectedRequest, .tooManyRequests, .requestHeaderFieldsTooLarge, .serviceUnavailable])
             .sorted { $0.rawValue < $1.rawValue }
     }
 

@@ -24,8 +24,9 @@ struct ReferencePage {
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="color-scheme" content="light dark">
             <title>bilateral: reference</title>
-            <link rel="stylesheet" href="/docs/style.css">
-            <script src="/docs/script.js" defer></script>
+            <link rel="icon" href="/web/icon.svg">
+            <link rel="stylesheet" href="/web/docs.css">
+            <script src="/web/docs.js" defer></script>
             </head>
             <body>
             <a class="skip" href="#main">To the content</a>

@@ -1,0 +1,171 @@
+// The description of the API against the API: nothing in it that is not so, and nothing left out.
+import Testing
+
+@testable import API
+@testable import HTTP
+
+@Suite("OpenAPI document, reference page and kinds of problems")
+struct ReferenceTests {
+    static let document = Result { try JSONText(try Asked.answer("/openapi.json").body) }
+
+    @Test("every endpoint is a path with an operation of its own, and every parameter of it is declared")
+    func paths() throws {
+        let paths = try #require(try Self.document.get()["paths"])
+        #expect(paths.names == Endpoints.described.map(\.path))
+        for endpoint in Endpoints.described {
+            let operation = try #require(paths[endpoint.path]?["get"])
+            #expect(operation["operationId"]?.text == endpoint.id)
+            let parameters = operation["parameters"]?.values ?? []
+            #expect(
+                parameters.compactMap { $0["name"]?.text } == endpoint.parameters.map(\.name) + ["If-None-Match"])
+            #expect(parameters.allSatisfy { $0["schema"] != nil && $0["description"]?.text?.isEmpty == false })
+        }
+        #expect(Set(Endpoints.described.map(\.id)).count == Endpoints.described.count)
+    }
+
+    @Test("an answer is described in each of its formats, with an answer as an example")
+    func answers() throws {
+        let paths = try #require(try Self.document.get()["paths"])
+        for endpoint in Endpoints.described where endpoint.isData && !endpoint.isRefusal {
+            let content = try #require(paths[endpoint.path]?["get"]?["responses"]?["200"]?["content"])
+            #expect(content.names == endpoint.formats.map(\.mediaType))
+            for format in endpoint.formats where format != .svg {
+                let example = try #require(content[format.mediaType]?["example"], "\(endpoint.path) \(format)")
+                if format == .json { #expect(example.names == ["data", "meta", "links"]) }
+                if format == .csv { #expect(example.text?.contains("\r\n") == true) }
+            }
+        }
+    }
+
+    @Test("every reference leads somewhere")
+    func references() throws {
+        let document = try Self.document.get()
+        var seen = 0
+        func check(_ value: JSONText) {
+            if let target = value["$ref"]?.text {
+                seen += 1
+                let parts = target.split(separator: "/").dropFirst()
+                let found = parts.reduce(Optional(document)) { $0?[String($1)] }
+                #expect(found != nil, "\(target)")
+            }
+            for inner in value.values { check(inner) }
+        }
+        check(document)
+        #expect(seen > 500)
+    }
+
+    @Test("the document does not change from one day to the next, nor with who asks")
+    func stable() throws {
+        let later = Moment(now: HTTPDate(seconds: Asked.moment.now.seconds + 86_400 * 400))
+        let service = Service(snapshot: try snapshot.get())
+        #expect(try service.get("/openapi.json", at: later).body == Asked.answer("/openapi.json").body)
+        #expect(OpenAPI(try snapshot.get()).document() == (try Asked.answer("/openapi.json").body))
+    }
+
+    @Test("the page has every endpoint, parameter and field, and asks nothing of other sites")
+    func page() throws {
+        let answer = try Asked.answer("/docs")
+        let page = String(decoding: answer.body, as: UTF8.self)
+        for endpoint in Endpoints.described { #expect(page.contains("<h2 id=\"\(endpoint.id)\">")) }
+        for landmark in ["<header>", "<nav aria-label=", "<main id=\"main\">", "<footer>", "class=\"skip\""] {
+            #expect(page.contains(landmark))
+        }
+        for word in ["style=", "onclick", "https://", "<img", "{{", "<script>"] { #expect(!page.contains(word)) }
+        // The address in the curl lines is the only one.
+        #expect(page.components("http://").count - 1 == page.components("http://127.0.0.1:8080").count - 1)
+        #expect(
+            answer.fields.contains("Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self';"))
+    }
+
+    @Test("every kind of problem that the sources of the program name is declared, with its status")
+    func problemKinds() throws {
+        let known = Dictionary(uniqueKeysWithValues: ProblemKind.all.map { ($0.name, $0) })
+        #expect(known.count == ProblemKind.all.count)
+        // A request that broke the protocol has the kind of its status.
+        for status in Status.allCases where status.rawValue >= 400 && status != .internalServerError {
+            let name = status.phrase.lowercased().split(separator: " ").joined(separator: "-")
+            #expect(known[name]?.status == status || status == .unprocessableContent, "\(name)")
+        }
+        for target in [
+            "/v1/flows?x=1", "/v1/flows?limit=1&limit=1", "/v1/flows?limit=x", "/v1/flows?partner=MXC",
+            "/v1/partners/MXC",
+            "/v1/groups/LCA", "/v1/groups/MEX", "/v1/tables/x", "/v1/cells/x", "/v1/usmca/labor-cases/x",
+            "/v1/sources/x",
+            "/nowhere", "/v1/rca", "/v1/usmca/reviews?extend=2060-01-01", "/v1/compare?metric=tdr&flow=exports",
+            "/v1/flows?format=svg", "/problems/x",
+        ] {
+            let problem = try #require(Asked.problem(target))
+            let kind = try #require(known[problem.kind], "\(target): \(problem.kind)")
+            #expect(kind.status == problem.status || (kind.isOfCodes && problem.status == .badRequest), "\(target)")
+            #expect(kind.title.lowercased() == problem.title.lowercased(), "\(target)")
+            #expect(try Asked.answer("/problems/\(problem.kind)").status == .ok)
+        }
+        #expect(Asked.problem("/v1", accept: "application/pdf")?.kind == "not-acceptable")
+        for endpoint in Endpoints.all { for name in endpoint.problems { #expect(known[name] != nil, "\(name)") } }
+    }
+
+    @Test("every link of an answer leads to an answer, in the format that it says")
+    func links() throws {
+        for target in [
+            "/v1/partners/mx/balance?limit=1&pretty=true", "/v1/rankings/tdr?year=2023&format=json",
+            "/v1/usmca/reviews",
+            "/v1/usmca/labor-cases/gm-silao", "/v1/groups/LAC14", "/v1/claims?limit=1", "/v1/usmca",
+        ] {
+            guard case .object(let links) = try get(target).links() else { continue }
+            for link in links {
+                for leads in link.value.text.map({ [$0] }) ?? link.value.strings where link.name != "docs" {
+                    let answer = try Asked.answer(leads)
+                    let format = Format(rawValue: link.name) ?? .json
+                    #expect(answer.fields.contains("Content-Type: \(format.contentType)\r\n"), "\(leads)")
+                }
+            }
+            #expect(links.first?.name == "self" && links.last?.name == "docs")
+        }
+        #expect(
+            try get("/v1/partners/484/balance").links()["related"]?.strings.prefix(2) == [
+                "/v1/partners/MEX", "/v1/partners/MEX/flows",
+            ])
+        #expect(try get("/v1/rankings/tdr?year=2023").links()["source"]?.strings == ["/v1/sources/eclac-2024"])
+    }
+}
+
+@Suite("From the terminal")
+struct TerminalTests {
+    @Test("a target is taken as people write it: without a slash in front, with blanks and accents")
+    func targets() throws {
+        let snapshot = try snapshot.get()
+        let plain = try snapshot.answer(to: "/v1/partners/C%C3%B4te%20d'Ivoire", format: nil, now: 1_795_262_400)
+        #expect(
+            try snapshot.answer(to: "v1/partners/Côte d'Ivoire", format: nil, now: 1_795_262_400) == plain)
+        #expect(plain.last == 0x0a && !plain.dropLast().contains(0x0a))
+    }
+
+    @Test("the format is added to the query that there is")
+    func format() throws {
+        let snapshot = try snapshot.get()
+        for target in ["/v1/rankings/tdr", "/v1/rankings/tdr?limit=2"] {
+            let csv = try snapshot.answer(to: target, format: "csv", now: 0)
+            #expect(csv.starts(with: Array("rank,partner,".utf8)))
+        }
+        #expect(throws: Problem.self) { try snapshot.answer(to: "/v1/flows?format=csv", format: "csv", now: 0) }
+    }
+
+    @Test("a problem is told with what would be right")
+    func problems() throws {
+        let problem = try #require(Asked.problem("/v1/flows?yaer=2023"))
+        #expect(
+            problem.text.hasPrefix("/v1/flows has no parameter 'yaer'; did you mean 'year'?\nallowed: partner, year,"))
+        #expect(
+            try #require(Asked.problem("/v1/partners/MXC")).text == "There is no partner 'MXC'; nearest: MEX, MAC, MCO."
+        )
+    }
+
+    @Test("the inventory counts every source, table and observation")
+    func inventory() throws {
+        let snapshot = try snapshot.get()
+        let lines = String(decoding: snapshot.inventory, as: UTF8.self).split(separator: "\n").map(String.init)
+        #expect(lines[0].contains(snapshot.id))
+        for table in snapshot.dataset.tables { #expect(lines.contains { $0.hasPrefix(table.id + " ") }) }
+        for source in snapshot.dataset.codes.sources { #expect(lines.contains { $0.hasPrefix(source.id + " ") }) }
+    }
+}
