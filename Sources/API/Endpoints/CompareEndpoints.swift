@@ -14,7 +14,7 @@ enum CompareEndpoints {
         Column("category", .string, "The category within the classification."),
         Column("metric", .string, "What is compared."),
         Column("flow", .string, "The flow it is of; null where the metric has none to choose.", nullable: true),
-        Column("value", .number, "Its value.", nullable: true),
+        Column("value", .number, "Its value, in `unit`.", nullable: true),
         Column("low", .number, "The least that the published rounding allows.", nullable: true),
         Column("high", .number, "The largest; null where there is no limit.", nullable: true),
         Column("unit", .string, "The unit of the value: of money, or `ratio`."),

@@ -77,12 +77,19 @@ struct Drawing {
 
     var title: String { constants.isEmpty ? chart.title : "\(chart.title): \(constants)" }
 
-    /// The unit where all records agree in it, and `what` is money.
-    var unit: String? {
+    /// The unit of these columns, where it is one and all records agree in it. A column that is in it says so.
+    func unit(of columns: [Int]) -> String? {
         guard let column = index("unit"), case .string(let unit)? = page.rows.first?[column],
+            columns.contains(where: { page.columns[$0].summary.contains("unit") }),
             page.rows.allSatisfy({ $0[column] == .string(unit) })
         else { return nil }
         return unit
+    }
+
+    /// What a column holds, with its unit by name.
+    func summary(_ column: Int) -> String {
+        page.columns[column].summary.replacing("`unit`", with: unit(of: [column]) ?? "its unit").replacing(
+            "`", with: "")
     }
 }
 

@@ -41,7 +41,7 @@ enum ChartEncoder {
         let top = 78.0
         let step = 24.0
         let bottom = top + step * Double(rows.count)
-        let unit = drawing.page.columns[value].summary
+        let unit = drawing.summary(value)
         var svg = SVGWriter(
             height: bottom + 54, title: drawing.title, description: barsInWords(drawing, labels, texts, unit))
         svg.text(drawing.title, x: 16, y: 28, "t")

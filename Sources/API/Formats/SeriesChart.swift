@@ -52,7 +52,7 @@ struct SeriesChart {
             svg.text(name, x: x + 20, y: 52)
             x += SVGWriter.width(of: name) + 40
         }
-        if let unit = drawing.unit { svg.text(unit, x: x, y: 52, "s") }
+        if let unit = drawing.unit(of: values) { svg.text(unit, x: x, y: 52, "s") }
         for (index, panel) in panels.enumerated() {
             draw(panel, over, at: top + SeriesChart.panelHeight * Double(index), &svg)
         }
@@ -114,7 +114,7 @@ struct SeriesChart {
 
     private func words(_ over: Int) -> String {
         let names = values.map(label).joined(separator: ", ")
-        var text = "Chart of \(names)" + (drawing.unit.map { " in \($0)" } ?? "") + "."
+        var text = "Chart of \(names)" + (drawing.unit(of: values).map { " in \($0)" } ?? "") + "."
         for panel in panels {
             let rows = panel.rows.sorted { Drawing.text($0[over]) < Drawing.text($1[over]) }
             let shown = rows.count <= 12 ? rows : Array(rows.suffix(12))

@@ -139,7 +139,9 @@ struct OpenAPI {
                         "schema",
                         format == .json
                             ? .object(["$ref": .string("#/components/schemas/\(endpoint.schemaName)")]) : text)
-                    guard format != .svg, let example = example(endpoint, format) else { return }
+                    guard OpenAPI.exemplified.contains(format), let example = example(endpoint, format) else {
+                        return
+                    }
                     json.key("example")
                     format == .json ? json.literal(example) : json.string(example)
                 }
@@ -156,6 +158,9 @@ struct OpenAPI {
             return error
         }
     }
+
+    /// Formats whose examples say something that the schema does not.
+    static let exemplified: Set<Format> = [.json, .csv, .ics]
 
     /// A short answer of the endpoint.
     private func example(_ endpoint: Endpoint, _ format: Format) -> String? {
