@@ -134,6 +134,7 @@ private func sample(_ kind: Parameter.Kind) -> String {
     case .cell: "eclac-2024-t06-r01-c04"
     case .record: "gm-silao"
     case .choice(let words): words[0]
+    case .choiceOf: "eclac-2024"
     default: fatalError("no path takes such a parameter")
     }
 }

@@ -161,12 +161,6 @@ struct QueryErrorTests {
                 == expected)
     }
 
-    @Test("a range of years means the same in either order")
-    func ranges() throws {
-        let years = "/v1/balances?partner=MEX&year="
-        #expect(try get(years + "2023..2021").data() == get(years + "2021,2022..2023").data())
-    }
-
     @Test("a name with a comma of its own is one name, unless its parts are names as well")
     func commas() throws {
         func asked(_ partners: String) throws -> Set<String?> {

@@ -205,8 +205,9 @@ if shutil.which("chromium") or shutil.which("chromium-browser"):
 if patience and has("schemathesis"):
     said("schemathesis")
     result = run(tool("schemathesis"), "--config-file", os.path.join(here, "schemathesis.toml"), "run", document, "--url", base,
-                 "--checks", "all", "--max-examples", str(max(1, patience // 12)), "--no-color", timeout=patience * 10)
-    check("schemathesis finds nothing", result.returncode == 0, result.stdout)
+                 "--checks", "all", "--max-examples", str(max(1, patience // 12)), "--no-color",
+                 timeout=patience * 10, cwd=work)
+    check("schemathesis finds nothing", result.returncode == 0, result.stdout + result.stderr)
     print("\n".join(line for line in result.stdout.splitlines() if "Test cases" in line or "generated" in line))
 
 shutil.rmtree(work, ignore_errors=True)
