@@ -148,6 +148,20 @@ other = Server(BILATERAL_PORT="0", BILATERAL_HOST="::1", BILATERAL_THREADS="1")
 check("options can come from the environment", other.host == "::1" and other.get("/healthz")[0].status == 200, other.line)
 other.stop()
 check("--help names every option", all(option in run("--help").stdout for option in ["--host", "--port", "--threads", "--data"]))
+check("serve is the same as no command", "listens on" in (explicit := Server("serve", "--port", "0")).line)
+explicit.stop()
+result = run("get", "/v1/rankings/tdr?year=2023&limit=2&fields=rank,partner,tdr", "--format", "csv")
+check("get answers without a server", result.returncode == 0 and result.stdout == "rank,partner,tdr\n1,VNM,10.6291\n2,IRL,3.8649\n",
+      result)
+result = run("get", "/v1/partners/MXC")
+check("an error of get stands on standard error, with status 1",
+      result.returncode == 1 and result.stdout == "" and "nearest: MEX" in result.stderr, result)
+result = run("check")
+check("check says what there is", result.returncode == 0 and "eclac-2024-t06 " in result.stdout, result.stderr)
+for arguments, words in [(["get"], "needs a target"), (["get", "/v1", "--port", "1"], "not '--port'"), (["chekc"], "serve, get and check"),
+                         (["check", "--port", "1"], "for serving")]:
+    result = run(*arguments)
+    check(f"{arguments} is a wrong call", result.returncode == 2 and words in result.stderr, result)
 check("--version prints the version", re.fullmatch(r"bilateral \d+\.\d+\.\d+\n", run("--version").stdout))
 
 print(f"smoke: {passed} passed, {failed} failed")
