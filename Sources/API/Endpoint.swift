@@ -33,12 +33,15 @@ struct Column: Sendable {
     let summary: String
     /// Whether a value may be missing.
     let isNullable: Bool
+    /// Its name as JSON has it.
+    let key: JSONWriter.Key
 
     init(_ name: String, _ kind: Kind = .string, _ summary: String, nullable: Bool = false) {
         self.name = name
         self.kind = kind
         self.summary = summary
         isNullable = nullable
+        key = JSONWriter.Key(name)
     }
 }
 
@@ -68,25 +71,61 @@ struct Request: Sendable {
 
     var dataset: Dataset { snapshot.dataset }
     var codes: Codes { snapshot.dataset.codes }
+    var store: Observations { snapshot.dataset.observations }
+}
+
+/// A column of a list whose values are worth making only where they show: what it is, and how it is made from a record.
+struct RecordColumn<Record>: Sendable {
+    let column: Column
+    let value: @Sendable (Record, Request) -> JSON
+
+    init(_ column: Column, _ value: @escaping @Sendable (Record, Request) -> JSON) {
+        self.column = column
+        self.value = value
+    }
 }
 
 /// Records of a list, before sorting and paging.
-struct Listing: Sendable {
-    var rows: [[JSON]]
+struct Listing {
+    /// How many there are.
+    let count: Int
+    /// The value of a record in a column.
+    let value: (_ record: Int, _ column: Int) -> JSON
     /// The unit of money values, where there are any.
     var unit: String?
     /// Why there are none, where there are none.
     var reason: String?
-    /// Sources that the records were taken from, whose citations go along.
-    var sources: Set<String> = []
+    /// Sources that the records were taken from, each once; their citations go along.
+    var sources: [String] = []
     /// Further members of `meta`.
     var meta: [JSON.Member] = []
     /// Columns that show only when they are asked for by `fields` or a parameter of their own; null in every record else.
-    var hidden: Set<String> = []
+    var hidden: [String] = []
+
+    /// Records whose values are made one by one, when they are asked for.
+    init<Record>(_ records: [Record], _ columns: [RecordColumn<Record>], _ request: Request) {
+        count = records.count
+        value = { columns[$1].value(records[$0], request) }
+    }
+
+    /// Each of these once, in the order they come first.
+    static func distinct(_ ids: some Sequence<String>) -> [String] {
+        var distinct: [String] = []
+        for id in ids where distinct.last != id && !distinct.contains(id) { distinct.append(id) }
+        return distinct
+    }
+
+    /// Records that are there in all columns.
+    init(rows: [[JSON]], unit: String? = nil, reason: String? = nil) {
+        count = rows.count
+        value = { rows[$0][$1] }
+        self.unit = unit
+        self.reason = reason
+    }
 }
 
 /// One endpoint of the API.
-struct Endpoint: Sendable {
+final class Endpoint: Sendable {
     enum Answer: Sendable {
         /// A list of flat records.
         case list([Column], @Sendable (Request) throws(Problem) -> Listing)
@@ -102,6 +141,8 @@ struct Endpoint: Sendable {
     let summary: String
     /// Those of the path first, in its order.
     let parameters: [Parameter]
+    let pathParameters: [Parameter]
+    let queryParameters: [Parameter]
     let freshness: Freshness
     /// How the records are drawn, where that makes sense.
     let chart: Chart?
@@ -120,6 +161,10 @@ struct Endpoint: Sendable {
     let answer: Answer
     /// What the answer can be had as, in the server's order of preference; empty for a document.
     let formats: [Format]
+    /// What it can be had as instead of JSON: the names, and the parameter that asks for it.
+    let alternatives: [(name: JSONWriter.Key, parameter: String)]
+    /// Unique among all, and an identifier in most languages: `getPartnersByCodeBalance`.
+    let id: String
 
     init(
         _ path: String, _ summary: String, _ parameters: [Parameter], freshness: Freshness = .dataset,
@@ -137,6 +182,7 @@ struct Endpoint: Sendable {
         self.related = related
         self.fields = fields
         self.answer = answer
+        id = Endpoint.id(path)
         switch answer {
         case .list(let columns, _):
             formats =
@@ -150,10 +196,10 @@ struct Endpoint: Sendable {
             formats = []
             self.parameters = parameters
         }
+        alternatives = formats.filter { $0 != .json }.map { (JSONWriter.Key($0.rawValue), "format=" + $0.rawValue) }
+        pathParameters = self.parameters.filter { $0.place == .path }
+        queryParameters = self.parameters.filter { $0.place == .query }
     }
-
-    var pathParameters: [Parameter] { parameters.filter { $0.place == .path } }
-    var queryParameters: [Parameter] { parameters.filter { $0.place == .query } }
 
     /// Whether it serves data: neither a document nor the entrance for browsers.
     var isData: Bool { path != "/" && !formats.isEmpty }
@@ -161,8 +207,7 @@ struct Endpoint: Sendable {
     /// Whether all it does is to say why there is no answer.
     var isRefusal: Bool { if case .refusal = answer { true } else { false } }
 
-    /// Unique among all, and an identifier in most languages: `getPartnersByCodeBalance`.
-    var id: String {
+    private static func id(_ path: String) -> String {
         let words = path.split(separator: "/").filter { $0 != "v1" }.flatMap { segment -> [Substring] in
             segment.first == "{"
                 ? ["by", segment.dropFirst().dropLast()]

@@ -16,10 +16,10 @@ enum Endpoints {
     /// Those that index and reference tell of: not the entrance, which is the index again.
     static let described = all.filter { $0.path != "/" }
 
-    /// The templates of what goes with an endpoint, by its path: what stands above it, below it, and beside it under the same
-    /// parameter, and what it names itself.
-    static let relatives: [String: [String]] = {
-        var relatives: [String: [String]] = [:]
+    /// What goes with an endpoint, by its path: what stands above it, below it, and beside it under the same parameter, and what
+    /// it names itself. Each is cut at its parameters: pieces that are literal, and between each two of them a parameter's name.
+    static let relatives: [String: [[String]]] = {
+        var relatives: [String: [[String]]] = [:]
         let data = described.filter { $0.isData && $0.path != "/v1" }
         // Every endpoint is held against every other, so what is compared is made once.
         let parents = data.map { above($0.path) }
@@ -32,22 +32,14 @@ enum Endpoints {
                     || (hasSiblings && parents[other] == parents[index])
                 return isNear && other != index && names[index].isSuperset(of: names[other])
             }
-            relatives[endpoint.path] = near.map { data[$0].path } + endpoint.related
+            relatives[endpoint.path] = (near.map { data[$0].path } + endpoint.related).map { path in
+                path.split(omittingEmptySubsequences: false) { $0 == "{" || $0 == "}" }.map(String.init)
+            }
         }
         return relatives
     }()
 
     private static func above(_ path: String) -> String {
         path.split(separator: "/").dropLast().map { "/" + $0 }.joined()
-    }
-
-    /// What goes with an endpoint, with the values that the path of a request has.
-    static func relatives(of endpoint: Endpoint, _ query: Query) -> [String] {
-        (relatives[endpoint.path] ?? []).map { template in
-            guard template.contains("{") else { return template }
-            return endpoint.pathParameters.reduce(template) { path, parameter in
-                path.replacing("{\(parameter.name)}", with: Target.encode(query.text(parameter.name) ?? ""))
-            }
-        }
     }
 }

@@ -48,7 +48,7 @@ extension Request {
     }
 
     /// The columns that this request does not show.
-    var hidden: Set<String> { explains ? [] : [Column.explain.name] }
+    var hidden: [String] { explains ? [] : [Column.explain.name] }
 
     /// The value of the column `explain`; null unless it was asked for.
     /// - Parameter notes: further members, such as other formulas.
@@ -88,7 +88,7 @@ extension Request {
         ])
     }
 
-    private static func step(_ exponent: Int) -> Int64 { (0..<exponent).reduce(1) { step, _ in step * 10 } }
+    static func step(_ exponent: Int) -> Int64 { (0..<exponent).reduce(1) { step, _ in step * 10 } }
 
     // MARK: numbers of records
 
@@ -98,6 +98,8 @@ extension Request {
     }
 
     func money(_ dollars: Int128?) -> JSON { money(dollars.map { Rational(whole: $0) }) }
+
+    func money(_ dollars: Int64?) -> JSON { .optional(dollars.map { Exact($0, scaledBy: query.unit.exponent) }) }
 
     /// A ratio to the decimals asked for.
     func ratio(_ ratio: Rational?) -> JSON { .optional(ratio?.rounded(decimals: query.decimals)) }
@@ -115,5 +117,5 @@ extension Request {
     }
 
     /// Sources of the cells of observations.
-    func sources(_ rows: some Sequence<Int>) -> Set<String> { Set(rows.map { dataset.source($0) }) }
+    func sources(_ rows: some Sequence<Int>) -> [String] { Listing.distinct(rows.lazy.map { dataset.source($0) }) }
 }

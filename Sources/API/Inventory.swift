@@ -19,11 +19,11 @@ extension Snapshot {
 
     private func section(_ title: String, _ page: Page, _ text: inout [UInt8]) {
         text.append("\n\(title)\n\n")
-        text.append(contentsOf: TextTableEncoder.encode(page, emptyReason: "None."))
+        text.append(contentsOf: TextTableEncoder.encode(page))
     }
 
     private func page(_ columns: [(String, Column.Kind)], _ rows: [[JSON]]) -> Page {
-        Page(columns: columns.map { Column($0.0, $0.1, "") }, rows: rows)
+        Page(columns: columns.map { Column($0.0, $0.1, "") }, rows: rows, reason: "None.")
     }
 
     private var sources: Page {

@@ -3,64 +3,130 @@
 import Dataset
 import HTTP
 
-/// Links of an answer, in an order that never changes.
+/// Links of an answer, in an order that never changes. Targets are bytes, which are written as they are.
 struct Links {
-    private let path: String
-    private let items: [(name: String, value: String)]
-    private var pages: [(relation: String, target: String)] = []
     private let endpoint: Endpoint
-    private let relatives: [String]
+    private let query: Query
+    /// What was asked for, encoded.
+    private let target: [UInt8]
+    /// The same without format and layout, up to where a further parameter follows.
+    private let prefix: [UInt8]
+    private var pages: [(relation: String, target: [UInt8])] = []
     private let sources: [Source]
 
     /// - Parameters:
     ///   - path: the endpoint's with its values, encoded.
-    ///   - relatives: paths that go with it, likewise.
+    ///   - items: those of the query, decoded.
     init(
-        _ endpoint: Endpoint, _ path: String, _ items: [(name: String, value: String)], relatives: [String],
+        _ endpoint: Endpoint, _ query: Query, _ path: [UInt8], _ items: [(name: String, value: String)],
         sources: [Source] = [], _ page: Page? = nil
     ) {
-        self.path = path
-        self.items = items
         self.endpoint = endpoint
-        self.relatives = relatives
+        self.query = query
         self.sources = sources
+        target = Links.target(path, items)
+        let isPlain = !items.contains { Links.isLayout($0.name) }
+        prefix = Links.open(isPlain ? target : Links.target(path, items.filter { !Links.isLayout($0.name) }), path)
         guard let page, page.limit > 0 else { return }
-        let rest = items.filter { $0.name != "offset" }
-        func moved(to offset: Int) -> String {
-            target(rest + (offset > 0 ? [(name: "offset", value: String(offset))] : []))
+        let (isFirst, isLast) = (page.offset == 0, page.offset + page.limit >= page.total)
+        guard !isFirst || !isLast else { return }
+        let start =
+            items.contains { $0.name == "offset" } ? Links.target(path, items.filter { $0.name != "offset" }) : target
+        func moved(to offset: Int) -> [UInt8] {
+            guard offset > 0 else { return start }
+            var target = Links.open(start, path)
+            target.append("offset=" as StaticString)
+            target.append(decimal: offset)
+            return target
         }
-        if page.offset > 0 {
-            pages.append(("first", moved(to: 0)))
+        if !isFirst {
+            pages.append(("first", start))
             pages.append(("prev", moved(to: max(0, page.offset - page.limit))))
         }
-        if page.offset + page.limit < page.total { pages.append(("next", moved(to: page.offset + page.limit))) }
+        if !isLast { pages.append(("next", moved(to: page.offset + page.limit))) }
     }
 
-    private func target(_ items: [(name: String, value: String)]) -> String {
-        guard !items.isEmpty else { return path }
-        return path + "?"
-            + items.map { Target.encode($0.name) + "=" + Target.encode($0.value, keeping: ",:/") }.joined(
-                separator: "&")
+    private static func isLayout(_ name: String) -> Bool { name == "format" || name == "pretty" }
+
+    private static func target(_ path: [UInt8], _ items: [(name: String, value: String)]) -> [UInt8] {
+        var target: [UInt8] = []
+        target.reserveCapacity(path.count + 32 * items.count)
+        target.append(contentsOf: path)
+        for item in items {
+            target.append(target.count == path.count ? UInt8(ascii: "?") : UInt8(ascii: "&"))
+            Target.append(item.name, to: &target)
+            target.append(UInt8(ascii: "="))
+            Target.append(item.value, to: &target, keeping: .queryValue)
+        }
+        return target
+    }
+
+    /// With what stands before a further item of the query.
+    private static func open(_ target: [UInt8], _ path: [UInt8]) -> [UInt8] {
+        target + [target.count == path.count ? UInt8(ascii: "?") : UInt8(ascii: "&")]
+    }
+
+    private enum Name {
+        static let this = JSONWriter.Key("self")
+        static let source = JSONWriter.Key("source")
+        static let related = JSONWriter.Key("related")
+        static let index = JSONWriter.Key("index")
+        static let docs = JSONWriter.Key("docs")
     }
 
     func write(_ writer: inout JSONWriter) {
         writer.object { json in
-            json.member("self", target(items))
-            for page in pages { json.member(page.relation, page.target) }
-            let rest = target(items.filter { $0.name != "format" && $0.name != "pretty" })
-            for format in endpoint.formats where format != .json {
-                json.member(format.rawValue, rest + (rest == path ? "?" : "&") + "format=" + format.rawValue)
+            json.key(Name.this)
+            json.plainString { $0.append(contentsOf: target) }
+            for page in pages {
+                json.key(page.relation)
+                json.plainString { $0.append(contentsOf: page.target) }
+            }
+            for other in endpoint.alternatives {
+                json.key(other.name)
+                json.plainString {
+                    $0.append(contentsOf: prefix)
+                    $0.append(other.parameter)
+                }
             }
             if !sources.isEmpty {
-                json.key("source")
-                json.array { json in for source in sources { json.string("/v1/sources/" + source.id) } }
+                json.key(Name.source)
+                json.array { json in
+                    for source in sources {
+                        json.plainString {
+                            $0.append("/v1/sources/" as StaticString)
+                            Target.append(source.id, to: &$0)
+                        }
+                    }
+                }
             }
-            if !relatives.isEmpty {
-                json.key("related")
-                json.array { json in for relative in relatives { json.string(relative) } }
+            writeRelatives(&json)
+            json.member(Name.index, "/v1")
+            json.key(Name.docs)
+            json.plainString {
+                $0.append("/docs#" as StaticString)
+                $0.append(endpoint.id)
             }
-            json.member("index", "/v1")
-            json.member("docs", "/docs#" + endpoint.id)
+        }
+    }
+
+    /// What goes with the endpoint, with the values that the path has.
+    private func writeRelatives(_ writer: inout JSONWriter) {
+        let relatives = Endpoints.relatives[endpoint.path] ?? []
+        guard !relatives.isEmpty else { return }
+        writer.key(Name.related)
+        writer.array { json in
+            for template in relatives {
+                json.plainString { bytes in
+                    for (index, piece) in template.enumerated() {
+                        if index.isMultiple(of: 2) {
+                            bytes.append(piece)
+                        } else {
+                            Target.append(query.text(piece) ?? "", to: &bytes)
+                        }
+                    }
+                }
+            }
         }
     }
 
@@ -89,6 +155,15 @@ struct Links {
 
     /// The value of the Link field, RFC 8288; nil where there is only one page.
     var field: String? {
-        pages.isEmpty ? nil : pages.map { "<\($0.target)>; rel=\"\($0.relation)\"" }.joined(separator: ", ")
+        guard !pages.isEmpty else { return nil }
+        var value: [UInt8] = []
+        for page in pages {
+            value.append(value.isEmpty ? "<" : ", <" as StaticString)
+            value.append(contentsOf: page.target)
+            value.append(">; rel=\"" as StaticString)
+            value.append(page.relation)
+            value.append(UInt8(ascii: "\""))
+        }
+        return String(decoding: value, as: UTF8.self)
     }
 }

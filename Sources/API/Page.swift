@@ -5,60 +5,75 @@ import HTTP
 /// A page of a list.
 struct Page {
     let columns: [Column]
-    /// The records of the page, in all columns.
-    let rows: [[JSON]]
     /// The columns that `fields` asked for, in its order.
     let shown: [Int]
     /// How many records there are in all.
     let total: Int
     let limit: Int
     let offset: Int
-
-    /// All of these.
-    init(columns: [Column], rows: [[JSON]]) {
-        self.columns = columns
-        self.rows = rows
-        shown = Array(columns.indices)
-        total = rows.count
-        limit = rows.count
-        offset = 0
-    }
+    /// How many records the page has.
+    let count: Int
+    private let listing: Listing
+    /// The listing's numbers of its records in the order asked for; nil for their own.
+    private let order: [Int]?
 
     init(_ listing: Listing, _ columns: [Column], _ query: Query) {
-        var rows = listing.rows
-        let keys = query.list("sort").compactMap { key -> (index: Int, descending: Bool)? in
-            let name = key.hasPrefix("-") ? String(key.dropFirst()) : key
-            return columns.firstIndex { $0.name == name }.map { ($0, key.hasPrefix("-")) }
-        }
-        if !keys.isEmpty {
-            // The order there was decides between equal records, so that pages never overlap.
-            rows = rows.enumerated().sorted { left, right in
-                for key in keys {
-                    let (a, b) = (left.element[key.index], right.element[key.index])
-                    // What is missing stays last in both directions.
-                    if a == .null || b == .null {
-                        if a != b { return b == .null }
-                    } else if let precedes = JSON.precedes(a, b) {
-                        return precedes != key.descending
-                    }
-                }
-                return left.offset < right.offset
-            }.map(\.element)
-        }
-        total = rows.count
+        self.listing = listing
+        self.columns = columns
+        order = Page.order(listing, columns, query.list("sort"))
+        total = listing.count
         limit = query.integer("limit") ?? 1_000
         offset = query.integer("offset") ?? 0
-        self.rows = offset == 0 && limit >= total ? rows : Array(rows.dropFirst(offset).prefix(limit))
-        self.columns = columns
+        count = max(0, min(limit, total - offset))
         let fields = query.list("fields").compactMap { name in columns.firstIndex { $0.name == name } }
         shown = fields.isEmpty ? columns.indices.filter { !listing.hidden.contains(columns[$0].name) } : fields
     }
-}
 
-extension Page {
+    /// All of these.
+    /// - Parameter reason: why there are none, where there are none.
+    init(columns: [Column], rows: [[JSON]], reason: String? = nil) {
+        listing = Listing(rows: rows, reason: reason)
+        self.columns = columns
+        order = nil
+        shown = Array(columns.indices)
+        (total, limit, offset, count) = (rows.count, rows.count, 0, rows.count)
+    }
+
+    private static func order(_ listing: Listing, _ columns: [Column], _ names: [String]) -> [Int]? {
+        let keys = names.compactMap { key -> (values: [JSON], descending: Bool)? in
+            let name = key.hasPrefix("-") ? String(key.dropFirst()) : key
+            guard let column = columns.firstIndex(where: { $0.name == name }) else { return nil }
+            return ((0..<listing.count).map { listing.value($0, column) }, key.hasPrefix("-"))
+        }
+        guard !keys.isEmpty else { return nil }
+        return (0..<listing.count).sorted { left, right in
+            for key in keys {
+                let (a, b) = (key.values[left], key.values[right])
+                // What is missing stays last in both directions.
+                if a == .null || b == .null {
+                    if a != b { return b == .null }
+                } else if let precedes = JSON.precedes(a, b) {
+                    return precedes != key.descending
+                }
+            }
+            // The order there was decides between equal records, so that pages never overlap.
+            return left < right
+        }
+    }
+
+    /// The value of one of the page's records in a column, shown or not.
+    func value(_ record: Int, _ column: Int) -> JSON {
+        listing.value(order.map { $0[offset + record] } ?? offset + record, column)
+    }
+
+    /// The records in all columns, for formats that look at them more than once.
+    var rows: [[JSON]] {
+        (0..<count).map { record in columns.indices.map { value(record, $0) } }
+    }
+
     /// Why there is no record, where there is none: what the endpoint says, or that the page lies beyond the end.
-    func emptyReason(_ listing: Listing) -> String? {
-        guard rows.isEmpty else { return nil }
+    var emptyReason: String? {
+        guard count == 0 else { return nil }
         if total == 0 { return listing.reason ?? "Nothing passes these filters." }
         return limit == 0
             ? "A limit of 0 asks for no record; there are \(total)."

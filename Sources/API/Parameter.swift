@@ -5,7 +5,7 @@ import Dataset
 import HTTP
 
 /// One parameter of an endpoint.
-struct Parameter: Sendable {
+final class Parameter: Sendable {
     enum Place: Sendable { case path, query }
 
     /// What a parameter takes, and with it how it is read and what its errors say.

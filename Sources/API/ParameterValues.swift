@@ -72,12 +72,39 @@ extension Parameter {
         }
     }
 
-    private static func trimmed(_ text: some StringProtocol) -> String {
-        String(text.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+    private static let comma = UInt8(ascii: ",")
+
+    /// Without blanks at either end.
+    private static func trimmed(_ text: String) -> String {
+        guard text.utf8.first == 0x20 || text.utf8.last == 0x20 else { return text }
+        var text = text
+        return text.withUTF8 { trimmed($0[...]) }
+    }
+
+    private static func trimmed(_ text: Slice<UnsafeBufferPointer<UInt8>>) -> String {
+        var text = text
+        while text.first == 0x20 { text.removeFirst() }
+        while text.last == 0x20 { text.removeLast() }
+        return String(decoding: UnsafeBufferPointer(rebasing: text), as: UTF8.self)
+    }
+
+    /// The texts between commas.
+    private static func split(_ text: String) -> [String] {
+        var text = text
+        return text.withUTF8 { bytes in
+            var parts: [String] = []
+            parts.reserveCapacity(bytes.count { $0 == comma } + 1)
+            var start = 0
+            for index in 0...bytes.count where index == bytes.count || bytes[index] == comma {
+                parts.append(trimmed(bytes[start..<index]))
+                start = index + 1
+            }
+            return parts
+        }
     }
 
     private func parts(_ text: String) throws(Problem) -> [String] {
-        let parts = text.split(separator: ",", omittingEmptySubsequences: false).map(Parameter.trimmed)
+        let parts = Parameter.split(text)
         guard parts.count <= Parameter.mostValues else {
             throw invalid(text.prefix(40) + "…", "it takes at most \(Parameter.mostValues) values")
         }
@@ -124,7 +151,8 @@ extension Parameter {
     }
 
     private func words(_ text: String, _ allowed: [String]) throws(Problem) -> [String] {
-        let commas = allowed.reduce(0) { most, word in max(most, word.utf8.count { $0 == UInt8(ascii: ",") }) }
+        guard text.utf8.contains(Parameter.comma) else { return [try oneOf(allowed, text)] }
+        let commas = allowed.reduce(0) { most, word in max(most, word.utf8.count { $0 == Parameter.comma }) }
         func known(_ text: String) -> String? { Parameter.word(text, among: allowed) }
         return try runs(text, longest: commas + 1, known: known) { part throws(Problem) in try oneOf(allowed, part) }
     }
@@ -202,8 +230,9 @@ extension Parameter {
     /// A year or a range; its ends may stand in either order, as there is only one thing they can mean.
     private func years(_ text: String) throws(Problem) -> String {
         let what = "years and ranges such as 2023 or 2021..2023"
-        guard let dots = text.firstRange(of: "..") else { return Parameter.four(try year(text, what)) }
-        guard let first = Parameter.year(text[..<dots.lowerBound]), let last = Parameter.year(text[dots.upperBound...])
+        guard let dot = text.utf8.firstIndex(of: UInt8(ascii: ".")) else { return Parameter.four(try year(text, what)) }
+        let rest = text[dot...].dropFirst(2)
+        guard text[dot...].hasPrefix(".."), let first = Parameter.year(text[..<dot]), let last = Parameter.year(rest)
         else { throw invalid(text, "it takes \(what)") }
         let (low, high) = (Parameter.four(min(first, last)), Parameter.four(max(first, last)))
         return low == high ? low : low + ".." + high
@@ -211,7 +240,7 @@ extension Parameter {
 
     private static func four(_ year: Int) -> String {
         let digits = String(year)
-        return String(repeating: "0", count: max(0, 4 - digits.utf8.count)) + digits
+        return year >= 1000 ? digits : String(repeating: "0", count: 4 - digits.utf8.count) + digits
     }
 
     private func date(_ text: String) throws(Problem) -> String {

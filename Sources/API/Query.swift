@@ -6,22 +6,34 @@ import HTTP
 
 /// Values of parameters by name, in their canonical spelling.
 struct Query: Sendable {
-    private var values: [String: [String]] = [:]
+    /// Those that were given: a few, so that looking through them costs less than a dictionary.
+    private var given: [(name: String, values: [String])] = []
+    /// The unit of money.
+    private(set) var unit = MoneyUnit.million
+    /// Decimal places of ratios.
+    private(set) var decimals = 4
 
     /// - Throws: a problem for an unknown parameter, one that stands twice, and a value that does not fit.
     init(
         _ endpoint: Endpoint, path: [String], items: [(name: String, value: String)], _ dataset: Dataset
     ) throws(Problem) {
         for (parameter, text) in zip(endpoint.pathParameters, path) {
-            values[parameter.name] = try parameter.read(text, dataset)
+            given.append((parameter.name, try parameter.read(text, dataset)))
         }
         for item in items {
             guard let parameter = endpoint.queryParameters.first(where: { $0.name == item.name }) else {
                 throw Query.unknown(item.name, endpoint)
             }
-            guard values[item.name] == nil || parameter.repeats else { throw Query.repeated(parameter) }
-            values[item.name, default: []] += try parameter.read(item.value, dataset)
+            guard let before = given.firstIndex(where: { $0.name == item.name }) else {
+                given.append((item.name, try parameter.read(item.value, dataset)))
+                continue
+            }
+            guard parameter.repeats else { throw Query.repeated(parameter) }
+            given[before].values += try parameter.read(item.value, dataset)
         }
+        // Every number of an answer asks for these.
+        unit = text("unit").flatMap(MoneyUnit.init) ?? unit
+        decimals = integer("decimals") ?? decimals
     }
 
     private static func unknown(_ name: String, _ endpoint: Endpoint) -> Problem {
@@ -41,14 +53,11 @@ struct Query: Sendable {
                 + "where it takes a list.", parameter: parameter.name)
     }
 
-    func list(_ name: String) -> [String] { values[name] ?? [] }
-    func text(_ name: String) -> String? { values[name]?.first }
+    func list(_ name: String) -> [String] { given.first { $0.name == name }?.values ?? [] }
+    func text(_ name: String) -> String? { given.first { $0.name == name }?.values.first }
     func integer(_ name: String) -> Int? { text(name).flatMap { Int($0) } }
     func date(_ name: String) -> CalendarDate? { text(name).flatMap { CalendarDate($0) } }
     func isTrue(_ name: String) -> Bool { text(name) == "true" }
-
-    var unit: MoneyUnit { text("unit").flatMap(MoneyUnit.init) ?? .million }
-    var decimals: Int { integer("decimals") ?? 4 }
 
     var years: [ClosedRange<Int>] {
         list("year").compactMap { text in

@@ -10,7 +10,7 @@ struct Rendering {
     let endpoint: Endpoint
     let query: Query
     /// The path as it is linked to.
-    let target: String
+    let target: [UInt8]
     let items: [(name: String, value: String)]
     let coding: Negotiation.Coding
     let today: CalendarDate
@@ -29,10 +29,11 @@ struct Rendering {
             let format = try Format.choose(asked: query.text("format"), accept: accept, available: endpoint.formats)
             let listing = try function(request)
             let page = Page(listing, columns, query)
-            let links = links(listing, page)
+            let sources = snapshot.sources(listing)
+            let links = links(sources, page)
             var fields = endpoint.fields + format.fields
             if let value = links.field { fields.append((name: "Link", value: value)) }
-            return answer(format.contentType, encode(listing, page, format, links), fields)
+            return answer(format.contentType, encode(listing, page, format, sources, links), fields)
         }
     }
 
@@ -44,35 +45,33 @@ struct Rendering {
             isLasting: endpoint.freshness == .dataset)
     }
 
-    private func links(_ listing: Listing? = nil, _ page: Page? = nil) -> Links {
-        Links(
-            endpoint, target, items, relatives: Endpoints.relatives(of: endpoint, query),
-            sources: listing.map(snapshot.sources) ?? [], page)
+    private func links(_ sources: [Source] = [], _ page: Page? = nil) -> Links {
+        Links(endpoint, query, target, items, sources: sources, page)
     }
 
     private func encode(_ data: JSON) -> [UInt8] {
         var writer = JSONWriter(pretty: query.isTrue("pretty"))
         writer.object { json in
-            json.put("data", data)
-            json.key("meta")
-            json.object { $0.member("dataset", snapshot.id) }
-            json.key("links")
+            json.key(Name.data)
+            data.write(&json)
+            json.key(Name.meta)
+            json.object { $0.member(Name.dataset, snapshot.id) }
+            json.key(Name.links)
             links().write(&json)
         }
         return writer.finished()
     }
 
-    private func encode(_ listing: Listing, _ page: Page, _ format: Format, _ links: Links) -> [UInt8] {
+    private func encode(
+        _ listing: Listing, _ page: Page, _ format: Format, _ sources: [Source], _ links: Links
+    ) -> [UInt8] {
         switch format {
         case .csv: return CSVEncoder.encode(page)
         case .ndjson: return NDJSONEncoder.encode(page)
-        case .table: return TextTableEncoder.encode(page, emptyReason: page.emptyReason(listing))
+        case .table: return TextTableEncoder.encode(page)
         case .svg:
             guard let chart = endpoint.chart else { break }
-            return ChartEncoder.encode(
-                Drawing(
-                    page: page, chart: chart, sources: snapshot.sources(listing).map(\.id),
-                    emptyReason: page.emptyReason(listing)))
+            return ChartEncoder.encode(Drawing(page: page, chart: chart, sources: sources.map(\.id)))
         case .ics:
             guard let calendar = endpoint.calendar else { break }
             return CalendarEncoder.encode(page, calendar, stamp: snapshot.dataset.release.date)
@@ -80,38 +79,50 @@ struct Rendering {
         }
         var writer = JSONWriter(pretty: query.isTrue("pretty"))
         writer.object { json in
-            json.key("data")
+            json.key(Name.data)
             page.write(&json)
-            json.key("meta")
-            writeMeta(listing, page, &json)
-            json.key("links")
+            json.key(Name.meta)
+            writeMeta(listing, page, sources, &json)
+            json.key(Name.links)
             links.write(&json)
         }
         return writer.finished()
     }
 
-    private func writeMeta(_ listing: Listing, _ page: Page, _ writer: inout JSONWriter) {
+    private func writeMeta(_ listing: Listing, _ page: Page, _ sources: [Source], _ writer: inout JSONWriter) {
         writer.object { json in
-            json.key("count")
-            json.integer(page.rows.count)
-            json.key("total")
+            json.key(Name.count)
+            json.integer(page.count)
+            json.key(Name.total)
             json.integer(page.total)
-            if let unit = listing.unit { json.member("unit", unit) }
-            json.member("dataset", snapshot.id)
-            if let reason = page.emptyReason(listing) { json.member("reason", reason) }
+            if let unit = listing.unit { json.member(Name.unit, unit) }
+            json.member(Name.dataset, snapshot.id)
+            if let reason = page.emptyReason { json.member("reason", reason) }
             for member in listing.meta { json.put(member.name, member.value) }
-            let sources = snapshot.sources(listing)
             guard !sources.isEmpty else { return }
-            json.key("sources")
+            json.key(Name.sources)
             json.array { json in
                 for source in sources {
                     json.object {
-                        $0.member("id", source.id)
-                        $0.member("citation", source.citation)
+                        $0.member(Name.id, source.id)
+                        $0.member(Name.citation, source.citation)
                     }
                 }
             }
         }
+    }
+
+    private enum Name {
+        static let data = JSONWriter.Key("data")
+        static let meta = JSONWriter.Key("meta")
+        static let links = JSONWriter.Key("links")
+        static let count = JSONWriter.Key("count")
+        static let total = JSONWriter.Key("total")
+        static let unit = JSONWriter.Key("unit")
+        static let dataset = JSONWriter.Key("dataset")
+        static let sources = JSONWriter.Key("sources")
+        static let id = JSONWriter.Key("id")
+        static let citation = JSONWriter.Key("citation")
     }
 }
 

@@ -60,9 +60,14 @@ public final class Service: Responder {
         guard let coding = Negotiation.coding(acceptEncoding: request.combinedValue(.acceptEncoding, in: bytes)) else {
             throw Service.codingNotAcceptable
         }
+        var target: [UInt8] = []
+        for segment in path {
+            target.append(UInt8(ascii: "/"))
+            Target.append(segment, to: &target)
+        }
         let rendering = Rendering(
             snapshot: snapshot, endpoint: endpoint, query: query,
-            target: "/" + path.map { Target.encode($0) }.joined(separator: "/"), items: items, coding: coding,
+            target: target, items: items, coding: coding,
             today: CalendarDate(daysSinceEpoch: Int(moment.now.seconds / 86_400)))
         return try rendering.answer(accept: request.combinedValue(.accept, in: bytes))
     }

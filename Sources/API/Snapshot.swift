@@ -11,21 +11,17 @@ public final class Snapshot: Sendable {
     /// A hash of the loaded files, the same on every instance that loaded the same.
     public let id: String
     /// When the dataset was released, for Last-Modified.
-    let lastModified: HTTPDate?
+    let lastModified: LastModified?
 
     /// - Parameter files: all files that the binary or a folder holds; those below `data/` are the dataset.
     /// - Throws: what is wrong in them.
     public init(files: [DataFile]) throws(DataError) {
         let data = files.filter { $0.name.hasPrefix("data/") }.sorted { $0.name < $1.name }
         dataset = try Dataset(files: data.map { DataFile(name: String($0.name.dropFirst(5)), bytes: $0.bytes) })
-        var digest = Digest()
-        for file in data {
-            digest.add([UInt8](file.name.utf8) + [0])
-            digest.add(file.bytes)
-        }
-        id = String(digest.hex.prefix(16))
+        let digests = data.map { "\($0.name) \(Digest(of: $0.bytes).hex)\n" }.joined()
+        id = String(Digest(of: Array(digests.utf8)).hex.prefix(16))
         lastModified = CalendarDate(dataset.release.date).map {
-            HTTPDate(seconds: Int64($0.daysSinceEpoch) * 86_400)
+            LastModified(HTTPDate(seconds: Int64($0.daysSinceEpoch) * 86_400))
         }
     }
 

@@ -2,8 +2,8 @@
 
 import Dataset
 
-/// Trade with one partner in one period, type and category.
-public struct Balance: Sendable, Equatable {
+/// Trade with one partner in one period, type and category. A class, as lists of it are sorted, filtered and handed on.
+public final class Balance: Sendable {
     public let reporter: String
     public let partner: String
     public let period: Period
@@ -11,10 +11,65 @@ public struct Balance: Sendable, Equatable {
     public let classification: String
     public let category: String
     public let basis: String
-    /// Rows of the observations, by measure; exports and imports are the operands, the others what was printed as well.
-    public let rows: [Measure: Int]
+    /// Rows of the observations in the order of measures; exports and imports are the operands, the others what was printed as
+    /// well.
+    public let rows: Rows
     public let exports: Amount?
     public let imports: Amount?
+
+    init(
+        reporter: String, partner: String, period: Period, type: TradeType, classification: String, category: String,
+        basis: String, rows: Rows, exports: Amount?, imports: Amount?
+    ) {
+        self.reporter = reporter
+        self.partner = partner
+        self.period = period
+        self.type = type
+        self.classification = classification
+        self.category = category
+        self.basis = basis
+        self.rows = rows
+        self.exports = exports
+        self.imports = imports
+    }
+
+    /// Rows of observations by measure, for the four flows of a balance.
+    public struct Rows: Sendable {
+        /// −1 where nothing was printed.
+        private var rows = SIMD4<Int32>(repeating: -1)
+
+        public init() {}
+
+        /// The row of an observation; nil where nothing was printed, and for a share.
+        public subscript(measure: Measure) -> Int? {
+            get {
+                guard let place = Rows.place(measure), rows[place] >= 0 else { return nil }
+                return Int(rows[place])
+            }
+            set {
+                guard let place = Rows.place(measure) else { return }
+                rows[place] = newValue.map { Int32($0) } ?? -1
+            }
+        }
+
+        /// Those that were printed, in the order of measures.
+        public var printed: [(measure: Measure, row: Int)] {
+            Balance.flows.compactMap { measure in self[measure].map { (measure, $0) } }
+        }
+
+        /// The first of them.
+        public var first: Int? { Balance.flows.lazy.compactMap { self[$0] }.first }
+
+        private static func place(_ measure: Measure) -> Int? {
+            switch measure {
+            case .exports: 0
+            case .imports: 1
+            case .balance: 2
+            case .totalTrade: 3
+            default: nil
+            }
+        }
+    }
 
     /// Exports − imports, in US dollars; nil where either is missing, or the result too large to be written.
     public var balance: Int64? {
@@ -52,29 +107,30 @@ public struct Balance: Sendable, Equatable {
     /// Measures of the filter do not count: a balance takes what it needs.
     public static func all(_ dataset: Dataset, _ filter: Filter) -> [Balance] {
         var filter = filter
-        filter.measures = [.exports, .imports, .balance, .totalTrade]
+        filter.measures = flows
         let store = dataset.observations
         var balances: [Balance] = []
-        var rows: [Measure: Int] = [:]
-        var current: Int?
+        var rows = Rows()
+        var first: Int?
         func finish() {
-            guard let row = current, rows[.exports] != nil || rows[.imports] != nil else { return }
             func amount(_ measure: Measure) -> Amount? {
                 rows[measure].map { Amount(store.value($0), precision: store.precision($0)) }
             }
+            let (exports, imports) = (amount(.exports), amount(.imports))
+            guard let row = first, exports != nil || imports != nil else { return }
             balances.append(
                 Balance(
                     reporter: store.reporter(row), partner: store.partner(row), period: store.period(row),
                     type: store.type(row), classification: store.classification(row), category: store.category(row),
-                    basis: store.basis(row), rows: rows, exports: amount(.exports), imports: amount(.imports)))
+                    basis: store.basis(row), rows: rows, exports: exports, imports: imports))
         }
         for row in store.rows(filter) where store.isServed(row) {
-            if let start = current, !store.sameRecord(start, row) {
+            if let start = first, !store.sameRecord(start, row) {
                 finish()
-                rows = [:]
-                current = row
+                rows = Rows()
+                first = nil
             }
-            if current == nil { current = row }
+            first = first ?? row
             rows[store.measure(row)] = row
         }
         finish()

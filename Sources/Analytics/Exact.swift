@@ -77,10 +77,33 @@ public struct Exact: Sendable, Hashable {
 
     /// The digits: `323145`, `-161.38`, `0.4994`.
     public var text: String {
-        guard decimals > 0 else { return String(mantissa) }
-        let digits = String(mantissa.magnitude)
-        let padded = String(repeating: "0", count: max(0, decimals + 1 - digits.utf8.count)) + digits
-        return (mantissa < 0 ? "-" : "") + padded.dropLast(decimals) + "." + padded.suffix(decimals)
+        var bytes: [UInt8] = []
+        write(to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Appends the digits.
+    public func write(to bytes: inout [UInt8]) {
+        // From the last digit on: at most 19 digits, a zero before the point, the point and a sign.
+        var digits = InlineArray<24, UInt8>(repeating: 0)
+        var start = 24
+        var rest = mantissa.magnitude
+        var written = 0
+        repeat {
+            if written == decimals, decimals > 0 {
+                start -= 1
+                digits[start] = UInt8(ascii: ".")
+            }
+            start -= 1
+            digits[start] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
+            rest /= 10
+            written += 1
+        } while rest > 0 || written <= decimals
+        if mantissa < 0 {
+            start -= 1
+            digits[start] = UInt8(ascii: "-")
+        }
+        digits.span.extracting(start..<24).withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
     }
 }
 

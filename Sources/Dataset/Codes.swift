@@ -46,7 +46,7 @@ public struct Category: Sendable, Equatable {
 }
 
 /// A report.
-public struct Source: Sendable, Equatable {
+public final class Source: Sendable {
     public let id: String
     public let title: String
     public let authors: [String]
@@ -57,6 +57,18 @@ public struct Source: Sendable, Equatable {
     /// Ready to be quoted.
     public let citation: String
     public let language: String
+
+    init(_ record: CSV.Record) throws(DataError) {
+        id = try record.required("id")
+        title = try record.required("title")
+        authors = record.list("authors")
+        publisher = record["publisher"]
+        document = record["document"]
+        year = record["year"]
+        published = record["published"]
+        citation = try record.required("citation")
+        language = record["language"]
+    }
 }
 
 /// Which of several totals a figure belongs to: figures of two bases do not add up with each other.
@@ -67,13 +79,15 @@ public struct Basis: Sendable, Equatable {
 }
 
 /// All code lists of a dataset.
-public struct Codes: Sendable {
+public final class Codes: Sendable {
     public let partners: [Partner]
     public let groups: [PartnerGroup]
     public let categories: [Category]
     public let sources: [Source]
     /// In order of preference.
     public let bases: [Basis]
+    /// Of the categories, in their order.
+    public let classifications: [String]
 
     private let partnerIndex: [String: Int]
     private let groupIndex: [String: Int]
@@ -85,6 +99,11 @@ public struct Codes: Sendable {
         sources = try Codes.readSources(files)
         groups = try Codes.readGroups(files, members: Set(partners.map(\.code)), sources: Set(sources.map(\.id)))
         bases = try Codes.readBases(files)
+        var classifications: [String] = []
+        for category in categories where !classifications.contains(category.classification) {
+            classifications.append(category.classification)
+        }
+        self.classifications = classifications
         partnerIndex = Dictionary(uniqueKeysWithValues: partners.enumerated().map { ($1.code, $0) })
         groupIndex = Dictionary(uniqueKeysWithValues: groups.enumerated().map { ($1.code, $0) })
         var byName: [String: String] = [:]
@@ -132,14 +151,6 @@ public struct Codes: Sendable {
         partners.flatMap { partner in
             ([partner.code, partner.alpha2, partner.name] + partner.otherNames).map { ($0, partner.code) }
         } + groups.flatMap { group in ([group.code] + group.definitions.map(\.name)).map { ($0, group.code) } }
-    }
-
-    public var classifications: [String] {
-        var result: [String] = []
-        for category in categories where !result.contains(category.classification) {
-            result.append(category.classification)
-        }
-        return result
     }
 
     // MARK: reading
@@ -214,16 +225,11 @@ public struct Codes: Sendable {
         let columns = ["id", "title", "authors", "publisher", "document", "year", "published", "citation", "language"]
         var sources: [Source] = []
         for record in try files.records("sources.csv", columns) {
-            let id = try record.required("id")
-            guard !sources.contains(where: { $0.id == id }) else {
-                throw record.error("the source '\(id)' stands twice")
+            let source = try Source(record)
+            guard !sources.contains(where: { $0.id == source.id }) else {
+                throw record.error("the source '\(source.id)' stands twice")
             }
-            sources.append(
-                Source(
-                    id: id, title: try record.required("title"), authors: record.list("authors"),
-                    publisher: record["publisher"], document: record["document"], year: record["year"],
-                    published: record["published"], citation: try record.required("citation"),
-                    language: record["language"]))
+            sources.append(source)
         }
         return sources
     }

@@ -4,8 +4,8 @@
 import Dispatch
 import Synchronization
 
-/// An immutable dataset.
-public struct Dataset: Sendable {
+/// An immutable dataset. A class, so that every request shares it for the price of one reference.
+public final class Dataset: Sendable {
     public let release: Release
     public let codes: Codes
     public let tables: [PublishedTable]

@@ -23,7 +23,7 @@ struct ObservationKey: Hashable, Comparable {
 }
 
 /// Columns of observations. Row numbers are stable for the life of a dataset.
-public struct Observations: Sendable {
+public final class Observations: Sendable {
     /// Codes in sorted order, so that sorting rows by code number is sorting them by code.
     public let reporters: [String]
     public let partners: [String]
@@ -33,23 +33,29 @@ public struct Observations: Sendable {
     /// In order of preference, not of name.
     public let bases: [String]
 
-    private(set) var keys: [ObservationKey] = []
-    private var values: [Int64] = []
-    private var precisions: [UInt8] = []
-    private var addresses: [CellAddress] = []
+    let keys: [ObservationKey]
+    private let values: [Int64]
+    private let precisions: [UInt8]
+    private let addresses: [CellAddress]
     /// Where each partner's rows start, reporter by reporter; one more entry closes the last.
-    private var partnerStarts: [Int] = []
+    private let partnerStarts: [Int]
+
+    private static let types = TradeType.allCases
+    private static let measures = Measure.allCases
+
+    fileprivate static func code(_ type: TradeType) -> UInt8 { UInt8(types.firstIndex(of: type) ?? 0) }
+    fileprivate static func code(_ measure: Measure) -> UInt8 { UInt8(measures.firstIndex(of: measure) ?? 0) }
 
     public var count: Int { keys.count }
 
     public func reporter(_ row: Int) -> String { reporters[Int(keys[row].reporter)] }
     public func partner(_ row: Int) -> String { partners[Int(keys[row].partner)] }
     public func period(_ row: Int) -> Period { periods[Int(keys[row].period)] }
-    public func type(_ row: Int) -> TradeType { TradeType.allCases[Int(keys[row].type)] }
+    public func type(_ row: Int) -> TradeType { Observations.types[Int(keys[row].type)] }
     public func classification(_ row: Int) -> String { classifications[Int(keys[row].classification)] }
     public func category(_ row: Int) -> String { categories[Int(keys[row].category)] }
     public func basis(_ row: Int) -> String { bases[Int(keys[row].basis)] }
-    public func measure(_ row: Int) -> Measure { Measure.allCases[Int(keys[row].measure)] }
+    public func measure(_ row: Int) -> Measure { Observations.measures[Int(keys[row].measure)] }
     /// US dollars; for a share, millionths of a percent.
     public func value(_ row: Int) -> Int64 { values[row] }
     /// The power of ten, in the value's own unit, that the figure was published to: 6 for whole millions of dollars.
@@ -105,9 +111,9 @@ public struct Observations: Sendable {
         let unsorted = drafts.indices.map { index in
             ObservationKey(
                 reporter: reporters.codes[index], partner: partners.codes[index], period: periods.codes[index],
-                type: UInt8(TradeType.allCases.firstIndex(of: drafts[index].type) ?? 0),
+                type: Observations.code(drafts[index].type),
                 classification: classifications.codes[index], category: categories.codes[index],
-                basis: baseCodes[index], measure: UInt8(Measure.allCases.firstIndex(of: drafts[index].measure) ?? 0))
+                basis: baseCodes[index], measure: Observations.code(drafts[index].measure))
         }
         let order = drafts.indices.sorted { left, right in
             // Of the same figure the most precise first, then in the order of the tables.
@@ -116,83 +122,93 @@ public struct Observations: Sendable {
                 : (drafts[left].precision, drafts[left].address.table)
                     < (drafts[right].precision, drafts[right].address.table)
         }
-        for index in order {
-            keys.append(unsorted[index])
-            values.append(drafts[index].value)
-            precisions.append(UInt8(drafts[index].precision))
-            addresses.append(drafts[index].address)
-        }
-        indexPartners()
-    }
-
-    private mutating func indexPartners() {
-        partnerStarts = []
-        for reporter in reporters.indices {
-            for partner in partners.indices {
+        let keys = order.map { unsorted[$0] }
+        self.keys = keys
+        values = order.map { drafts[$0].value }
+        precisions = order.map { UInt8(drafts[$0].precision) }
+        addresses = order.map { drafts[$0].address }
+        var starts: [Int] = []
+        for reporter in reporters.values.indices {
+            for partner in partners.values.indices {
                 let bound = (UInt16(reporter), UInt16(partner))
-                partnerStarts.append(firstRow { ($0.reporter, $0.partner) >= bound })
+                var row = starts.last ?? 0
+                while row < keys.count, (keys[row].reporter, keys[row].partner) < bound { row += 1 }
+                starts.append(row)
             }
         }
-        partnerStarts.append(keys.count)
-    }
-
-    /// Binary search: the first row whose key satisfies a condition that holds for all that follow.
-    private func firstRow(_ condition: (ObservationKey) -> Bool) -> Int {
-        var (low, high) = (0, keys.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if condition(keys[middle]) { high = middle } else { low = middle + 1 }
-        }
-        return low
+        partnerStarts = starts + [keys.count]
     }
 
     /// The rows that pass a filter, in key order: reporter, partner, period, type, classification, category, basis, measure.
     public func rows(_ filter: Filter) -> [Int] {
-        let partnerCodes = codes(filter.partners, partners)
-        let classificationCodes = codes(filter.classifications, classifications)
-        let categoryCodes = codes(filter.categories, categories)
-        let basisCodes = codes(filter.bases, bases)
-        let periodCodes = periods.indices.filter { index in
-            filter.years.isEmpty
-                || filter.years.contains { years in
-                    years.contains(periods[index].firstYear) && years.contains(periods[index].lastYear)
-                }
-        }
-        guard !partnerCodes.isEmpty, !classificationCodes.isEmpty, !categoryCodes.isEmpty, !basisCodes.isEmpty,
-            !periodCodes.isEmpty
-        else { return [] }
-        let inPeriod = mask(periodCodes, periods.count)
-        let inClassification = mask(classificationCodes, classifications.count)
-        let inCategory = mask(categoryCodes, categories.count)
-        let inBasis = mask(basisCodes, bases.count)
-        let inType = TradeType.allCases.map { filter.types.isEmpty || filter.types.contains($0) }
-        let inMeasure = Measure.allCases.map { filter.measures.isEmpty || filter.measures.contains($0) }
+        let wanted = Wanted(filter, self)
         var result: [Int] = []
         for reporter in reporters.indices {
-            for partner in partnerCodes {
+            for partner in wanted.partners {
                 let start = reporter * partners.count + partner
-                for row in partnerStarts[start]..<partnerStarts[start + 1] {
-                    let key = keys[row]
-                    if inPeriod[Int(key.period)], inType[Int(key.type)], inMeasure[Int(key.measure)],
-                        inClassification[Int(key.classification)], inCategory[Int(key.category)],
-                        inBasis[Int(key.basis)]
-                    {
-                        result.append(row)
-                    }
+                for row in partnerStarts[start]..<partnerStarts[start + 1] where wanted.passes(keys[row]) {
+                    result.append(row)
                 }
             }
         }
         return result
     }
+}
 
-    private func codes(_ wanted: [String], _ all: [String]) -> [Int] {
-        wanted.isEmpty ? Array(all.indices) : all.indices.filter { wanted.contains(all[$0]) }
+/// A filter in the codes of a store.
+private struct Wanted {
+    let partners: [Int]
+    /// By code, whether it passes; nil where all do.
+    private let periods: [Bool]?
+    private let classifications: [Bool]?
+    private let categories: [Bool]?
+    private let bases: [Bool]?
+    /// A bit for each case.
+    private let types: UInt8
+    private let measures: UInt16
+
+    init(_ filter: Filter, _ store: Observations) {
+        partners =
+            filter.partners.isEmpty
+            ? Array(store.partners.indices)
+            : filter.partners.compactMap { Wanted.place($0, in: store.partners) }.sorted()
+        classifications = Wanted.mask(filter.classifications, store.classifications)
+        categories = Wanted.mask(filter.categories, store.categories)
+        bases = Wanted.mask(filter.bases, store.bases)
+        let years = filter.years
+        periods =
+            years.isEmpty
+            ? nil
+            : store.periods.map { period in
+                years.contains { $0.contains(period.firstYear) && $0.contains(period.lastYear) }
+            }
+        types = filter.types.isEmpty ? .max : filter.types.reduce(0) { $0 | 1 << Observations.code($1) }
+        measures =
+            filter.measures.isEmpty ? .max : filter.measures.reduce(0) { $0 | 1 << UInt16(Observations.code($1)) }
     }
 
-    private func mask(_ indices: [Int], _ count: Int) -> [Bool] {
-        var mask = [Bool](repeating: false, count: count)
-        for index in indices { mask[index] = true }
-        return mask
+    @inline(__always)
+    func passes(_ key: ObservationKey) -> Bool {
+        guard types >> key.type & 1 == 1, measures >> UInt16(key.measure) & 1 == 1 else { return false }
+        if let periods, !periods[Int(key.period)] { return false }
+        if let classifications, !classifications[Int(key.classification)] { return false }
+        if let categories, !categories[Int(key.category)] { return false }
+        if let bases, !bases[Int(key.basis)] { return false }
+        return true
+    }
+
+    /// Where a code stands in a sorted list.
+    private static func place(_ code: String, in sorted: [String]) -> Int? {
+        var (low, high) = (0, sorted.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if sorted[middle] < code { low = middle + 1 } else { high = middle }
+        }
+        return low < sorted.count && sorted[low] == code ? low : nil
+    }
+
+    private static func mask(_ wanted: [String], _ all: [String]) -> [Bool]? {
+        wanted.isEmpty ? nil : all.map { wanted.contains($0) }
     }
 }
 

@@ -82,7 +82,15 @@ public enum MoneyUnit: String, Sendable, CaseIterable {
     }
 
     /// `USD million`; `USD` for dollars.
-    public var label: String { self == .usd ? "USD" : "USD \(rawValue)" }
+    public var label: String {
+        switch self {
+        case .usd: "USD"
+        case .thousand: "USD thousand"
+        case .million: "USD million"
+        case .billion: "USD billion"
+        case .trillion: "USD trillion"
+        }
+    }
 
     init?(label: String) {
         guard let unit = MoneyUnit.allCases.first(where: { $0.label == label }) else { return nil }

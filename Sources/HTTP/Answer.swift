@@ -7,23 +7,23 @@ public final class Answer: Sendable {
     public let body: [UInt8]
     /// Whether it is the answer to the same request again, until the data it was made from changes.
     public let isLasting: Bool
-    /// Status line and fields, without Date, Connection and the empty line.
+    /// Status line and the fields that describe the content.
     let head: [UInt8]
-    /// The same for 304, RFC 9110 section 15.4.5; empty for an answer that has no validators.
-    let notModifiedHead: [UInt8]
+    /// The fields that a 304 has as well (RFC 9110 section 15.4.5). Date, Connection and the empty line come with the moment.
+    let sharedFields: [UInt8]
     let tag: EntityTag?
-    let lastModified: HTTPDate?
+    let lastModified: LastModified?
 
     /// Its field lines that do not depend on the moment.
     public var fields: String {
-        String(decoding: head.drop { $0 != .lineFeed }.dropFirst(), as: UTF8.self)
+        String(decoding: head.drop { $0 != .lineFeed }.dropFirst() + sharedFields, as: UTF8.self)
     }
 
     /// Bytes it takes in memory.
-    var cost: Int { body.count + head.count + notModifiedHead.count + 256 }
+    var cost: Int { body.count + head.count + sharedFields.count + 256 }
 
     /// Fields of every response: answers may be read by scripts of any origin, and are what their type says.
-    private static let commonFields =
+    private static let commonFields: StaticString =
         "Access-Control-Allow-Origin: *\r\nAccess-Control-Expose-Headers: ETag, Link\r\nX-Content-Type-Options: nosniff\r\n"
 
     /// An answer with a body and validators, for GET and HEAD.
@@ -34,42 +34,52 @@ public final class Answer: Sendable {
     ///   - isLasting: whether the answer depends on nothing but the request and the data.
     public init(
         contentType: String, body: [UInt8], cacheControl: String, fields: [(name: String, value: String)] = [],
-        lastModified: HTTPDate? = nil, coding: Negotiation.Coding = .identity, isLasting: Bool = false
+        lastModified: LastModified? = nil, coding: Negotiation.Coding = .identity, isLasting: Bool = false
     ) {
         self.isLasting = isLasting
         let compressed = Gzip.compress(body, coding)
         // A coded representation is another one, and has a tag of its own (RFC 9110 section 8.8.3.3).
         let tag = EntityTag(of: body, suffix: compressed == nil ? "" : "-gzip")
         let body = compressed ?? body
-        var validators = "ETag: \(tag.text)\r\nCache-Control: \(cacheControl)\r\n"
-        if let lastModified { validators += "Last-Modified: \(lastModified.text)\r\n" }
-        validators += Answer.lines(fields)
         status = .ok
         self.body = body
         self.tag = tag
         self.lastModified = lastModified
-        let coded = compressed == nil ? "" : "Content-Encoding: gzip\r\n"
-        head = Answer.head(
-            .ok, "Content-Type: \(contentType)\r\n\(coded)Content-Length: \(body.count)\r\n" + validators)
-        notModifiedHead = Answer.head(.notModified, validators)
+        head = Answer.head(.ok, contentType, length: body.count, isCoded: compressed != nil)
+        var lines: [UInt8] = []
+        lines.reserveCapacity(512)
+        lines.append("ETag: " as StaticString)
+        lines.append(contentsOf: tag.bytes)
+        lines.append("\r\nCache-Control: " as StaticString)
+        lines.append(cacheControl)
+        lines.append("\r\n" as StaticString)
+        if let lastModified { lines.append(contentsOf: lastModified.line) }
+        for field in fields {
+            lines.append(field.name)
+            lines.append(": " as StaticString)
+            lines.append(field.value)
+            lines.append("\r\n" as StaticString)
+        }
+        lines.append(Answer.commonFields)
+        sharedFields = lines
     }
 
     /// An error.
     public init(_ problem: Problem) {
         let body = problem.json
-        var fields =
-            "Content-Type: application/problem+json\r\nContent-Length: \(body.count)\r\nCache-Control: no-store\r\n"
-        if let methods = problem.allowedMethods { fields += "Allow: \(methods)\r\n" }
+        var lines = Array("Cache-Control: no-store\r\n".utf8)
+        if let methods = problem.allowedMethods { lines.append("Allow: \(methods)\r\n") }
         if problem.status == .serviceUnavailable || problem.status == .tooManyRequests {
-            fields += "Retry-After: 1\r\n"
+            lines.append("Retry-After: 1\r\n" as StaticString)
         }
+        lines.append(Answer.commonFields)
         status = problem.status
         isLasting = false
         self.body = body
         tag = nil
         lastModified = nil
-        head = Answer.head(problem.status, fields)
-        notModifiedHead = []
+        head = Answer.head(problem.status, "application/problem+json", length: body.count)
+        sharedFields = lines
     }
 
     /// The answer to OPTIONS, which is also that to a CORS preflight.
@@ -79,19 +89,46 @@ public final class Answer: Sendable {
         body = []
         tag = nil
         lastModified = nil
-        head = Answer.head(
-            .noContent,
-            "Allow: \(allowedMethods)\r\nAccess-Control-Allow-Methods: \(allowedMethods)\r\n"
-                + "Access-Control-Allow-Headers: *\r\nAccess-Control-Max-Age: 86400\r\nCache-Control: no-store\r\n")
-        notModifiedHead = []
+        head = Answer.statusLine(.noContent)
+        sharedFields = Array(
+            ("Allow: \(allowedMethods)\r\nAccess-Control-Allow-Methods: \(allowedMethods)\r\n"
+                + "Access-Control-Allow-Headers: *\r\nAccess-Control-Max-Age: 86400\r\nCache-Control: no-store\r\n"
+                + "\(Answer.commonFields)").utf8)
     }
 
-    private static func head(_ status: Status, _ fields: String) -> [UInt8] {
-        [UInt8]("HTTP/1.1 \(status.rawValue) \(status.phrase)\r\n\(fields)\(commonFields)".utf8)
+    static let notModifiedLine = statusLine(.notModified)
+
+    private static func statusLine(_ status: Status) -> [UInt8] {
+        Array("HTTP/1.1 \(status.rawValue) \(status.phrase)\r\n".utf8)
     }
 
-    private static func lines(_ fields: [(name: String, value: String)]) -> String {
-        fields.map { "\($0.name): \($0.value)\r\n" }.joined()
+    private static func head(
+        _ status: Status, _ contentType: String, length: Int, isCoded: Bool = false
+    ) -> [UInt8] {
+        var lines: [UInt8] = []
+        lines.reserveCapacity(160)
+        lines.append("HTTP/1.1 " as StaticString)
+        lines.append(decimal: status.rawValue)
+        lines.append(.space)
+        lines.append(status.phrase)
+        lines.append("\r\nContent-Type: " as StaticString)
+        lines.append(contentType)
+        if isCoded { lines.append("\r\nContent-Encoding: gzip" as StaticString) }
+        lines.append("\r\nContent-Length: " as StaticString)
+        lines.append(decimal: length)
+        lines.append("\r\n" as StaticString)
+        return lines
+    }
+}
+
+/// When what an answer is made of last changed, with its field line made once.
+public struct LastModified: Sendable {
+    public let date: HTTPDate
+    let line: [UInt8]
+
+    public init(_ date: HTTPDate) {
+        self.date = date
+        line = Array("Last-Modified: \(date.text)\r\n".utf8)
     }
 }
 
@@ -164,10 +201,12 @@ public struct Output {
         var isBodyless = request.method == .head
         var head = answer.head
         if answer.tag != nil {
-            switch request.precondition(bytes, tag: answer.tag, lastModified: answer.lastModified, now: moment.now) {
+            switch request.precondition(
+                bytes, tag: answer.tag, lastModified: answer.lastModified?.date, now: moment.now)
+            {
             case .proceed: break
             case .notModified:
-                head = answer.notModifiedHead
+                head = Answer.notModifiedLine
                 isBodyless = true
             case .failed(let field):
                 answer = Answer(.preconditionFailed(field))
@@ -175,6 +214,7 @@ public struct Output {
             }
         }
         append(head)
+        append(answer.sharedFields)
         append(moment.dateLine)
         append(closes ? Output.closeLine : request.isVersion11 ? Output.endLine : Output.keepAliveLine)
         if !isBodyless { append(body: answer.body) }
@@ -185,6 +225,7 @@ public struct Output {
     public mutating func append(_ error: RequestError, isHead: Bool = false, at moment: Moment) {
         let answer = Answer(Problem(error))
         append(answer.head)
+        append(answer.sharedFields)
         append(moment.dateLine)
         append(Output.closeLine)
         if !isHead { append(body: answer.body) }

@@ -15,6 +15,8 @@ struct ByteSet: Sendable {
     static let token = ByteSet(low: 0x03ff_6cfa_0000_0000, high: 0x57ff_ffff_c7ff_fffe)
     /// RFC 3986 section 2.3: letters, digits and `-._~`.
     static let unreserved = ByteSet(low: 0x03ff_6000_0000_0000, high: 0x47ff_fffe_87ff_fffe)
+    /// The same with `,`, `/` and `:`.
+    static let queryValue = ByteSet(low: unreserved.low | 1 << 44 | 1 << 47 | 1 << 58, high: unreserved.high)
     /// RFC 3986 section 3.3: what a path may hold: pchar, `/`, and `%` (whose two digits are checked apart).
     static let path = ByteSet(low: 0x2fff_fff2_0000_0000, high: 0x47ff_fffe_87ff_ffff)
     /// RFC 3986 section 3.4: pchar, `/`, `?`, and `%`.
@@ -66,6 +68,12 @@ extension Span<UInt8> {
         return true
     }
 
+    @inline(__always)
+    func contains(where condition: (UInt8) -> Bool) -> Bool {
+        for index in indices where condition(self[index]) { return true }
+        return false
+    }
+
     func firstIndex(of byte: UInt8, in range: Range<Int>) -> Int? {
         var index = range.lowerBound
         while index < range.upperBound {
@@ -83,5 +91,29 @@ extension Span<UInt8> {
     /// A copy of `range`.
     public func bytes(_ range: Range<Int>) -> [UInt8] {
         extracting(range).withUnsafeBufferPointer { [UInt8]($0) }
+    }
+}
+
+extension [UInt8] {
+    public mutating func append(_ text: String) { append(contentsOf: text.utf8) }
+    public mutating func append(_ text: StaticString) {
+        append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    }
+
+    /// Appends a number's digits.
+    public mutating func append(decimal number: Int) {
+        var digits = InlineArray<20, UInt8>(repeating: 0)
+        var start = 20
+        var rest = number.magnitude
+        repeat {
+            start -= 1
+            digits[start] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
+            rest /= 10
+        } while rest > 0
+        if number < 0 {
+            start -= 1
+            digits[start] = UInt8(ascii: "-")
+        }
+        digits.span.extracting(start..<20).withUnsafeBufferPointer { append(contentsOf: $0) }
     }
 }

@@ -28,6 +28,24 @@ public struct JSONWriter {
         needsComma = true
     }
 
+    /// A name that is written often, made ready once: quoted, escaped, and with its colon.
+    public struct Key: Sendable {
+        fileprivate let bytes: [UInt8]
+
+        public init(_ name: String) {
+            var writer = JSONWriter()
+            writer.quote(name)
+            bytes = writer.bytes + [UInt8(ascii: ":")]
+        }
+    }
+
+    public mutating func key(_ key: Key) {
+        separate()
+        bytes.append(contentsOf: key.bytes)
+        if isPretty { bytes.append(.space) }
+        afterKey = true
+    }
+
     public mutating func key(_ name: String) {
         separate()
         quote(name)
@@ -42,16 +60,35 @@ public struct JSONWriter {
         needsComma = true
     }
 
-    /// A number's exact text, `true`, `false` or `null`.
-    public mutating func literal(_ text: String) {
+    /// A string of characters that need no escape, such as a URI, written by `append`.
+    public mutating func plainString(_ append: (inout [UInt8]) -> Void) {
         separate()
-        bytes.append(contentsOf: text.utf8)
+        bytes.append(UInt8(ascii: "\""))
+        append(&bytes)
+        bytes.append(UInt8(ascii: "\""))
         needsComma = true
     }
 
-    public mutating func null() { literal("null") }
-    public mutating func bool(_ value: Bool) { literal(value ? "true" : "false") }
-    public mutating func integer(_ value: Int) { literal(String(value)) }
+    public mutating func member(_ key: Key, _ text: String) {
+        self.key(key)
+        string(text)
+    }
+
+    /// What is JSON already: a number's exact text, `true`, an array that was written before.
+    public mutating func literal(_ text: String) {
+        literal { $0.append(contentsOf: text.utf8) }
+    }
+
+    /// What is JSON already, written by `append`, such as a number's digits.
+    public mutating func literal(_ append: (inout [UInt8]) -> Void) {
+        separate()
+        append(&bytes)
+        needsComma = true
+    }
+
+    public mutating func null() { literal { $0.append("null" as StaticString) } }
+    public mutating func bool(_ value: Bool) { literal { $0.append(value ? "true" : "false" as StaticString) } }
+    public mutating func integer(_ value: Int) { literal { $0.append(decimal: value) } }
 
     public mutating func member(_ name: String, _ text: String) {
         key(name)
@@ -88,6 +125,11 @@ public struct JSONWriter {
 
     private mutating func quote(_ text: String) {
         bytes.append(UInt8(ascii: "\""))
+        escape(text)
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    private mutating func escape(_ text: String) {
         var text = text
         text.withUTF8 { utf8 in
             // Runs that need no escape, which is nearly always the whole text, are copied at once.
@@ -101,7 +143,6 @@ public struct JSONWriter {
             }
             bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[start...]))
         }
-        bytes.append(UInt8(ascii: "\""))
     }
 
     private mutating func escape(_ byte: UInt8) {

@@ -8,26 +8,24 @@ public enum Negotiation {
     ///   - available: media types in lower case without parameters, in the server's order of preference.
     public static func mediaType(accept: [UInt8]?, available: [String]) -> Int? {
         guard let accept else { return available.isEmpty ? nil : 0 }
-        let ranges = elements(accept).filter {
-            $0.value.split(separator: "/", omittingEmptySubsequences: false).count == 2
-        }
+        let ranges = elements(accept).filter { $0.value.count { $0 == slash } == 1 }
         guard !ranges.isEmpty else { return available.isEmpty ? nil : 0 }
         var best: (index: Int, weight: Int)?
         for (index, type) in available.enumerated() {
-            let weight = weight(of: type, in: ranges)
+            let weight = weight(of: Array(type.utf8), in: ranges)
             if weight > (best?.weight ?? 0) { best = (index, weight) }
         }
         return best?.index
     }
 
-    /// The weight of the most specific range that matches.
-    private static func weight(of type: String, in ranges: [(value: String, weight: Int)]) -> Int {
-        let family = type.prefix(while: { $0 != "/" }) + "/*"
-        for wanted in [type, String(family), "*/*"] {
-            if let match = ranges.last(where: { $0.value == wanted }) { return match.weight }
-        }
-        return 0
+    /// The weight of the most specific range that matches; of several that are as specific, the last.
+    private static func weight(of type: [UInt8], in ranges: [Element]) -> Int {
+        let family = type.prefix { $0 != slash } + [slash, UInt8(ascii: "*")]
+        func last(_ wanted: ArraySlice<UInt8>) -> Int? { ranges.last { $0.value == wanted }?.weight }
+        return last(type[...]) ?? last(family) ?? last(anyType) ?? 0
     }
+
+    private static let anyType = Array("*/*".utf8)[...]
 
     /// Content codings the server can send.
     public enum Coding: Sendable {
@@ -41,9 +39,12 @@ public enum Negotiation {
     public static func coding(acceptEncoding: [UInt8]?) -> Coding? {
         guard let acceptEncoding else { return .identity }
         let codings = elements(acceptEncoding)
-        func weight(_ names: String...) -> Int? { codings.last { names.contains($0.value) }?.weight }
+        func weight(_ name: StaticString) -> Int? {
+            let name = UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
+            return codings.last { $0.value.elementsEqual(name) }?.weight
+        }
         let rest = weight("*")
-        let gzip = weight("gzip", "x-gzip") ?? rest ?? 0
+        let gzip = weight("gzip") ?? weight("x-gzip") ?? rest ?? 0
         // Identity is accepted unless it, or everything not named, has the weight 0; unnamed, it comes last.
         let identity = weight("identity") ?? (rest == 0 ? 0 : 1)
         if gzip > 0 && identity == 0 { return .gzipOnly }
@@ -51,32 +52,73 @@ public enum Negotiation {
         return identity > 0 ? .identity : nil
     }
 
-    /// The elements of a weighted list in lower case, parameters other than `q` dropped; weights in thousandths.
-    private static func elements(_ field: [UInt8]) -> [(value: String, weight: Int)] {
-        var result: [(value: String, weight: Int)] = []
-        for element in String(decoding: field, as: UTF8.self).lowercased().split(separator: ",") {
-            let parts = element.split(separator: ";", omittingEmptySubsequences: false).map(trimmed)
-            var weight: Int? = 1000
-            for part in parts.dropFirst() where part.hasPrefix("q=") { weight = thousandths(part.dropFirst(2)) }
-            guard let weight, !parts[0].isEmpty, !parts[0].utf8.contains(where: { $0.isBlank }) else { continue }
-            result.append((parts[0], weight))
+    // MARK: reading
+
+    /// An element of a weighted list: its value in lower case, its weight in thousandths.
+    private struct Element {
+        let value: ArraySlice<UInt8>
+        let weight: Int
+    }
+
+    private static let slash = UInt8(ascii: "/")
+    private static let quote = UInt8(ascii: "\"")
+
+    /// The elements of a weighted list; parameters other than `q` are dropped.
+    private static func elements(_ field: [UInt8]) -> [Element] {
+        let field = field.map(\.lowercased)
+        // A quote that is never closed quotes nothing.
+        let hasQuotes = field.count { $0 == quote }.isMultiple(of: 2)
+        var result: [Element] = []
+        var start = 0
+        while start < field.count {
+            let end = end(of: UInt8(ascii: ","), in: field, start..<field.count, hasQuotes)
+            if let element = element(field, start..<end, hasQuotes) { result.append(element) }
+            start = end + 1
         }
         return result
     }
 
-    private static func trimmed(_ text: Substring) -> String {
-        let isBlank = { (character: Character) in character == " " || character == "\t" }
-        return String(text.drop(while: isBlank).reversed().drop(while: isBlank).reversed())
+    private static func element(_ field: [UInt8], _ range: Range<Int>, _ hasQuotes: Bool) -> Element? {
+        var value: Range<Int>?
+        var weight: Int? = 1000
+        var start = range.lowerBound
+        while start <= range.upperBound {
+            let end = end(of: UInt8(ascii: ";"), in: field, start..<range.upperBound, hasQuotes)
+            let part = field.span.trimmingBlanks(start..<end)
+            if value == nil {
+                value = part
+            } else if part.count >= 2, field.span.spells("q=", in: part.lowerBound..<part.lowerBound + 2) {
+                weight = thousandths(field[part].dropFirst(2))
+            }
+            start = end + 1
+        }
+        guard let value, let weight, !value.isEmpty, !field[value].contains(where: \.isBlank) else { return nil }
+        return Element(value: field[value], weight: weight)
+    }
+
+    /// Where the next separator stands that is not within quotes (RFC 9110 section 5.6.4); the end of the range without one.
+    private static func end(of separator: UInt8, in field: [UInt8], _ range: Range<Int>, _ hasQuotes: Bool) -> Int {
+        var index = range.lowerBound
+        var isQuoted = false
+        while index < range.upperBound, isQuoted || field[index] != separator {
+            if hasQuotes, field[index] == quote { isQuoted.toggle() }
+            if isQuoted, field[index] == UInt8(ascii: "\\") { index += 1 }
+            index += 1
+        }
+        return min(index, range.upperBound)
     }
 
     /// A qvalue, RFC 9110 section 12.4.2: `0` to `1` with at most three decimals.
-    private static func thousandths(_ text: Substring) -> Int? {
-        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard let whole = parts.first, whole == "0" || whole == "1", parts.count <= 2 else { return nil }
-        let decimals = parts.count == 2 ? parts[1] : ""
-        guard decimals.utf8.count <= 3, decimals.utf8.allSatisfy({ $0.isDigit }) else { return nil }
-        let fraction = Int(decimals + String(repeating: "0", count: 3 - decimals.utf8.count)) ?? 0
-        let value = (whole == "1" ? 1000 : 0) + fraction
+    private static func thousandths(_ text: ArraySlice<UInt8>) -> Int? {
+        guard let whole = text.first, whole == UInt8(ascii: "0") || whole == UInt8(ascii: "1") else { return nil }
+        let decimals = text.dropFirst(2)
+        guard text.count == 1 || text[text.startIndex + 1] == UInt8(ascii: "."), decimals.count <= 3,
+            decimals.allSatisfy(\.isDigit)
+        else { return nil }
+        var value = Int(whole - 0x30)
+        for place in 0..<3 {
+            value = value * 10 + (place < decimals.count ? Int(decimals[decimals.startIndex + place] - 0x30) : 0)
+        }
         return value <= 1000 ? value : nil
     }
 }

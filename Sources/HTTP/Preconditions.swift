@@ -4,30 +4,89 @@
 public struct EntityTag: Sendable, Equatable {
     let bytes: [UInt8]
 
-    /// The tag of these bytes: their FNV-1a hash of 128 bits in hexadecimal. Equal bytes have equal tags on every instance.
+    /// The tag of these bytes: their digest in hexadecimal. Equal bytes have equal tags on every instance.
     /// - Parameter suffix: tells apart representations made from the same bytes.
     public init(of content: [UInt8], suffix: String = "") {
-        bytes = [UInt8](("\"" + Digest(of: content).hex + suffix + "\"").utf8)
+        var bytes = [UInt8(ascii: "\"")]
+        bytes.reserveCapacity(48)
+        Digest(of: content).write(to: &bytes)
+        bytes.append(suffix)
+        bytes.append(UInt8(ascii: "\""))
+        self.bytes = bytes
     }
 
     public var text: String { String(decoding: bytes, as: UTF8.self) }
 }
 
-/// FNV-1a in 128 bits: identifies content that nobody forges, which is all a tag must do. Not a cryptographic hash.
+/// MurmurHash3 in its form of 128 bits for 64-bit machines, with the seed 0: identifies content that nobody forges, which is all
+/// a tag must do. Not a cryptographic hash. It takes 16 bytes at a time; FNV-1a, one at a time, cost more than the answer.
 public struct Digest: Sendable, Equatable {
-    private var value: UInt128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d
+    private let high: UInt64
+    private let low: UInt64
 
-    public init() {}
-    public init(of content: [UInt8]) { add(content) }
+    public init(of content: [UInt8]) {
+        var (h1, h2): (UInt64, UInt64) = (0, 0)
+        content.withUnsafeBytes { raw in
+            func word(_ offset: Int) -> UInt64 {
+                UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+            }
+            let tail = raw.count / 16 * 16
+            for offset in stride(from: 0, to: tail, by: 16) {
+                h1 ^= Digest.scrambleFirst(word(offset))
+                h1 = (Digest.rotate(h1, 27) &+ h2) &* 5 &+ 0x52dc_e729
+                h2 ^= Digest.scrambleSecond(word(offset + 8))
+                h2 = (Digest.rotate(h2, 31) &+ h1) &* 5 &+ 0x3849_5ab5
+            }
+            var (k1, k2): (UInt64, UInt64) = (0, 0)
+            for offset in tail..<raw.count {
+                let shift = UInt64(offset - tail) * 8
+                if shift < 64 { k1 |= UInt64(raw[offset]) << shift } else { k2 |= UInt64(raw[offset]) << (shift - 64) }
+            }
+            h2 ^= Digest.scrambleSecond(k2)
+            h1 ^= Digest.scrambleFirst(k1)
+        }
+        h1 ^= UInt64(content.count)
+        h2 ^= UInt64(content.count)
+        h1 &+= h2
+        h2 &+= h1
+        h1 = Digest.finish(h1)
+        h2 = Digest.finish(h2)
+        h1 &+= h2
+        h2 &+= h1
+        (high, low) = (h1, h2)
+    }
 
-    public mutating func add(_ content: [UInt8]) {
-        for byte in content { value = (value ^ UInt128(byte)) &* 0x0000_0000_0100_0000_0000_0000_0000_013b }
+    private static func rotate(_ value: UInt64, _ count: UInt64) -> UInt64 { value << count | value >> (64 - count) }
+
+    private static func scrambleFirst(_ word: UInt64) -> UInt64 {
+        rotate(word &* 0x87c3_7b91_1142_53d5, 31) &* 0x4cf5_ad43_2745_937f
+    }
+
+    private static func scrambleSecond(_ word: UInt64) -> UInt64 {
+        rotate(word &* 0x4cf5_ad43_2745_937f, 33) &* 0x87c3_7b91_1142_53d5
+    }
+
+    private static func finish(_ value: UInt64) -> UInt64 {
+        var value = (value ^ value >> 33) &* 0xff51_afd7_ed55_8ccd
+        value = (value ^ value >> 33) &* 0xc4ce_b9fe_1a85_ec53
+        return value ^ value >> 33
+    }
+
+    /// Appends 32 hexadecimal digits.
+    func write(to bytes: inout [UInt8]) {
+        for word in [high, low] {
+            for shift in stride(from: 60, through: 0, by: -4) {
+                let digit = UInt8(truncatingIfNeeded: word >> UInt64(shift)) & 0xf
+                bytes.append(digit < 10 ? 0x30 + digit : 0x57 + digit)
+            }
+        }
     }
 
     /// 32 hexadecimal digits.
     public var hex: String {
-        let digits = String(value, radix: 16)
-        return String(repeating: "0", count: 32 - digits.count) + digits
+        var bytes: [UInt8] = []
+        write(to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
     }
 }
 

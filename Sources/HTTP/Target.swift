@@ -37,6 +37,11 @@ public enum Target {
 
     /// One decoded piece; `+` is a space in a query, as HTML forms write it, and itself in a path.
     static func decode(_ bytes: Span<UInt8>, _ range: Range<Int>, plusIsSpace: Bool) -> String? {
+        // Most pieces have nothing to decode, and a target holds nothing but ASCII.
+        guard
+            bytes.extracting(range).contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") || $0 >= 0x80 }
+            )
+        else { return bytes.text(range) }
         var decoded: [UInt8] = []
         decoded.reserveCapacity(range.count)
         var index = range.lowerBound
@@ -55,22 +60,36 @@ public enum Target {
         return String(validating: decoded, as: UTF8.self)
     }
 
-    /// `text` with everything but unreserved characters percent-encoded, and the ASCII characters of `keeping` left as they are.
-    public static func encode(_ text: String, keeping: StaticString = "") -> String {
-        let kept = UnsafeBufferPointer(start: keeping.utf8Start, count: keeping.utf8CodeUnitCount)
-        func stays(_ byte: UInt8) -> Bool { ByteSet.unreserved.contains(byte) || kept.contains(byte) }
-        // Most texts need nothing.
-        if text.utf8.allSatisfy(stays) { return text }
+    /// `text` in UTF-8 with everything percent-encoded but what is kept.
+    public static func encode(_ text: String, keeping kept: Kept = .unreserved) -> String {
         var encoded: [UInt8] = []
-        encoded.reserveCapacity(text.utf8.count + 16)
-        for byte in text.utf8 {
-            if stays(byte) {
-                encoded.append(byte)
-            } else {
-                encoded.append(UInt8(ascii: "%"))
-                for digit in [byte >> 4, byte & 0xf] { encoded.append(digit < 10 ? 0x30 + digit : 0x37 + digit) }
+        append(text, to: &encoded, keeping: kept)
+        return String(decoding: encoded, as: UTF8.self)
+    }
+
+    /// Appends `text` as `encode` has it.
+    public static func append(_ text: String, to bytes: inout [UInt8], keeping kept: Kept = .unreserved) {
+        let set = kept == .unreserved ? ByteSet.unreserved : .queryValue
+        var text = text
+        text.withUTF8 { utf8 in
+            // Most texts need nothing.
+            guard !utf8.allSatisfy(set.contains) else { return bytes.append(contentsOf: utf8) }
+            for byte in utf8 {
+                if set.contains(byte) {
+                    bytes.append(byte)
+                } else {
+                    bytes.append(UInt8(ascii: "%"))
+                    for digit in [byte >> 4, byte & 0xf] { bytes.append(digit < 10 ? 0x30 + digit : 0x37 + digit) }
+                }
             }
         }
-        return String(decoding: encoded, as: UTF8.self)
+    }
+
+    /// What is left as it stands in a target.
+    public enum Kept: Sendable {
+        /// What is unreserved, RFC 3986 section 2.3.
+        case unreserved
+        /// Besides `,`, `:` and `/`, which separate nothing in a query.
+        case queryValue
     }
 }

@@ -35,11 +35,10 @@ struct AnalyticsEndpointTests {
             endpoint, path: path, items: explains ? [("explain", "true")] : [], Asked.snapshot.dataset)
         let today = try #require(CalendarDate("2026-11-21"))
         let listing = try function(Request(query: query, snapshot: Asked.snapshot, today: today))
-        #expect(!listing.rows.isEmpty || listing.reason != nil)
-        #expect(listing.rows.allSatisfy { $0.count == columns.count })
+        #expect(listing.count > 0 || listing.reason != nil)
         // Columns of the engine; other lists say elsewhere what may be missing.
         let wrong = columns.indices.filter { index in
-            explains && !columns[index].isNullable && listing.rows.contains { $0[index] == .null }
+            explains && !columns[index].isNullable && (0..<listing.count).contains { listing.value($0, index) == .null }
         }
         #expect(wrong.map { columns[$0].name } == [])
     }

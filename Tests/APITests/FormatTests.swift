@@ -88,7 +88,7 @@ struct FormatTests {
             columns: [Column("name", .string, ""), Column("value", .number, ""), Column("note", .string, "")],
             rows: [[.string("Türkiye"), .integer(7), .string("a\tb")], [.string("x"), .integer(-12_345), .null]])
         #expect(
-            String(decoding: TextTableEncoder.encode(page, emptyReason: nil), as: UTF8.self) == """
+            String(decoding: TextTableEncoder.encode(page), as: UTF8.self) == """
                 name      value  note
                 -------  ------  ----
                 Türkiye       7  a b

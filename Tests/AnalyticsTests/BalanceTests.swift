@@ -13,7 +13,10 @@ struct BalanceTests {
     private func balances(_ change: (inout Filter) -> Void) -> [Balance] { Balance.all(dataset, Filter(change)) }
 
     private func cells(_ balance: Balance) -> [Measure: String] {
-        balance.rows.mapValues { dataset.cellID(dataset.observations.cell($0)) }
+        Dictionary(
+            uniqueKeysWithValues: balance.rows.printed.map {
+                ($0.measure, dataset.cellID(dataset.observations.cell($0.row)))
+            })
     }
 
     @Test("goods with Mexico in 2023 are those of table 6, with those of table 3 beside them")
@@ -35,11 +38,11 @@ struct BalanceTests {
             "eclac-2024-t06-r01-c\($0)"
         }
         #expect(cells(mexico) == table6)
-        for (measure, row) in mexico.rows {
-            let others = dataset.observations.sameFigure(row).dropFirst().map {
+        for printed in mexico.rows.printed {
+            let others = dataset.observations.sameFigure(printed.row).dropFirst().map {
                 dataset.cellID(dataset.observations.cell($0))
             }
-            #expect(others == [try #require(table6[measure]).replacing("t06", with: "t03")])
+            #expect(others == [try #require(table6[printed.measure]).replacing("t06", with: "t03")])
         }
     }
 
@@ -47,8 +50,8 @@ struct BalanceTests {
     func records() {
         let all = balances { _ in }
         for balance in all {
-            for (measure, row) in balance.rows {
-                let store = dataset.observations
+            for printed in balance.rows.printed {
+                let (store, measure, row) = (dataset.observations, printed.measure, printed.row)
                 #expect(store.isServed(row) && store.measure(row) == measure && store.partner(row) == balance.partner)
                 #expect(store.period(row) == balance.period && store.type(row) == balance.type)
                 #expect(store.category(row) == balance.category && store.basis(row) == balance.basis)
@@ -75,7 +78,8 @@ struct BalanceTests {
     func filtered() {
         let all = balances { _ in }
         let services = balances { ($0.types, $0.measures) = ([.services], [.balanceShare]) }
-        #expect(services == all.filter { $0.type == .services } && !services.isEmpty)
+        #expect(services.map(\.rows.first) == all.filter { $0.type == .services }.map(\.rows.first))
+        #expect(!services.isEmpty)
         #expect(balances { $0.partners = ["FRO"] }.isEmpty)
     }
 
@@ -115,7 +119,7 @@ struct BalanceTests {
             let best = groups[key(balance)]?.min {
                 (order.firstIndex(of: $0.basis) ?? 9) < (order.firstIndex(of: $1.basis) ?? 9)
             }
-            #expect(best == balance)
+            #expect(best === balance)
         }
     }
 

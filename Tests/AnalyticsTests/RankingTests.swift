@@ -171,7 +171,7 @@ struct RankingTests {
         // 15 ± 5 over 10 exactly, and 20 exactly over 10.
         let low = Balance(
             reporter: "USA", partner: "A", period: try #require(Period("2023")), type: .goods, classification: "total",
-            category: "total", basis: "b", rows: [:], exports: Amount(10, precision: 0),
+            category: "total", basis: "b", rows: Balance.Rows(), exports: Amount(10, precision: 0),
             imports: Amount(15, precision: 1))
         let touching = try ranked([low, try balance("B", exports: 10, imports: 20)], ascending: true, decimals: 4)
         #expect(touching.map(\.isCertain) == [false, false])

@@ -16,7 +16,7 @@ let embedded = Result {
 func balance(_ partner: String, exports: Int64?, imports: Int64?, precision: Int = 0) throws -> Balance {
     Balance(
         reporter: "USA", partner: partner, period: try #require(Period("2023")), type: .goods, classification: "total",
-        category: "total", basis: "b", rows: [:], exports: exports.map { Amount($0, precision: precision) },
+        category: "total", basis: "b", rows: Balance.Rows(), exports: exports.map { Amount($0, precision: precision) },
         imports: imports.map { Amount($0, precision: precision) })
 }
 

@@ -155,7 +155,7 @@ struct FileErrorTests {
             #expect(dataset.codes.partners == plain.codes.partners)
             #expect(dataset.codes.groups == plain.codes.groups)
             #expect(dataset.codes.categories == plain.codes.categories)
-            #expect(dataset.codes.sources == plain.codes.sources)
+            #expect(dataset.codes.sources.map(\.citation) == plain.codes.sources.map(\.citation))
             #expect(dataset.discrepancies == plain.discrepancies)
             #expect(dataset.tables.flatMap(\.rows).flatMap(\.cells) == plain.tables.flatMap(\.rows).flatMap(\.cells))
             #expect((0..<5).map { dataset.observations.value($0) } == (0..<5).map { plain.observations.value($0) })

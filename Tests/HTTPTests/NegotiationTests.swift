@@ -23,6 +23,10 @@ struct AcceptTests {
             ("audio/*, image/svg+xml;q=0.2", 3),
             ("text/html,application/xhtml+xml,application/xml;q=0.9,image/webp,*/*;q=0.8", 2),
             ("text/csv;header=present", 1),
+            // A comma or a semicolon within quotes separates nothing; a quote that is not closed quotes nothing.
+            ("application/xml;a=\", text/html,\", text/csv;q=0.5", 1),
+            ("application/xml;a=\";q=0\", text/csv;q=0.5", 1),
+            ("application/xml;a=\"\\\",text/html;\\\"\", text/csv;q=0.5", 1), ("application/xml;a=\", text/html", 2),
         ])
     func chosen(accept: String, index: Int) {
         #expect(Negotiation.mediaType(accept: Array(accept.utf8), available: AcceptTests.available) == index)

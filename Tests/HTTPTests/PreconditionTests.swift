@@ -8,10 +8,10 @@ struct PreconditionTests {
     /// Last changed on Sunday, 1994-11-06 at 08:49:37.
     private static let answer = Answer(
         contentType: "text/plain", body: Array("hello".utf8), cacheControl: "no-cache",
-        fields: [("Vary", "Accept")], lastModified: HTTPDate(seconds: 784_111_777))
+        fields: [("Vary", "Accept")], lastModified: LastModified(HTTPDate(seconds: 784_111_777)))
     private static let undated = Answer(contentType: "text/plain", body: Array("hello".utf8), cacheControl: "no-cache")
     /// FNV-1a of `hello` in 128 bits, computed elsewhere.
-    private static let tag = "\"e3e1efd54283d94f7081314b599d31b3\""
+    private static let tag = "\"cbd8a7b341bd9b025b1e906a48ae1d19\""
 
     private static let same = "Sun, 06 Nov 1994 08:49:37 GMT"
     private static let before = "Sun, 06 Nov 1994 08:49:36 GMT"

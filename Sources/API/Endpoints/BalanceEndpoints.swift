@@ -5,35 +5,99 @@ import Dataset
 import HTTP
 
 enum BalanceEndpoints {
-    static let columns = [
-        Column("partner", .string, "Code of the partner or group."),
-        Column("partner_name", .string, "Its name as the reports print it."),
-        Column("period", .string, "`2023`, `2025-H1`, `2000/2003`, …"),
-        Column("year", .integer, "The year, where the period is one.", nullable: true),
-        Column("type", .string, "goods, services, or goods-and-services."),
-        Column("classification", .string, "`total`, or how trade is split into categories."),
-        Column("category", .string, "The category within the classification."),
-        Column("exports", .number, "Exports to the partner, in `unit`.", nullable: true),
-        Column("imports", .number, "Imports from the partner, in `unit`.", nullable: true),
-        Column("balance", .number, "Exports − imports, in `unit`.", nullable: true),
-        Column("total_trade", .number, "Exports + imports, in `unit`.", nullable: true),
-        Column(
-            "tdr", .number,
-            "Trade Deficit Ratio, (imports − exports) / exports; negative in surplus; null without exports.",
-            nullable: true),
-        Column("coverage", .number, "Exports / imports; null without imports.", nullable: true),
-        Column("unit", .string, "The unit of money values."),
-        Column("basis", .string, "Which of the published totals the figures belong to."),
-        Column("source", .string, "The report.", nullable: true),
-        Column("cells", .object, "The published cell of each figure, by flow."),
-        Column("also", .list, "Other cells that give the same figures, less precisely or again."),
-        Column("tdr_low", .number, "The least ratio that the published rounding allows.", nullable: true),
-        Column("tdr_high", .number, "The largest; null where there is no limit.", nullable: true),
-        Column("coverage_low", .number, "The least coverage that the published rounding allows.", nullable: true),
-        Column("coverage_high", .number, "The largest; null where there is no limit.", nullable: true),
-        Column("deficit_to_imports", .number, Metric.deficitToImports.summary, nullable: true),
-        Column("normalised_balance", .number, Metric.normalisedBalance.summary, nullable: true),
-        .explain,
+    static let columns = fields.map(\.column)
+
+    private static let fields: [RecordColumn<Balance>] = [
+        .init(Column("partner", .string, "Code of the partner or group.")) { balance, _ in .string(balance.partner) },
+        .init(Column("partner_name", .string, "Its name as the reports print it.")) { balance, request in
+            .string(request.codes.areaName(balance.partner))
+        },
+        .init(Column("period", .string, "`2023`, `2025-H1`, `2000/2003`, …")) { balance, _ in
+            .string(balance.period.code)
+        },
+        .init(Column("year", .integer, "The year, where the period is one.", nullable: true)) { balance, _ in
+            .optional(balance.period.year)
+        },
+        .init(Column("type", .string, "goods, services, or goods-and-services.")) { balance, _ in
+            .string(balance.type.rawValue)
+        },
+        .init(Column("classification", .string, "`total`, or how trade is split into categories.")) { balance, _ in
+            .string(balance.classification)
+        },
+        .init(Column("category", .string, "The category within the classification.")) { balance, _ in
+            .string(balance.category)
+        },
+        .init(Column("exports", .number, "Exports to the partner, in `unit`.", nullable: true)) { balance, request in
+            request.money(balance.exports?.value)
+        },
+        .init(Column("imports", .number, "Imports from the partner, in `unit`.", nullable: true)) { balance, request in
+            request.money(balance.imports?.value)
+        },
+        .init(Column("balance", .number, "Exports − imports, in `unit`.", nullable: true)) { balance, request in
+            request.money(balance.balance)
+        },
+        .init(Column("total_trade", .number, "Exports + imports, in `unit`.", nullable: true)) { balance, request in
+            request.money(balance.totalTrade)
+        },
+        .init(
+            Column(
+                "tdr", .number,
+                "Trade Deficit Ratio, (imports − exports) / exports; negative in surplus; null without exports.",
+                nullable: true)
+        ) { balance, request in request.ratio(Metric.tdr.compute(balance).measured?.value) },
+        .init(Column("coverage", .number, "Exports / imports; null without imports.", nullable: true)) {
+            balance, request in
+            request.ratio(Metric.coverage.compute(balance).measured?.value)
+        },
+        .init(Column("unit", .string, "The unit of money values.")) { _, request in .string(request.query.unit.label) },
+        .init(Column("basis", .string, "Which of the published totals the figures belong to.")) { balance, _ in
+            .string(balance.basis)
+        },
+        .init(Column("source", .string, "The report.", nullable: true)) { balance, request in
+            .optional(balance.rows.first.map { request.dataset.source($0) })
+        },
+        .init(Column("cells", .object, "The published cell of each figure, by flow.")) { balance, request in
+            .object(
+                balance.rows.printed.map { printed in
+                    JSON.Member(
+                        name: printed.measure.fieldName,
+                        value: .string(request.dataset.cellID(observation: printed.row)))
+                })
+        },
+        .init(Column("also", .list, "Other cells that give the same figures, less precisely or again.")) {
+            balance, request in
+            .strings(
+                balance.rows.printed.flatMap { printed in
+                    request.dataset.observations.sameFigure(printed.row).dropFirst().map {
+                        request.dataset.cellID(observation: $0)
+                    }
+                })
+        },
+        .init(Column("tdr_low", .number, "The least ratio that the published rounding allows.", nullable: true)) {
+            balance, request in
+            request.ratio(Metric.tdr.compute(balance).measured?.low)
+        },
+        .init(Column("tdr_high", .number, "The largest; null where there is no limit.", nullable: true)) {
+            balance, request in
+            request.ratio(Metric.tdr.compute(balance).measured?.high)
+        },
+        .init(Column("coverage_low", .number, "The least coverage that the published rounding allows.", nullable: true))
+        { balance, request in
+            request.ratio(Metric.coverage.compute(balance).measured?.low)
+        },
+        .init(Column("coverage_high", .number, "The largest; null where there is no limit.", nullable: true)) {
+            balance, request in
+            request.ratio(Metric.coverage.compute(balance).measured?.high)
+        },
+        .init(Column("deficit_to_imports", .number, Metric.deficitToImports.summary, nullable: true)) {
+            balance, request in
+            request.ratio(Metric.deficitToImports.compute(balance).measured?.value)
+        },
+        .init(Column("normalised_balance", .number, Metric.normalisedBalance.summary, nullable: true)) {
+            balance, request in
+            request.ratio(Metric.normalisedBalance.compute(balance).measured?.value)
+        },
+        .init(.explain) { balance, request in explain(balance, request) },
     ]
 
     private static let chart = Chart(
@@ -67,8 +131,9 @@ enum BalanceEndpoints {
         let unit = request.query.unit
         var balances = hasPartners(filter, request.dataset) ? Balance.all(request.dataset, filter) : []
         if request.query.wantsPreferredBasis { balances = Balance.preferred(balances, request.dataset) }
-        var listing = Listing(rows: balances.map { row($0, unit, request) }, unit: unit.label)
-        listing.sources = Set(balances.flatMap { balance in balance.rows.values.map { request.dataset.source($0) } })
+        var listing = Listing(balances, fields, request)
+        listing.unit = unit.label
+        listing.sources = request.sources(balances.lazy.flatMap { $0.rows.printed.map(\.row) })
         listing.hidden = request.hidden
         if balances.isEmpty { listing.reason = FlowEndpoints.emptyReason(filter, request) }
         return listing
@@ -79,43 +144,11 @@ enum BalanceEndpoints {
         filter.partners.isEmpty || filter.partners.contains { dataset.observations.partners.contains($0) }
     }
 
-    private static func row(_ balance: Balance, _ unit: MoneyUnit, _ request: Request) -> [JSON] {
-        let dataset = request.dataset
-        let metrics = [Metric.tdr, .coverage, .deficitToImports, .normalisedBalance]
-        let computed = metrics.map { $0.compute(balance) }
-        let (tdr, coverage) = (request.range(computed[0]), request.range(computed[1]))
-        func money(_ value: Int64?) -> JSON { .optional(value.map { Exact($0, scaledBy: unit.exponent) }) }
-        let printed = Measure.allCases.compactMap { measure in balance.rows[measure].map { (measure, $0) } }
-        return [
-            .string(balance.partner), .string(dataset.codes.areaName(balance.partner)), .string(balance.period.code),
-            .optional(balance.period.year), .string(balance.type.rawValue), .string(balance.classification),
-            .string(balance.category), money(balance.exports?.value), money(balance.imports?.value),
-            money(balance.balance),
-            money(balance.totalTrade), tdr[0], coverage[0], .string(unit.label), .string(balance.basis),
-            .optional(printed.first.map { dataset.source($0.1) }),
-            .object(
-                printed.map { measure, row in
-                    JSON.Member(
-                        name: measure.fieldName,
-                        value: .string(dataset.cellID(observation: row)))
-                }),
-            .strings(
-                printed.flatMap { _, row in
-                    dataset.observations.sameFigure(row).dropFirst().map { dataset.cellID(observation: $0) }
-                }),
-            tdr[1], tdr[2], coverage[1], coverage[2], request.ratio(computed[2].measured?.value),
-            request.ratio(computed[3].measured?.value), explain(balance, zip(metrics, computed), request),
-        ]
-    }
-
-    private static func explain(
-        _ balance: Balance, _ metrics: some Sequence<(Metric, Computation)>, _ request: Request
-    ) -> JSON {
+    private static func explain(_ balance: Balance, _ request: Request) -> JSON {
         guard request.explains else { return .null }
+        let metrics: [Metric] = [.balance, .totalTrade, .tdr, .coverage, .deficitToImports, .normalisedBalance]
         return request.explain(
-            [Metric.balance, .totalTrade].map {
-                Derivation(column: $0.rawValue, computation: $0.compute(balance), isMoney: true)
-            } + metrics.map { Derivation(column: $0.rawValue, computation: $1) })
+            metrics.map { Derivation(column: $0.rawValue, computation: $0.compute(balance), isMoney: $0.isMoney) })
     }
 }
 

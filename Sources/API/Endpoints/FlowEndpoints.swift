@@ -5,25 +5,63 @@ import Dataset
 import HTTP
 
 enum FlowEndpoints {
-    private static let columns = [
-        Column("reporter", .string, "Whose trade it is."),
-        Column("partner", .string, "Code of the partner or group."),
-        Column("partner_name", .string, "Its name as the reports print it."),
-        Column("period", .string, "`2023`, `2025-H1`, `2000/2003`, …"),
-        Column("year", .integer, "The year, where the period is one.", nullable: true),
-        Column("type", .string, "goods, services, or goods-and-services."),
-        Column("classification", .string, "`total`, or how trade is split into categories."),
-        Column("category", .string, "The category within the classification."),
-        Column("flow", .string, "What is measured."),
-        Column("value", .number, "The figure, in `unit`."),
-        Column("unit", .string, "The unit of the value."),
-        Column("precision", .number, "The step the figure was rounded to in print, in `unit`."),
-        Column("value_text", .string, "The figure as printed, in the unit of its table."),
-        Column("basis", .string, "Which of the published totals the figure belongs to."),
-        Column("cell", .string, "The published cell."),
-        Column("source", .string, "The report."),
-        Column("also", .list, "Other cells that give the same figure, less precisely or again."),
+    /// The columns of a row of the store.
+    private static let fields: [RecordColumn<Int>] = [
+        .init(Column("reporter", .string, "Whose trade it is.")) { row, request in .string(request.store.reporter(row))
+        },
+        .init(Column("partner", .string, "Code of the partner or group.")) { row, request in
+            .string(request.store.partner(row))
+        },
+        .init(Column("partner_name", .string, "Its name as the reports print it.")) { row, request in
+            .string(request.codes.areaName(request.store.partner(row)))
+        },
+        .init(Column("period", .string, "`2023`, `2025-H1`, `2000/2003`, …")) { row, request in
+            .string(request.store.period(row).code)
+        },
+        .init(Column("year", .integer, "The year, where the period is one.", nullable: true)) { row, request in
+            .optional(request.store.period(row).year)
+        },
+        .init(Column("type", .string, "goods, services, or goods-and-services.")) { row, request in
+            .string(request.store.type(row).rawValue)
+        },
+        .init(Column("classification", .string, "`total`, or how trade is split into categories.")) { row, request in
+            .string(request.store.classification(row))
+        },
+        .init(Column("category", .string, "The category within the classification.")) { row, request in
+            .string(request.store.category(row))
+        },
+        .init(Column("flow", .string, "What is measured.")) { row, request in
+            .string(request.store.measure(row).rawValue)
+        },
+        .init(Column("value", .number, "The figure, in `unit`.")) { row, request in
+            .number(Exact(request.store.value(row), scaledBy: exponent(row, request)))
+        },
+        .init(Column("unit", .string, "The unit of the value.")) { row, request in
+            .string(request.store.measure(row).isShare ? "percent" : request.query.unit.label)
+        },
+        .init(Column("precision", .number, "The step the figure was rounded to in print, in `unit`.")) { row, request in
+            .number(Exact(Request.step(request.store.precision(row)), scaledBy: exponent(row, request)))
+        },
+        .init(Column("value_text", .string, "The figure as printed, in the unit of its table.")) { row, request in
+            .string(request.dataset.cell(request.store.cell(row)).text)
+        },
+        .init(Column("basis", .string, "Which of the published totals the figure belongs to.")) { row, request in
+            .string(request.store.basis(row))
+        },
+        .init(Column("cell", .string, "The published cell.")) { row, request in
+            .string(request.dataset.cellID(observation: row))
+        },
+        .init(Column("source", .string, "The report.")) { row, request in .string(request.dataset.source(row)) },
+        .init(Column("also", .list, "Other cells that give the same figure, less precisely or again.")) {
+            row, request in
+            .strings(request.store.sameFigure(row).dropFirst().map { request.dataset.cellID(observation: $0) })
+        },
     ]
+
+    /// Shares are kept in millionths of a percent, as money is in dollars.
+    private static func exponent(_ row: Int, _ request: Request) -> Int {
+        request.store.measure(row).isShare ? 6 : request.query.unit.exponent
+    }
 
     private static let flow = Parameter(
         "flow", .choices { _ in Measure.allCases.map(\.rawValue) },
@@ -37,11 +75,11 @@ enum FlowEndpoints {
             "/v1/flows", "Observations: every figure of the tables with its printed text and its cell.",
             [.partner] + parameters,
             example: "partner=MEX,CAN&year=2022..2023&flow=exports", related: ["/v1/balances", "/v1/tables"],
-            .list(columns) { request throws(Problem) in listing(request.query.filter, request) }),
+            .list(fields.map(\.column)) { request throws(Problem) in listing(request.query.filter, request) }),
         Endpoint(
             "/v1/partners/{code}/flows", "The same observations, of one partner or group.",
             [.areaInPath] + parameters,
-            .list(columns) { request throws(Problem) in
+            .list(fields.map(\.column)) { request throws(Problem) in
                 var filter = request.query.filter
                 filter.partners = request.query.list("code")
                 return listing(filter, request)
@@ -56,31 +94,11 @@ enum FlowEndpoints {
         let rows =
             BalanceEndpoints.hasPartners(filter, request.dataset)
             ? store.rows(filter).filter { store.isServed($0) } : []
-        var listing = Listing(rows: rows.map { row($0, request) }, unit: request.query.unit.label)
-        listing.sources = Set(rows.map { request.dataset.source($0) })
+        var listing = Listing(rows, fields, request)
+        listing.unit = request.query.unit.label
+        listing.sources = request.sources(rows)
         if rows.isEmpty { listing.reason = emptyReason(filter, request) }
         return listing
-    }
-
-    private static func row(_ row: Int, _ request: Request) -> [JSON] {
-        let dataset = request.dataset
-        let store = dataset.observations
-        let measure = store.measure(row)
-        // Shares are kept in millionths of a percent, as money is in dollars.
-        let exponent = measure.isShare ? 6 : request.query.unit.exponent
-        var step: Int64 = 1
-        for _ in 0..<store.precision(row) { step *= 10 }
-        return [
-            .string(store.reporter(row)), .string(store.partner(row)),
-            .string(dataset.codes.areaName(store.partner(row))),
-            .string(store.period(row).code), .optional(store.period(row).year), .string(store.type(row).rawValue),
-            .string(store.classification(row)), .string(store.category(row)), .string(measure.rawValue),
-            .number(Exact(store.value(row), scaledBy: exponent)),
-            .string(measure.isShare ? "percent" : request.query.unit.label), .number(Exact(step, scaledBy: exponent)),
-            .string(dataset.cell(store.cell(row)).text), .string(store.basis(row)),
-            .string(dataset.cellID(observation: row)), .string(dataset.source(row)),
-            .strings(store.sameFigure(row).dropFirst().map { dataset.cellID(observation: $0) }),
-        ]
     }
 
     /// Why a list of figures is empty although everything asked for exists.

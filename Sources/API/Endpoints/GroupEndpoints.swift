@@ -60,7 +60,7 @@ enum GroupEndpoints {
                     }
                 }
                 var listing = Listing(rows: rows)
-                listing.sources = Set(request.codes.groups.flatMap { $0.definitions.map(\.source) })
+                listing.sources = Listing.distinct(request.codes.groups.flatMap { $0.definitions.map(\.source) })
                 if rows.isEmpty { listing.reason = "\(member ?? "It") is a listed member of no group." }
                 return listing
             }),

@@ -236,7 +236,7 @@ struct PrintedShares {
     /// The observation that prints the share of a flow; nil where none does.
     func row(_ balance: Balance, _ flow: Measure) -> Int? {
         let store = dataset.observations
-        guard let any = balance.rows.values.first else { return nil }
+        guard let any = balance.rows.first else { return nil }
         return rows.first { store.measure($0).rawValue == flow.rawValue + "-share" && store.sameRecord($0, any) }
     }
 }

@@ -111,7 +111,7 @@ enum RegisterEndpoints {
     static func listing(_ register: Register, _ rows: [Int], _ request: Request) -> Listing {
         var listing = Listing(rows: rows.map { record(register, $0) })
         if let column = register.columns.firstIndex(where: { $0.kind == .source }) {
-            listing.sources = Set(rows.map { register.text($0, column) })
+            listing.sources = Listing.distinct(rows.map { register.text($0, column) })
         }
         if rows.isEmpty { listing.reason = "None of the \(register.count) records fits all that is asked for." }
         return listing

@@ -109,7 +109,7 @@ enum ReviewEndpoints {
     private static func listing(_ schedule: ReviewSchedule) -> Listing {
         var listing = Listing(rows: schedule.events.map(row))
         // Those that are reports are cited; the others say in words what they are.
-        listing.sources = Set(schedule.events.map(\.source))
+        listing.sources = Listing.distinct(schedule.events.map(\.source))
         listing.meta = [
             JSON.Member(name: "as_of", value: .string(schedule.asOf.description)),
             JSON.Member(name: "scenario", value: .string(schedule.kind.rawValue)),

@@ -52,7 +52,7 @@ enum TableEndpoints {
                             .integer(table.columns.count),
                         ]
                     })
-                listing.sources = Set(request.dataset.tables.map(\.source))
+                listing.sources = Listing.distinct(request.dataset.tables.map(\.source))
                 return listing
             }),
         Endpoint(

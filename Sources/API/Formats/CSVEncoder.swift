@@ -3,16 +3,16 @@
 enum CSVEncoder {
     static func encode(_ page: Page) -> [UInt8] {
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(256 + page.rows.count * 160)
+        bytes.reserveCapacity(256 + page.count * 160)
         for (index, column) in page.shown.enumerated() {
             if index > 0 { bytes.append(comma) }
             bytes.append(page.columns[column].name)
         }
         bytes.append("\r\n" as StaticString)
-        for row in page.rows {
+        for record in 0..<page.count {
             for (index, column) in page.shown.enumerated() {
                 if index > 0 { bytes.append(comma) }
-                append(row[column], to: &bytes)
+                append(page.value(record, column), to: &bytes)
             }
             bytes.append("\r\n" as StaticString)
         }

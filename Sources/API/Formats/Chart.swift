@@ -26,10 +26,18 @@ struct Chart: Sendable {
 /// What a chart needs of a page.
 struct Drawing {
     let page: Page
+    /// The page's records in all columns, shown or not.
+    let rows: [[JSON]]
     let chart: Chart
     /// Where the figures come from, for the description.
     let sources: [String]
-    let emptyReason: String?
+
+    init(page: Page, chart: Chart, sources: [String]) {
+        self.page = page
+        rows = page.rows
+        self.chart = chart
+        self.sources = sources
+    }
 
     func index(_ name: String) -> Int? { page.columns.firstIndex { $0.name == name } }
 
@@ -67,8 +75,8 @@ struct Drawing {
     /// What all records agree in, in words.
     var constants: String {
         chart.constants.compactMap { name in
-            guard let column = index(name), let first = page.rows.first?[column],
-                page.rows.allSatisfy({ $0[column] == first })
+            guard let column = index(name), let first = rows.first?[column],
+                rows.allSatisfy({ $0[column] == first })
             else { return nil }
             let text = Drawing.text(first)
             return text.isEmpty ? nil : text
@@ -79,9 +87,9 @@ struct Drawing {
 
     /// The unit of these columns, where it is one and all records agree in it. A column that is in it says so.
     func unit(of columns: [Int]) -> String? {
-        guard let column = index("unit"), case .string(let unit)? = page.rows.first?[column],
+        guard let column = index("unit"), case .string(let unit)? = rows.first?[column],
             columns.contains(where: { page.columns[$0].summary.contains("unit") }),
-            page.rows.allSatisfy({ $0[column] == .string(unit) })
+            rows.allSatisfy({ $0[column] == .string(unit) })
         else { return nil }
         return unit
     }

@@ -14,7 +14,7 @@ enum ChartEncoder {
 
     /// A chart without figures says why.
     static func empty(_ drawing: Drawing) -> [UInt8] {
-        let reason = drawing.emptyReason ?? "There are no figures to draw."
+        let reason = drawing.page.emptyReason ?? "There are no figures to draw."
         var svg = SVGWriter(height: 90, title: drawing.title, description: reason)
         svg.text(drawing.title, x: 16, y: 30, "t")
         svg.text(reason, x: 16, y: 60, "s")
@@ -29,7 +29,7 @@ enum ChartEncoder {
         _ drawing: Drawing, _ label: String, _ value: String, _ low: Int?, _ high: Int?
     ) -> [UInt8] {
         guard let label = drawing.index(label), let value = drawing.index(value) else { return empty(drawing) }
-        let rows = drawing.page.rows.filter { Drawing.number($0[value]) != nil }
+        let rows = drawing.rows.filter { Drawing.number($0[value]) != nil }
         guard !rows.isEmpty else { return empty(drawing) }
         let labels = rows.map { Drawing.text($0[label]) }
         let texts = rows.map { Drawing.text($0[value]) }

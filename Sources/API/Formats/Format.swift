@@ -71,19 +71,14 @@ enum Format: String, Sendable, CaseIterable {
 }
 
 extension [UInt8] {
-    mutating func append(_ text: String) { append(contentsOf: text.utf8) }
-    mutating func append(_ text: StaticString) {
-        append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
-    }
-
     /// `value` as plain text on one line: lists joined by `|`, members of an object as `key=value`, nothing for null. What is
     /// nested deeper is written as JSON, which is the only text that says it.
     mutating func append(plain value: JSON, isNested: Bool = false) {
         switch value {
         case .null: break
         case .bool(let value): append(value ? "true" as StaticString : "false")
-        case .integer(let value): append(String(value))
-        case .number(let value): append(value.text)
+        case .integer(let value): append(decimal: value)
+        case .number(let value): value.write(to: &self)
         case .string(let text): append(text)
         case .array(let elements) where !isNested:
             for (index, element) in elements.enumerated() {

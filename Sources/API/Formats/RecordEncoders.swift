@@ -4,18 +4,18 @@ import HTTP
 
 extension Page {
     /// One record, in the fields that were asked for.
-    func write(_ row: [JSON], _ writer: inout JSONWriter) {
+    func write(_ record: Int, _ writer: inout JSONWriter) {
         writer.object { json in
             for column in shown {
-                json.key(columns[column].name)
-                row[column].write(&json)
+                json.key(columns[column].key)
+                value(record, column).write(&json)
             }
         }
     }
 
     /// The records as an array.
     func write(_ writer: inout JSONWriter) {
-        writer.array { json in for row in rows { write(row, &json) } }
+        writer.array { json in for record in 0..<count { write(record, &json) } }
     }
 }
 
@@ -23,8 +23,8 @@ extension Page {
 enum NDJSONEncoder {
     static func encode(_ page: Page) -> [UInt8] {
         var writer = JSONWriter()
-        for row in page.rows {
-            page.write(row, &writer)
+        for record in 0..<page.count {
+            page.write(record, &writer)
             writer.endLine()
         }
         return writer.finished()

@@ -23,10 +23,10 @@ struct SeriesChart {
         self.values = values.compactMap(drawing.index).prefix(4).map { $0 }
         let groups = names.compactMap(drawing.index).filter { column in
             // What all agree in stands in the title.
-            !drawing.page.rows.allSatisfy { $0[column] == drawing.page.rows[0][column] }
+            !drawing.rows.allSatisfy { $0[column] == drawing.rows[0][column] }
         }
         var places: [String: Int] = [:]
-        for row in drawing.page.rows where self.values.contains(where: { Drawing.number(row[$0]) != nil }) {
+        for row in drawing.rows where self.values.contains(where: { Drawing.number(row[$0]) != nil }) {
             let name = groups.map { Drawing.text(row[$0]) }.joined(separator: ", ")
             if let place = places[name] {
                 panels[place].rows.append(row)

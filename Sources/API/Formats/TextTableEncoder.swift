@@ -1,25 +1,25 @@
 // A table for terminals: columns padded to their widest value, numbers to the right, a rule below the headings.
 
 enum TextTableEncoder {
-    static func encode(_ page: Page, emptyReason: String?) -> [UInt8] {
+    static func encode(_ page: Page) -> [UInt8] {
         let names = page.shown.map { page.columns[$0].name }
         let isNumber = page.shown.map { page.columns[$0].kind.isNumeric }
         var widths = names.map(\.count)
         // The values as text once, with their widths, in one buffer.
         var text: [UInt8] = []
         var cells: [(end: Int, width: Int)] = []
-        cells.reserveCapacity(page.rows.count * names.count)
-        for row in page.rows {
+        cells.reserveCapacity(page.count * names.count)
+        for record in 0..<page.count {
             for (index, column) in page.shown.enumerated() {
                 let start = text.count
-                text.append(plain: row[column])
+                text.append(plain: page.value(record, column))
                 let width = clean(&text, from: start)
                 widths[index] = max(widths[index], width)
                 cells.append((text.count, width))
             }
         }
         var bytes: [UInt8] = []
-        bytes.reserveCapacity((page.rows.count + 2) * (widths.reduce(0) { $0 + $1 + 2 } + 8))
+        bytes.reserveCapacity((page.count + 2) * (widths.reduce(0) { $0 + $1 + 2 } + 8))
         line(&bytes, names.count) { index, bytes in
             pad(&bytes, isNumber[index] ? widths[index] - names[index].count : 0)
             bytes.append(names[index])
@@ -31,7 +31,7 @@ enum TextTableEncoder {
         }
         var cell = 0
         var start = 0
-        for _ in page.rows {
+        for _ in 0..<page.count {
             line(&bytes, names.count) { index, bytes in
                 let (end, width) = cells[cell]
                 pad(&bytes, isNumber[index] ? widths[index] - width : 0)
@@ -41,7 +41,7 @@ enum TextTableEncoder {
                 return isNumber[index] ? 0 : widths[index] - width
             }
         }
-        if page.rows.isEmpty, let emptyReason {
+        if let emptyReason = page.emptyReason {
             bytes.append(emptyReason)
             bytes.append(UInt8(ascii: "\n"))
         }

@@ -15,7 +15,7 @@ struct OpenAPI {
         self.snapshot = snapshot
         service = Service(snapshot: snapshot)
         dataset = snapshot.dataset
-        moment = Moment(now: snapshot.lastModified ?? HTTPDate(seconds: 0))
+        moment = Moment(now: snapshot.lastModified?.date ?? HTTPDate(seconds: 0))
     }
 
     func document() -> [UInt8] {
