@@ -117,5 +117,10 @@ extension Request {
     }
 
     /// Sources of the cells of observations.
-    func sources(_ rows: some Sequence<Int>) -> [String] { Listing.distinct(rows.lazy.map { dataset.source($0) }) }
+    func sources(_ rows: some Sequence<Int>) -> [String] {
+        var tables: [Int] = []
+        // Neighbours are mostly of one table.
+        for row in rows where tables.last != store.cell(row).table { tables.append(store.cell(row).table) }
+        return Listing.distinct(tables.map { dataset.tables[$0].source })
+    }
 }

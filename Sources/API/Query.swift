@@ -17,6 +17,7 @@ struct Query: Sendable {
     init(
         _ endpoint: Endpoint, path: [String], items: [(name: String, value: String)], _ dataset: Dataset
     ) throws(Problem) {
+        given.reserveCapacity(path.count + items.count)
         for (parameter, text) in zip(endpoint.pathParameters, path) {
             given.append((parameter.name, try parameter.read(text, dataset)))
         }
@@ -61,7 +62,9 @@ struct Query: Sendable {
 
     var years: [ClosedRange<Int>] {
         list("year").compactMap { text in
-            guard let first = Int(text.prefix(4)), let last = Int(text.suffix(4)) else { return nil }
+            guard let first = Int(Substring(text.utf8.prefix(4))), let last = Int(Substring(text.utf8.suffix(4))) else {
+                return nil
+            }
             return first...last
         }
     }

@@ -37,6 +37,9 @@ public final class Observations: Sendable {
     private let values: [Int64]
     private let precisions: [UInt8]
     private let addresses: [CellAddress]
+    /// By row, the number of its record: what has the same key but for the measure.
+    private let records: [Int32]
+    private let served: [Bool]
     /// Where each partner's rows start, reporter by reporter; one more entry closes the last.
     private let partnerStarts: [Int]
 
@@ -66,7 +69,7 @@ public final class Observations: Sendable {
     public func row(of address: CellAddress) -> Int? { addresses.firstIndex(of: address) }
 
     /// Whether this row gives the figure; the others with the same key give it less precisely, or later in the reports.
-    public func isServed(_ row: Int) -> Bool { row == 0 || keys[row] != keys[row - 1] }
+    public func isServed(_ row: Int) -> Bool { served[row] }
 
     /// The rows with this row's key, the served one first.
     public func sameFigure(_ row: Int) -> Range<Int> {
@@ -78,11 +81,7 @@ public final class Observations: Sendable {
     }
 
     /// Whether two rows differ in nothing but the measure.
-    public func sameRecord(_ left: Int, _ right: Int) -> Bool {
-        var a = keys[left]
-        a.measure = keys[right].measure
-        return a == keys[right]
-    }
+    public func sameRecord(_ left: Int, _ right: Int) -> Bool { records[left] == records[right] }
 
     /// A row before it is coded.
     struct Draft {
@@ -127,6 +126,14 @@ public final class Observations: Sendable {
         values = order.map { drafts[$0].value }
         precisions = order.map { UInt8(drafts[$0].precision) }
         addresses = order.map { drafts[$0].address }
+        served = keys.indices.map { $0 == 0 || keys[$0] != keys[$0 - 1] }
+        var record: Int32 = 0
+        records = keys.indices.map { row in
+            var key = keys[max(0, row - 1)]
+            key.measure = keys[row].measure
+            if key != keys[row] { record += 1 }
+            return record
+        }
         var starts: [Int] = []
         for reporter in reporters.values.indices {
             for partner in partners.values.indices {

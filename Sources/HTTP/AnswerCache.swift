@@ -54,12 +54,12 @@ public struct AnswerCache {
         /// The bytes that the hash was made of, with lengths, so that no two requests share them by accident or on purpose.
         static func bytes(_ request: RequestHead, _ bytes: Span<UInt8>) -> [UInt8] {
             var all: [UInt8] = []
+            all.reserveCapacity(request.target.count + 64)
             forEachPart(request) { part in
                 guard let part else { return all.append(0xff) }
-                all.append(contentsOf: [
-                    UInt8(truncatingIfNeeded: part.count), UInt8(truncatingIfNeeded: part.count >> 8),
-                ])
-                for index in part { all.append(bytes[index]) }
+                all.append(UInt8(truncatingIfNeeded: part.count))
+                all.append(UInt8(truncatingIfNeeded: part.count >> 8))
+                bytes.extracting(part).withUnsafeBufferPointer { all.append(contentsOf: $0) }
             }
             return all
         }

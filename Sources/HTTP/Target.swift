@@ -7,6 +7,7 @@ public enum Target {
     public static func segments(_ bytes: Span<UInt8>, _ path: Range<Int>) -> [String]? {
         guard !path.isEmpty else { return [""] }
         var segments: [String] = []
+        segments.reserveCapacity(4)
         var start = path.lowerBound + 1
         while true {
             let end = bytes.firstIndex(of: UInt8(ascii: "/"), in: start..<path.upperBound) ?? path.upperBound
@@ -20,6 +21,7 @@ public enum Target {
     /// The items of a query, in order; an item without `=` has an empty value. Nil where one is not UTF-8.
     public static func queryItems(_ bytes: Span<UInt8>, _ query: Range<Int>) -> [(name: String, value: String)]? {
         var items: [(name: String, value: String)] = []
+        items.reserveCapacity(4)
         var start = query.lowerBound
         while start < query.upperBound {
             let end = bytes.firstIndex(of: UInt8(ascii: "&"), in: start..<query.upperBound) ?? query.upperBound

@@ -133,7 +133,7 @@ enum BalanceEndpoints {
         if request.query.wantsPreferredBasis { balances = Balance.preferred(balances, request.dataset) }
         var listing = Listing(balances, fields, request)
         listing.unit = unit.label
-        listing.sources = request.sources(balances.lazy.flatMap { $0.rows.printed.map(\.row) })
+        listing.sources = request.sources(Balance.flows.flatMap { flow in balances.compactMap { $0.rows[flow] } })
         listing.hidden = request.hidden
         if balances.isEmpty { listing.reason = FlowEndpoints.emptyReason(filter, request) }
         return listing
