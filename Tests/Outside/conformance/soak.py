@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
 """Mixed good and hostile traffic for a while. Usage: soak.py HOST:PORT PID --minutes N [--seed S] [--good 2] [--hostile 6]
-Good requests must always be answered 200 (or 304, 404 as asked) with the right body. Hostile: mutations of valid requests,
-resets, half-closes, big pipelines, clients that never read, drips. Prints VmRSS every 30 s, then a summary; exit 1 on a wrong
-answer, a malformed status line, a 500, a connection left hanging after a half-close, a dead server, or growing memory."""
-import argparse, collections, multiprocessing, os, random, select, socket, struct, sys, time
+Good requests must always be answered 200 (or 304, 404 as asked) with the right body: kept and never asked before, small and
+large, in gzip, by conditions, with bodies, in HTTP/1.0, written a byte at a time. Hostile: mutations of valid requests, resets,
+half-closes, big pipelines, dear ones, clients that never read or read slowly, large answers left unread, drips. Prints requests,
+VmRSS, descriptors and CPU time every 30 s, then a summary; exit 1 on a wrong answer, a malformed status line, a 500, a connection
+left hanging after a half-close, a dead server, or growing memory or descriptors."""
+import argparse, collections, gzip, json, multiprocessing, os, random, select, socket, struct, sys, time
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from conformance import address
 from resilience import alive, descriptors, percentile, rss
@@ -44,27 +46,64 @@ def mutate(rng):
     return bytes(data[:65536])
 
 
-def good(server, seed, until, out):
+LARGE = ("/openapi.json", "/v1/flows", "/v1/indicators?format=table")
+
+
+def large(rng):
+    """A large answer that nobody asked for before."""
+    return "/v1/flows?limit=%d&pretty=true" % rng.randrange(2000, 10000)
+
+
+def dear(rng):
+    """An answer that is small, and takes long to compute."""
+    return "/v1/indicators?q=%x" % rng.randrange(1 << 40)
+
+
+def good(server, seed, until, done, out):
     rng, times, counts, wrong, peer = random.Random(seed), [], collections.Counter(), [], None
     run = Run(server)
-    asks = [(q(), False, 200, "P"), (q(t=T), False, 200, "T"), (q(m="HEAD"), True, 200, None), (q(t="http://localhost" + P), False, 200, "P"), (q("If-None-Match: @E@"), False, 304, None), (q(t=NONE), False, 404, None), (q("Content-Length: 5", body="hello"), False, 200, "P"),
-            (q(TE, body="5\r\nhello\r\n0\r\n\r\n", t=T), False, 200, "T"), (q("Connection: close"), False, 200, "P")]
+    whole = {t: run.get(t).body for t in LARGE}
+    plain = run.ref["P"].body
+    if run.gz and not same(gzip.decompress(run.gz.body), plain):
+        wrong.append("the answer in gzip is another")
+
+    def like(key):
+        return lambda r: same(r.body, run.ref[key].body)
+
+    def fresh():
+        n, skip = rng.randrange(1, 28), rng.randrange(28)
+        return q(t=T + "?year=2023&limit=%d&offset=%d&decimals=%d" % (n, skip, rng.randrange(9))), lambda r: len(json.loads(r.body)["data"]) == min(n, 27 - skip if skip < 27 else 0)
+    asks = [(q(), False, 200, like("P")), (q(t=T), False, 200, like("T")), (q(m="HEAD"), True, 200, None), (q(t="http://localhost" + P), False, 200, like("P")), (q("If-None-Match: @E@"), False, 304, None), (q(t=NONE), False, 404, None), (q("Content-Length: 5", body="hello"), False, 200, like("P")),
+            (q(TE, body="5\r\nhello\r\n0\r\n\r\n", t=T), False, 200, like("T")), (q("Connection: close"), False, 200, like("P")), (q("If-Modified-Since: @LM@"), False, 304, None), (q("Connection: keep-alive", v="HTTP/1.0"), False, 200, like("P")),
+            (q("Accept-Encoding: gzip"), False, 200, lambda r: not run.gz or r.body == run.gz.body), (q("Accept-Encoding: gzip", "If-None-Match: @EG@"), False, 304, None), (q("Accept-Encoding: gzip", m="HEAD"), True, 200, None), (None, False, 200, "fresh"), (None, False, 200, "large")]
     while time.time() < until and len(wrong) < 20:
-        ask, head, status, key = rng.choice(asks)
+        ask, head, status, right = rng.choice(asks)
+        if right == "fresh":
+            ask, right = fresh()
+        elif right == "large":
+            target = rng.choice(LARGE)
+            coded = rng.random() < 0.5
+            ask, right = q(*["Accept-Encoding: gzip"] * coded, t=target), lambda r: (gzip.decompress(r.body) if coded else r.body) == whole[target]
         start = time.perf_counter()
         try:
             if peer is None or rng.random() < 0.1:
                 if peer:
                     peer.close()
                 peer = Peer(server, 10)
-            peer.send(run.fill_in(ask))
+            data = run.fill_in(ask)
+            if rng.random() < 0.02:
+                for i in range(len(data)):
+                    peer.send(data[i:i + 1])
+            else:
+                peer.send(data)
             r = read_response(peer, head)
-            if r.status != status or key and not same(r.body, run.ref[key].body):
+            if r.status != status or right and not right(r):
                 raise Fault("answered %s" % r.brief())
             if r.says_close:
                 peer.close()
                 peer = None
             counts["good"] += 1
+            done.value += 1
             if len(times) < 200000 or rng.random() < 0.05:
                 times.append((time.perf_counter() - start) * 1000)
         except (Fault, OSError) as e:
@@ -74,6 +113,15 @@ def good(server, seed, until, out):
             peer = None
         time.sleep(rng.choice((0, 0.001, 0.01)))
     out.put(("good", counts, wrong, [percentile(times, .5), percentile(times, .99), max(times or [0])]))
+
+
+def cpu(pid):
+    """Seconds of CPU time the process has had."""
+    try:
+        with open("/proc/%d/stat" % pid) as f:
+            return sum(map(int, f.read().rpartition(")")[2].split()[11:13])) / os.sysconf("SC_CLK_TCK")
+    except OSError:
+        return -1
 
 
 def reset(peer):
@@ -109,14 +157,15 @@ def judge(data, peer, counts, wrong):
         counts["answer none"] += 1
 
 
-def hostile(server, seed, until, out):
+def hostile(server, seed, until, done, out):
     rng, counts, wrong, held = random.Random(seed), collections.Counter(), [], []
     while time.time() < until and len(wrong) < 20:
-        kind = rng.choice(("mutant", "mutant", "mutant", "mutant", "split mutant", "reset", "reset", "half-close", "pipeline", "pipeline then reset", "never reads", "drip", "noise", "connect", "big body", "big head"))
+        kind = rng.choice(("mutant", "mutant", "mutant", "mutant", "split mutant", "reset", "reset", "half-close", "pipeline", "pipeline then reset", "never reads", "drip", "noise", "connect", "big body", "big head", "large unread", "large then reset", "reads slowly", "dear pipeline"))
         counts[kind] += 1
+        done.value += 1
         held = [h for h in held if time.time() < h[0] or h[1].close()]
         try:
-            peer = Peer(server, 5, rcvbuf=4096 if kind == "never reads" else None)
+            peer = Peer(server, 5, rcvbuf=4096 if kind in ("never reads", "large unread", "reads slowly") else None)
         except OSError as e:
             counts["not connected: %s" % e] += 1
             time.sleep(0.05)
@@ -156,6 +205,27 @@ def hostile(server, seed, until, out):
                 else:
                     peer.pause(rng.random() * 0.01)
                     reset(peer)
+            elif kind == "dear pipeline":
+                n = rng.choice((1, 2, 5))
+                peer.send("".join(q(*["Connection: close"] * (i == n - 1), t=dear(rng)) for i in range(n)).encode())
+                for i in range(n):
+                    r = read_response(peer)
+                    if r.status != 200:
+                        raise Fault("answer %d of %d pipelined is %s" % (i, n, r.brief()))
+            elif kind == "large then reset":
+                peer.send("".join(q(t=large(rng)) for _ in range(rng.choice((1, 3)))).encode())
+                peer.pause(rng.random() * 0.02)
+                reset(peer) if rng.random() < 0.8 else peer.half_close()
+            elif kind == "reads slowly":
+                peer.send(q("Connection: close", t=rng.choice((large(rng), *LARGE))).encode())
+                end, peer.timeout = time.monotonic() + rng.random() * 2, 10
+                while time.monotonic() < end and peer.fill():
+                    time.sleep(0.005)
+            elif kind == "large unread":
+                if len(held) < 40:
+                    peer.send("".join(q(t=large(rng)) for _ in range(rng.choice((1, 2, 20)))).encode(), read=False)
+                    held.append((time.time() + rng.choice((1, 5, 20)), peer.sock))
+                    peer = None
             elif kind in ("never reads", "drip"):
                 if len(held) < 40:
                     held.append((time.time() + rng.choice((1, 5, 20)), peer.sock))
@@ -186,7 +256,7 @@ def hostile(server, seed, until, out):
                     sock.send(b"a") if rng.random() < 0.3 else None
                 except OSError:
                     pass
-        except Fault as e:
+        except (Fault, TimeoutError) as e:
             wrong.append("%s: %s" % (kind, e))
         except OSError as e:
             counts["%s: %s" % (kind, type(e).__name__)] += 1
@@ -207,16 +277,19 @@ def main():
     args = parser.parse_args()
     server, start = address(args.server), time.time()
     until, out = start + args.minutes * 60, multiprocessing.Queue()
-    print("seed %d; before: VmRSS %d kB, %d descriptors" % (args.seed, rss(args.pid), descriptors(args.pid)), flush=True)
-    jobs = [multiprocessing.Process(target=good, args=(server, args.seed * 1000 + i, until, out), daemon=True) for i in range(args.good)]
-    jobs += [multiprocessing.Process(target=hostile, args=(server, args.seed * 1000 + 100 + i, until, out), daemon=True) for i in range(args.hostile)]
+    before = descriptors(args.pid)
+    print("seed %d; before: VmRSS %d kB, %d descriptors" % (args.seed, rss(args.pid), before), flush=True)
+    done = [multiprocessing.Value("q", lock=False) for _ in range(args.good + args.hostile)]
+    jobs = [multiprocessing.Process(target=good, args=(server, args.seed * 1000 + i, until, done[i], out), daemon=True) for i in range(args.good)]
+    jobs += [multiprocessing.Process(target=hostile, args=(server, args.seed * 1000 + 100 + i, until, done[args.good + i], out), daemon=True) for i in range(args.hostile)]
     for j in jobs:
         j.start()
     track, step = [], min(30, args.minutes * 60 / 6)
     while time.time() < until and alive(args.pid):
         time.sleep(min(step, max(0.01, until - time.time())))
         track.append(rss(args.pid))
-        print("%5.0f s: VmRSS %d kB, %d descriptors" % (time.time() - start, track[-1], descriptors(args.pid)), flush=True)
+        counted = [sum(d.value for d in part) for part in (done[:args.good], done[args.good:])]
+        print("%5.0f s: %d good requests, %d hostile connections, VmRSS %d kB, %d descriptors, CPU %.1f s" % (time.time() - start, *counted, track[-1], descriptors(args.pid), cpu(args.pid)), flush=True)
     totals, wrong, latencies = collections.Counter(), [], []
     for _ in jobs:
         try:
@@ -227,7 +300,14 @@ def main():
         totals.update(counts)
         wrong += bad
         latencies += [lat] if lat else []
-    time.sleep(3)
+    for j in jobs:
+        j.join(5)
+    over = time.time() + 15
+    while alive(args.pid) and descriptors(args.pid) > before and time.time() < over:
+        time.sleep(0.5)
+    left = descriptors(args.pid) - before
+    if left > 0:
+        wrong.append("%d descriptors are open that were not before" % left)
     print("good requests %d; p50 %.2f ms, p99 %.2f ms, max %.1f ms (the worst worker)" % ((totals.pop("good", 0),) + tuple(max(l[i] for l in latencies) if latencies else -1 for i in range(3))))
     print("hostile: " + ", ".join("%s %d" % (k, v) for k, v in sorted(totals.items())))
     early, late = track[len(track) // 5:len(track) // 5 + 3], track[-3:]
