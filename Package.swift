@@ -17,7 +17,7 @@ let package = Package(
         .target(name: "API", dependencies: ["Analytics", "Dataset", "HTTP"]),
         .executableTarget(
             name: "bilateral",
-            dependencies: ["API", "Analytics", "Dataset", "Server", "HTTP"],
+            dependencies: ["API", "Analytics", "Dataset", "Server", "HTTP", "CPosix"],
             // The standard library goes into the release binary: it can then be moved to a machine without Swift, starts in
             // a few milliseconds, and stays small in memory. A root package may say so; nobody depends on this one.
             linkerSettings: [.unsafeFlags(["-static-stdlib"], .when(configuration: .release))]

@@ -67,6 +67,7 @@ enum Freshness: Sendable {
 struct Request: Sendable {
     let query: Query
     let snapshot: Snapshot
+    let statistics: Statistics
     let today: CalendarDate
 
     var dataset: Dataset { snapshot.dataset }

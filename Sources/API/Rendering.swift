@@ -7,6 +7,7 @@ import HTTP
 /// One question that has been read and checked.
 struct Rendering {
     let snapshot: Snapshot
+    let statistics: Statistics
     let endpoint: Endpoint
     let query: Query
     /// The path as it is linked to.
@@ -16,7 +17,7 @@ struct Rendering {
     let today: CalendarDate
 
     func answer(accept: [UInt8]?) throws(Problem) -> Answer {
-        let request = Request(query: query, snapshot: snapshot, today: today)
+        let request = Request(query: query, snapshot: snapshot, statistics: statistics, today: today)
         switch endpoint.answer {
         case .refusal(let problem): throw problem
         case .document(let contentType, let function):

@@ -7,22 +7,28 @@ import HTTP
 /// Answers requests from one snapshot. One for each event loop.
 public final class Service: Responder {
     private let snapshot: Snapshot
+    private let statistics: Statistics
     private let router: Router<Endpoint>
     private static let methods = "GET, HEAD, OPTIONS"
     let optionsAnswer = Answer(allowedMethods: methods)
     private var cache: AnswerCache
+    public private(set) var answersMade = 0
 
-    /// - Parameter cacheBytes: how much of the answers given is kept ready to be given again.
-    public init(snapshot: Snapshot, cacheBytes: Int = 0) {
+    /// - Parameters:
+    ///   - cacheBytes: how much of the answers given is kept ready to be given again.
+    ///   - statistics: where all services of a process are counted.
+    public init(snapshot: Snapshot, cacheBytes: Int = 0, statistics: Statistics = Statistics()) {
         self.snapshot = snapshot
+        self.statistics = statistics
         cache = AnswerCache(capacity: cacheBytes)
+        statistics.add(cache.counts)
         var router = Router<Endpoint>()
         for endpoint in Endpoints.all { router.add(endpoint.path, endpoint) }
         self.router = router
     }
 
     public func answer(to request: RequestHead, in bytes: Span<UInt8>, at moment: Moment) -> Answer {
-        guard request.method == .get || request.method == .head, let key = AnswerCache.Key(request, bytes) else {
+        guard request.method == .get || request.method == .head, let key = cache.key(request, bytes) else {
             return newAnswer(to: request, in: bytes, at: moment)
         }
         if let answer = cache.find(key, request, bytes) { return answer }
@@ -33,6 +39,7 @@ public final class Service: Responder {
     }
 
     private func newAnswer(to request: RequestHead, in bytes: Span<UInt8>, at moment: Moment) -> Answer {
+        answersMade += 1
         do throws(Problem) {
             return try respond(to: request, in: bytes, at: moment)
         } catch {
@@ -66,7 +73,7 @@ public final class Service: Responder {
             Target.append(segment, to: &target)
         }
         let rendering = Rendering(
-            snapshot: snapshot, endpoint: endpoint, query: query,
+            snapshot: snapshot, statistics: statistics, endpoint: endpoint, query: query,
             target: target, items: items, coding: coding,
             today: CalendarDate(daysSinceEpoch: Int(moment.now.seconds / 86_400)))
         return try rendering.answer(accept: request.combinedValue(.accept, in: bytes))

@@ -133,7 +133,7 @@ private struct CSVScanner {
     init(file: String) { self.file = file }
 
     mutating func scan(_ all: [UInt8]) throws(DataError) {
-        guard String(validating: all, as: UTF8.self) != nil else { throw notUTF8(all) }
+        guard (try? UTF8Span(validating: all.span)) != nil else { throw notUTF8(all) }
         starts.reserveCapacity(all.count / 8)
         ends.reserveCapacity(all.count / 8)
         let bytes = all.span

@@ -246,4 +246,8 @@ extension Problem {
 public protocol Responder: AnyObject, SendableMetatype {
     /// The answer to a request that could be read. `bytes` are those of its head.
     func answer(to request: RequestHead, in bytes: Span<UInt8>, at moment: Moment) -> Answer
+
+    /// How many answers were made so far and not found ready. They may cost a thousand times as much, so a connection's turn
+    /// ends with one.
+    var answersMade: Int { get }
 }

@@ -2,6 +2,8 @@
 // enters a small queue and moves to the main one only if it is asked for again; so a scan of distinct queries pushes out
 // other newcomers and not what many ask for. Compared with LRU it moves nothing on a hit.
 
+import Synchronization
+
 /// A cache of one event loop's, so nothing in it is locked.
 public struct AnswerCache {
     /// What identifies an answer: the target and the fields it was negotiated by, as they were sent.
@@ -9,11 +11,10 @@ public struct AnswerCache {
         /// Of the bytes that the answer depends on.
         let hash: UInt64
 
-        /// The key of a request; nil for one whose negotiation fields stand on several lines, which is rare and not kept.
         @inline(__always)
-        public init?(_ request: RequestHead, _ bytes: Span<UInt8>) {
+        fileprivate init?(_ request: RequestHead, _ bytes: Span<UInt8>, seed: UInt64) {
             guard !request.isRepeated(.accept), !request.isRepeated(.acceptEncoding) else { return nil }
-            var hash: UInt64 = 0x9e37_79b9_7f4a_7c15
+            var hash = seed
             Key.forEachPart(request) { part in hash = Key.mix(hash, bytes, part) }
             self.hash = hash
         }
@@ -74,13 +75,41 @@ public struct AnswerCache {
         var uses: UInt8 = 0
     }
 
-    /// Answers kept and not found, for whoever wants to know.
-    public private(set) var hits = 0
-    public private(set) var misses = 0
+    /// What a cache counts. Its loop writes, anybody may read.
+    public final class Counts: Sendable {
+        private let found = Atomic(0)
+        private let missed = Atomic(0)
+        private let kept = Atomic(0)
+        private let size = Atomic(0)
+
+        public init() {}
+
+        /// How often an answer was there.
+        public var hits: Int { found.load(ordering: .relaxed) }
+        /// How often none was.
+        public var misses: Int { missed.load(ordering: .relaxed) }
+        /// How many answers are kept.
+        public var answers: Int { kept.load(ordering: .relaxed) }
+        /// Bytes that they take.
+        public var bytes: Int { size.load(ordering: .relaxed) }
+
+        // One thread writes, so that no addition has to be atomic as a whole.
+        @inline(__always)
+        fileprivate func countHit() { found.store(hits &+ 1, ordering: .relaxed) }
+        fileprivate func countMiss() { missed.store(misses &+ 1, ordering: .relaxed) }
+        fileprivate func set(answers: Int, bytes: Int) {
+            kept.store(answers, ordering: .relaxed)
+            size.store(bytes, ordering: .relaxed)
+        }
+    }
+
+    public let counts: Counts
     /// Bytes that the kept answers take.
     public private(set) var cost = 0
 
     private let capacity: Int
+    /// Another one in each cache, so that nobody can find requests that fall on one place.
+    private let seed = UInt64.random(in: .min ... .max)
     private var entries: [Entry?] = []
     private var free: [Int32] = []
     /// Open addressing: places of `entries`, −1 where free. Twice as many as there are entries at the most.
@@ -93,13 +122,18 @@ public struct AnswerCache {
     private var ghostPlace = 0
 
     /// - Parameter capacity: bytes; 0 keeps nothing.
-    public init(capacity: Int) {
+    public init(capacity: Int, counts: Counts = Counts()) {
         self.capacity = capacity
+        self.counts = counts
         table = [Int32](repeating: -1, count: 1_024)
         ghosts = [UInt64](repeating: 0, count: 1_024)
     }
 
     public var count: Int { entries.count - free.count }
+
+    /// The key of a request; nil for one whose negotiation fields stand on several lines, which is rare and not kept.
+    @inline(__always)
+    public func key(_ request: RequestHead, _ bytes: Span<UInt8>) -> Key? { Key(request, bytes, seed: seed) }
 
     /// The answer kept for a request.
     @inline(__always)
@@ -109,12 +143,12 @@ public struct AnswerCache {
             let place = Int(table[slot])
             if let entry = entries[place], entry.hash == key.hash, AnswerCache.matches(entry.key, request, bytes) {
                 if entry.uses < 3 { entries[place]?.uses += 1 }
-                hits += 1
+                counts.countHit()
                 return entry.answer
             }
             slot = (slot + 1) & (table.count - 1)
         }
-        misses += 1
+        counts.countMiss()
         return nil
     }
 
@@ -164,11 +198,13 @@ public struct AnswerCache {
             small.append(Int32(place))
             smallCost += cost
         }
+        counts.set(answers: count, bytes: self.cost)
     }
 
     /// Forgets all, for when the dataset changes.
     public mutating func removeAll() {
-        self = AnswerCache(capacity: capacity)
+        self = AnswerCache(capacity: capacity, counts: counts)
+        counts.set(answers: 0, bytes: 0)
     }
 
     // MARK: eviction

@@ -13,12 +13,22 @@ final class Census: Sendable {
 
     private let limit: Int
     private let limitPerAddress: Int
+    private let limitOfPending: Int
     private let counts = Mutex(Counts())
+    private let pending = Atomic(0)
 
-    init(limit: Int, limitPerAddress: Int) {
+    init(limit: Int, limitPerAddress: Int, limitOfPending: Int) {
         self.limit = limit
         self.limitPerAddress = limitPerAddress
+        self.limitOfPending = limitOfPending
     }
+
+    /// Counts bytes that a client has not taken yet.
+    /// - Returns: false where there are too many over all clients now; they are counted all the same.
+    func hold(_ bytes: Int) -> Bool { pending.add(bytes, ordering: .relaxed).newValue <= limitOfPending }
+
+    /// Counts them no more.
+    func release(_ bytes: Int) { pending.subtract(bytes, ordering: .relaxed) }
 
     func admit(_ address: UInt64) -> Verdict {
         counts.withLock { counts in
@@ -39,4 +49,5 @@ final class Census: Sendable {
     }
 
     var open: Int { counts.withLock { $0.all } }
+    var held: Int { pending.load(ordering: .relaxed) }
 }

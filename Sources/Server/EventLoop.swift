@@ -18,6 +18,8 @@ struct EventLoop<R: Responder>: ~Copyable {
     private var acceptPausedUntil: Int64?
     private var peers: [Peer] = []
     private var openCount = 0
+    /// The most that were open since memory was given back.
+    private var mostOpen = 0
     private var deadlines: Deadlines
     private var queued: [Descriptor] = []
     private var output = Output()
@@ -27,6 +29,9 @@ struct EventLoop<R: Responder>: ~Copyable {
     private var now: Int64
     private var moment: Moment
     private var stopsAt: Int64?
+
+    /// So many connections leave behind memory worth giving back.
+    private static var crowd: Int { 256 }
 
     /// Marks events that are not a connection's; a connection's generation is in the same place, and never this.
     private static var listenerMark: UInt64 { UInt64(UInt32.max) << 32 }
@@ -138,6 +143,7 @@ struct EventLoop<R: Responder>: ~Copyable {
         peers[index] = Peer(
             session: Session(limits: options.limits), generation: generation, address: address, isOpen: true)
         openCount += 1
+        mostOpen = max(mostOpen, openCount)
         _ = cposix_no_delay(descriptor)
         peers[index].interest = UInt32(cposix_readable)
         guard cposix_epoll_set(epoll, Int32(cposix_add), descriptor, peers[index].interest, mark(descriptor)) == 0
@@ -166,10 +172,15 @@ struct EventLoop<R: Responder>: ~Copyable {
         let index = Int(descriptor)
         deadlines.clear(descriptor)
         census.leave(peers[index].address)
+        census.release(peers[index].pending.count)
         // What the session held is freed now; the slot and its generation stay.
         peers[index] = Peer(session: Session(limits: options.limits), generation: peers[index].generation)
         openCount -= 1
         Glibc.close(descriptor)
+        if openCount == 0, mostOpen > EventLoop.crowd {
+            mostOpen = 0
+            cposix_give_back()
+        }
         if acceptPausedUntil != nil { acceptPausedUntil = now }
     }
 
@@ -207,15 +218,22 @@ struct EventLoop<R: Responder>: ~Copyable {
             switch result {
             case .done(let count):
                 isComplete = count == output.count
-                if !isComplete { peers[index].pending.keep(output, after: count) }
+                guard isComplete || keep(index, after: count) else { return close(descriptor) }
             case .wouldBlock:
                 isComplete = false
-                peers[index].pending.keep(output, after: 0)
+                guard keep(index, after: 0) else { return close(descriptor) }
             case .failed:
                 return close(descriptor)
             }
         }
         proceed(descriptor, peers[index].session.wrote(isComplete: isComplete))
+    }
+
+    /// Keeps what could not be written.
+    /// - Returns: whether there is room for it.
+    private mutating func keep(_ index: Int, after written: Int) -> Bool {
+        peers[index].pending.keep(output, after: written)
+        return census.hold(output.count - written)
     }
 
     private func writeVectors(_ descriptor: Descriptor) -> Outcome {
@@ -242,10 +260,12 @@ struct EventLoop<R: Responder>: ~Copyable {
 
     private mutating func flushPending(_ descriptor: Descriptor) {
         let index = Int(descriptor)
+        let held = peers[index].pending.count
         switch peers[index].pending.flush(to: descriptor) {
         case .wouldBlock: return
         case .failed: return close(descriptor)
         case .done:
+            census.release(held)
             proceed(descriptor, peers[index].session.wrote(isComplete: true))
             // It may be idle only now, and would not hear of the order to stop again.
             if stopsAt != nil, peers[index].isOpen { proceedIfIdle(descriptor) }

@@ -36,6 +36,8 @@ public struct ServerOptions: Sendable, Equatable {
     public var connectionsPerAddress = 4_096
     /// Bytes ready for one client after which no further pipelined request of its is answered until they are sent.
     public var outputPerTurn = 262_144
+    /// Bytes that clients have not taken yet, over all of them. A connection that would add more is closed.
+    public var pending = 268_435_456
 
     public init() {}
 }

@@ -21,11 +21,14 @@ struct Peer {
 struct Pending {
     private var pieces: [[UInt8]] = []
     private var offset = 0
+    /// Bytes kept since it was last empty.
+    private(set) var count = 0
 
     var isEmpty: Bool { pieces.isEmpty }
 
     /// Keeps what is left of `output` after its first `written` bytes. Large bodies are referred to, not copied.
     mutating func keep(_ output: Output, after written: Int) {
+        count += output.count - written
         var skipped = written
         var start = 0
         func add(_ piece: ArraySlice<UInt8>, _ whole: [UInt8]?, _ pending: inout Pending) {
@@ -62,6 +65,7 @@ struct Pending {
                 offset = 0
             }
         }
+        count = 0
         return .done(0)
     }
 }

@@ -11,7 +11,7 @@ struct Session {
         case read
         /// Wait until what is pending can be written; read nothing meanwhile.
         case write
-        /// More requests are here already: come back when the others have had their turn.
+        /// More requests may be here already: come back when the others have had their turn.
         case again
         /// Close the sending side, then read and drop what still comes, so that the client gets the answer and not a reset
         /// (RFC 9112 section 9.6).
@@ -69,9 +69,10 @@ struct Session {
     ) -> Int {
         var index = 0
         var answered = 0
+        let made = responder.answersMade
         hasMore = false
         loop: while true {
-            guard output.count < options.outputPerTurn else {
+            guard output.count < options.outputPerTurn, responder.answersMade == made else {
                 hasMore = index < bytes.count
                 break
             }

@@ -209,6 +209,9 @@ struct Option {
         number(
             "max-output", "Answers ready for one client before its next pipelined requests wait.", 4_096...67_108_864,
             unit: "BYTES", \.outputPerTurn),
+        number(
+            "max-pending", "Answers that no client has taken yet, over all; who would add more is closed.",
+            1_048_576...1_099_511_627_776, unit: "BYTES", \.pending),
         seconds("head-timeout", "From a request's first byte to the end of its head.", \.head),
         seconds("body-timeout", "From the end of the head to the end of the body.", \.body),
         seconds("idle-timeout", "Between requests.", \.idle),

@@ -2,6 +2,7 @@
 // (2 for a wrong call).
 
 import API
+import CPosix
 import Dataset
 import Dispatch
 import Glibc
@@ -27,6 +28,8 @@ func fail(_ message: String, status: Int32) -> Never {
     say("bilateral: \(message)", to: STDERR_FILENO)
     exit(status)
 }
+
+cposix_keep_heap_small()
 
 let configuration: Configuration
 do throws(OptionError) {
@@ -87,14 +90,16 @@ if options.connections > descriptors {
 }
 
 let cacheBytes = configuration.cacheBytes / options.loops
+let statistics = Statistics()
 let server: Server
 do throws(ServerError) {
-    server = try Server.start(options) { Service(snapshot: snapshot, cacheBytes: cacheBytes) }
+    server = try Server.start(options) { Service(snapshot: snapshot, cacheBytes: cacheBytes, statistics: statistics) }
 } catch {
     fail(error.description, status: 1)
 }
 
 let address = options.host.contains(":") ? "[\(options.host)]" : options.host
+cposix_forget_start()
 say("bilateral \(bilateralVersion) listens on http://\(address):\(server.port) with \(snapshot.summary)")
 
 DispatchQueue(label: "bilateral.end").async {

@@ -34,7 +34,8 @@ struct AnalyticsEndpointTests {
         let query = try Query(
             endpoint, path: path, items: explains ? [("explain", "true")] : [], Asked.snapshot.dataset)
         let today = try #require(CalendarDate("2026-11-21"))
-        let listing = try function(Request(query: query, snapshot: Asked.snapshot, today: today))
+        let listing = try function(
+            Request(query: query, snapshot: Asked.snapshot, statistics: Statistics(), today: today))
         #expect(listing.count > 0 || listing.reason != nil)
         // Columns of the engine; other lists say elsewhere what may be missing.
         let wrong = columns.indices.filter { index in

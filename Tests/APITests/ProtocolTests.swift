@@ -92,7 +92,7 @@ struct ProtocolTests {
             let fields = try request("GET", concrete(endpoint)).fields
             let control = fields["cache-control"]
             switch endpoint.path {
-            case "/healthz", "/version": #expect(control == "no-store")
+            case "/healthz", "/metrics", "/version": #expect(control == "no-store")
             case "/v1/usmca", "/v1/usmca/reviews": #expect(control == "public, no-cache")
             default: #expect(control == "public, max-age=300", "\(endpoint.path)")
             }

@@ -10,7 +10,7 @@ struct PreconditionTests {
         contentType: "text/plain", body: Array("hello".utf8), cacheControl: "no-cache",
         fields: [("Vary", "Accept")], lastModified: LastModified(HTTPDate(seconds: 784_111_777)))
     private static let undated = Answer(contentType: "text/plain", body: Array("hello".utf8), cacheControl: "no-cache")
-    /// FNV-1a of `hello` in 128 bits, computed elsewhere.
+    /// MurmurHash3 of `hello` in 128 bits, computed elsewhere.
     private static let tag = "\"cbd8a7b341bd9b025b1e906a48ae1d19\""
 
     private static let same = "Sun, 06 Nov 1994 08:49:37 GMT"

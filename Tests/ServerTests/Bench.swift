@@ -6,9 +6,12 @@
 /// Answers `/<number>` with that many bytes, and every other path with the path itself.
 final class FakeResponder: Responder {
     private var answers: [String: Answer] = [:]
+    /// A path that begins with `/new` counts as one that has to be made.
+    private(set) var answersMade = 0
 
     func answer(to request: RequestHead, in bytes: Span<UInt8>, at moment: Moment) -> Answer {
         let path = bytes.text(request.path)
+        if path.hasPrefix("/new") { answersMade += 1 }
         if let answer = answers[path] { return answer }
         let body = Int(path.dropFirst()).map { FakeResponder.body(of: $0) } ?? Array(path.utf8)
         let answer = Answer(contentType: "text/plain", body: body, cacheControl: "no-store")

@@ -89,6 +89,22 @@ struct LoopbackLimitTests {
         }
     }
 
+    @Test("a client that would leave more untaken than all clients together may is closed, and others are served")
+    func pending() throws {
+        try withServer({ $0.pending = 100_000 }) { server in
+            let greedy = try Client(server.port, receiveBuffer: 16_384)
+            try greedy.send(get("/5000000"))
+            #expect(greedy.isReadable(within: 10_000))
+            // What is on its way arrives; the rest never does.
+            var received = 0
+            do { received = try greedy.rest().count } catch is ClientError {}
+            #expect(received < 5_000_000)
+            let other = try Client(server.port)
+            try other.send(get("/small"))
+            #expect(try other.reply().text == "/small")
+        }
+    }
+
     @Test("told to stop, a server lets a slow client take its answer, and then ends at once")
     func stopWhileBlocked() throws {
         try withServer({ $0.timeouts.drain = 60_000 }) { server in

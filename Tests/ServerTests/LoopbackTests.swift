@@ -48,6 +48,7 @@ struct LoopbackTests {
         /// Answers with the number of its loop.
         final class Numbered: Responder {
             let number: Int
+            let answersMade = 0
             init(_ number: Int) { self.number = number }
             func answer(to request: RequestHead, in bytes: Span<UInt8>, at moment: Moment) -> Answer {
                 Answer(contentType: "text/plain", body: Array("\(number)".utf8), cacheControl: "no-store")

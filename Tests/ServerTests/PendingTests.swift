@@ -121,7 +121,7 @@ struct PendingTests {
 struct CensusTests {
     @Test("connections are admitted up to the limit in all, and again after one has left")
     func all() {
-        let census = Census(limit: 3, limitPerAddress: 10)
+        let census = Census(limit: 3, limitPerAddress: 10, limitOfPending: 100)
         for address in 1...3 as ClosedRange<UInt64> { #expect(census.admit(address) == .admitted) }
         #expect(census.admit(4) == .tooMany)
         #expect(census.open == 3)
@@ -130,9 +130,18 @@ struct CensusTests {
         #expect(census.admit(2) == .tooMany)
     }
 
+    @Test("bytes that clients have not taken are counted up to their limit and beyond, until they are released")
+    func held() {
+        let census = Census(limit: 3, limitPerAddress: 3, limitOfPending: 100)
+        #expect(census.hold(60) && census.hold(40))
+        #expect(!census.hold(1))
+        census.release(41)
+        #expect(census.held == 60 && census.hold(40))
+    }
+
     @Test("connections are admitted up to the limit of their address, whatever others have")
     func perAddress() {
-        let census = Census(limit: 10, limitPerAddress: 2)
+        let census = Census(limit: 10, limitPerAddress: 2, limitOfPending: 100)
         #expect(census.admit(1) == .admitted)
         #expect(census.admit(1) == .admitted)
         #expect(census.admit(1) == .tooManyFromAddress)
@@ -145,7 +154,7 @@ struct CensusTests {
 
     @Test("who is refused is not counted, and a full house says so before it speaks of addresses")
     func refused() {
-        let census = Census(limit: 2, limitPerAddress: 2)
+        let census = Census(limit: 2, limitPerAddress: 2, limitOfPending: 100)
         #expect(census.admit(1) == .admitted)
         #expect(census.admit(1) == .admitted)
         for _ in 0..<5 { #expect(census.admit(1) == .tooMany) }
@@ -157,7 +166,7 @@ struct CensusTests {
 
     @Test("threads that come and go at once never exceed the limit, and leave nothing behind")
     func threads() {
-        let census = Census(limit: 5, limitPerAddress: 3)
+        let census = Census(limit: 5, limitPerAddress: 3, limitOfPending: 100)
         let highest = Atomic(0)
         DispatchQueue.concurrentPerform(iterations: 8) { thread in
             for round in 0..<500 {

@@ -28,6 +28,26 @@ struct SessionTests {
         }
     }
 
+    @Test(
+        "an answer that has to be made ends the turn, so that others are served before the next; those kept ready do not"
+    )
+    func turns() {
+        var bench = Bench()
+        let script = get("/a") + get("/new1") + get("/b") + get("/c") + get("/new2") + get("/new3")
+        #expect(bench.receive(script) == .again)
+        #expect(bench.statuses.count == 2)
+        #expect(bench.again() == .again)
+        #expect(bench.statuses.count == 5)
+        #expect(bench.again() == .read)
+        #expect(bench.statuses.count == 6 && bench.session.backlog.isEmpty)
+        let paths = ["/a", "/new1", "/b", "/c", "/new2", "/new3"]
+        let bodies = bench.text.split(separator: "HTTP/1.1 200").map {
+            $0.split(separator: "\r\n\r\n").last.map(String.init)
+        }
+        #expect(bodies == paths)
+        #expect(bench.receive(get("/new4")) == .read)
+    }
+
     @Test("requests before a malformed one are answered, then the error, then nothing more")
     func errorInPipeline() {
         var bench = Bench()

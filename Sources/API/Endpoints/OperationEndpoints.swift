@@ -21,6 +21,11 @@ enum OperationEndpoints {
             "/healthz", "Whether the server is alive.", [], freshness: .now,
             .object([Column("status", .string, "`ok`.")]) { _ throws(Problem) in .object(["status": .string("ok")]) }),
         Endpoint(
+            "/metrics", "What the server counts, as Prometheus reads it.", [], freshness: .now,
+            .document(contentType: "text/plain; version=0.0.4; charset=utf-8") { request throws(Problem) in
+                request.statistics.text(request.snapshot)
+            }),
+        Endpoint(
             "/version", "The build and the dataset.", [], freshness: .now,
             .object(build) { request throws(Problem) in
                 .object([

@@ -155,13 +155,11 @@ enum ProvenanceEndpoints {
             Column("explanation", .string, "Why.", nullable: true),
         ]) { request throws(Problem) in
             let kinds = request.query.list("kind")
-            let needle = request.query.text("q")?.lowercased()
+            let wanted = request.query.text("q").map(TextSearch.init)
             let rows = discrepancyRows(request.dataset).filter { row in
                 (kinds.isEmpty || kinds.contains { .string($0) == row[1] })
-                    && (needle.map { needle in
-                        row.contains {
-                            if case .string(let text) = $0 { text.lowercased().contains(needle) } else { false }
-                        }
+                    && (wanted.map { wanted in
+                        row.contains { if case .string(let text) = $0 { wanted.isFound(in: text) } else { false } }
                     } ?? true)
             }
             return Listing(rows: rows, reason: rows.isEmpty ? "No discrepancy fits all that is asked for." : nil)

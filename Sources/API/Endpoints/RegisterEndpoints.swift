@@ -64,7 +64,7 @@ enum RegisterEndpoints {
         }
     }
 
-    static let text = Parameter("q", .text, "Only records that hold this text, in any letter case.")
+    static let text = Parameter("q", .text, "Only records that hold this text, in either letter case.")
 
     static func columns(_ schema: RegisterSchema) -> [Column] {
         schema.columns.map { column in
@@ -82,7 +82,7 @@ enum RegisterEndpoints {
 
     static func matching(_ register: Register, _ filters: [String], _ period: String?, _ request: Request) -> [Int] {
         let wanted = filters.map { (name: $0, values: request.query.list($0)) }.filter { !$0.values.isEmpty }
-        let needle = request.query.text("q")?.lowercased()
+        let wantedText = request.query.text("q").map(TextSearch.init)
         return (0..<register.count).filter { row in
             wanted.allSatisfy { filter in
                 let text = register.text(row, filter.name)
@@ -90,9 +90,10 @@ enum RegisterEndpoints {
                     || filter.name == "area" && partners(text).contains(where: filter.values.contains)
             }
                 && (period.map { covers(register.text(row, $0), request.query.years) } ?? true)
-                && (needle.map { needle in
-                    register.columns.indices.contains { register.text(row, $0).lowercased().contains(needle) }
-                } ?? true)
+                && (wantedText.map { text in
+                    register.columns.indices.contains { text.isFound(in: register.text(row, $0)) }
+                }
+                    ?? true)
         }
     }
 

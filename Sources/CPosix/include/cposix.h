@@ -2,11 +2,15 @@
 #ifndef CPOSIX_H
 #define CPOSIX_H
 
+#include <link.h>
+#include <malloc.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdint.h>
+#include <sys/auxv.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 
 // Declared here because <sys/socket.h> hides it unless _GNU_SOURCE is set before the first header is read.
@@ -46,6 +50,28 @@ static inline uint64_t cposix_address_key(const struct sockaddr_storage *address
     uint64_t high = 0, low = 0;
     for (int i = 0; i < 8; i++) { high = high << 8 | bytes[i]; low = low << 8 | bytes[8 + i]; }
     return high == 0 && low >> 32 == 0xffff ? low & 0xffffffff : high;  // ::ffff:a.b.c.d is an IPv4 client
+}
+
+// Blocks of 128 KiB and more are mapped by themselves, however many of them there were, so that they go back when they are free.
+static inline void cposix_keep_heap_small(void) { mallopt(M_MMAP_THRESHOLD, 128 << 10); }
+
+// Gives free memory back to the system.
+static inline void cposix_give_back(void) { malloc_trim(0); }
+
+// Lets go of the pages of code and embedded data that only the start has read: all of the program that is never written. What
+// is needed again comes back by itself.
+static inline void cposix_forget_start(void) {
+    const ElfW(Phdr) *parts = (const ElfW(Phdr) *)getauxval(AT_PHDR);
+    size_t count = getauxval(AT_PHNUM);
+    uintptr_t base = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (parts[i].p_type == PT_PHDR) { base = (uintptr_t)parts - parts[i].p_vaddr; }
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (parts[i].p_type != PT_LOAD || parts[i].p_flags & PF_W) { continue; }
+        uintptr_t start = (base + parts[i].p_vaddr) & ~(uintptr_t)4095;
+        madvise((void *)start, base + parts[i].p_vaddr + parts[i].p_memsz - start, MADV_DONTNEED);
+    }
 }
 
 enum {

@@ -1,0 +1,35 @@
+// What the loops of one process count, for whoever watches it.
+
+import HTTP
+import Synchronization
+
+/// The counts of all loops, in the text format of Prometheus.
+public final class Statistics: Sendable {
+    private let caches = Mutex<[AnswerCache.Counts]>([])
+
+    public init() {}
+
+    /// Counts what one more loop counts.
+    func add(_ counts: AnswerCache.Counts) { caches.withLock { $0.append(counts) } }
+
+    /// Sums over all loops.
+    func text(_ snapshot: Snapshot) -> [UInt8] {
+        let caches = caches.withLock { $0 }
+        var text: [UInt8] = []
+        func metric(_ name: String, _ type: String, _ help: String, _ value: Int, labels: String = "") {
+            text.append("# HELP \(name) \(help)\n# TYPE \(name) \(type)\n\(name)\(labels) \(value)\n")
+        }
+        func sum(_ count: (AnswerCache.Counts) -> Int) -> Int { caches.reduce(0) { $0 + count($1) } }
+        metric(
+            "bilateral_build_info", "gauge", "The build and the dataset; always 1.", 1,
+            labels:
+                "{version=\"\(bilateralVersion)\",release=\"\(snapshot.dataset.release.version)\",dataset=\"\(snapshot.id)\"}"
+        )
+        metric("bilateral_loops", "gauge", "Event loops.", caches.count)
+        metric("bilateral_cache_hits_total", "counter", "Requests whose answer was kept ready.", sum(\.hits))
+        metric("bilateral_cache_misses_total", "counter", "Requests whose answer had to be made.", sum(\.misses))
+        metric("bilateral_cache_answers", "gauge", "Answers kept ready.", sum(\.answers))
+        metric("bilateral_cache_bytes", "gauge", "Bytes that they take.", sum(\.bytes))
+        return text
+    }
+}
