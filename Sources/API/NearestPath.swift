@@ -29,12 +29,7 @@ enum NearestPath {
                 guard let path = fill(template.segments, segments, but: place) else { return nil }
                 return (template.segments[place], path)
             }
-            let begun = near.first {
-                segments[place].utf8.count >= 3 && $0.spelling.hasPrefix(segments[place].lowercased())
-            }
-            if let found = Spelling.nearest(to: segments[place], among: near, limit: 1).first ?? begun?.meaning {
-                return found
-            }
+            if let found = Spelling.nearest(to: segments[place], among: near, limit: 1).first { return found }
         }
         return nil
     }
