@@ -129,7 +129,7 @@ function listen() {
   addEventListener('popstate', draw);
   document.addEventListener('click', event => {
     if (event.defaultPrevented || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-    const link = event.target.closest('a[data-cell], a[data-explain], a[data-partner]');
+    const link = event.target.closest('a[data-cell], a[data-explain], a[data-case], a[data-partner]');
     if (!link) return;
     event.preventDefault();
     if (link.dataset.partner) {

@@ -63,7 +63,7 @@ export async function composition(state, { section, partners }) {
   const name = found.get(area);
   const partner = partners.find(one => one.code === state.partner);
   return [
-    !found.has(state.partner) && partner && h('p', { class: 'muted' }, `The reports do not split trade with ${partner.name} by category; they do so for: ${[...found.values()].join('; ')}.`),
+    !found.has(state.partner) && partner && h('p', { class: 'muted' }, `The reports do not split trade with ${partner.name} by end use or by service; they do so for: ${[...found.values()].join('; ')}.`),
     flowLegend(['exports', 'imports']),
     h('div', { class: 'columns' }, [[goods, 'Goods by end use', 'end-use'], [services, 'Services', 'services']].map(([answer, title, classification]) =>
       h('div', null, answer.data.length

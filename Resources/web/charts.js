@@ -20,7 +20,8 @@ const picture = (width, height, title, description, ...children) =>
 
 const text = (x, y, content, kind = '') => s('text', { x, y, class: kind }, content);
 const line = (x1, y1, x2, y2, kind) => s('line', { x1, y1, x2, y2, class: kind });
-const bar = (x, y, width, height, kind) => s('rect', { x, y, width: Math.max(width, 0.5), height: Math.max(height, 0.5), class: kind });
+const bar = (x, y, width, height, kind, tip) => s('rect', { x, y, width: Math.max(width, 0.5), height: Math.max(height, 0.5), class: kind },
+  tip && s('title', null, tip));
 
 const FLOWS = ['exports', 'imports', 'balance'];
 
@@ -53,7 +54,8 @@ export function columns(records, width, title, bases = {}) {
     FLOWS.forEach((flow, place_) => {
       if (record[flow] == null) return;
       const y = place(Number(record[flow]));
-      drawn.push(bar(start + place_ * step + 1, Math.min(y, place(0)), step - 2, Math.abs(y - place(0)), flow));
+      drawn.push(bar(start + place_ * step + 1, Math.min(y, place(0)), step - 2, Math.abs(y - place(0)), flow,
+        `${record.period}, ${flow}: ${grouped(record[flow].text)}`));
     });
     const middle = x + band / 2;
     drawn.push(text(middle, bottom + 18, band < 34 ? `’${record.period.slice(2)}` : record.period, 'middle'));
@@ -82,7 +84,7 @@ function lines(label, most) {
   return found;
 }
 
-/** Exports over imports for each record, its name above. */
+/** Exports over imports for each record, its name above; each figure leads to its cell. */
 export function pairs(records, width, title) {
   const values = records.flatMap(record => [record.exports, record.imports]).filter(value => value != null).map(Number);
   const most = Math.max(...values, 1);
@@ -98,12 +100,14 @@ export function pairs(records, width, title) {
       ['exports', 'imports'].map((flow, place) => {
         const value = record[flow];
         const length = value == null ? 0 : Number(value) / most * (width - room);
+        const written = text(length + 6, y + 31 + place * 14, value == null ? '–' : grouped(value.text), 'small');
+        const cell = record.cells[flow];
         return [value != null && bar(0, y + 21 + place * 14, length, 11, flow),
-          text(length + 6, y + 31 + place * 14, value == null ? '–' : grouped(value.text), 'small')];
+          cell ? s('a', { href: `/v1/cells/${cell}`, 'data-cell': cell, 'aria-label': `${record.label}, ${flow}: ${grouped(value.text)}` }, written) : written];
       })];
   });
-  const description = records.map(record => `${record.label}: exports ${record.exports == null ? 'not given' : grouped(record.exports.text)}, imports ${record.imports == null ? 'not given' : grouped(record.imports.text)}`).join('; ');
-  return picture(width, bottom, title, description, parts);
+  // A group, not an image: what is in an image is not read out, and its links could not be followed.
+  return s('svg', { viewBox: `0 0 ${width} ${bottom}`, width, height: bottom, role: 'group', 'aria-label': `${title}: exports and imports by category` }, parts);
 }
 
 /** One bar from zero on a scale that all rows share, with the range that rounding leaves. */

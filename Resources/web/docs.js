@@ -10,6 +10,9 @@ function button(label, before, action) {
   before.before(element);
 }
 
+// Where the contents stand above the text, they are folded.
+if (!matchMedia("(min-width: 60rem)").matches) document.querySelector("nav details").open = false;
+
 for (const origin of document.querySelectorAll(".origin")) origin.textContent = location.origin;
 
 for (const live of document.querySelectorAll(".live")) {

@@ -1,4 +1,4 @@
-// Where a figure comes from: its cell as printed, or the formula it was computed by.
+// Where a figure comes from: its cell as printed, the formula it was computed by, or the events of a labor case.
 
 import { get } from './api.js';
 import { h, grouped, words } from './dom.js';
@@ -11,7 +11,8 @@ export async function showOrigin(dialog, link) {
   if (!dialog.open) dialog.showModal();
   try {
     const { data } = await get(target);
-    body.replaceChildren(...(link.dataset.cell ? cell(data) : computed(data[0])), h('p', { class: 'data' }, h('a', { href: target }, 'as JSON')));
+    const { cell, case: labor } = link.dataset;
+    body.replaceChildren(...(cell ? printed(data) : labor ? events(data) : computed(data[0])), h('p', { class: 'data' }, h('a', { href: target }, 'as JSON')));
   } catch (error) {
     body.replaceChildren(h('p', { class: 'problem' }, error.message), h('p', null, h('a', { href: target }, target)));
   }
@@ -20,7 +21,7 @@ export async function showOrigin(dialog, link) {
 const terms = list => h('dl', { class: 'terms' }, list.filter(([, value]) => value != null && value !== '')
   .map(([term, value]) => [h('dt', null, term), h('dd', null, value)]));
 
-function cell(data) {
+function printed(data) {
   const quoted = h('button', { type: 'button', onclick: async () => {
     await navigator.clipboard.writeText(data.citation);
     quoted.textContent = 'Copied';
@@ -37,6 +38,19 @@ function cell(data) {
     ].filter(([, value]) => value)),
     data.citation && navigator.clipboard && h('p', null, quoted),
   ].filter(Boolean);
+}
+
+function events(data) {
+  return [
+    terms([
+      ['Facility', data.heading || data.facility], ['Company', data.company], ['Place', [data.city, data.state].filter(Boolean).join(', ')],
+      ['Sector', words(data.sector)], ['Outcome', words(data.outcome)],
+      ['Days', data.days_to_resolution && `${data.days_to_resolution} from request to resolution`],
+    ]),
+    h('ol', { class: 'events' }, data.events.map(event => h('li', null,
+      h('strong', null, event.date || (event.reported ? `reported ${event.reported}` : 'without a date')), ` ${words(event.kind)}: ${event.text}`))),
+    h('p', { class: 'muted' }, `${data.source}, from line ${data.line} of its text.`),
+  ];
 }
 
 function computed(record) {

@@ -57,19 +57,19 @@ export async function balance(state, { partners }) {
           note: [readings.get(record.type) || '', record.tdr_low != null && record.tdr_low.text !== record.tdr_high?.text
             ? h('span', { class: 'range' }, ' range ', record.tdr_low, ' to ', record.tdr_high) : null] },
       ])]),
+    flowLegend(),
     h('div', { class: 'columns' }, types.map(type => {
       const records = data.filter(record => record.type === type);
       return drawing(`${typeTitles[type]}, ${meta.unit}`, width => columns(records, width, `${typeTitles[type]} with ${name}, ${meta.unit}`, bases),
         dataLinks({ self: address(`${path}/balance`, { type }), csv: address(`${path}/balance`, { type, format: 'csv' }), svg: address(`${path}/balance`, { type, format: 'svg' }) }, ['csv', 'svg'], `${typeTitles[type]} with ${name}`));
     })),
-    flowLegend(),
     new Set(data.filter(record => record.type === 'goods').map(record => record.basis)).size > 1
       && h('p', { class: 'muted' }, 'A dotted line parts years that do not follow each other or stand on another basis: totals of two bases differ and are not compared.'),
     table(`Trade with ${name}, ${meta.unit}`, [
       { title: 'Period', head: true, cell: record => record.period },
-      { title: 'Trade in', cell: record => typeTitles[record.type].toLowerCase() },
+      { title: 'Trade in', class: 'brief', cell: record => typeTitles[record.type].toLowerCase() },
       ...balanceColumns,
-      { title: 'Basis', cell: record => bases[record.basis] || record.basis },
+      { title: 'Basis', class: 'brief', cell: record => bases[record.basis] || record.basis },
     ], [...data].sort((a, b) => b.period.localeCompare(a.period) || a.type.localeCompare(b.type)), record => String(record.year) === state.year && 'now'),
     dataLinks(links, ['csv', 'svg'], `Trade with ${name}`),
   ];

@@ -68,7 +68,7 @@ export async function agreement(state) {
     folded(`All ${meta.total} events, with the deadlines of the statute`, table('All events', columns, data, assumed)),
     folded('What is assumed, and what the reports say', h('ul', null, meta.assumptions.map(text => h('li', null, text))),
       meta.statements.map(statement => h('blockquote', null, h('p', null, statement.quote.replaceAll('**', '').replaceAll('\\$', '$')), h('footer', null, statement.source)))),
-    dataLinks(links, ['csv', 'ics'], 'The schedule'),
+    dataLinks(links, ['csv', 'svg', 'ics'], 'The schedule'),
   ];
 }
 
@@ -80,17 +80,17 @@ export async function labor() {
   const durations = summary.days_to_resolution;
   const last = cases.flatMap(item => [item.requested, item.resolved]).filter(Boolean).sort().at(-1);
   const until = `${Number(last.slice(0, 4)) + 1}-01-01`;
-  const counts = (title, caption, byName, durationsByName) => {
+  const counts = (title, name, caption, byName, durationsByName) => {
     const records = Object.entries(byName).sort((a, b) => Number(b[1]) - Number(a[1]));
     const scale = { least: 0, most: Math.max(...records.map(([, count]) => Number(count))) };
-    const span = (name, part) => durationsByName[name] ? durationsByName[name][part] : h('span', { class: 'none' }, '–');
+    const span = (value, part) => durationsByName[value] ? durationsByName[value][part] : h('span', { class: 'none' }, '–');
     return table(caption, [
-      { title, head: true, cell: ([name]) => words(name) },
+      { title, head: true, cell: ([value]) => words(value) },
       { title: h('span', { class: 'hidden' }, 'Drawn'), class: 'bar', cell: ([, count]) => inline(count, null, null, scale, 'balance') },
-      { title: 'Cases', number: true, cell: ([, count]) => count },
-      { title: 'Median', number: true, cell: ([name]) => span(name, 'median') },
-      { title: 'Least', number: true, cell: ([name]) => span(name, 'least') },
-      { title: 'Most', number: true, cell: ([name]) => span(name, 'most') },
+      { title: 'Cases', number: true, cell: ([value, count]) => h('a', { class: 'figure', href: address('/v1/usmca/labor-cases', { [name]: value, format: 'table' }) }, count) },
+      { title: 'Median', number: true, cell: ([value]) => span(value, 'median') },
+      { title: 'Least', number: true, cell: ([value]) => span(value, 'least') },
+      { title: 'Most', number: true, cell: ([value]) => span(value, 'most') },
     ], records);
   };
   return [
@@ -101,12 +101,12 @@ export async function labor() {
       { term: 'Least and most', value: [durations.least, ' – ', durations.most], unit: durations.unit },
     ]),
     h('div', { class: 'columns' },
-      counts('Sector', 'Cases by sector, and days to resolution', summary.by_sector, summary.days_to_resolution_by_sector),
-      counts('State', 'Cases by Mexican state, and days to resolution', summary.by_state, summary.days_to_resolution_by_state)),
+      counts('Sector', 'sector', 'Cases by sector, and days to resolution', summary.by_sector, summary.days_to_resolution_by_sector),
+      counts('State', 'state', 'Cases by Mexican state, and days to resolution', summary.by_state, summary.days_to_resolution_by_state)),
     drawing('From request to resolution', width => spans(cases, width, until),
       legend([['resolved', 'resolved, with days'], ['open', 'open as of the report'], ['other', 'ended otherwise']])),
     folded(`The ${cases.length} cases as a table`, table('Labor cases', [
-      { title: 'Facility', head: true, cell: item => h('a', { href: `/v1/usmca/labor-cases/${item.id}` }, item.facility) },
+      { title: 'Facility', head: true, cell: item => h('a', { href: `/v1/usmca/labor-cases/${item.id}`, 'data-case': item.id }, item.facility) },
       { title: 'State', cell: item => item.state },
       { title: 'Sector', cell: item => words(item.sector) },
       { title: 'Invoked by', cell: item => item.invoked_by || 'nobody' },
@@ -116,7 +116,7 @@ export async function labor() {
       { title: 'Outcome', cell: item => words(item.outcome) },
     ], cases)),
     folded('How the cases are counted', h('ul', null, summary.notes.map(note => h('li', null, note)))),
-    dataLinks(links, ['csv'], 'The cases'),
+    dataLinks(links, ['csv', 'svg'], 'The cases'),
     h('p', { class: 'data' }, 'Summary: ', h('a', { href: summaryLinks.self }, 'JSON')),
   ];
 }

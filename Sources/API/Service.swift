@@ -53,7 +53,7 @@ public final class Service: Responder {
         guard let path = Target.segments(bytes, request.path) else { throw Service.notUTF8("path") }
         if let file = PageEndpoints.file(at: path, request, bytes) { return try answer(with: file, request, bytes) }
         guard let (endpoint, pathValues) = router.match(path) else {
-            throw Service.notFound("/" + path.joined(separator: "/"))
+            throw Service.notFound(path, snapshot.dataset)
         }
         switch request.method {
         case .get, .head: break
@@ -102,15 +102,12 @@ extension Service {
             detail: "The \(part) is not UTF-8 once its escapes are decoded.")
     }
 
-    private static func notFound(_ path: String) -> Problem {
-        let trimmed = path.hasSuffix("/") && path != "/" ? String(path.dropLast()) : path
-        let known = Endpoints.all.map(\.path).filter { !$0.contains("{") }
-        let near =
-            known.contains(trimmed)
-            ? trimmed : Spelling.nearest(to: path, among: known.map { ($0, $0) }, limit: 1).first
+    private static func notFound(_ path: [String], _ dataset: Dataset) -> Problem {
+        let near = NearestPath.find(path, dataset)
         return Problem(
             .notFound, kind: "not-found", title: "Not found",
-            detail: "There is nothing at \(path)" + (near.map { "; did you mean \($0)?" } ?? ". The index is at /v1."),
+            detail: "There is nothing at /" + path.joined(separator: "/")
+                + (near.map { "; did you mean \($0)?" } ?? ". The index is at /v1."),
             suggestion: near ?? "/v1")
     }
 }

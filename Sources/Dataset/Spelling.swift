@@ -2,7 +2,8 @@
 
 /// Nearest spellings.
 public enum Spelling {
-    /// The candidates that differ least from `text`, best first, at most `limit`; none that differs in more than a third of it.
+    /// The candidates that differ least from `text`, best first, at most `limit`: none that differs in more than a third of it,
+    /// but after those that do not, what begins with it.
     /// - Parameter candidates: spellings, each with what it stands for; among equally near ones the earlier wins.
     public static func nearest<Meaning: Equatable>(
         to text: String, among candidates: [(spelling: String, meaning: Meaning)], limit: Int = 3
@@ -12,9 +13,12 @@ public enum Spelling {
         var near: [(meaning: Meaning, distance: Int, order: Int)] = []
         for (order, candidate) in candidates.enumerated() {
             let letters = Array(candidate.spelling.lowercased().unicodeScalars.prefix(64))
-            guard abs(letters.count - wanted.count) <= tolerance else { continue }
-            let distance = distance(wanted, letters)
-            if distance <= tolerance { near.append((candidate.meaning, distance, order)) }
+            if abs(letters.count - wanted.count) <= tolerance {
+                let distance = distance(wanted, letters)
+                if distance <= tolerance { near.append((candidate.meaning, distance, order)) }
+            } else if wanted.count >= 3, letters.starts(with: wanted) {
+                near.append((candidate.meaning, tolerance + 1, order))
+            }
         }
         near.sort { ($0.distance, $0.order) < ($1.distance, $1.order) }
         var meanings: [Meaning] = []

@@ -11,6 +11,7 @@ struct DrawingTests {
         arguments: [
             "/v1/rankings/tdr?year=2023&format=svg", "/v1/partners/MEX/balance?format=svg",
             "/v1/balances?format=svg", "/v1/partners/MEX/balance?fields=balance&format=svg",
+            "/v1/usmca/labor-cases?format=svg", "/v1/usmca/reviews?as_of=2026-11-21&format=svg",
         ])
     func charts(target: String) throws {
         let chart = try Asked.text(target)
@@ -26,6 +27,37 @@ struct DrawingTests {
     func series() throws {
         let chart = try Asked.text("/v1/partners/MEX/balance?type=goods&year=2023&fields=imports&format=svg")
         #expect(chart.contains("imports, 2023: 484,527") && !chart.contains("exports, 2023"))
+    }
+
+    @Test("spans of days say when they begin and end, which are open, and what else is known where there is no day")
+    func spans() throws {
+        let cases = try Asked.text("/v1/usmca/labor-cases?format=svg")
+        for words in [
+            "General Motors facility in Silao: 2021-05-12 to 2021-09-22, 133 days;",
+            "Tecnos, S.A de C.V: since 2024-06-24, pending;",
+            "Saint Gobain facility in Cuautla: resolved without request;",
+            "San Martin mine: 2023-06-16, panel no jurisdiction;",
+        ] {
+            #expect(cases.contains(words), "\(words)")
+        }
+        let reviews = try Asked.text("/v1/usmca/reviews?as_of=2026-11-21&format=svg")
+        #expect(reviews.contains("Annual joint review of the agreement: 2027-07-01, day assumed;"))
+        #expect(reviews.contains("The agreement enters into force: 2020-07-01;"))
+        #expect(
+            try Asked.text("/v1/usmca/labor-cases?q=nowhere&format=svg").contains("No case fits all that is asked for.")
+        )
+    }
+
+    @Test("what is compared is drawn on one scale")
+    func oneScale() throws {
+        let chart = try Asked.text("/v1/compare?metric=tdr&partner=MEX,CHN&year=2023&format=svg")
+        #expect(chart.components(">2.0</text>").count == 3)
+    }
+
+    @Test("a title fits the width of its chart")
+    func titles() throws {
+        #expect(try Asked.text("/v1/groups/USMCA/balance?format=svg").contains("<text x=\"16\" y=\"28\" class=\"b\">"))
+        #expect(try Asked.text("/v1/rankings/tdr?format=svg").contains("<text x=\"16\" y=\"28\" class=\"t\">"))
     }
 
     @Test(

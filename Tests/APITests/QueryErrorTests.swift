@@ -215,12 +215,20 @@ struct QueryErrorTests {
         for (path, near) in [
             ("/v1/partner", "/v1/partners"), ("/v1/", "/v1"), ("/v1/flow", "/v1/flows"),
             ("/v1/balances/", "/v1/balances"), ("/healtz", "/healthz"), ("/v1/usmca/review", "/v1/usmca/reviews"),
+            // With the values that it has for the parameters of the path,
+            ("/v1/partner/mex/balance", "/v1/partners/mex/balance"),
+            ("/v1/partners/MEX/balances", "/v1/partners/MEX/balance"),
+            ("/v1/partners/MEX/balance/", "/v1/partners/MEX/balance"),
+            // what begins with it, what is below it, and what the version was left out of.
+            ("/v1/rankings/deficit", "/v1/rankings/deficit_to_imports"), ("/v1/rankings", "/v1/rankings/tdr"),
+            ("/v1/cells", "/v1/cells/eclac-2024-t01-r01-c01"), ("/v1/what-if", "/v1/what-if/tdr"),
+            ("/balances", "/v1/balances"), ("/partners/MEX", "/v1/partners/MEX"),
         ] {
             try refused(path, 404, "not-found", naming: path, "did you mean \(near)?", suggestion: near)
         }
         for path in [
-            "/nowhere/at/all", "/v1/partners/MEX/balance/", "/v1/partners//balance", "/V1", "//",
-            "/v1/partners/MEX/wealth",
+            "/nowhere/at/all", "/v1/partners//balance", "/V1", "//", "/v1/partners/MEX/wealth",
+            "/a/b/c/d/e/f/g/h/i/j",
         ] {
             try refused(path, 404, "not-found", naming: path)
         }

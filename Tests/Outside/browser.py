@@ -181,6 +181,17 @@ try:
     browser.run("document.querySelector('#discrepancies .body button').click()")
     check("all discrepancies can be shown", len(texts("#discrepancies .cards li")) == int(count))
 
+    check("each figure beside a bar leads to its cell, and is that cell's", browser.run(
+        "document.querySelectorAll('#composition svg a[data-cell], #circular svg a[data-cell]').length") >= 40)
+    check("what is in the drawing of a composition is read out", browser.run(
+        "document.querySelector('#composition svg').getAttribute('role') === 'group' && "
+        "document.querySelector('#composition svg a').getAttribute('aria-label').includes('exports: ')"))
+    check("counts of cases lead to the cases", all("/v1/usmca/labor-cases?s" in link for link in browser.run(
+        "[...document.querySelectorAll('#labor .columns td a')].map(a => a.getAttribute('href'))")))
+    check("each section with a chart links to its data and its drawing", all(browser.run(
+        f"['csv', 'svg'].every(f => document.querySelector('#{part} .data a[href*=\"format=' + f + '\"]'))")
+        for part in ["balance", "ranking", "composition", "circular", "agreement", "labor"]))
+
     # What every figure leads to is there.
     links = browser.run("[...new Set([...document.querySelectorAll('a[href^=\"/\"]:not([data-partner])')].map(a => a.getAttribute('href')))]")
     broken = [(target, status) for target in links if (status := ask(target)[0].status) != 200]
@@ -280,6 +291,12 @@ try:
     browser.key("Escape", number=27)
     check("Escape closes it and gives the focus back",
           browser.wait("!document.querySelector('#origin').open") and browser.run("document.activeElement.dataset.cell") == cell)
+    browser.run("document.querySelector('#labor details').open = true; document.querySelector('#labor a[data-case]').focus()")
+    case = browser.run("document.activeElement.dataset.case")
+    browser.key("Enter", number=13)
+    check("Enter on a labor case tells its events", browser.wait("document.querySelector('#origin .events')")
+          and len(texts("#origin .events li")) == len(api(f"/v1/usmca/labor-cases/{case}")["data"]["events"]))
+    browser.key("Escape", number=27)
     browser.run("document.querySelector('#balance tbody a[data-explain]').click()")
     check("a computed figure shows its formula and operands",
           browser.wait("document.querySelector('#origin').open && document.querySelector('#origin .terms')") and

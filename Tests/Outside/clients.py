@@ -4,8 +4,10 @@ What is not installed is passed over, and said.
 usage: clients.py HOST:PORT [seconds that schemathesis may take, 0 for none]
 
 All of them: pip install openapi-spec-validator schemathesis openapi-python-client datamodel-code-generator pydantic httpx \
-icalendar pandas duckdb; and jq, R and chromium from the system's packages.
+icalendar pandas duckdb-extension-httpfs; and jq, R, libreoffice-calc and chromium from the system's packages.
 """
+import datetime
+import glob
 import importlib
 import importlib.metadata
 import importlib.util
@@ -153,6 +155,18 @@ if has("duckdb"):
     one, other = (duckdb.sql(query.format(source)).fetchall() for source in [f"read_csv('{csv}')", f"read_json('{ndjson}')"])
     check("read_csv and read_json give the same sums", [row[:2] for row in one] == [row[:2] for row in other] and all(
         abs(float(a[2]) - float(b[2])) < 1e-3 for a, b in zip(one, other)), (one, other))
+    # Over HTTP it needs an extension, which is loaded from a package of its own here; it is of one version with DuckDB or of no use.
+    spec = importlib.util.find_spec("duckdb_extension_httpfs")
+    extension = spec and glob.glob(os.path.join(os.path.dirname(spec.origin), f"extensions/v{duckdb.__version__}/*.duckdb_extension"))
+    if extension:
+        said("duckdb-extension-httpfs")
+        connection = duckdb.connect()
+        connection.sql(f"LOAD '{extension[0]}'")
+        for source in [f"read_csv('{base}/v1/flows?format=csv')", f"read_json('{base}/v1/flows?format=ndjson')"]:
+            rows = connection.sql(query.format(source)).fetchall()
+            check(f"DuckDB reads {source}", [row[:2] for row in rows] == [row[:2] for row in one], rows)
+    else:
+        print("not installed: duckdb-extension-httpfs of the same version; read from files")
 
 if shutil.which("Rscript"):
     print(run("Rscript", "--version").stdout.strip() or run("Rscript", "--version").stderr.strip())
@@ -166,7 +180,32 @@ if shutil.which("jq"):
     result = run("jq", "-r", ".data[] | [.partner, .tdr] | @csv", input=get("/v1/rankings/tdr?year=2023&limit=2").decode())
     check("jq picks fields", result.stdout == '"VNM",10.6291\n"IRL",3.8649\n', result.stdout)
 
-# What Grafana's JSON data sources and others like them want: an array of flat objects below one key.
+if shutil.which("soffice"):
+    print(run("soffice", "--version").stdout.strip())
+    # A spreadsheet program takes the file as it is sent, told no more than that it is UTF-8, with commas and quotes.
+    source = os.path.join(work, "labor.csv")
+    with open(source, "wb") as file:
+        file.write(get("/v1/usmca/labor-cases?format=csv"))
+    run("soffice", "--headless", "--convert-to", "fods", "--infilter=Text - txt - csv (StarCalc):44,34,76", "--outdir", work, source,
+        env={**os.environ, "HOME": work})
+    try:
+        with open(os.path.join(work, "labor.fods"), encoding="utf-8") as file:
+            sheet = file.read()
+        check("a spreadsheet has the letters", "Tecnología Modificada S.A de C.V" in sheet)
+        check("the numbers as numbers", 'office:value-type="float" office:value="314"' in sheet)
+        check("and the dates as dates", 'office:date-value="2021-05-12"' in sheet)
+    except OSError as error:
+        check("a spreadsheet is made", False, error)
+
+# What Grafana's JSON data sources and others like them want: an array of flat objects below one key, a field that is a time, and
+# leave to ask from another origin.
+request = urllib.request.Request(f"{base}/v1/compare", method="OPTIONS", headers={
+    "Origin": "http://localhost:3000", "Access-Control-Request-Method": "GET", "Access-Control-Request-Headers": "x-grafana-org-id"})
+with urllib.request.urlopen(request, timeout=30) as response:
+    check("another origin may ask, with fields of its own", response.status == 204 and [response.headers[
+        f"Access-Control-Allow-{name}"] for name in ["Origin", "Headers"]] == ["*", "*"], response.headers)
+times = [datetime.datetime.strptime(record["period"], "%Y") for record in json.loads(get("/v1/partners/MEX/balance?type=goods"))["data"]]
+check("periods are times, in order", times and times == sorted(times), times)
 rows = json.loads(get("/v1/compare?metric=tdr&partner=MEX,CAN&fields=year,partner,value"))["data"]
 check("a list's data is an array of flat objects", rows and all(
     not isinstance(value, (list, dict)) for row in rows for value in row.values()))

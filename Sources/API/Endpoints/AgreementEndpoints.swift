@@ -9,7 +9,7 @@ enum AgreementEndpoints {
         Endpoint(
             "/v1/usmca", "The agreement at a glance: parties, term, next review, labor cases, and where to read on.",
             [],
-            freshness: .day, related: ["/v1/usmca/reviews", "/v1/usmca/rules", "/v1/usmca/labor-cases"],
+            freshness: .day, related: ["/v1/events", "/v1/goals"],
             .object(fields) { request throws(Problem) in glance(request) })
     ]
 

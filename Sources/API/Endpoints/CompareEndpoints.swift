@@ -34,7 +34,8 @@ enum CompareEndpoints {
                 .decimals, .explain,
             ],
             chart: Chart(
-                "United States trade with partners", .series(over: "year", values: ["value"], panels: ["partner_name"]),
+                "United States trade with partners",
+                .series(over: "year", values: ["value"], panels: ["partner_name"], isOneScale: true),
                 constants: ["metric", "flow", "type", "partner_name"]),
             meta: [
                 Column(

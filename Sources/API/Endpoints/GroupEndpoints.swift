@@ -50,7 +50,7 @@ enum GroupEndpoints {
     static let all = [
         Endpoint(
             "/v1/groups", "Groups of partners with their members, as each source defines them.", [member],
-            example: "member=MEX",
+            example: "member=MEX", related: ["/v1/partners"],
             .list(listColumns) { request throws(Problem) in
                 let counts = PartnerEndpoints.observationCounts(request.dataset)
                 let member = request.query.text("member")

@@ -80,6 +80,13 @@ enum LaborEndpoints {
     static let all = [
         Endpoint(
             "/v1/usmca/labor-cases", "Cases of the Rapid Response Labor Mechanism.", parameters,
+            chart: Chart(
+                "Cases of the Rapid Response Labor Mechanism, from request to resolution",
+                .spans(
+                    Chart.Spans(
+                        label: "facility", from: "requested", to: "resolved", note: "days_to_resolution", unit: "days",
+                        otherwise: "outcome", open: (column: "status", value: "open"))),
+                constants: ["state", "sector"]), related: ["/v1/events"],
             .list(columns) { request throws(Problem) in
                 let cases = matching(request)
                 var listing = Listing(rows: cases.map { row($0, request.dataset) })

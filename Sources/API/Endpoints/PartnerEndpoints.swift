@@ -44,7 +44,7 @@ enum PartnerEndpoints {
     static let all = [
         Endpoint(
             "/v1/partners", "Partners and groups, with their codes and how much data there is on them.",
-            [hasData, kind],
+            [hasData, kind], related: ["/v1/groups", "/v1/balances"],
             .list(columns) { request throws(Problem) in
                 let counts = observationCounts(request.dataset)
                 var rows =

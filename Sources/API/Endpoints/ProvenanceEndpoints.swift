@@ -38,6 +38,7 @@ enum ProvenanceEndpoints {
         "/v1/cells/{id}",
         "A published cell: its verbatim text, what it is read as, where it stands, ready to be cited.",
         [Parameter("id", .cell, "The id of a cell, such as `eclac-2024-t06-r01-c04`.", in: .path)],
+        related: ["/v1/tables", "/v1/discrepancies"],
         .object(cellFields) { request throws(Problem) in
             request.query.text("id").flatMap { request.dataset.cell($0) }.map { describe($0, request.dataset) } ?? .null
         })
@@ -95,6 +96,7 @@ enum ProvenanceEndpoints {
 
     private static let categories = Endpoint(
         "/v1/categories", "Classifications and their categories, with the labels printed.", [.type],
+        related: ["/v1/balances", "/v1/flows"],
         .list([
             Column("classification", .string, "How trade is split."), Column("category", .string, "The part."),
             Column("type", .string, "The type of trade; null for every type.", nullable: true),
@@ -116,6 +118,7 @@ enum ProvenanceEndpoints {
 
     private static let bases = Endpoint(
         "/v1/bases", "The totals that figures belong to, in order of preference.", [],
+        related: ["/v1/balances", "/v1/tables"],
         .list([
             Column("id", .string, "The id that records name it by."), Column("name", .string, "Its name."),
             Column("description", .string, "Which tables add up to which total."),
@@ -139,7 +142,7 @@ enum ProvenanceEndpoints {
                     return kinds
                 }, "Only these kinds, separated by commas."),
             RegisterEndpoints.text,
-        ],
+        ], related: ["/v1/claims", "/v1/tables"],
         .list([
             Column("id", .string, "The id."),
             Column(

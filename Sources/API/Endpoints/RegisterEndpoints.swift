@@ -9,13 +9,14 @@ enum RegisterEndpoints {
     static let all = [
         endpoint(
             "/v1/indicators", "Every other figure that the reports state, with its quote.", .indicators,
-            filters: ["topic", "area", "source", "unit", "attributed_to"], period: "period"),
+            filters: ["topic", "area", "source", "unit", "attributed_to"], period: "period",
+            related: ["/v1/claims", "/v1/events"]),
         endpoint(
             "/v1/claims", "Statements of the reports that the data can check, recomputed.", .claims,
-            filters: ["source", "verdict", "cause"]),
+            filters: ["source", "verdict", "cause"], related: ["/v1/discrepancies", "/v1/operands", "/v1/indicators"]),
         endpoint(
             "/v1/events", "Dated events of the reports: measures, agreements, talks.", .events,
-            filters: ["topic", "area", "source"], period: "date"),
+            filters: ["topic", "area", "source"], period: "date", related: ["/v1/indicators", "/v1/usmca/reviews"]),
         endpoint(
             "/v1/usmca/rules", "Rules of origin and labor-value content, NAFTA and USMCA side by side.", .rules,
             filters: ["product_group", "unit", "source"]),
@@ -23,14 +24,17 @@ enum RegisterEndpoints {
             "/v1/usmca/provisions", "Chapters, annexes and articles that the reports name, and what they do.",
             .provisions,
             filters: ["chapter", "source"]),
-        endpoint("/v1/goals", "The goals of the North American Project.", .goals, filters: ["source"]),
+        endpoint(
+            "/v1/goals", "The goals of the North American Project.", .goals, filters: ["source"],
+            related: ["/v1/indicators", "/v1/usmca"]),
         endpoint(
             "/v1/operands", "Counts and figures that the formulas of claims use beside published cells.", .operands,
-            filters: ["kind", "source"]),
+            filters: ["kind", "source"], related: ["/v1/claims"]),
     ]
 
     private static func endpoint(
-        _ path: String, _ summary: String, _ schema: RegisterSchema, filters: [String], period: String? = nil
+        _ path: String, _ summary: String, _ schema: RegisterSchema, filters: [String], period: String? = nil,
+        related: [String] = []
     ) -> Endpoint {
         var parameters = filters.map { name in
             Parameter(
@@ -41,7 +45,7 @@ enum RegisterEndpoints {
         if period != nil { parameters.append(.year) }
         parameters.append(text)
         return Endpoint(
-            path, summary, parameters,
+            path, summary, parameters, related: related,
             .list(columns(schema)) { request throws(Problem) in
                 let register = request.dataset.register(schema)
                 return listing(register, matching(register, filters, period, request), request)

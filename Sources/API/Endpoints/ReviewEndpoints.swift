@@ -80,7 +80,15 @@ enum ReviewEndpoints {
             "/v1/usmca/reviews",
             "The schedule of the joint reviews of the USMCA: facts, statute and scenario, each date with its basis.",
             parameters,
-            freshness: .day, calendar: calendar, meta: meta, problems: ["impossible-scenario"],
+            freshness: .day,
+            chart: Chart(
+                "Joint reviews of the USMCA",
+                .spans(
+                    Chart.Spans(
+                        label: "title", from: "date", to: "last_date", note: "date",
+                        tentative: (column: "certainty", value: "assumption", words: "day assumed")))),
+            calendar: calendar,
+            meta: meta, problems: ["impossible-scenario"],
             example: "as_of=2026-11-21",
             .list(columns) { request throws(Problem) in listing(try schedule(request)) })
     ]

@@ -22,6 +22,7 @@ enum SourceEndpoints {
     static let all = [
         Endpoint(
             "/v1/sources", "The reports, each ready to be cited, and how much comes from each.", [],
+            related: ["/v1/tables", "/v1/indicators", "/v1/claims"],
             .list(columns) { request throws(Problem) in
                 Listing(rows: request.codes.sources.map { row($0, request.dataset) })
             }),

@@ -22,13 +22,13 @@ enum StructureEndpoints {
             "/v1/intra-industry",
             "Grubel–Lloyd index of two-way trade by category, over the categories, and of the total.",
             [.partner, .year, .type, classification, .category, level, .basis, .unit, .decimals, .explain],
-            example: "partner=CHN&year=2023&type=goods",
+            example: "partner=CHN&year=2023&type=goods", related: ["/v1/balances", "/v1/categories"],
             .list(intraColumns) { request throws(Problem) in intraIndustry(request) }),
         Endpoint(
             "/v1/similarity",
             "Finger–Kreinin index: how alike the structures of trade with two partners are, of those that have categories.",
             [.partner, .year, .type, flows, classification, .basis, .decimals, .explain],
-            example: "partner=CHN&year=2023",
+            example: "partner=CHN&year=2023", related: ["/v1/structural-change", "/v1/categories"],
             .list(similarityColumns) { request throws(Problem) in similarity(request) }),
         Endpoint(
             "/v1/structural-change",
@@ -39,6 +39,7 @@ enum StructureEndpoints {
                 Parameter("to", .year, "The later year.", default: "the last with figures"), .basis, .decimals,
                 .explain,
             ], problems: ["conflicting-parameters"], example: "partner=CHN",
+            related: ["/v1/similarity", "/v1/categories"],
             .list(changeColumns) { request throws(Problem) in try structuralChange(request) }),
     ]
 

@@ -43,6 +43,7 @@ enum TableEndpoints {
     static let all = [
         Endpoint(
             "/v1/tables", "The published tables.", [],
+            related: ["/v1/sources", "/v1/flows", "/v1/discrepancies"],
             .list(columns) { request throws(Problem) in
                 var listing = Listing(
                     rows: request.dataset.tables.map { table in
@@ -57,6 +58,7 @@ enum TableEndpoints {
             }),
         Endpoint(
             "/v1/tables/{id}", "A table, cell by cell, verbatim and in printed order.", [id],
+            related: ["/v1/sources", "/v1/discrepancies"],
             .object(fields) { request throws(Problem) in
                 request.query.text("id").flatMap { request.dataset.table($0) }.map { describe($0, request.dataset) }
                     ?? .null

@@ -7,8 +7,27 @@ struct Chart: Sendable {
     enum Shape: Sendable {
         /// A bar for each record, with a whisker from `low` to `high` where there are such columns.
         case bars(label: String, value: String, low: String? = nil, high: String? = nil)
-        /// `values` over the column `over`; records that differ in one of `panels` are drawn apart.
-        case series(over: String, values: [String], panels: [String])
+        /// `values` over the column `over`; records that differ in one of `panels` are drawn apart, where they are to be
+        /// compared on one scale.
+        case series(over: String, values: [String], panels: [String], isOneScale: Bool = false)
+        /// A span of days for each record, below the one before.
+        case spans(Spans)
+    }
+
+    /// What spans are made from, by the names of columns.
+    struct Spans: Sendable {
+        let label: String
+        let from: String
+        /// The last day; where there is none, the span is one day, or is open.
+        let to: String
+        /// What is written beside it, and the unit of that; where there is none, what `otherwise` says.
+        let note: String
+        var unit = ""
+        var otherwise: String?
+        /// The value of a column with which a span without a last day goes on.
+        var open: (column: String, value: String)?
+        /// The value of a column with which a span is not certain, and what is written then.
+        var tentative: (column: String, value: String, words: String)?
     }
 
     let title: String

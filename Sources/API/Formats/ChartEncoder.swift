@@ -1,14 +1,18 @@
-// Charts: a ranking as bars, a balance as values over time. Drawn from the records of the page, and nothing else.
+// Charts: a ranking as bars, a balance as values over time, a schedule as spans of days. Drawn from the records of the page, and nothing else.
 
 enum ChartEncoder {
     static func encode(_ drawing: Drawing) -> [UInt8] {
         switch drawing.chart.shape {
         case .bars(let label, let value, let low, let high):
             return bars(drawing, label, value, low.flatMap(drawing.index), high.flatMap(drawing.index))
-        case .series(let over, let values, let panels):
+        case .series(let over, let values, let panels, let isOneScale):
             // Of what it can draw, the chart shows what `fields` names; all, where it names none of it.
             let wanted = values.filter { name in drawing.page.shown.contains { drawing.page.columns[$0].name == name } }
-            return SeriesChart(drawing, over: over, values: wanted.isEmpty ? values : wanted, panels: panels).encode()
+            return SeriesChart(
+                drawing, over: over, values: wanted.isEmpty ? values : wanted, panels: panels, isOneScale: isOneScale
+            ).encode()
+        case .spans(let spans):
+            return SpansChart.encode(drawing, spans)
         }
     }
 
@@ -16,7 +20,7 @@ enum ChartEncoder {
     static func empty(_ drawing: Drawing) -> [UInt8] {
         let reason = drawing.page.emptyReason ?? "There are no figures to draw."
         var svg = SVGWriter(height: 90, title: drawing.title, description: reason)
-        svg.text(drawing.title, x: 16, y: 30, "t")
+        svg.title(drawing.title)
         svg.text(reason, x: 16, y: 60, "s")
         return svg.finished()
     }
@@ -44,7 +48,7 @@ enum ChartEncoder {
         let unit = drawing.summary(value)
         var svg = SVGWriter(
             height: bottom + 54, title: drawing.title, description: barsInWords(drawing, labels, texts, unit))
-        svg.text(drawing.title, x: 16, y: 28, "t")
+        svg.title(drawing.title)
         svg.text(unit, x: 16, y: 50, "s")
         for tick in scale.ticks {
             let x = scale.place(tick)

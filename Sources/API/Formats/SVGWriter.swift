@@ -8,7 +8,7 @@ struct SVGWriter {
     /// Styles for light and dark. Series differ in colour and, in lines, in their dashes; all have 4.5 : 1 or more against the paper.
     private static let style = """
         text{font:13px system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;fill:#1b1f24}
-        .t{font-size:17px;font-weight:600}.s{fill:#57606a}.e{text-anchor:end}.m{text-anchor:middle}
+        .t{font-size:17px;font-weight:600}.b{font-weight:600}.s{fill:#57606a}.e{text-anchor:end}.m{text-anchor:middle}
         .p{fill:#fff}.g{stroke:#d0d7de}.z{stroke:#57606a}.w{stroke:#1b1f24;stroke-width:1.5;fill:none}
         .f0{fill:#0a62a8}.f1{fill:#b3440c}.f2{fill:#2d7a34}.f3{fill:#7b3fa0}
         .l{fill:none;stroke-width:2.5}.l0{stroke:#0a62a8}.l1{stroke:#b3440c;stroke-dasharray:7 3}
@@ -41,6 +41,13 @@ struct SVGWriter {
     mutating func raw(_ text: String) { bytes.append(text) }
 
     mutating func escaped(_ text: String) { bytes.append(escaped: text) }
+
+    /// The title, smaller where it would not fit the width.
+    mutating func title(_ title: String) {
+        let isLong = Double(title.count) * 10.4 > SVGWriter.width - 32
+        text(
+            isLong ? ChartEncoder.shortened(title, to: SVGWriter.width - 32) : title, x: 16, y: 28, isLong ? "b" : "t")
+    }
 
     mutating func text(_ text: String, x: Double, y: Double, _ style: String = "") {
         raw("<text x=\"\(SVGWriter.at(x))\" y=\"\(SVGWriter.at(y))\"")

@@ -9,6 +9,7 @@ struct SeriesChart {
     private let drawing: Drawing
     private let over: Int?
     private let values: [Int]
+    private let isOneScale: Bool
     private var panels: [Panel] = []
     /// Panels that are left out of the picture.
     private var rest = 0
@@ -17,8 +18,9 @@ struct SeriesChart {
     private static let mostBarPeriods = 8
     private static let panelHeight = 236.0
 
-    init(_ drawing: Drawing, over: String, values: [String], panels names: [String]) {
+    init(_ drawing: Drawing, over: String, values: [String], panels names: [String], isOneScale: Bool) {
         self.drawing = drawing
+        self.isOneScale = isOneScale
         self.over = drawing.index(over)
         self.values = values.compactMap(drawing.index).prefix(4).map { $0 }
         let groups = names.compactMap(drawing.index).filter { column in
@@ -44,7 +46,7 @@ struct SeriesChart {
         let top = 82.0
         let bottom = top + SeriesChart.panelHeight * Double(panels.count)
         var svg = SVGWriter(height: bottom + 30, title: drawing.title, description: words(over))
-        svg.text(drawing.title, x: 16, y: 28, "t")
+        svg.title(drawing.title)
         var x = 16.0
         for (index, column) in values.enumerated() {
             let name = label(column)
@@ -67,7 +69,9 @@ struct SeriesChart {
 
     private func draw(_ panel: Panel, _ over: Int, at top: Double, _ svg: inout SVGWriter) {
         let rows = panel.rows.sorted { Drawing.text($0[over]) < Drawing.text($1[over]) }
-        let numbers = rows.flatMap { row in values.compactMap { Drawing.number(row[$0]) } }
+        let numbers = (isOneScale ? panels.flatMap(\.rows) : rows).flatMap { row in
+            values.compactMap { Drawing.number(row[$0]) }
+        }
         let plot = (top: top + 26, bottom: top + SeriesChart.panelHeight - 34)
         var scale = Scale(numbers, to: 0...1, count: 6)
         let left = 24 + (scale.ticks.map { SVGWriter.width(of: scale.label($0)) }.max() ?? 0)

@@ -41,6 +41,7 @@ struct ReferencePage {
         writeContents(&page)
         page.raw("<main id=\"main\">\n")
         page.raw(ReferencePage.grammar)
+        page.raw(ReferencePage.entrance)
         for endpoint in Endpoints.described { write(endpoint, &page) }
         writeProblems(&page)
         page.raw("</main>\n</div>\n<footer><p>bilateral \(bilateralVersion), dataset ")
@@ -52,13 +53,15 @@ struct ReferencePage {
     }
 
     private func writeContents(_ page: inout HTMLWriter) {
-        page.raw("<nav aria-label=\"Endpoints\">\n<ul>\n<li><a href=\"#grammar\">What holds everywhere</a></li>\n")
+        page.raw("<nav aria-label=\"Endpoints\">\n<details open><summary>Endpoints</summary>\n<ul>\n")
+        page.raw("<li><a href=\"#grammar\">What holds everywhere</a></li>\n")
+        page.raw("<li><a href=\"#getRoot\"><code>/</code></a></li>\n")
         for endpoint in Endpoints.described {
             page.raw("<li><a href=\"#\(endpoint.id)\"><code>")
             page.text(endpoint.path)
             page.raw("</code></a></li>\n")
         }
-        page.raw("<li><a href=\"#errors\">Errors</a></li>\n</ul>\n</nav>\n")
+        page.raw("<li><a href=\"#errors\">Errors</a></li>\n</ul>\n</details>\n</nav>\n")
     }
 
     private static let grammar = """
@@ -80,6 +83,15 @@ struct ReferencePage {
         <li>Every answer has an <code>ETag</code>; sent back in <code>If-None-Match</code> it is answered 304. Scripts of any origin \
         may read every answer.</li>
         </ul>
+        </section>
+
+        """
+
+    private static let entrance = """
+        <section aria-labelledby="getRoot">
+        <h2 id="getRoot"><code>GET /</code></h2>
+        <p>The entrance: for browsers <a href="/">a page that shows all this</a>, for everything else the index, as at \
+        <a href="#getIndex"><code>/v1</code></a>.</p>
         </section>
 
         """
