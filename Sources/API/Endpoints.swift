@@ -13,13 +13,22 @@ enum Endpoints {
         + ReviewEndpoints.all + LaborEndpoints.all + ProblemEndpoints.all + OperationEndpoints.all
         + ReferenceEndpoints.all
 
+    private static let router = Router(all.map(\.path))
+
+    /// The endpoint at these segments, with the values of its path's parameters.
+    static func find(_ path: [String]) -> (endpoint: Endpoint, values: [String])? {
+        router.match(path).map { (all[$0.route], $0.parameters) }
+    }
+
     /// Those that index and reference tell of: not the entrance, which is the index again.
     static let described = all.filter { $0.path != "/" }
 
-    /// What goes with an endpoint, by its path: what stands above it, below it, and beside it under the same parameter, and what
-    /// it names itself. Each is cut at its parameters: pieces that are literal, and between each two of them a parameter's name.
-    static let relatives: [String: [[String]]] = {
-        var relatives: [String: [[String]]] = [:]
+    /// What goes with an endpoint: what stands above it, below it, and beside it under the same parameter, and what it names
+    /// itself.
+    static func relatives(of endpoint: Endpoint) -> [PathTemplate] { relatives[ObjectIdentifier(endpoint)] ?? [] }
+
+    private static let relatives: [ObjectIdentifier: [PathTemplate]] = {
+        var relatives: [ObjectIdentifier: [PathTemplate]] = [:]
         let data = described.filter { $0.isData && $0.path != "/v1" }
         // Every endpoint is held against every other, so what is compared is made once.
         let parents = data.map { above($0.path) }
@@ -32,8 +41,8 @@ enum Endpoints {
                     || (hasSiblings && parents[other] == parents[index])
                 return isNear && other != index && names[index].isSuperset(of: names[other])
             }
-            relatives[endpoint.path] = (near.map { data[$0].path } + endpoint.related).map { path in
-                path.split(omittingEmptySubsequences: false) { $0 == "{" || $0 == "}" }.map(String.init)
+            relatives[ObjectIdentifier(endpoint)] = (near.map { data[$0].path } + endpoint.related).map {
+                PathTemplate($0, endpoint.pathParameters.map(\.name))
             }
         }
         return relatives
@@ -41,5 +50,29 @@ enum Endpoints {
 
     private static func above(_ path: String) -> String {
         path.split(separator: "/").dropLast().map { "/" + $0 }.joined()
+    }
+}
+
+/// A path with places for the values that another path has.
+struct PathTemplate: Sendable {
+    /// What stands before, between and behind the values.
+    private let literals: [[UInt8]]
+    /// The places of the values in the other path.
+    private let places: [Int]
+
+    /// - Parameter names: the parameters of the other path, in its order.
+    init(_ path: String, _ names: [String]) {
+        let pieces = path.split(omittingEmptySubsequences: false) { $0 == "{" || $0 == "}" }
+        literals = stride(from: 0, to: pieces.count, by: 2).map { Array(pieces[$0].utf8) }
+        places = stride(from: 1, to: pieces.count, by: 2).compactMap { names.firstIndex(of: String(pieces[$0])) }
+    }
+
+    /// Appends the path with these values, which are encoded.
+    func write(_ values: [[UInt8]], to bytes: inout [UInt8]) {
+        bytes.append(contentsOf: literals[0])
+        for (index, place) in places.enumerated() {
+            bytes.append(contentsOf: values[place])
+            bytes.append(contentsOf: literals[index + 1])
+        }
     }
 }

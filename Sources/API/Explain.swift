@@ -42,11 +42,6 @@ extension Column {
 }
 
 extension Request {
-    /// Whether records carry their derivations: asked for by `explain`, or by naming the column.
-    var explains: Bool {
-        query.isTrue("explain") || (query.list("fields") + query.list("sort")).contains { $0.hasSuffix("explain") }
-    }
-
     /// The columns that this request does not show.
     var hidden: [String] { explains ? [] : [Column.explain.name] }
 
@@ -118,9 +113,35 @@ extension Request {
 
     /// Sources of the cells of observations.
     func sources(_ rows: some Sequence<Int>) -> [String] {
-        var tables: [Int] = []
-        // Neighbours are mostly of one table.
-        for row in rows where tables.last != store.cell(row).table { tables.append(store.cell(row).table) }
-        return Listing.distinct(tables.map { dataset.tables[$0].source })
+        var found = SourceList(dataset)
+        for row in rows { found.add(row) }
+        return found.ids
+    }
+
+    /// Sources of the cells of balances.
+    func sources(of balances: [Balance]) -> [String] {
+        var found = SourceList(dataset)
+        for balance in balances {
+            for flow in Balance.flows { if let row = balance.rows[flow] { found.add(row) } }
+        }
+        return found.ids
+    }
+}
+
+/// The sources of rows, each once.
+private struct SourceList {
+    private let dataset: Dataset
+    private(set) var ids: [String] = []
+    /// Neighbours are mostly of one table.
+    private var lastTable = -1
+
+    init(_ dataset: Dataset) { self.dataset = dataset }
+
+    mutating func add(_ row: Int) {
+        let table = dataset.observations.cell(row).table
+        guard table != lastTable else { return }
+        lastTable = table
+        let id = dataset.tables[table].source
+        if !ids.contains(id) { ids.append(id) }
     }
 }

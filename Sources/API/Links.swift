@@ -13,17 +13,20 @@ struct Links {
     private let prefix: [UInt8]
     private var pages: [(relation: String, target: [UInt8])] = []
     private let sources: [Source]
+    /// The table that an object is of.
+    private let table: String?
 
     /// - Parameters:
     ///   - path: the endpoint's with its values, encoded.
     ///   - items: those of the query, decoded.
     init(
         _ endpoint: Endpoint, _ query: Query, _ path: [UInt8], _ items: [(name: String, value: String)],
-        sources: [Source] = [], _ page: Page? = nil
+        sources: [Source] = [], table: String? = nil, _ page: Page? = nil
     ) {
         self.endpoint = endpoint
         self.query = query
         self.sources = sources
+        self.table = table
         target = Links.target(path, items)
         let isPlain = !items.contains { Links.isLayout($0.name) }
         prefix = Links.open(isPlain ? target : Links.target(path, items.filter { !Links.isLayout($0.name) }), path)
@@ -112,21 +115,22 @@ struct Links {
 
     /// What goes with the endpoint, with the values that the path has.
     private func writeRelatives(_ writer: inout JSONWriter) {
-        let relatives = Endpoints.relatives[endpoint.path] ?? []
-        guard !relatives.isEmpty else { return }
+        let relatives = Endpoints.relatives(of: endpoint)
+        guard !relatives.isEmpty || table != nil else { return }
+        let values = endpoint.pathParameters.map { parameter in
+            var value: [UInt8] = []
+            Target.append(query.text(parameter.name) ?? "", to: &value)
+            return value
+        }
         writer.key(Name.related)
         writer.array { json in
-            for template in relatives {
-                json.plainString { bytes in
-                    for (index, piece) in template.enumerated() {
-                        if index.isMultiple(of: 2) {
-                            bytes.append(piece)
-                        } else {
-                            Target.append(query.text(piece) ?? "", to: &bytes)
-                        }
-                    }
+            if let table {
+                json.plainString {
+                    $0.append("/v1/tables/" as StaticString)
+                    Target.append(table, to: &$0)
                 }
             }
+            for template in relatives { json.plainString { template.write(values, to: &$0) } }
         }
     }
 

@@ -56,7 +56,14 @@ extension Parameter {
             throw unknown("table", text, near: near, allowed: ids)
         case .cell:
             if let address = dataset.cell(text.lowercased()) { return [dataset.cellID(address)] }
-            throw unknown("cell", text, near: ["eclac-2024-t06-r01-c04"], allowed: [])
+            // Numbers of rows and columns have two digits.
+            let parts = text.lowercased().split(separator: "-").map { part in
+                part.utf8.count == 2 && "rc".contains(part.prefix(1)) ? part.prefix(1) + "0" + part.dropFirst() : part
+            }
+            let near = parts.joined(separator: "-")
+            throw unknown(
+                "cell", text, near: dataset.cell(near) == nil ? [] : [near], allowed: [],
+                otherwise: "an id is that of a table, a row and a column, such as eclac-2024-t06-r01-c04")
         case .record(let schema):
             let register = dataset.register(schema)
             if register.row(id: text.lowercased()) != nil { return [text.lowercased()] }
@@ -125,6 +132,7 @@ extension Parameter {
     ) throws(Problem) -> [String] {
         let parts = try parts(text)
         var values: [String] = []
+        values.reserveCapacity(parts.count)
         var index = 0
         while index < parts.count {
             var length = min(longest, parts.count - index)
@@ -197,7 +205,7 @@ extension Parameter {
             to: text,
             among: spellings.filter { withData.contains($0.meaning) }
                 + spellings.filter { !withData.contains($0.meaning) })
-        throw unknown("partner", text, near: near, allowed: near)
+        throw unknown("partner", text, near: near, allowed: near, otherwise: "/v1/partners lists them")
     }
 
     private func group(_ text: String, _ dataset: Dataset) throws(Problem) -> String {
@@ -231,8 +239,9 @@ extension Parameter {
     private func years(_ text: String) throws(Problem) -> String {
         let what = "years and ranges such as 2023 or 2021..2023"
         guard let dot = text.utf8.firstIndex(of: UInt8(ascii: ".")) else { return Parameter.four(try year(text, what)) }
-        let rest = text[dot...].dropFirst(2)
-        guard text[dot...].hasPrefix(".."), let first = Parameter.year(text[..<dot]), let last = Parameter.year(rest)
+        let dots = text.utf8[dot...].prefix { $0 == UInt8(ascii: ".") }
+        guard dots.count == 2, let first = Parameter.year(text[..<dot]),
+            let last = Parameter.year(text[dots.endIndex...])
         else { throw invalid(text, "it takes \(what)") }
         let (low, high) = (Parameter.four(min(first, last)), Parameter.four(max(first, last)))
         return low == high ? low : low + ".." + high
@@ -259,8 +268,11 @@ extension Parameter {
     }
 
     /// 404 where the path names something that does not exist, 400 where a query does.
-    private func unknown(_ what: String, _ text: String, near: [String], allowed: [String]) -> Problem {
-        let hint = near.isEmpty ? "" : "; nearest: \(near.joined(separator: ", "))"
+    /// - Parameter hint: where to look, for when nothing is near.
+    private func unknown(
+        _ what: String, _ text: String, near: [String], allowed: [String], otherwise hint: String? = nil
+    ) -> Problem {
+        let hint = near.isEmpty ? hint.map { "; " + $0 } ?? "" : "; nearest: \(near.joined(separator: ", "))"
         return Problem(
             place == .path ? .notFound : .badRequest, kind: "unknown-\(what)", title: "Unknown \(what)",
             detail: "There is no \(what) '\(text)'\(hint).", parameter: name, allowed: allowed, suggestion: near.first)

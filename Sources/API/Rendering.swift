@@ -46,8 +46,20 @@ struct Rendering {
             isLasting: endpoint.freshness == .dataset)
     }
 
-    private func links(_ sources: [Source] = [], _ page: Page? = nil) -> Links {
-        Links(endpoint, query, target, items, sources: sources, page)
+    private func links(_ sources: [Source], table: String? = nil, _ page: Page? = nil) -> Links {
+        Links(endpoint, query, target, items, sources: sources, table: table, page)
+    }
+
+    /// Links of an object: to the source and the table that it names.
+    private func links(of data: JSON) -> Links {
+        func text(_ name: String) -> String? {
+            guard case .object(let members) = data,
+                case .string(let text)? = members.first(where: { $0.name == name })?.value
+            else { return nil }
+            return text
+        }
+        let source = text("source").flatMap(snapshot.dataset.codes.source)
+        return links(source.map { [$0] } ?? [], table: text("table").flatMap(snapshot.dataset.table)?.id)
     }
 
     private func encode(_ data: JSON) -> [UInt8] {
@@ -58,7 +70,7 @@ struct Rendering {
             json.key(Name.meta)
             json.object { $0.member(Name.dataset, snapshot.id) }
             json.key(Name.links)
-            links().write(&json)
+            links(of: data).write(&json)
         }
         return writer.finished()
     }

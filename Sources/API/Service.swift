@@ -8,7 +8,6 @@ import HTTP
 public final class Service: Responder {
     private let snapshot: Snapshot
     private let statistics: Statistics
-    private let router: Router<Endpoint>
     private static let methods = "GET, HEAD, OPTIONS"
     let optionsAnswer = Answer(allowedMethods: methods)
     private var cache: AnswerCache
@@ -22,9 +21,6 @@ public final class Service: Responder {
         self.statistics = statistics
         cache = AnswerCache(capacity: cacheBytes)
         statistics.add(cache.counts)
-        var router = Router<Endpoint>()
-        for endpoint in Endpoints.all { router.add(endpoint.path, endpoint) }
-        self.router = router
     }
 
     public func answer(to request: RequestHead, in bytes: Span<UInt8>, at moment: Moment) -> Answer {
@@ -52,7 +48,7 @@ public final class Service: Responder {
         if request.form == .asterisk { return optionsAnswer }
         guard let path = Target.segments(bytes, request.path) else { throw Service.notUTF8("path") }
         if let file = PageEndpoints.file(at: path, request, bytes) { return try answer(with: file, request, bytes) }
-        guard let (endpoint, pathValues) = router.match(path) else {
+        guard let (endpoint, pathValues) = Endpoints.find(path) else {
             throw Service.notFound(path, snapshot.dataset)
         }
         switch request.method {

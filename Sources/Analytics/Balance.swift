@@ -110,6 +110,7 @@ public final class Balance: Sendable {
         filter.measures = flows
         let store = dataset.observations
         var balances: [Balance] = []
+        balances.reserveCapacity(16)
         var rows = Rows()
         var first: Int?
         func finish() {

@@ -150,6 +150,7 @@ public final class Observations: Sendable {
     public func rows(_ filter: Filter) -> [Int] {
         let wanted = Wanted(filter, self)
         var result: [Int] = []
+        result.reserveCapacity(64)
         for reporter in reporters.indices {
             for partner in wanted.partners {
                 let start = reporter * partners.count + partner

@@ -121,7 +121,8 @@ struct AnswerCacheTests {
     @Test("two caches place the same requests differently, so that nobody can prepare requests that meet in one place")
     func seeds() throws {
         let request = try Asked("/a")
-        let hashes = Set((0..<20).compactMap { _ in AnswerCache(capacity: 1).key(request.head, request.bytes.span)?.hash })
+        let hashes = Set(
+            (0..<20).compactMap { _ in AnswerCache(capacity: 1).key(request.head, request.bytes.span)?.hash })
         #expect(hashes.count == 20)
     }
 }

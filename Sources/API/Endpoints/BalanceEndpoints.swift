@@ -129,19 +129,14 @@ enum BalanceEndpoints {
 
     private static func listing(_ filter: Filter, _ request: Request) -> Listing {
         let unit = request.query.unit
-        var balances = hasPartners(filter, request.dataset) ? Balance.all(request.dataset, filter) : []
+        var balances = Balance.all(request.dataset, filter)
         if request.query.wantsPreferredBasis { balances = Balance.preferred(balances, request.dataset) }
         var listing = Listing(balances, fields, request)
         listing.unit = unit.label
-        listing.sources = request.sources(Balance.flows.flatMap { flow in balances.compactMap { $0.rows[flow] } })
+        listing.sources = request.sources(of: balances)
         listing.hidden = request.hidden
         if balances.isEmpty { listing.reason = FlowEndpoints.emptyReason(filter, request) }
         return listing
-    }
-
-    /// Whether any of the partners asked for has data; an empty filter asks for all.
-    static func hasPartners(_ filter: Filter, _ dataset: Dataset) -> Bool {
-        filter.partners.isEmpty || filter.partners.contains { dataset.observations.partners.contains($0) }
     }
 
     private static func explain(_ balance: Balance, _ request: Request) -> JSON {

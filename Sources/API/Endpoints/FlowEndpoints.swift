@@ -90,10 +90,8 @@ enum FlowEndpoints {
         var filter = filter
         if filter.measures.isEmpty { filter.measures = Measure.allCases.filter { !$0.isShare } }
         // A list of observations is the place where all bases show.
-        let store = request.dataset.observations
-        let rows =
-            BalanceEndpoints.hasPartners(filter, request.dataset)
-            ? store.rows(filter).filter { store.isServed($0) } : []
+        let store = request.store
+        let rows = store.rows(filter).filter { store.isServed($0) }
         var listing = Listing(rows, fields, request)
         listing.unit = request.query.unit.label
         listing.sources = request.sources(rows)
@@ -105,6 +103,9 @@ enum FlowEndpoints {
     static func emptyReason(_ filter: Filter, _ request: Request) -> String {
         let store = request.dataset.observations
         let without = filter.partners.filter { !store.partners.contains($0) }
+        if let reporter = without.first(where: store.reporters.contains), filter.partners.count == 1 {
+            return "\(reporter) is the reporter: the figures are of its trade with others; WLD stands for all of them."
+        }
         if !without.isEmpty, without.count == filter.partners.count {
             return
                 "The sources give no figures for \(without.joined(separator: ", ")); /v1/partners?has_data=true lists those they do."

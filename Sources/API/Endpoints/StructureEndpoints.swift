@@ -52,7 +52,7 @@ enum StructureEndpoints {
         let asked = request.query.list("classification").filter { $0 != "all" }
         filter.classifications =
             (asked.isEmpty ? request.codes.classifications : asked).filter { $0 != "total" } + ["total"]
-        let balances = BalanceEndpoints.hasPartners(filter, request.dataset) ? Balance.all(request.dataset, filter) : []
+        let balances = Balance.all(request.dataset, filter)
         var sets = CategorySet.all(balances)
         if request.query.wantsPreferredBasis { sets = CategorySet.fullest(sets) }
         return (sets, BalanceIndex(balances), filter)
