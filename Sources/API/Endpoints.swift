@@ -15,6 +15,9 @@ enum Endpoints {
 
     private static let router = Router(all.map(\.path))
 
+    /// Makes now what the first request would wait for.
+    static func prepare() { (_, _) = (router, relatives) }
+
     /// The endpoint at these segments, with the values of its path's parameters.
     static func find(_ path: [String]) -> (endpoint: Endpoint, values: [String])? {
         router.match(path).map { (all[$0.route], $0.parameters) }

@@ -23,6 +23,9 @@ public final class Service: Responder {
         statistics.add(cache.counts)
     }
 
+    /// Declares the endpoints, which the first request would do otherwise. It needs no data, so it can be done while that is read.
+    public static func prepare() { Endpoints.prepare() }
+
     public func answer(to request: RequestHead, in bytes: Span<UInt8>, at moment: Moment) -> Answer {
         guard request.method == .get || request.method == .head, let key = cache.key(request, bytes) else {
             return newAnswer(to: request, in: bytes, at: moment)

@@ -75,21 +75,20 @@ public struct Register: Sendable {
         var places: [Int] = []
         for column in schema.columns { places.append(csv.header.firstIndex(of: column.name) ?? 0) }
         self.places = places
-        // Most columns are text that may be empty; they are not looked at before somebody asks for them.
-        let checks = zip(schema.columns, places).map { column, place in
-            (column: column, kind: column.kind, place: place, isText: [.text, .list].contains(column.kind))
-        }.filter { $0.column.isRequired || !$0.isText }
         let sources = Set(codes.sources.map(\.id))
         var rowsByID: [String: Int] = [:]
-        for (row, record) in records.enumerated() {
-            for (column, kind, place, isText) in checks {
+        for (column, place) in zip(schema.columns, places) {
+            // Most columns are text that may be empty; they are not looked at before somebody asks for them.
+            let isText = [.text, .list].contains(column.kind)
+            guard column.isRequired || !isText else { continue }
+            for (row, record) in records.enumerated() {
                 guard !record.isEmpty(place) else {
                     if column.isRequired { throw record.error("the column '\(column.name)' is empty") }
                     continue
                 }
                 guard !isText else { continue }
                 let text = record[place]
-                switch kind {
+                switch column.kind {
                 case .id:
                     guard rowsByID.updateValue(row, forKey: text) == nil else {
                         throw record.error("the \(column.name) '\(text)' stands twice")

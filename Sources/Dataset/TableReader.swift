@@ -140,14 +140,15 @@ struct TableReader {
         let reading = readings.isEmpty ? nil : readings[id()]
         let readText = reading?.value ?? text
         let value = PrintedNumber(readText)
-        guard value != nil || PrintedNumber.isMissing(readText) || column.isOther else {
+        let isMissing = value == nil && PrintedNumber.isMissing(readText)
+        guard value != nil || isMissing || column.isOther else {
             throw row.error(
                 "'\(readText)' in the column '\(column.label)' (cell \(id())) is not a number; print it as in the report, and "
                     + "if it is more than a number, say in readings.csv how it is read")
         }
         return PublishedTable.Cell(
             text: text, value: value,
-            reason: reading?.reason ?? (PrintedNumber.isMissing(readText) ? "The report prints no figure here." : ""))
+            reason: reading?.reason ?? (isMissing ? "The report prints no figure here." : ""))
     }
 
     /// What the row and the table say of all figures of a row.

@@ -20,7 +20,7 @@ public final class Answer: Sendable {
     }
 
     /// Bytes it takes in memory.
-    var cost: Int { body.count + head.count + sharedFields.count + 256 }
+    var cost: Int { body.capacity + head.capacity + sharedFields.capacity + 256 }
 
     /// Fields of every response: answers may be read by scripts of any origin, and are what their type says.
     private static let commonFields: StaticString =
@@ -42,7 +42,8 @@ public final class Answer: Sendable {
         let tag = EntityTag(of: body, suffix: compressed == nil ? "" : "-gzip")
         let body = compressed ?? body
         status = .ok
-        self.body = body
+        // It may be kept for long, and the room that a body grew into is up to as much again.
+        self.body = body.compact
         self.tag = tag
         self.lastModified = lastModified
         head = Answer.head(.ok, contentType, length: body.count, isCoded: compressed != nil)

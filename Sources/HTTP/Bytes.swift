@@ -95,6 +95,15 @@ extension Span<UInt8> {
 }
 
 extension [UInt8] {
+    /// The same without the room that it grew into, where that is worth a copy.
+    public var compact: [UInt8] {
+        guard capacity - count > count / 16 + 64 else { return self }
+        return [UInt8](unsafeUninitializedCapacity: count) { copy, size in
+            withUnsafeBytes { UnsafeMutableRawBufferPointer(copy).copyMemory(from: $0) }
+            size = count
+        }
+    }
+
     public mutating func append(_ text: String) { append(contentsOf: text.utf8) }
     public mutating func append(_ text: StaticString) {
         append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))

@@ -35,7 +35,8 @@ public struct JSONWriter {
         public init(_ name: String) {
             var writer = JSONWriter()
             writer.quote(name)
-            bytes = writer.bytes + [UInt8(ascii: ":")]
+            // There are hundreds of keys, and a writer begins with room for an answer.
+            bytes = (writer.bytes + [UInt8(ascii: ":")]).compact
         }
     }
 

@@ -50,6 +50,9 @@ case .serve, .get, .check:
     break
 }
 
+// On another core, while this one reads the data.
+DispatchQueue.global(qos: .userInitiated).async { Service.prepare() }
+
 let snapshot: Snapshot
 do throws(DataError) {
     snapshot = try Snapshot(files: try configuration.dataFolder.map(DataFile.read(folder:)) ?? DataFile.embedded)
