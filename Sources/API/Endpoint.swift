@@ -98,8 +98,8 @@ struct RecordColumn<Record>: Sendable {
     }
 }
 
-/// Records of a list, before sorting and paging.
-struct Listing {
+/// Records of a list, before sorting and paging. A class, as it is handed on more often than it is made.
+final class Listing {
     /// How many there are.
     let count: Int
     /// The value of a record in a column.

@@ -58,24 +58,27 @@ enum Endpoints {
 
 /// A path with places for the values that another path has.
 struct PathTemplate: Sendable {
-    /// What stands before, between and behind the values.
-    private let literals: [[UInt8]]
-    /// The places of the values in the other path.
-    private let places: [Int]
+    /// The path; a byte below 0x20, which no path has, stands for the value with that place in the other path.
+    private let path: [UInt8]
 
     /// - Parameter names: the parameters of the other path, in its order.
     init(_ path: String, _ names: [String]) {
         let pieces = path.split(omittingEmptySubsequences: false) { $0 == "{" || $0 == "}" }
-        literals = stride(from: 0, to: pieces.count, by: 2).map { Array(pieces[$0].utf8) }
-        places = stride(from: 1, to: pieces.count, by: 2).compactMap { names.firstIndex(of: String(pieces[$0])) }
+        self.path = pieces.enumerated().flatMap { index, piece in
+            index.isMultiple(of: 2) ? Array(piece.utf8) : names.firstIndex(of: String(piece)).map { [UInt8($0)] } ?? []
+        }
     }
 
     /// Appends the path with these values, which are encoded.
     func write(_ values: [[UInt8]], to bytes: inout [UInt8]) {
-        bytes.append(contentsOf: literals[0])
-        for (index, place) in places.enumerated() {
-            bytes.append(contentsOf: values[place])
-            bytes.append(contentsOf: literals[index + 1])
+        path.withUnsafeBufferPointer { path in
+            var start = 0
+            for index in 0..<path.count where path[index] < 0x20 {
+                bytes.append(contentsOf: UnsafeBufferPointer(rebasing: path[start..<index]))
+                bytes.append(bytes: values[Int(path[index])])
+                start = index + 1
+            }
+            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: path[start...]))
         }
     }
 }

@@ -54,7 +54,7 @@ struct Links {
     private static func target(_ path: [UInt8], _ items: [(name: String, value: String)]) -> [UInt8] {
         var target: [UInt8] = []
         target.reserveCapacity(path.count + 32 * items.count)
-        target.append(contentsOf: path)
+        target.append(bytes: path)
         for item in items {
             target.append(target.count == path.count ? UInt8(ascii: "?") : UInt8(ascii: "&"))
             Target.append(item.name, to: &target)
@@ -80,15 +80,15 @@ struct Links {
     func write(_ writer: inout JSONWriter) {
         writer.object { json in
             json.key(Name.this)
-            json.plainString { $0.append(contentsOf: target) }
+            json.plainString { $0.append(bytes: target) }
             for page in pages {
                 json.key(page.relation)
-                json.plainString { $0.append(contentsOf: page.target) }
+                json.plainString { $0.append(bytes: page.target) }
             }
             for other in endpoint.alternatives {
                 json.key(other.name)
                 json.plainString {
-                    $0.append(contentsOf: prefix)
+                    $0.append(bytes: prefix)
                     $0.append(other.parameter)
                 }
             }
@@ -163,7 +163,7 @@ struct Links {
         var value: [UInt8] = []
         for page in pages {
             value.append(value.isEmpty ? "<" : ", <" as StaticString)
-            value.append(contentsOf: page.target)
+            value.append(bytes: page.target)
             value.append(">; rel=\"" as StaticString)
             value.append(page.relation)
             value.append(UInt8(ascii: "\""))

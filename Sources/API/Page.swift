@@ -2,8 +2,8 @@
 
 import HTTP
 
-/// A page of a list.
-struct Page {
+/// A page of a list. A class for the same reason as the list.
+final class Page {
     let columns: [Column]
     /// The columns that `fields` asked for, in its order.
     let shown: [Int]

@@ -227,12 +227,19 @@ extension Parameter {
     }
 
     private func year(_ text: String, _ what: String) throws(Problem) -> Int {
-        guard let year = Parameter.year(text[...]) else { throw invalid(text, "it takes \(what)") }
+        guard let year = Parameter.year(text.utf8[...]) else { throw invalid(text, "it takes \(what)") }
         return year
     }
 
-    private static func year(_ text: Substring) -> Int? {
-        text.utf8.count == 4 && text.utf8.allSatisfy { (0x30...0x39).contains($0) } ? Int(text) : nil
+    /// Four digits.
+    static func year(_ text: Substring.UTF8View) -> Int? {
+        var (year, count) = (0, 0)
+        for byte in text {
+            guard byte &- 0x30 < 10, count < 4 else { return nil }
+            year = year * 10 + Int(byte &- 0x30)
+            count += 1
+        }
+        return count == 4 ? year : nil
     }
 
     /// A year or a range; its ends may stand in either order, as there is only one thing they can mean.
@@ -240,11 +247,11 @@ extension Parameter {
         let what = "years and ranges such as 2023 or 2021..2023"
         guard let dot = text.utf8.firstIndex(of: UInt8(ascii: ".")) else { return Parameter.four(try year(text, what)) }
         let dots = text.utf8[dot...].prefix { $0 == UInt8(ascii: ".") }
-        guard dots.count == 2, let first = Parameter.year(text[..<dot]),
-            let last = Parameter.year(text[dots.endIndex...])
+        guard dots.count == 2, let first = Parameter.year(text.utf8[..<dot]),
+            let last = Parameter.year(text.utf8[dots.endIndex...])
         else { throw invalid(text, "it takes \(what)") }
-        let (low, high) = (Parameter.four(min(first, last)), Parameter.four(max(first, last)))
-        return low == high ? low : low + ".." + high
+        guard first >= last else { return text }
+        return first == last ? Parameter.four(first) : Parameter.four(last) + ".." + Parameter.four(first)
     }
 
     private static func four(_ year: Int) -> String {

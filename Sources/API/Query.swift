@@ -25,7 +25,7 @@ struct Query: Sendable {
             guard let parameter = endpoint.queryParameters.first(where: { $0.name == item.name }) else {
                 throw Query.unknown(item.name, endpoint)
             }
-            guard let before = given.firstIndex(where: { $0.name == item.name }) else {
+            guard let before = place(of: item.name) else {
                 given.append((item.name, try parameter.read(item.value, dataset)))
                 continue
             }
@@ -54,15 +54,21 @@ struct Query: Sendable {
                 + "where it takes a list.", parameter: parameter.name)
     }
 
-    func list(_ name: String) -> [String] { given.first { $0.name == name }?.values ?? [] }
-    func text(_ name: String) -> String? { given.first { $0.name == name }?.values.first }
+    func list(_ name: String) -> [String] { place(of: name).map { given[$0].values } ?? [] }
+    func text(_ name: String) -> String? { place(of: name).flatMap { given[$0].values.first } }
+
+    private func place(of name: String) -> Int? {
+        for index in given.indices where given[index].name == name { return index }
+        return nil
+    }
+
     func integer(_ name: String) -> Int? { text(name).flatMap { Int($0) } }
     func date(_ name: String) -> CalendarDate? { text(name).flatMap { CalendarDate($0) } }
     func isTrue(_ name: String) -> Bool { text(name) == "true" }
 
     var years: [ClosedRange<Int>] {
         list("year").compactMap { text in
-            guard let first = Int(Substring(text.utf8.prefix(4))), let last = Int(Substring(text.utf8.suffix(4))) else {
+            guard let first = Parameter.year(text.utf8.prefix(4)), let last = Parameter.year(text.utf8.suffix(4)) else {
                 return nil
             }
             return first...last

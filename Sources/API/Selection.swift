@@ -175,7 +175,7 @@ extension Request {
 
 extension Listing {
     /// Records with what goes along in `meta`.
-    init(_ rows: [[JSON]], from used: some Sequence<Int>, _ request: Request, reason: String?) {
+    convenience init(_ rows: [[JSON]], from used: some Sequence<Int>, _ request: Request, reason: String?) {
         self.init(rows: rows, unit: request.query.unit.label)
         sources = request.sources(used)
         hidden = request.hidden

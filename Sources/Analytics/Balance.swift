@@ -36,7 +36,7 @@ public final class Balance: Sendable {
     /// Rows of observations by measure, for the four flows of a balance.
     public struct Rows: Sendable {
         /// −1 where nothing was printed.
-        private var rows = SIMD4<Int32>(repeating: -1)
+        private var rows = InlineArray<4, Int32>(repeating: -1)
 
         public init() {}
 
@@ -83,31 +83,9 @@ public final class Balance: Sendable {
         return Int64(exactly: Int128(exports.value) + Int128(imports.value))
     }
 
-    /// Trade Deficit Ratio: (imports − exports) / exports, the deficit per dollar exported; negative in surplus. Nil without
-    /// exports. Rounded half to even.
-    public func tdr(decimals: Int) -> Exact? { ratio(Ratios.tdr)?.value.rounded(decimals: decimals) }
-
-    /// The least and the largest ratio that the rounding of the two published amounts allows. Nil where exports may be 0.
-    public func tdrBounds(decimals: Int) -> (low: Exact, high: Exact)? {
-        guard let tdr = ratio(Ratios.tdr), let low = tdr.low?.rounded(decimals: decimals),
-            let high = tdr.high?.rounded(decimals: decimals)
-        else { return nil }
-        return (low, high)
-    }
-
-    /// Exports / imports; nil without imports. Rounded half to even.
-    public func coverage(decimals: Int) -> Exact? { ratio(Ratios.coverage)?.value.rounded(decimals: decimals) }
-
-    private func ratio(_ function: (Figure, Figure) -> Measured?) -> Measured? {
-        guard let exports = figure(.exports), let imports = figure(.imports) else { return nil }
-        return function(exports, imports)
-    }
-
     /// All balances that pass a filter, in the order partner, period, type, classification, category, basis.
     /// Measures of the filter do not count: a balance takes what it needs.
     public static func all(_ dataset: Dataset, _ filter: Filter) -> [Balance] {
-        var filter = filter
-        filter.measures = flows
         let store = dataset.observations
         var balances: [Balance] = []
         balances.reserveCapacity(16)
@@ -125,7 +103,7 @@ public final class Balance: Sendable {
                     type: store.type(row), classification: store.classification(row), category: store.category(row),
                     basis: store.basis(row), rows: rows, exports: exports, imports: imports))
         }
-        for row in store.rows(filter) where store.isServed(row) {
+        for row in store.rows(filter, measures: flows) where store.isServed(row) {
             if let start = first, !store.sameRecord(start, row) {
                 finish()
                 rows = Rows()
@@ -148,7 +126,12 @@ public final class Balance: Sendable {
                 && left.type == right.type && left.classification == right.classification
                 && left.category == right.category
         }
+        // Mostly there is one for each, and nothing to choose.
+        guard balances.indices.contains(where: { $0 > 0 && isSame(balances[$0 - 1], balances[$0]) }) else {
+            return balances
+        }
         var result: [Balance] = []
+        result.reserveCapacity(balances.count)
         for balance in balances {
             if let last = result.last, isSame(last, balance) {
                 if rank(balance) < rank(last) { result[result.count - 1] = balance }

@@ -27,13 +27,23 @@ extension Int128 {
 /// A ratio or an amount, and the range that the published rounding of its operands allows. A bound that is nil is unlimited.
 public struct Measured: Sendable {
     public let value: Rational
-    public let low: Rational?
-    public let high: Rational?
+    public var low: Rational? { Rational(ends.low.numerator, ends.low.denominator) }
+    public var high: Rational? { Rational(ends.high.numerator, ends.high.denominator) }
+
+    /// A fraction as it was made; without a limit where the denominator is 0.
+    typealias Terms = (numerator: Int128, denominator: Int128)
+
+    /// Brought to lowest terms when they are asked for, which is more rarely than the value.
+    private let ends: (low: Terms, high: Terms)
+
+    init(_ value: Rational, low: Terms, high: Terms) {
+        self.value = value
+        ends = (low, high)
+    }
 
     public init(_ value: Rational, low: Rational?, high: Rational?) {
-        self.value = value
-        self.low = low
-        self.high = high
+        func terms(_ bound: Rational?) -> Terms { bound.map { ($0.numerator, $0.denominator) } ?? (0, 0) }
+        self.init(value, low: terms(low), high: terms(high))
     }
 }
 

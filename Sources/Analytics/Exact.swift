@@ -61,6 +61,11 @@ public struct Exact: Sendable, Hashable {
         for _ in 0..<decimals { scale *= 10 }
         let (scaled, overflows) = numerator.multipliedReportingOverflow(by: scale)
         if !overflows {
+            // Published amounts and their ratios mostly fit 64 bits, whose division is many times as fast.
+            if let a = UInt64(exactly: scaled), let b = UInt64(exactly: denominator) {
+                let result = a.quotientAndRemainder(dividingBy: b)
+                return (UInt128(result.quotient), UInt128(result.remainder))
+            }
             let result = scaled.quotientAndRemainder(dividingBy: denominator)
             return result.quotient <= UInt64.max ? result : nil
         }

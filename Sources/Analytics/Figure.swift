@@ -78,23 +78,23 @@ enum Ratios {
     static func tdr(_ x: Figure, _ m: Figure) -> Measured? {
         guard x.value > 0, let value = Rational(m.value - x.value, x.value) else { return nil }
         return Measured(
-            value, low: Rational(m.doubledLow - x.doubledHigh, x.doubledHigh),
-            high: Rational(m.doubledHigh - x.doubledLow, x.doubledLow))
+            value, low: (m.doubledLow - x.doubledHigh, x.doubledHigh),
+            high: (m.doubledHigh - x.doubledLow, x.doubledLow))
     }
 
     /// (imports − exports) / imports.
     static func deficitToImports(_ x: Figure, _ m: Figure) -> Measured? {
         guard m.value > 0, let value = Rational(m.value - x.value, m.value) else { return nil }
         return Measured(
-            value, low: Rational(m.doubledLow - x.doubledHigh, m.doubledLow),
-            high: Rational(m.doubledHigh - x.doubledLow, m.doubledHigh))
+            value, low: (m.doubledLow - x.doubledHigh, m.doubledLow),
+            high: (m.doubledHigh - x.doubledLow, m.doubledHigh))
     }
 
     /// exports / imports.
     static func coverage(_ x: Figure, _ m: Figure) -> Measured? {
         guard m.value > 0, let value = Rational(x.value, m.value) else { return nil }
         return Measured(
-            value, low: Rational(x.doubledLow, m.doubledHigh), high: Rational(x.doubledHigh, m.doubledLow))
+            value, low: (x.doubledLow, m.doubledHigh), high: (x.doubledHigh, m.doubledLow))
     }
 
     /// (exports − imports) / (exports + imports), from −1 to 1.

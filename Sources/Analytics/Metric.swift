@@ -75,20 +75,43 @@ public enum Metric: String, Sendable, CaseIterable {
 
     /// What follows from exports and imports alone; without a value for share and growth.
     public func compute(exports x: Figure, imports m: Figure) -> Computation {
-        let rows = x.rows + m.rows
-        func result(_ measured: Measured?, without what: String = "figures") -> Computation {
-            Computation(measured, formula, rows: rows, reason: "There are no \(what) to divide by.")
-        }
+        let rows =
+            switch self {
+            case .exports: x.rows
+            case .imports: m.rows
+            default: x.rows + m.rows
+            }
+        return Computation(measured(x, m), formula, rows: rows, reason: "There are no \(divisor) to divide by.")
+    }
+
+    /// The number alone of what `compute` gives, without what it was made from; nil where exports or imports are missing, and for
+    /// share and growth.
+    public func measured(_ balance: Balance) -> Measured? {
+        guard let exports = balance.exports, let imports = balance.imports else { return nil }
+        return measured(Figure(exports, row: nil), Figure(imports, row: nil))
+    }
+
+    private func measured(_ x: Figure, _ m: Figure) -> Measured? {
         switch self {
-        case .tdr: return result(Ratios.tdr(x, m), without: "exports")
-        case .deficitToImports: return result(Ratios.deficitToImports(x, m), without: "imports")
-        case .coverage: return result(Ratios.coverage(x, m), without: "imports")
-        case .normalisedBalance: return result(Ratios.normalisedBalance(x, m), without: "exports and imports")
-        case .totalTrade: return result((x + m).measured)
-        case .balance: return result((x - m).measured)
-        case .exports: return Computation(x.measured, formula, rows: x.rows)
-        case .imports: return Computation(m.measured, formula, rows: m.rows)
-        case .share, .growth: return result(nil)
+        case .tdr: Ratios.tdr(x, m)
+        case .deficitToImports: Ratios.deficitToImports(x, m)
+        case .coverage: Ratios.coverage(x, m)
+        case .normalisedBalance: Ratios.normalisedBalance(x, m)
+        case .totalTrade: (x + m).measured
+        case .balance: (x - m).measured
+        case .exports: x.measured
+        case .imports: m.measured
+        case .share, .growth: nil
+        }
+    }
+
+    /// What is divided by.
+    private var divisor: String {
+        switch self {
+        case .tdr: "exports"
+        case .deficitToImports, .coverage: "imports"
+        case .normalisedBalance: "exports and imports"
+        default: "figures"
         }
     }
 

@@ -147,8 +147,9 @@ public final class Observations: Sendable {
     }
 
     /// The rows that pass a filter, in key order: reporter, partner, period, type, classification, category, basis, measure.
-    public func rows(_ filter: Filter) -> [Int] {
-        let wanted = Wanted(filter, self)
+    /// - Parameter measures: instead of the filter's.
+    public func rows(_ filter: Filter, measures: [Measure]? = nil) -> [Int] {
+        let wanted = Wanted(filter, measures ?? filter.measures, self)
         var result: [Int] = []
         result.reserveCapacity(64)
         for reporter in reporters.indices {
@@ -175,7 +176,7 @@ private struct Wanted {
     private let types: UInt8
     private let measures: UInt16
 
-    init(_ filter: Filter, _ store: Observations) {
+    init(_ filter: borrowing Filter, _ measures: [Measure], _ store: Observations) {
         partners =
             filter.partners.isEmpty
             ? Array(store.partners.indices)
@@ -191,8 +192,8 @@ private struct Wanted {
                 years.contains { $0.contains(period.firstYear) && $0.contains(period.lastYear) }
             }
         types = filter.types.isEmpty ? .max : filter.types.reduce(0) { $0 | 1 << Observations.code($1) }
-        measures =
-            filter.measures.isEmpty ? .max : filter.measures.reduce(0) { $0 | 1 << UInt16(Observations.code($1)) }
+        self.measures =
+            measures.isEmpty ? .max : measures.reduce(0) { $0 | 1 << UInt16(Observations.code($1)) }
     }
 
     @inline(__always)

@@ -50,11 +50,11 @@ public final class Answer: Sendable {
         var lines: [UInt8] = []
         lines.reserveCapacity(512)
         lines.append("ETag: " as StaticString)
-        lines.append(contentsOf: tag.bytes)
+        lines.append(bytes: tag.bytes)
         lines.append("\r\nCache-Control: " as StaticString)
         lines.append(cacheControl)
         lines.append("\r\n" as StaticString)
-        if let lastModified { lines.append(contentsOf: lastModified.line) }
+        if let lastModified { lines.append(bytes: lastModified.line) }
         for field in fields {
             lines.append(field.name)
             lines.append(": " as StaticString)
@@ -172,8 +172,8 @@ public struct Output {
     }
 
     @inline(__always)
-    mutating func append(_ piece: [UInt8]) {
-        bytes.append(contentsOf: piece)
+    mutating func append(_ piece: borrowing [UInt8]) {
+        bytes.append(bytes: piece)
         count += piece.count
     }
 

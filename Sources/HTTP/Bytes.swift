@@ -104,6 +104,12 @@ extension [UInt8] {
         }
     }
 
+    /// Appends bytes without the retain and release that `append(contentsOf:)` does to an array it is given.
+    @inline(__always)
+    public mutating func append(bytes other: borrowing [UInt8]) {
+        other.withUnsafeBufferPointer { append(contentsOf: $0) }
+    }
+
     public mutating func append(_ text: String) { append(contentsOf: text.utf8) }
     public mutating func append(_ text: StaticString) {
         append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))

@@ -42,7 +42,7 @@ public struct JSONWriter {
 
     public mutating func key(_ key: Key) {
         separate()
-        bytes.append(contentsOf: key.bytes)
+        bytes.append(bytes: key.bytes)
         if isPretty { bytes.append(.space) }
         afterKey = true
     }
@@ -135,15 +135,34 @@ public struct JSONWriter {
         text.withUTF8 { utf8 in
             // Runs that need no escape, which is nearly always the whole text, are copied at once.
             var start = 0
-            for index in 0..<utf8.count {
+            var index = 0
+            while index < utf8.count {
+                if index + 8 <= utf8.count, JSONWriter.isPlain(UnsafeRawBufferPointer(utf8), eightAt: index) {
+                    index += 8
+                    continue
+                }
                 let byte = utf8[index]
-                guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else { continue }
-                bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[start..<index]))
-                start = index + 1
-                escape(byte)
+                if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
+                    bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[start..<index]))
+                    start = index + 1
+                    escape(byte)
+                }
+                index += 1
             }
             bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[start...]))
         }
+    }
+
+    /// Whether none of eight bytes needs an escape: is below 0x20, a quote or a backslash. In each byte x of a word,
+    /// (x − n) & ~x has its highest bit set if x < n ≤ 0x80, or where a lower byte was; n = 1 asks whether it is zero.
+    @inline(__always)
+    private static func isPlain(_ text: UnsafeRawBufferPointer, eightAt index: Int) -> Bool {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let word = text.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+        let quotes = word ^ (ones &* 0x22)
+        let backslashes = word ^ (ones &* 0x5c)
+        let found = (word &- ones &* 0x20) & ~word | (quotes &- ones) & ~quotes | (backslashes &- ones) & ~backslashes
+        return found & (ones &* 0x80) == 0
     }
 
     private mutating func escape(_ byte: UInt8) {

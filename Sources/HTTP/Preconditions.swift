@@ -7,8 +7,9 @@ public struct EntityTag: Sendable, Equatable {
     /// The tag of these bytes: their digest in hexadecimal. Equal bytes have equal tags on every instance.
     /// - Parameter suffix: tells apart representations made from the same bytes.
     public init(of content: [UInt8], suffix: String = "") {
-        var bytes = [UInt8(ascii: "\"")]
+        var bytes: [UInt8] = []
         bytes.reserveCapacity(48)
+        bytes.append(UInt8(ascii: "\""))
         Digest(of: content).write(to: &bytes)
         bytes.append(suffix)
         bytes.append(UInt8(ascii: "\""))

@@ -254,4 +254,16 @@ struct BalanceEdgeTests {
         let bounds = try #require(try balance("A", exports: 3, imports: 4).tdrBounds(decimals: 4))
         #expect(bounds.low.text == "0.3333" && bounds.high.text == "0.3333")
     }
+
+    @Test("the number alone is that of the whole computation")
+    func numberAlone() throws {
+        for balance in Balance.all(try embedded.get(), Filter()) where balance.exports != nil && balance.imports != nil
+        {
+            for metric in Metric.allCases where !metric.takesFlow {
+                let (alone, whole) = (metric.measured(balance), metric.compute(balance).measured)
+                #expect(alone?.value == whole?.value && alone?.low == whole?.low && alone?.high == whole?.high)
+                #expect((alone == nil) == (whole == nil), "\(metric) of \(balance.partner)")
+            }
+        }
+    }
 }

@@ -26,3 +26,17 @@ extension Filter {
         change(&self)
     }
 }
+
+extension Balance {
+    /// Its ratios as they are served.
+    func tdr(decimals: Int) -> Exact? { Metric.tdr.measured(self)?.value.rounded(decimals: decimals) }
+    func coverage(decimals: Int) -> Exact? { Metric.coverage.measured(self)?.value.rounded(decimals: decimals) }
+
+    /// Nil where one of the bounds is unlimited.
+    func tdrBounds(decimals: Int) -> (low: Exact, high: Exact)? {
+        guard let tdr = Metric.tdr.measured(self), let low = tdr.low?.rounded(decimals: decimals),
+            let high = tdr.high?.rounded(decimals: decimals)
+        else { return nil }
+        return (low, high)
+    }
+}

@@ -66,6 +66,28 @@ struct JSONWriterTests {
         #expect(written(pretty: true, JSONWriterTests.sample) == expected)
     }
 
+    @Test("each character is escaped as RFC 8259 has it, wherever it stands among others")
+    func places() {
+        for scalar in (0...0x82).compactMap(Unicode.Scalar.init) {
+            let escaped: String =
+                switch scalar {
+                case "\"": "\\\""
+                case "\\": "\\\\"
+                case "\n": "\\n"
+                case "\r": "\\r"
+                case "\t": "\\t"
+                case _ where scalar.value < 0x10: "\\u000" + String(scalar.value, radix: 16)
+                case _ where scalar.value < 0x20: "\\u00" + String(scalar.value, radix: 16)
+                default: String(scalar)
+                }
+            for place in 0..<18 {
+                let before = String(repeating: "!", count: place)
+                let after = String(repeating: "é]", count: 17 - place)
+                #expect(written { $0.string(before + String(scalar) + after) } == "\"\(before)\(escaped)\(after)\"")
+            }
+        }
+    }
+
     @Test("a lone value is a document")
     func scalars() {
         #expect(written { $0.null() } == "null")

@@ -44,10 +44,10 @@ enum BalanceEndpoints {
                 "tdr", .number,
                 "Trade Deficit Ratio, (imports − exports) / exports; negative in surplus; null without exports.",
                 nullable: true)
-        ) { balance, request in request.ratio(Metric.tdr.compute(balance).measured?.value) },
+        ) { balance, request in request.ratio(Metric.tdr.measured(balance)?.value) },
         .init(Column("coverage", .number, "Exports / imports; null without imports.", nullable: true)) {
             balance, request in
-            request.ratio(Metric.coverage.compute(balance).measured?.value)
+            request.ratio(Metric.coverage.measured(balance)?.value)
         },
         .init(Column("unit", .string, "The unit of money values.")) { _, request in .string(request.query.unit.label) },
         .init(Column("basis", .string, "Which of the published totals the figures belong to.")) { balance, _ in
@@ -75,27 +75,27 @@ enum BalanceEndpoints {
         },
         .init(Column("tdr_low", .number, "The least ratio that the published rounding allows.", nullable: true)) {
             balance, request in
-            request.ratio(Metric.tdr.compute(balance).measured?.low)
+            request.ratio(Metric.tdr.measured(balance)?.low)
         },
         .init(Column("tdr_high", .number, "The largest; null where there is no limit.", nullable: true)) {
             balance, request in
-            request.ratio(Metric.tdr.compute(balance).measured?.high)
+            request.ratio(Metric.tdr.measured(balance)?.high)
         },
         .init(Column("coverage_low", .number, "The least coverage that the published rounding allows.", nullable: true))
         { balance, request in
-            request.ratio(Metric.coverage.compute(balance).measured?.low)
+            request.ratio(Metric.coverage.measured(balance)?.low)
         },
         .init(Column("coverage_high", .number, "The largest; null where there is no limit.", nullable: true)) {
             balance, request in
-            request.ratio(Metric.coverage.compute(balance).measured?.high)
+            request.ratio(Metric.coverage.measured(balance)?.high)
         },
         .init(Column("deficit_to_imports", .number, Metric.deficitToImports.summary, nullable: true)) {
             balance, request in
-            request.ratio(Metric.deficitToImports.compute(balance).measured?.value)
+            request.ratio(Metric.deficitToImports.measured(balance)?.value)
         },
         .init(Column("normalised_balance", .number, Metric.normalisedBalance.summary, nullable: true)) {
             balance, request in
-            request.ratio(Metric.normalisedBalance.compute(balance).measured?.value)
+            request.ratio(Metric.normalisedBalance.measured(balance)?.value)
         },
         .init(.explain) { balance, request in explain(balance, request) },
     ]
@@ -131,7 +131,7 @@ enum BalanceEndpoints {
         let unit = request.query.unit
         var balances = Balance.all(request.dataset, filter)
         if request.query.wantsPreferredBasis { balances = Balance.preferred(balances, request.dataset) }
-        var listing = Listing(balances, fields, request)
+        let listing = Listing(balances, fields, request)
         listing.unit = unit.label
         listing.sources = request.sources(of: balances)
         listing.hidden = request.hidden

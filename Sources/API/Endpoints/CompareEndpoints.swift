@@ -102,7 +102,7 @@ enum CompareEndpoints {
         var filter = request.query.filter
         (filter.types, filter.partners) = ([type], wanted?.sorted() ?? [])
         let reason = noMembers ?? FlowEndpoints.emptyReason(filter, request)
-        var listing = Listing(rows, from: used, request, reason: reason)
+        let listing = Listing(rows, from: used, request, reason: reason)
         listing.unit = metric.isMoney ? request.query.unit.label : "ratio"
         if metric == .tdr { listing.meta = [JSON.Member(name: "readings", value: RankingEndpoints.readings)] }
         return listing

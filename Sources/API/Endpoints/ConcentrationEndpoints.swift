@@ -134,7 +134,7 @@ enum ConcentrationEndpoints {
             known.isEmpty
             ? "The sources give no figures by partner for this type, category and basis."
             : "There are no figures by partner for these years, only for \(known.map(String.init).joined(separator: ", "))."
-        var listing = Listing(rows, from: used, request, reason: reason)
+        let listing = Listing(rows, from: used, request, reason: reason)
         listing.meta = [
             JSON.Member(
                 name: "note",

@@ -92,7 +92,7 @@ enum FlowEndpoints {
         // A list of observations is the place where all bases show.
         let store = request.store
         let rows = store.rows(filter).filter { store.isServed($0) }
-        var listing = Listing(rows, fields, request)
+        let listing = Listing(rows, fields, request)
         listing.unit = request.query.unit.label
         listing.sources = request.sources(rows)
         if rows.isEmpty { listing.reason = emptyReason(filter, request) }

@@ -59,7 +59,7 @@ enum GroupEndpoints {
                         row(group, $0, counts)
                     }
                 }
-                var listing = Listing(rows: rows)
+                let listing = Listing(rows: rows)
                 listing.sources = Listing.distinct(request.codes.groups.flatMap { $0.definitions.map(\.source) })
                 if rows.isEmpty { listing.reason = "\(member ?? "It") is a listed member of no group." }
                 return listing

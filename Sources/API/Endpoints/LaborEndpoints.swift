@@ -89,7 +89,7 @@ enum LaborEndpoints {
                 constants: ["state", "sector"]), related: ["/v1/events"],
             .list(columns) { request throws(Problem) in
                 let cases = matching(request)
-                var listing = Listing(rows: cases.map { row($0, request.dataset) })
+                let listing = Listing(rows: cases.map { row($0, request.dataset) })
                 listing.sources = ["eclac-2024"]
                 if cases.isEmpty { listing.reason = "No case fits all that is asked for." }
                 return listing

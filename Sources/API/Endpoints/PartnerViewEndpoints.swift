@@ -90,7 +90,7 @@ enum PartnerViewEndpoints {
                         zip([.tdr] + ratios, [tdr] + others).map { Derivation(column: $0.rawValue, computation: $1) }),
                 ]
         }
-        var listing = Listing(rows, from: used, request, reason: selection.reason)
+        let listing = Listing(rows, from: used, request, reason: selection.reason)
         listing.meta = [JSON.Member(name: "readings", value: RankingEndpoints.readings)]
         return listing
     }

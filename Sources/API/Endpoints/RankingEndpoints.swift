@@ -114,7 +114,7 @@ enum RankingEndpoints {
         let previous = chosen.map { year($0 - 1, on: current.balances.first?.basis ?? basis) } ?? Year()
         let previousRanks = Dictionary(
             previous.places.map { (previous.balances[$0.index].partner, $0.rank) }, uniquingKeysWith: min)
-        var listing = Listing(
+        let listing = Listing(
             rows: current.places.map { place in
                 let balance = current.balances[place.index]
                 return row(

@@ -114,7 +114,7 @@ enum RegisterEndpoints {
     }
 
     static func listing(_ register: Register, _ rows: [Int], _ request: Request) -> Listing {
-        var listing = Listing(rows: rows.map { record(register, $0) })
+        let listing = Listing(rows: rows.map { record(register, $0) })
         if let column = register.columns.firstIndex(where: { $0.kind == .source }) {
             listing.sources = Listing.distinct(rows.map { register.text($0, column) })
         }

@@ -115,7 +115,7 @@ enum ReviewEndpoints {
     }
 
     private static func listing(_ schedule: ReviewSchedule) -> Listing {
-        var listing = Listing(rows: schedule.events.map(row))
+        let listing = Listing(rows: schedule.events.map(row))
         // Those that are reports are cited; the others say in words what they are.
         listing.sources = Listing.distinct(schedule.events.map(\.source))
         listing.meta = [

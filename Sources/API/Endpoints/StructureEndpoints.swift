@@ -187,7 +187,7 @@ enum StructureEndpoints {
                 }
             }
         }
-        var listing = Listing(rows, from: used, request, reason: nil)
+        let listing = Listing(rows, from: used, request, reason: nil)
         if rows.isEmpty {
             listing.reason =
                 sets.isEmpty
@@ -253,7 +253,7 @@ enum StructureEndpoints {
                 ])
             }
         }
-        var listing = Listing(rows, from: used, request, reason: nil)
+        let listing = Listing(rows, from: used, request, reason: nil)
         if rows.isEmpty {
             listing.reason =
                 sets.isEmpty

@@ -45,7 +45,7 @@ enum TableEndpoints {
             "/v1/tables", "The published tables.", [],
             related: ["/v1/sources", "/v1/flows", "/v1/discrepancies"],
             .list(columns) { request throws(Problem) in
-                var listing = Listing(
+                let listing = Listing(
                     rows: request.dataset.tables.map { table in
                         [
                             .string(table.id), .string(table.source), .optional(table.number), .string(table.title),

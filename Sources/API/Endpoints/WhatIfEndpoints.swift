@@ -95,7 +95,7 @@ enum WhatIfEndpoints {
         var filter = request.query.filter
         (filter.types, filter.partners) = ([type], wanted?.sorted() ?? [])
         let reason = noMembers ?? FlowEndpoints.emptyReason(filter, request)
-        var listing = Listing(rows, from: used, request, reason: reason)
+        let listing = Listing(rows, from: used, request, reason: reason)
         listing.meta = [
             JSON.Member(name: "year", value: .optional(year)),
             JSON.Member(
