@@ -1,8 +1,8 @@
 // One event loop: its own epoll, its own listener, its own connections. Everything it touches belongs to it alone, except the
 // census and the signal to stop, so there is nothing to lock on the way of a request.
 //
-// Rules of this file: write at once, and wait for writability only for what is left; read only from a client that takes its
-// answers; free nothing in the middle of a turn that an event may still name.
+// Rules of this file: write at once, large answers a part a turn, and wait for writability only when a socket is full; read
+// only from a client that takes its answers; free nothing in the middle of a turn that an event may still name.
 
 import CPosix
 import Glibc
@@ -100,6 +100,8 @@ struct EventLoop<R: Responder>: ~Copyable {
         let descriptor = Descriptor(truncatingIfNeeded: data & 0xffff_ffff)
         let peer = Int(descriptor)
         guard peers[peer].isOpen, peers[peer].generation == UInt32(data >> 32) else { return }
+        // It has its turn in a moment, event or not.
+        guard !peers[peer].isQueued else { return }
         if peers[peer].pending.isEmpty {
             read(descriptor)
         } else {
@@ -172,7 +174,7 @@ struct EventLoop<R: Responder>: ~Copyable {
         let index = Int(descriptor)
         deadlines.clear(descriptor)
         census.leave(peers[index].address)
-        census.release(peers[index].pending.count)
+        release(index)
         // What the session held is freed now; the slot and its generation stay.
         peers[index] = Peer(session: Session(limits: options.limits), generation: peers[index].generation)
         openCount -= 1
@@ -218,10 +220,10 @@ struct EventLoop<R: Responder>: ~Copyable {
             switch result {
             case .done(let count):
                 isComplete = count == output.count
-                guard isComplete || keep(index, after: count) else { return close(descriptor) }
+                if !isComplete { peers[index].pending.keep(output, after: count) }
             case .wouldBlock:
                 isComplete = false
-                guard keep(index, after: 0) else { return close(descriptor) }
+                peers[index].pending.keep(output, after: 0)
             case .failed:
                 return close(descriptor)
             }
@@ -229,25 +231,20 @@ struct EventLoop<R: Responder>: ~Copyable {
         proceed(descriptor, peers[index].session.wrote(isComplete: isComplete))
     }
 
-    /// Keeps what could not be written.
-    /// - Returns: whether there is room for it.
-    private mutating func keep(_ index: Int, after written: Int) -> Bool {
-        peers[index].pending.keep(output, after: written)
-        return census.hold(output.count - written)
-    }
-
     private func writeVectors(_ descriptor: Descriptor) -> Outcome {
         output.bytes.withUnsafeBytes { small in
             var count = 0
             var start = 0
+            var room = Pending.writtenAtOnce
             func add(_ bytes: UnsafeRawBufferPointer) {
-                guard !bytes.isEmpty, count < vectors.count else { return }
+                guard !bytes.isEmpty, count < vectors.count, room > 0 else { return }
                 vectors[count] = iovec(
-                    iov_base: UnsafeMutableRawPointer(mutating: bytes.baseAddress), iov_len: bytes.count)
+                    iov_base: UnsafeMutableRawPointer(mutating: bytes.baseAddress), iov_len: min(bytes.count, room))
+                room -= bytes.count
                 count += 1
             }
-            // More pieces than fit are rare; what is left out is written when the socket is writable again. The bodies stay
-            // where they are while `output` holds them, so their addresses outlive the closure that names them.
+            // What is left out is written when the socket is writable again. The bodies stay where they are while `output`
+            // holds them, so their addresses outlive the closure that names them.
             for insertion in output.insertions {
                 add(UnsafeRawBufferPointer(rebasing: small[start..<insertion.offset]))
                 insertion.body.withUnsafeBytes { add($0) }
@@ -260,16 +257,26 @@ struct EventLoop<R: Responder>: ~Copyable {
 
     private mutating func flushPending(_ descriptor: Descriptor) {
         let index = Int(descriptor)
-        let held = peers[index].pending.count
         switch peers[index].pending.flush(to: descriptor) {
-        case .wouldBlock: return
+        case .wouldBlock:
+            watch(descriptor, readable: false)
+            guard peers[index].held == 0 else { return }
+            peers[index].held = peers[index].pending.count
+            if !census.hold(peers[index].held) { close(descriptor) }
         case .failed: return close(descriptor)
         case .done:
-            census.release(held)
+            guard peers[index].pending.isEmpty else { return enqueue(descriptor) }
+            release(index)
             proceed(descriptor, peers[index].session.wrote(isComplete: true))
             // It may be idle only now, and would not hear of the order to stop again.
             if stopsAt != nil, peers[index].isOpen { proceedIfIdle(descriptor) }
         }
+    }
+
+    private mutating func release(_ index: Int) {
+        guard peers[index].held > 0 else { return }
+        census.release(peers[index].held)
+        peers[index].held = 0
     }
 
     private mutating func proceed(_ descriptor: Descriptor, _ next: Session.Next) {
@@ -280,13 +287,11 @@ struct EventLoop<R: Responder>: ~Copyable {
             _ = shutdown(descriptor, Int32(SHUT_WR))
             watch(descriptor, readable: true)
         case .again:
-            if !peers[index].isQueued {
-                peers[index].isQueued = true
-                queued.append(descriptor)
-            }
+            enqueue(descriptor)
             watch(descriptor, readable: false)
         case .read: watch(descriptor, readable: true)
-        case .write: watch(descriptor, readable: false)
+        // That more could be written may be for the socket or for the turn to say: the next one tells.
+        case .write: enqueue(descriptor)
         }
         if peers[index].session.deadlineChanged {
             deadlines.start(peers[index].session.deadline, for: descriptor, at: now)
@@ -305,14 +310,24 @@ struct EventLoop<R: Responder>: ~Copyable {
         _ = cposix_epoll_set(epoll, Int32(cposix_modify), descriptor, interest, mark(descriptor))
     }
 
-    /// Gives each connection that has more requests in its backlog one more turn.
+    private mutating func enqueue(_ descriptor: Descriptor) {
+        guard !peers[Int(descriptor)].isQueued else { return }
+        peers[Int(descriptor)].isQueued = true
+        queued.append(descriptor)
+    }
+
+    /// Gives each connection that has more to write, or more requests in its backlog, one more turn.
     private mutating func serveQueued() {
         guard !queued.isEmpty else { return }
         let turn = queued
         queued.removeAll(keepingCapacity: true)
         for descriptor in turn where peers[Int(descriptor)].isQueued {
             peers[Int(descriptor)].isQueued = false
-            receive(descriptor, Span())
+            if peers[Int(descriptor)].pending.isEmpty {
+                receive(descriptor, Span())
+            } else {
+                flushPending(descriptor)
+            }
         }
     }
 

@@ -13,6 +13,8 @@ struct Peer {
     /// Which events epoll reports for it.
     var interest: UInt32 = 0
     var pending = Pending()
+    /// Bytes of it that are counted as not taken; none before the socket was full.
+    var held = 0
     /// Whether the loop will come back to it without waiting for an event.
     var isQueued = false
 }
@@ -52,20 +54,27 @@ struct Pending {
         add(output.bytes[start...], nil, &self)
     }
 
-    /// Writes as much as the socket takes; `.done` means all of it.
+    /// How much of large answers is written in one turn of a connection. A socket takes megabytes at once, and the others would
+    /// wait while they are copied.
+    static let writtenAtOnce = 65_536
+
+    /// Writes as much as is for one turn; `.wouldBlock` means that the socket took less.
     mutating func flush(to descriptor: Descriptor) -> Outcome {
+        var room = Pending.writtenAtOnce
         while let piece = pieces.first {
+            guard room > 0 else { break }
             let result = piece.withUnsafeBytes {
-                SystemCalls.write(descriptor, UnsafeRawBufferPointer(rebasing: $0[offset...]))
+                SystemCalls.write(descriptor, UnsafeRawBufferPointer(rebasing: $0[offset...].prefix(room)))
             }
             guard case .done(let count) = result else { return result }
             offset += count
+            room -= count
             if offset == piece.count {
                 pieces.removeFirst()
                 offset = 0
             }
         }
-        count = 0
-        return .done(0)
+        if isEmpty { count = 0 }
+        return .done(Pending.writtenAtOnce - room)
     }
 }

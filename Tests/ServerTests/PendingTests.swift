@@ -8,18 +8,18 @@ import Testing
 @testable import HTTP
 @testable import Server
 
-/// Two connected sockets that do not block; the first has a small buffer for sending.
+/// Two connected sockets that do not block; the first has a small buffer for sending, unless another is asked for.
 private final class Pair {
     let writer: Descriptor
     let reader: Descriptor
 
-    init() throws {
+    init(sendBuffer: Int32 = 4_096) throws {
         var descriptors: [Int32] = [-1, -1]
         let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue)
         try #require(socketpair(AF_UNIX, kind, 0, &descriptors) == 0)
         writer = descriptors[0]
         reader = descriptors[1]
-        _ = cposix_set_option(writer, SOL_SOCKET, SO_SNDBUF, 4_096)
+        _ = cposix_set_option(writer, SOL_SOCKET, SO_SNDBUF, sendBuffer)
     }
 
     deinit {
@@ -58,7 +58,8 @@ struct PendingTests {
             let result = pending.flush(to: pair.writer)
             arrived += pair.drain()
             switch result {
-            case .done: return arrived
+            case .done:
+                if pending.isEmpty { return arrived }
             case .wouldBlock:
                 blocks += 1
                 #expect(!pending.isEmpty)
@@ -105,6 +106,21 @@ struct PendingTests {
         }
         // Else the buffers were not small enough to prove anything.
         #expect(blocks > splits.count)
+    }
+
+    @Test("one turn writes no more than is for one turn, however much the socket would take")
+    func turns() throws {
+        let output = output([300_000, 10, 200_000])
+        let pair = try Pair(sendBuffer: 200_000)
+        var pending = Pending()
+        pending.keep(output, after: 0)
+        var arrived: [UInt8] = []
+        while !pending.isEmpty {
+            guard case .done(let count) = pending.flush(to: pair.writer) else { break }
+            #expect(count == min(Pending.writtenAtOnce, output.count - arrived.count))
+            arrived += pair.drain()
+        }
+        #expect(arrived == output.flattened)
     }
 
     @Test("a client that is gone is an error and not a signal")
