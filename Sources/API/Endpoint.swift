@@ -121,6 +121,12 @@ final class Listing {
         value = { columns[$1].value(records[$0], request) }
     }
 
+    /// The same of records that are numbered.
+    init(count: Int, value: @escaping (_ record: Int, _ column: Int) -> JSON) {
+        self.count = count
+        self.value = value
+    }
+
     /// Each of these once, in the order they come first.
     static func distinct(_ ids: some Sequence<String>) -> [String] {
         var distinct: [String] = []

@@ -8,13 +8,15 @@ public enum Spelling {
     public static func nearest<Meaning: Equatable>(
         to text: String, among candidates: [(spelling: String, meaning: Meaning)], limit: Int = 3
     ) -> [Meaning] {
-        let wanted = Array(text.lowercased().unicodeScalars.prefix(64))
+        let wanted = letters(text)
         let tolerance = max(1, wanted.count / 3)
         var near: [(meaning: Meaning, distance: Int, order: Int)] = []
         for (order, candidate) in candidates.enumerated() {
-            let letters = Array(candidate.spelling.lowercased().unicodeScalars.prefix(64))
+            // Too short, which costs a glance: a letter is a byte or more.
+            guard candidate.spelling.utf8.count >= wanted.count - tolerance else { continue }
+            let letters = letters(candidate.spelling)
             if abs(letters.count - wanted.count) <= tolerance {
-                let distance = distance(wanted, letters)
+                let distance = distance(wanted, letters, atMost: tolerance)
                 if distance <= tolerance { near.append((candidate.meaning, distance, order)) }
             } else if wanted.count >= 3, letters.starts(with: wanted) {
                 near.append((candidate.meaning, tolerance + 1, order))
@@ -26,22 +28,44 @@ public enum Spelling {
         return Array(meanings.prefix(limit))
     }
 
-    /// Edits between two words: letters put in, left out, replaced, or swapped with their neighbour.
-    static func distance(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar]) -> Int {
-        var beforeLast: [Int] = []
-        var last = Array(0...right.count)
-        for (row, letter) in left.enumerated() {
-            var current = [row + 1]
-            current.reserveCapacity(right.count + 1)
-            for (column, other) in right.enumerated() {
-                var best = min(current[column] + 1, last[column + 1] + 1, last[column] + (letter == other ? 0 : 1))
-                if row > 0, column > 0, letter == right[column - 1], left[row - 1] == other {
-                    best = min(best, beforeLast[column - 1] + 1)
-                }
-                current.append(best)
-            }
-            (beforeLast, last) = (last, current)
+    /// The first 64 letters of a text, small.
+    private static func letters(_ text: String) -> [Unicode.Scalar] {
+        var letters: [Unicode.Scalar] = []
+        letters.reserveCapacity(min(64, text.utf8.count))
+        for byte in text.utf8 {
+            guard byte < 0x80 else { return Array(text.lowercased().unicodeScalars.prefix(64)) }
+            if letters.count < 64 { letters.append(Unicode.Scalar(byte &- 0x41 < 26 ? byte | 0x20 : byte)) }
         }
-        return last[right.count]
+        return letters
+    }
+
+    /// Edits between two words: letters put in, left out, replaced, or swapped with their neighbour.
+    /// - Parameter limit: beyond it any larger number will do.
+    static func distance(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar], atMost limit: Int = .max) -> Int {
+        // Three rows of the table of distances: this one, the one before, and the one before that.
+        let width = right.count + 1
+        var rows = [Int](repeating: 0, count: 3 * width)
+        for column in 0..<width { rows[column] = column }
+        var (current, last, beforeLast) = (width, 0, 2 * width)
+        var leastBefore = 0
+        for row in left.indices {
+            rows[current] = row + 1
+            var least = row + 1
+            for column in right.indices {
+                var best = min(
+                    rows[current + column] + 1, rows[last + column + 1] + 1,
+                    rows[last + column] + (left[row] == right[column] ? 0 : 1))
+                if row > 0, column > 0, left[row] == right[column - 1], left[row - 1] == right[column] {
+                    best = min(best, rows[beforeLast + column - 1] + 1)
+                }
+                rows[current + column + 1] = best
+                least = min(least, best)
+            }
+            // What follows is made from this row, or by a swap, for one more, from the row before it.
+            if least > limit, leastBefore >= limit { return least }
+            leastBefore = least
+            (current, last, beforeLast) = (beforeLast, current, last)
+        }
+        return rows[last + right.count]
     }
 }

@@ -115,6 +115,22 @@ struct CodesTests {
         #expect(
             distance("abcd", "abdc") == 1 && distance("mexico", "mexcio") == 1 && distance("kitten", "sitting") == 3)
     }
+
+    @Test("a limit to the distance changes no distance within it, and lets none beyond it pass")
+    func limitedDistance() {
+        var generator = SystemRandomNumberGenerator()
+        for _ in 0..<20_000 {
+            func word() -> [Unicode.Scalar] {
+                (0..<Int.random(in: 0...9, using: &generator)).map { _ in "abc".unicodeScalars.randomElement() ?? "a" }
+            }
+            let (left, right) = (word(), word())
+            let exact = Spelling.distance(left, right)
+            for limit in 0...4 {
+                let limited = Spelling.distance(left, right, atMost: limit)
+                #expect(exact <= limit ? limited == exact : limited > limit, "\(left) \(right) \(limit)")
+            }
+        }
+    }
 }
 
 @Suite("Figures and cells")

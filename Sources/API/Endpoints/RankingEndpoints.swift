@@ -6,7 +6,7 @@ import HTTP
 
 enum RankingEndpoints {
     static let all = Metric.allCases.map { metric in
-        let columns = columns(metric)
+        let fields = fields(metric)
         return Endpoint(
             "/v1/rankings/\(metric.rawValue)",
             "Partners ranked by \(metric.rawValue.replacing("_", with: " ")), with the doubt that rounding leaves. "
@@ -21,7 +21,7 @@ enum RankingEndpoints {
             meta: meta + (metric == .tdr ? [readingsColumn] : []), problems: ["conflicting-parameters"],
             example: "year=2023&order=asc&limit=5",
             related: ["/v1/balances"] + Metric.allCases.filter { $0 != metric }.map { "/v1/rankings/" + $0.rawValue },
-            .list(columns) { request throws(Problem) in try ranking(metric, columns, request) })
+            .list(fields.map(\.column)) { request throws(Problem) in try ranking(metric, fields, request) })
     }
 
     private static func title(_ metric: Metric) -> String {
@@ -37,38 +37,101 @@ enum RankingEndpoints {
         ] + (metric.takesFlow ? [.oneFlow] : [])
     }
 
-    private static func columns(_ metric: Metric) -> [Column] {
+    /// A place in a ranking, with what stands there.
+    private final class Ranked: Sendable {
+        let place: Place
+        let balance: Balance
+        let value: Computation
+        let previousRank: Int?
+
+        init(_ place: Place, _ balance: Balance, _ value: Computation, previousRank: Int?) {
+            self.place = place
+            self.balance = balance
+            self.value = value
+            self.previousRank = previousRank
+        }
+    }
+
+    private static func fields(_ metric: Metric) -> [RecordColumn<Ranked>] {
         let name = metric.rawValue
         let money = metric.isMoney ? " In `unit`." : ""
-        let first = [
-            Column("rank", .integer, "1 for the first; equal values share a rank."),
-            Column("partner", .string, "Code of the partner."),
-            Column("partner_name", .string, "Its name as the reports print it."),
-            Column("year", .integer, "The year."),
-            Column("type", .string, "goods, services, or goods-and-services."),
-            Column(name, .number, metric.summary + money, nullable: true),
-            Column(
-                name + "_low", .number, "The least value that the published rounding allows." + money, nullable: true),
-            Column(name + "_high", .number, "The largest; null where there is no limit." + money, nullable: true),
-            Column("rank_certain", .boolean, "False where the range overlaps that of another in the ranking."),
-            Column("exports", .number, "Exports to the partner, in `unit`.", nullable: true),
-            Column("imports", .number, "Imports from the partner, in `unit`.", nullable: true),
-            Column("balance", .number, "Exports − imports, in `unit`.", nullable: true),
-            Column("unit", .string, "The unit of money values."),
-            Column("basis", .string, "Which of the published totals the figures belong to; one for the whole ranking."),
-            Column("cells", .list, "The cells the value was computed from."),
-            Column(
-                "previous_rank", .integer, "The rank the year before by the same rule; null without figures for it.",
-                nullable: true),
-            Column("rank_change", .integer, "Places risen since then; negative if fallen.", nullable: true),
-        ]
-        var columns: [Column] = []
-        for column in first where !columns.contains(where: { $0.name == column.name }) { columns.append(column) }
-        if metric == .tdr {
-            columns.append(Column("reading", .string, "How the reports read such a ratio; see meta.", nullable: true))
+        @Sendable func shown(_ number: Rational?, _ request: Request) -> JSON {
+            metric.isMoney ? request.money(number) : request.ratio(number)
         }
-        if metric.takesFlow { columns.append(Column("flow", .string, "The flow that the value is of.")) }
-        return columns + [.explain]
+        let all: [RecordColumn<Ranked>] = [
+            .init(Column("rank", .integer, "1 for the first; equal values share a rank.")) { ranked, _ in
+                .integer(ranked.place.rank)
+            },
+            .init(Column("partner", .string, "Code of the partner.")) { ranked, _ in .string(ranked.balance.partner) },
+            .init(Column("partner_name", .string, "Its name as the reports print it.")) { ranked, request in
+                .string(request.codes.areaName(ranked.balance.partner))
+            },
+            .init(Column("year", .integer, "The year.")) { ranked, _ in .optional(ranked.balance.period.year) },
+            .init(Column("type", .string, "goods, services, or goods-and-services.")) { ranked, _ in
+                .string(ranked.balance.type.rawValue)
+            },
+            .init(Column(name, .number, metric.summary + money, nullable: true)) { ranked, request in
+                shown(ranked.value.measured?.value, request)
+            },
+            .init(
+                Column(
+                    name + "_low", .number, "The least value that the published rounding allows." + money,
+                    nullable: true)
+            ) { ranked, request in shown(ranked.value.measured?.low, request) },
+            .init(
+                Column(name + "_high", .number, "The largest; null where there is no limit." + money, nullable: true)
+            ) { ranked, request in shown(ranked.value.measured?.high, request) },
+            .init(
+                Column("rank_certain", .boolean, "False where the range overlaps that of another in the ranking.")
+            ) { ranked, _ in .bool(ranked.place.isCertain) },
+            .init(Column("exports", .number, "Exports to the partner, in `unit`.", nullable: true)) { ranked, request in
+                request.money(ranked.balance.exports?.value)
+            },
+            .init(Column("imports", .number, "Imports from the partner, in `unit`.", nullable: true)) {
+                ranked, request in
+                request.money(ranked.balance.imports?.value)
+            },
+            .init(Column("balance", .number, "Exports − imports, in `unit`.", nullable: true)) { ranked, request in
+                request.money(ranked.balance.figure(.balance)?.value)
+            },
+            .init(Column("unit", .string, "The unit of money values.")) { _, request in
+                .string(request.query.unit.label)
+            },
+            .init(
+                Column(
+                    "basis", .string,
+                    "Which of the published totals the figures belong to; one for the whole ranking.")
+            ) { ranked, _ in .string(ranked.balance.basis) },
+            .init(Column("cells", .list, "The cells the value was computed from.")) { ranked, request in
+                request.cells(ranked.value.rows)
+            },
+            .init(
+                Column(
+                    "previous_rank", .integer,
+                    "The rank the year before by the same rule; null without figures for it.", nullable: true)
+            ) { ranked, _ in .optional(ranked.previousRank) },
+            .init(
+                Column("rank_change", .integer, "Places risen since then; negative if fallen.", nullable: true)
+            ) { ranked, _ in .optional(ranked.previousRank.map { $0 - ranked.place.rank }) },
+            .init(Column("reading", .string, "How the reports read such a ratio; see meta.", nullable: true)) {
+                ranked, _ in
+                .optional((ranked.value.measured?.value).map { TradeReading($0).rawValue })
+            },
+            .init(Column("flow", .string, "The flow that the value is of.")) { _, request in
+                .string(request.flow.rawValue)
+            },
+            .init(.explain) { ranked, request in
+                request.explain([Derivation(column: name, computation: ranked.value, isMoney: metric.isMoney)])
+            },
+        ]
+        let others = Set([metric == .tdr ? nil : "reading", metric.takesFlow ? nil : "flow"])
+        var fields: [RecordColumn<Ranked>] = []
+        // A metric that is an amount has that as its value, and not a second time.
+        for field in all
+        where !others.contains(field.column.name) && !fields.contains(where: { $0.column.name == field.column.name }) {
+            fields.append(field)
+        }
+        return fields
     }
 
     /// Values of one year, in their order.
@@ -79,7 +142,9 @@ enum RankingEndpoints {
         var leftOut: [(partner: String, reason: String)] = []
     }
 
-    private static func ranking(_ metric: Metric, _ columns: [Column], _ request: Request) throws(Problem) -> Listing {
+    private static func ranking(
+        _ metric: Metric, _ fields: [RecordColumn<Ranked>], _ request: Request
+    ) throws(Problem) -> Listing {
         let type = request.oneType
         let category = try request.oneCategory()
         let (wanted, noMembers) = request.partners(type)
@@ -114,13 +179,13 @@ enum RankingEndpoints {
         let previous = chosen.map { year($0 - 1, on: current.balances.first?.basis ?? basis) } ?? Year()
         let previousRanks = Dictionary(
             previous.places.map { (previous.balances[$0.index].partner, $0.rank) }, uniquingKeysWith: min)
-        let listing = Listing(
-            rows: current.places.map { place in
-                let balance = current.balances[place.index]
-                return row(
-                    metric, place, balance, current.values[place.index], previousRanks[balance.partner], columns,
-                    request)
-            }, unit: request.query.unit.label)
+        let ranked = current.places.map { place in
+            let balance = current.balances[place.index]
+            return Ranked(
+                place, balance, current.values[place.index], previousRank: previousRanks[balance.partner])
+        }
+        let listing = Listing(ranked, fields, request)
+        listing.unit = request.query.unit.label
         listing.sources = request.sources(current.values.flatMap(\.rows))
         listing.hidden = request.hidden
         listing.meta = meta(metric, chosen, current, request)
@@ -130,28 +195,6 @@ enum RankingEndpoints {
                 ?? emptyReason(wanted, years, chosen, type, category, request)
         }
         return listing
-    }
-
-    private static func row(
-        _ metric: Metric, _ place: Place, _ balance: Balance, _ value: Computation, _ previousRank: Int?,
-        _ columns: [Column], _ request: Request
-    ) -> [JSON] {
-        let range = request.range(value, isMoney: metric.isMoney)
-        let name = metric.rawValue
-        let values: [String: JSON] = [
-            "rank": .integer(place.rank), "partner": .string(balance.partner),
-            "partner_name": .string(request.codes.areaName(balance.partner)), "year": .optional(balance.period.year),
-            "type": .string(balance.type.rawValue), name + "_low": range[1], name + "_high": range[2],
-            "rank_certain": .bool(place.isCertain), "exports": request.money(balance.figure(.exports)?.value),
-            "imports": request.money(balance.figure(.imports)?.value),
-            "balance": request.money(balance.figure(.balance)?.value), "unit": .string(request.query.unit.label),
-            "basis": .string(balance.basis), "cells": request.cells(value.rows),
-            "previous_rank": .optional(previousRank), "rank_change": .optional(previousRank.map { $0 - place.rank }),
-            "reading": .optional(metric == .tdr ? (value.measured?.value).map { TradeReading($0).rawValue } : nil),
-            "flow": .string(request.flow.rawValue),
-            "explain": request.explain([Derivation(column: name, computation: value, isMoney: metric.isMoney)]),
-        ]
-        return columns.map { $0.name == name ? range[0] : values[$0.name] ?? .null }
     }
 
     private static func meta(

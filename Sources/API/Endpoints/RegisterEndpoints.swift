@@ -114,7 +114,7 @@ enum RegisterEndpoints {
     }
 
     static func listing(_ register: Register, _ rows: [Int], _ request: Request) -> Listing {
-        let listing = Listing(rows: rows.map { record(register, $0) })
+        let listing = Listing(count: rows.count) { value(register, rows[$0], $1) }
         if let column = register.columns.firstIndex(where: { $0.kind == .source }) {
             listing.sources = Listing.distinct(rows.map { register.text($0, column) })
         }
@@ -123,15 +123,17 @@ enum RegisterEndpoints {
     }
 
     static func record(_ register: Register, _ row: Int) -> [JSON] {
-        register.columns.enumerated().map { index, column in
-            let text = register.text(row, index)
-            guard !text.isEmpty else { return column.kind == .list ? .array([]) : .null }
-            switch column.kind {
-            case .integer: return .optional(Int(text))
-            case .number: return .optional(PrintedNumber(text).map { Exact($0.mantissa, decimals: $0.decimals) })
-            case .list: return .strings(text.split(separator: "|").map(String.init))
-            default: return .string(text)
-            }
+        register.columns.indices.map { value(register, row, $0) }
+    }
+
+    private static func value(_ register: Register, _ row: Int, _ column: Int) -> JSON {
+        let (text, kind) = (register.text(row, column), register.columns[column].kind)
+        guard !text.isEmpty else { return kind == .list ? .array([]) : .null }
+        switch kind {
+        case .integer: return .optional(Int(text))
+        case .number: return .optional(PrintedNumber(text).map { Exact($0.mantissa, decimals: $0.decimals) })
+        case .list: return .strings(text.split(separator: "|").map(String.init))
+        default: return .string(text)
         }
     }
 
