@@ -10,25 +10,27 @@ struct TextSearch: Sendable {
     }
 
     func isFound(in text: String) -> Bool {
-        guard let first = wanted.first else { return true }
         var text = text
-        return text.withUTF8 { bytes in
-            guard bytes.count >= wanted.count else { return false }
-            var last: UInt8 = 0
-            for start in 0...bytes.count - wanted.count {
-                let before = last
-                guard TextSearch.small(bytes[start], after: &last) == first else { continue }
-                var previous = before
-                var offset = 0
-                while offset < wanted.count,
-                    TextSearch.small(bytes[start + offset], after: &previous) == wanted[offset]
-                {
-                    offset += 1
-                }
-                if offset == wanted.count { return true }
+        return text.withUTF8(isFound)
+    }
+
+    func isFound(in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard let first = wanted.first else { return true }
+        guard bytes.count >= wanted.count else { return false }
+        var last: UInt8 = 0
+        for start in 0...bytes.count - wanted.count {
+            let before = last
+            guard TextSearch.small(bytes[start], after: &last) == first else { continue }
+            var previous = before
+            var offset = 0
+            while offset < wanted.count,
+                TextSearch.small(bytes[start + offset], after: &previous) == wanted[offset]
+            {
+                offset += 1
             }
-            return false
+            if offset == wanted.count { return true }
         }
+        return false
     }
 
     /// A byte of UTF-8 as that of the small letter. Latin-1's capitals are two bytes, 0xC3 and 0x80 to 0x9E, among them the

@@ -1,6 +1,8 @@
 // Registers: what the reports say beside their trade tables, one record a line, each with its quote and its place. Figures of
 // the prose, claims, events, labor cases, rules. Checked as a whole at the start; a field becomes text when it is asked for.
 
+import Synchronization
+
 /// What a column of a register holds, and with it what is checked.
 public enum RegisterKind: Sendable, Equatable {
     /// Names the record; unique.
@@ -42,7 +44,7 @@ public struct RegisterColumn: Sendable, Equatable {
 }
 
 /// A checked list of records.
-public struct Register: Sendable {
+public final class Register: Sendable {
     public let name: String
     public let columns: [RegisterColumn]
     /// For each column its place in the file.
@@ -58,14 +60,25 @@ public struct Register: Sendable {
     /// The field of a column by name.
     public func text(_ row: Int, _ column: String) -> String { csv.record(row)[column] }
 
+    /// Whether a record has a text that is such a one, as bytes; no text is made for it.
+    public func contains(_ row: Int, _ isWanted: (UnsafeBufferPointer<UInt8>) -> Bool) -> Bool {
+        csv.record(row).contains(isWanted)
+    }
+
     /// The record with this id.
     public func row(id: String) -> Int? { rowsByID[id] }
 
     /// The texts that stand in a column, each once, in the order they appear; empty ones left out.
     public func values(_ column: String) -> [String] {
+        if let known = knownValues.withLock({ $0[column] }) { return known }
         var seen: Set<String> = []
-        return (0..<count).map { text($0, column) }.filter { !$0.isEmpty && seen.insert($0).inserted }
+        let values = (0..<count).map { text($0, column) }.filter { !$0.isEmpty && seen.insert($0).inserted }
+        knownValues.withLock { $0[column] = values }
+        return values
     }
+
+    /// By column, once they were asked for: a request that filters by a column is checked against its values.
+    private let knownValues = Mutex<[String: [String]]>([:])
 
     init(_ schema: RegisterSchema, _ files: DataFiles, _ codes: Codes) throws(DataError) {
         name = schema.name

@@ -5,12 +5,12 @@ public enum Spelling {
     /// The candidates that differ least from `text`, best first, at most `limit`: none that differs in more than a third of it,
     /// but after those that do not, what begins with it.
     /// - Parameter candidates: spellings, each with what it stands for; among equally near ones the earlier wins.
-    public static func nearest<Meaning: Equatable>(
-        to text: String, among candidates: [(spelling: String, meaning: Meaning)], limit: Int = 3
-    ) -> [Meaning] {
+    public static func nearest(
+        to text: String, among candidates: [(spelling: String, meaning: String)], limit: Int = 3
+    ) -> [String] {
         let wanted = letters(text)
         let tolerance = max(1, wanted.count / 3)
-        var near: [(meaning: Meaning, distance: Int, order: Int)] = []
+        var near: [(meaning: String, distance: Int, order: Int)] = []
         for (order, candidate) in candidates.enumerated() {
             // Too short, which costs a glance: a letter is a byte or more.
             guard candidate.spelling.utf8.count >= wanted.count - tolerance else { continue }
@@ -23,7 +23,7 @@ public enum Spelling {
             }
         }
         near.sort { ($0.distance, $0.order) < ($1.distance, $1.order) }
-        var meanings: [Meaning] = []
+        var meanings: [String] = []
         for candidate in near where !meanings.contains(candidate.meaning) { meanings.append(candidate.meaning) }
         return Array(meanings.prefix(limit))
     }

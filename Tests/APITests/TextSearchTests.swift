@@ -1,4 +1,5 @@
 // Finding a piece of text, letter case aside.
+import Dataset
 import Testing
 
 @testable import API
@@ -29,5 +30,19 @@ struct TextSearchTests {
     @Test("an empty text is everywhere")
     func empty() {
         #expect(TextSearch("").isFound(in: "") && TextSearch("").isFound(in: "a"))
+    }
+
+    @Test(
+        "a search finds the records that have the text, be there quotes, commas or accents in it",
+        arguments: ["trade", "\"", ", ", "é", "|", "\"trade", "no such text", "US\\$", "2023"])
+    func records(wanted: String) throws {
+        for schema in RegisterSchema.all {
+            let register = Asked.snapshot.dataset.register(schema)
+            for row in 0..<register.count {
+                let texts = register.columns.indices.map { register.text(row, $0) }
+                let expected = texts.contains { $0.lowercased().contains(wanted.lowercased()) }
+                #expect(register.contains(row, TextSearch(wanted).isFound) == expected, "\(schema.name) \(texts[0])")
+            }
+        }
     }
 }

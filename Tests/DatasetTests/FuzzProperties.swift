@@ -14,7 +14,7 @@ enum DataFuzzProperties {
                 for field in record.fields {
                     if let fault = number(field) { return fault }
                     _ = Period(field)
-                    _ = Spelling.nearest(to: field, among: [("MEX", 1), ("Mexico", 1)])
+                    _ = Spelling.nearest(to: field, among: [("MEX", "MEX"), ("Mexico", "MEX")])
                 }
             }
             return nil

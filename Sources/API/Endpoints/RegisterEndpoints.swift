@@ -94,10 +94,7 @@ enum RegisterEndpoints {
                     || filter.name == "area" && partners(text).contains(where: filter.values.contains)
             }
                 && (period.map { covers(register.text(row, $0), request.query.years) } ?? true)
-                && (wantedText.map { text in
-                    register.columns.indices.contains { text.isFound(in: register.text(row, $0)) }
-                }
-                    ?? true)
+                && (wantedText.map { register.contains(row, $0.isFound) } ?? true)
         }
     }
 
