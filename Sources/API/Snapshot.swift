@@ -18,8 +18,10 @@ public final class Snapshot: Sendable {
     public init(files: [DataFile]) throws(DataError) {
         let data = files.filter { $0.name.hasPrefix("data/") }.sorted { $0.name < $1.name }
         dataset = try Dataset(files: data.map { DataFile(name: String($0.name.dropFirst(5)), bytes: $0.bytes) })
-        let digests = data.map { "\($0.name) \(Digest(of: $0.bytes).hex)\n" }.joined()
-        id = String(Digest(of: Array(digests.utf8)).hex.prefix(16))
+        let digests = data.map { file in
+            "\(file.name) \(file.bytes.withUnsafeBufferPointer { Digest(of: $0.span) }.hex)\n"
+        }
+        id = String(Digest(of: Array(digests.joined().utf8).span).hex.prefix(16))
         lastModified = CalendarDate(dataset.release.date).map {
             LastModified(HTTPDate(seconds: Int64($0.daysSinceEpoch) * 86_400))
         }

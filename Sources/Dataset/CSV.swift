@@ -9,7 +9,7 @@ public final class CSV: Sendable {
     /// Number of records, the header not counted.
     public let count: Int
 
-    private let bytes: [UInt8]
+    private let bytes: FileBytes
     /// Where each field starts and ends, record after record, quotes left out; the header's fields are not in here.
     private let starts: [UInt32]
     private let ends: [UInt32]
@@ -20,9 +20,13 @@ public final class CSV: Sendable {
     public init(_ source: DataFile) throws(DataError) {
         file = source.name
         bytes = source.bytes
-        guard UInt32(exactly: bytes.count) != nil else { throw DataError(file, nil, "the file is larger than 4 GB") }
         var scanner = CSVScanner(file: file)
-        try scanner.scan(bytes)
+        try source.bytes.withUnsafeBufferPointer { all throws(DataError) in
+            guard UInt32(exactly: all.count) != nil else {
+                throw DataError(source.name, nil, "the file is larger than 4 GB")
+            }
+            try scanner.scan(all.span)
+        }
         guard let width = scanner.widths.first else {
             throw DataError(file, nil, "the file is empty; its first line must name the columns")
         }
@@ -114,7 +118,7 @@ public final class CSV: Sendable {
     }
 
     /// The text of a field; a quote inside it is doubled in the file.
-    private static func text(_ bytes: [UInt8], _ start: UInt32, _ end: UInt32) -> String {
+    private static func text(_ bytes: FileBytes, _ start: UInt32, _ end: UInt32) -> String {
         bytes.withUnsafeBufferPointer { all in
             let field = UnsafeBufferPointer(rebasing: all[Int(start)..<Int(end)])
             guard start > 0, all[Int(start) - 1] == UInt8(ascii: "\""), field.contains(UInt8(ascii: "\"")) else {
@@ -146,13 +150,13 @@ private struct CSVScanner {
 
     init(file: String) { self.file = file }
 
-    mutating func scan(_ all: [UInt8]) throws(DataError) {
-        guard (try? UTF8Span(validating: all.span)) != nil else { throw notUTF8(all) }
-        starts.reserveCapacity(all.count / 8)
-        ends.reserveCapacity(all.count / 8)
-        let bytes = all.span
+    mutating func scan(_ bytes: Span<UInt8>) throws(DataError) {
+        guard (try? UTF8Span(validating: bytes)) != nil else { throw notUTF8(bytes) }
+        starts.reserveCapacity(bytes.count / 8)
+        ends.reserveCapacity(bytes.count / 8)
         // A byte order mark, as Excel writes it.
-        var index = all.starts(with: [0xef, 0xbb, 0xbf]) ? 3 : 0
+        let hasMark = bytes.count >= 3 && bytes[0] == 0xef && bytes[1] == 0xbb && bytes[2] == 0xbf
+        var index = hasMark ? 3 : 0
         var endsInComma = false
         while index < bytes.count || endsInComma {
             let isQuoted = index < bytes.count && bytes[index] == UInt8(ascii: "\"")
@@ -203,8 +207,9 @@ private struct CSVScanner {
     }
 
     /// Looks for the line, now that it is known that there is one.
-    private func notUTF8(_ bytes: [UInt8]) -> DataError {
-        let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    private func notUTF8(_ bytes: Span<UInt8>) -> DataError {
+        let lines = bytes.withUnsafeBufferPointer { Array($0) }.split(
+            separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         let index = lines.firstIndex { String(validating: $0, as: UTF8.self) == nil } ?? 0
         return DataError(file, index + 1, "the text is not UTF-8")
     }

@@ -6,12 +6,14 @@ import CResources
 public struct DataFile: Sendable, Equatable {
     /// The path below the data folder, e.g. `tables/eclac-2024-t06.csv`.
     public let name: String
-    public let bytes: [UInt8]
+    public let bytes: FileBytes
 
-    public init(name: String, bytes: [UInt8]) {
+    public init(name: String, bytes: FileBytes) {
         self.name = name
         self.bytes = bytes
     }
+
+    public init(name: String, bytes: [UInt8]) { self.init(name: name, bytes: .read(bytes)) }
 
     /// The files of `Resources/` that this binary carries, names below it included (`data/partners.csv`).
     public static var embedded: [DataFile] {
@@ -19,8 +21,29 @@ public struct DataFile: Sendable, Equatable {
             let file = cresources_file_at(index)
             return DataFile(
                 name: String(cString: file.name),
-                bytes: [UInt8](UnsafeBufferPointer(start: file.bytes, count: file.length)))
+                bytes: .embedded(UnsafeBufferPointer(start: file.bytes, count: file.length)))
         }
+    }
+}
+
+/// The bytes of a file. Those that the binary carries stay where they are, which is for as long as the process lives.
+public enum FileBytes: @unchecked Sendable, Equatable {
+    case embedded(UnsafeBufferPointer<UInt8>)
+    case read([UInt8])
+
+    public func withUnsafeBufferPointer<Result, Failure>(
+        _ body: (UnsafeBufferPointer<UInt8>) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        switch self {
+        case .embedded(let bytes): try body(bytes)
+        case .read(let bytes): try bytes.span.withUnsafeBufferPointer(body)
+        }
+    }
+
+    public var array: [UInt8] { withUnsafeBufferPointer { Array($0) } }
+
+    public static func == (left: FileBytes, right: FileBytes) -> Bool {
+        left.withUnsafeBufferPointer { left in right.withUnsafeBufferPointer { left.elementsEqual($0) } }
     }
 }
 

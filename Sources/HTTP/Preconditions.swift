@@ -10,7 +10,7 @@ public struct EntityTag: Sendable, Equatable {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(48)
         bytes.append(UInt8(ascii: "\""))
-        Digest(of: content).write(to: &bytes)
+        Digest(of: content.span).write(to: &bytes)
         bytes.append(suffix)
         bytes.append(UInt8(ascii: "\""))
         self.bytes = bytes
@@ -25,7 +25,7 @@ public struct Digest: Sendable, Equatable {
     private let high: UInt64
     private let low: UInt64
 
-    public init(of content: [UInt8]) {
+    public init(of content: Span<UInt8>) {
         var (h1, h2): (UInt64, UInt64) = (0, 0)
         content.withUnsafeBytes { raw in
             func word(_ offset: Int) -> UInt64 {

@@ -92,7 +92,7 @@ if options.connections > descriptors {
     options.connections = max(1, descriptors)
 }
 
-let cacheBytes = configuration.cacheBytes / options.loops
+let cacheBytes = configuration.cacheBytesPerLoop
 let statistics = Statistics()
 let server: Server
 do throws(ServerError) {

@@ -190,7 +190,7 @@ struct IndexEndpointTests {
         var changed = files
         changed[index] = DataFile(name: changed[index].name, bytes: Array("version,date\n2.0,2027-01-01\n".utf8))
         #expect(try Snapshot(files: changed).id != id)
-        changed[index] = DataFile(name: files[index].name, bytes: [0xef, 0xbb, 0xbf] + files[index].bytes)
+        changed[index] = DataFile(name: files[index].name, bytes: [0xef, 0xbb, 0xbf] + files[index].bytes.array)
         #expect(try Snapshot(files: changed).id != id)
         #expect(try Snapshot(files: files + [DataFile(name: "page.html", bytes: [1])]).id == id)
     }

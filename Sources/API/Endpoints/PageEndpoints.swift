@@ -15,7 +15,7 @@ enum PageEndpoints {
             guard let ending = file.name.split(separator: ".").last, let type = types[String(ending)] else {
                 return nil
             }
-            bytes = file.bytes
+            bytes = file.bytes.array
             contentType = type + "; charset=utf-8"
             fields = [
                 // At `/` there is an index too.
