@@ -69,16 +69,16 @@ struct PathTemplate: Sendable {
         }
     }
 
-    /// Appends the path with these values, which are encoded.
-    func write(_ values: [[UInt8]], to bytes: inout [UInt8]) {
+    /// Writes the path with these values, which are encoded.
+    func write(_ values: [[UInt8]], to json: inout JSONWriter) {
         path.withUnsafeBufferPointer { path in
             var start = 0
             for index in 0..<path.count where path[index] < 0x20 {
-                bytes.append(contentsOf: UnsafeBufferPointer(rebasing: path[start..<index]))
-                bytes.append(bytes: values[Int(path[index])])
+                json.append(UnsafeBufferPointer(rebasing: path[start..<index]))
+                json.append(values[Int(path[index])])
                 start = index + 1
             }
-            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: path[start...]))
+            json.append(UnsafeBufferPointer(rebasing: path[start...]))
         }
     }
 }

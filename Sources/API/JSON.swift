@@ -33,7 +33,7 @@ enum JSON: Sendable, Equatable {
         case .null: writer.null()
         case .bool(let value): writer.bool(value)
         case .integer(let value): writer.integer(value)
-        case .number(let value): writer.literal { value.write(to: &$0) }
+        case .number(let value): value.withDigits { writer.literal($0) }
         case .string(let text): writer.string(text)
         case .array(let elements): writer.array { json in for element in elements { element.write(&json) } }
         case .object(let members):

@@ -80,15 +80,15 @@ struct Links {
     func write(_ writer: inout JSONWriter) {
         writer.object { json in
             json.key(Name.this)
-            json.plainString { $0.append(bytes: target) }
+            json.plainString { $0.append(target) }
             for page in pages {
                 json.key(page.relation)
-                json.plainString { $0.append(bytes: page.target) }
+                json.plainString { $0.append(page.target) }
             }
             for other in endpoint.alternatives {
                 json.key(other.name)
                 json.plainString {
-                    $0.append(bytes: prefix)
+                    $0.append(prefix)
                     $0.append(other.parameter)
                 }
             }
@@ -98,7 +98,7 @@ struct Links {
                     for source in sources {
                         json.plainString {
                             $0.append("/v1/sources/" as StaticString)
-                            Target.append(source.id, to: &$0)
+                            $0.append(Target.encode(source.id))
                         }
                     }
                 }
@@ -127,7 +127,7 @@ struct Links {
             if let table {
                 json.plainString {
                     $0.append("/v1/tables/" as StaticString)
-                    Target.append(table, to: &$0)
+                    $0.append(Target.encode(table))
                 }
             }
             for template in relatives { json.plainString { template.write(values, to: &$0) } }

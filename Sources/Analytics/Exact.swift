@@ -88,7 +88,10 @@ public struct Exact: Sendable, Hashable {
     }
 
     /// Appends the digits.
-    public func write(to bytes: inout [UInt8]) {
+    public func write(to bytes: inout [UInt8]) { withDigits { bytes.append(contentsOf: $0) } }
+
+    /// Makes the digits, without memory of their own.
+    public func withDigits(_ body: (UnsafeBufferPointer<UInt8>) -> Void) {
         // From the last digit on: at most 19 digits, a zero before the point, the point and a sign.
         var digits = InlineArray<24, UInt8>(repeating: 0)
         var start = 24
@@ -108,7 +111,7 @@ public struct Exact: Sendable, Hashable {
             start -= 1
             digits[start] = UInt8(ascii: "-")
         }
-        digits.span.extracting(start..<24).withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
+        digits.span.extracting(start..<24).withUnsafeBufferPointer(body)
     }
 }
 

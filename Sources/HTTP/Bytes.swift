@@ -116,19 +116,24 @@ extension [UInt8] {
     }
 
     /// Appends a number's digits.
-    public mutating func append(decimal number: Int) {
+    public mutating func append(decimal number: Int) { number.withDigits { append(contentsOf: $0) } }
+}
+
+extension Int {
+    /// Makes the digits, without memory of their own.
+    func withDigits(_ body: (UnsafeBufferPointer<UInt8>) -> Void) {
         var digits = InlineArray<20, UInt8>(repeating: 0)
         var start = 20
-        var rest = number.magnitude
+        var rest = magnitude
         repeat {
             start -= 1
             digits[start] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
             rest /= 10
         } while rest > 0
-        if number < 0 {
+        if self < 0 {
             start -= 1
             digits[start] = UInt8(ascii: "-")
         }
-        digits.span.extracting(start..<20).withUnsafeBufferPointer { append(contentsOf: $0) }
+        digits.span.extracting(start..<20).withUnsafeBufferPointer(body)
     }
 }

@@ -1,30 +1,39 @@
 // JSON as bytes, RFC 8259, written front to back. Numbers arrive as exact text, never as floating point.
 
-/// Writes one JSON document. Commas and, if asked for, indentation are its business; balance is the caller's.
-public struct JSONWriter {
-    public private(set) var bytes: [UInt8] = []
+/// Writes one JSON document. Commas and, if asked for, indentation are its business; balance is the caller's. It has memory of its
+/// own rather than an array, which would be asked with each of some hundred pieces whether it is shared.
+public struct JSONWriter: ~Copyable {
+    private var buffer = UnsafeMutablePointer<UInt8>.allocate(capacity: 4_096)
+    private var capacity = 4_096
+    private var count = 0
     private let isPretty: Bool
     private var depth = 0
     private var needsComma = false
     private var afterKey = false
 
-    public init(pretty: Bool = false) {
-        isPretty = pretty
-        bytes.reserveCapacity(2_048)
+    public init(pretty: Bool = false) { isPretty = pretty }
+
+    deinit { buffer.deallocate() }
+
+    // MARK: documents
+
+    public mutating func object(_ content: (inout JSONWriter) -> Void) {
+        nest(UInt8(ascii: "{"), UInt8(ascii: "}"), content)
     }
 
-    public mutating func object(_ content: (inout JSONWriter) -> Void) { nest("{", "}", content) }
-    public mutating func array(_ content: (inout JSONWriter) -> Void) { nest("[", "]", content) }
+    public mutating func array(_ content: (inout JSONWriter) -> Void) {
+        nest(UInt8(ascii: "["), UInt8(ascii: "]"), content)
+    }
 
-    private mutating func nest(_ open: Unicode.Scalar, _ close: Unicode.Scalar, _ content: (inout JSONWriter) -> Void) {
+    private mutating func nest(_ open: UInt8, _ close: UInt8, _ content: (inout JSONWriter) -> Void) {
         separate()
-        bytes.append(UInt8(ascii: open))
+        append(open)
         depth += 1
         needsComma = false
         content(&self)
         depth -= 1
         if needsComma { breakLine() }
-        bytes.append(UInt8(ascii: close))
+        append(close)
         needsComma = true
     }
 
@@ -35,23 +44,26 @@ public struct JSONWriter {
         public init(_ name: String) {
             var writer = JSONWriter()
             writer.quote(name)
-            // There are hundreds of keys, and a writer begins with room for an answer.
-            bytes = (writer.bytes + [UInt8(ascii: ":")]).compact
+            writer.append(UInt8(ascii: ":"))
+            bytes = writer.finished()
         }
     }
 
-    public mutating func key(_ key: Key) {
+    public mutating func key(_ key: borrowing Key) {
         separate()
-        bytes.append(bytes: key.bytes)
-        if isPretty { bytes.append(.space) }
-        afterKey = true
+        key.bytes.withUnsafeBufferPointer { append($0) }
+        endKey()
     }
 
     public mutating func key(_ name: String) {
         separate()
         quote(name)
-        bytes.append(UInt8(ascii: ":"))
-        if isPretty { bytes.append(.space) }
+        append(UInt8(ascii: ":"))
+        endKey()
+    }
+
+    private mutating func endKey() {
+        if isPretty { append(.space) }
         afterKey = true
     }
 
@@ -61,51 +73,94 @@ public struct JSONWriter {
         needsComma = true
     }
 
-    /// A string of characters that need no escape, such as a URI, written by `append`.
-    public mutating func plainString(_ append: (inout [UInt8]) -> Void) {
-        separate()
-        bytes.append(UInt8(ascii: "\""))
-        append(&bytes)
-        bytes.append(UInt8(ascii: "\""))
-        needsComma = true
-    }
-
-    public mutating func member(_ key: Key, _ text: String) {
+    public mutating func member(_ key: borrowing Key, _ text: String) {
         self.key(key)
         string(text)
     }
-
-    /// What is JSON already: a number's exact text, `true`, an array that was written before.
-    public mutating func literal(_ text: String) {
-        literal { $0.append(contentsOf: text.utf8) }
-    }
-
-    /// What is JSON already, written by `append`, such as a number's digits.
-    public mutating func literal(_ append: (inout [UInt8]) -> Void) {
-        separate()
-        append(&bytes)
-        needsComma = true
-    }
-
-    public mutating func null() { literal { $0.append("null" as StaticString) } }
-    public mutating func bool(_ value: Bool) { literal { $0.append(value ? "true" : "false" as StaticString) } }
-    public mutating func integer(_ value: Int) { literal { $0.append(decimal: value) } }
 
     public mutating func member(_ name: String, _ text: String) {
         key(name)
         string(text)
     }
 
+    /// A string of characters that need no escape, such as a URI, of pieces that are appended.
+    public mutating func plainString(_ pieces: (inout JSONWriter) -> Void) {
+        separate()
+        append(UInt8(ascii: "\""))
+        pieces(&self)
+        append(UInt8(ascii: "\""))
+        needsComma = true
+    }
+
+    /// What is JSON already: an array that was written before, for one.
+    public mutating func literal(_ text: String) {
+        separate()
+        append(text)
+        needsComma = true
+    }
+
+    /// What is JSON already, such as a number's digits.
+    public mutating func literal(_ bytes: UnsafeBufferPointer<UInt8>) {
+        separate()
+        append(bytes)
+        needsComma = true
+    }
+
+    public mutating func null() { literal("null") }
+    public mutating func bool(_ value: Bool) { literal(value ? "true" : "false") }
+
+    public mutating func integer(_ value: Int) { value.withDigits { literal($0) } }
+
     /// Ends one of several documents that stand one a line.
     public mutating func endLine() {
-        bytes.append(.lineFeed)
+        append(.lineFeed)
         needsComma = false
     }
 
     /// The document, ended with a line feed if it is for people to read.
     public mutating func finished() -> [UInt8] {
-        if isPretty { bytes.append(.lineFeed) }
-        return bytes
+        if isPretty { append(.lineFeed) }
+        return Array(UnsafeBufferPointer(start: buffer, count: count))
+    }
+
+    // MARK: pieces
+
+    /// Appends bytes as they are, to a string that `plainString` has begun.
+    public mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
+        guard let start = bytes.baseAddress else { return }
+        makeRoom(bytes.count)
+        (buffer + count).update(from: start, count: bytes.count)
+        count += bytes.count
+    }
+
+    public mutating func append(_ bytes: borrowing [UInt8]) { bytes.withUnsafeBufferPointer { append($0) } }
+
+    public mutating func append(_ text: String) {
+        var text = text
+        text.withUTF8 { append($0) }
+    }
+
+    public mutating func append(_ text: StaticString) {
+        append(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    }
+
+    private mutating func append(_ byte: UInt8) {
+        makeRoom(1)
+        buffer[count] = byte
+        count += 1
+    }
+
+    @inline(__always)
+    private mutating func makeRoom(_ more: Int) {
+        if capacity - count < more { grow(by: more) }
+    }
+
+    private mutating func grow(by more: Int) {
+        capacity = max(2 * capacity, count + more)
+        let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
+        larger.update(from: buffer, count: count)
+        buffer.deallocate()
+        buffer = larger
     }
 
     private mutating func separate() {
@@ -113,68 +168,66 @@ public struct JSONWriter {
             afterKey = false
             return
         }
-        if needsComma { bytes.append(UInt8(ascii: ",")) }
+        if needsComma { append(UInt8(ascii: ",")) }
         if depth > 0 { breakLine() }
         needsComma = false
     }
 
     private mutating func breakLine() {
         guard isPretty else { return }
-        bytes.append(.lineFeed)
-        for _ in 0..<depth * 2 { bytes.append(.space) }
+        append(.lineFeed)
+        for _ in 0..<depth * 2 { append(.space) }
     }
 
     private mutating func quote(_ text: String) {
-        bytes.append(UInt8(ascii: "\""))
-        escape(text)
-        bytes.append(UInt8(ascii: "\""))
-    }
-
-    private mutating func escape(_ text: String) {
         var text = text
         text.withUTF8 { utf8 in
+            append(UInt8(ascii: "\""))
             // Runs that need no escape, which is nearly always the whole text, are copied at once.
             var start = 0
-            var index = 0
-            while index < utf8.count {
-                if index + 8 <= utf8.count, JSONWriter.isPlain(UnsafeRawBufferPointer(utf8), eightAt: index) {
-                    index += 8
-                    continue
-                }
-                let byte = utf8[index]
-                if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
-                    bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[start..<index]))
-                    start = index + 1
-                    escape(byte)
-                }
-                index += 1
+            while start < utf8.count {
+                let end = JSONWriter.endOfPlain(utf8, from: start)
+                append(UnsafeBufferPointer(rebasing: utf8[start..<end]))
+                if end < utf8.count { escape(utf8[end]) }
+                start = end + 1
             }
-            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[start...]))
+            append(UInt8(ascii: "\""))
         }
     }
 
-    /// Whether none of eight bytes needs an escape: is below 0x20, a quote or a backslash. In each byte x of a word,
-    /// (x − n) & ~x has its highest bit set if x < n ≤ 0x80, or where a lower byte was; n = 1 asks whether it is zero.
-    @inline(__always)
-    private static func isPlain(_ text: UnsafeRawBufferPointer, eightAt index: Int) -> Bool {
+    /// The next byte that needs an escape: below 0x20, a quote or a backslash; the end where there is none.
+    private static func endOfPlain(_ text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+        var index = start
+        // Eight at a time. In each byte x of a word, (x − n) & ~x has its highest bit set if x < n ≤ 0x80, or where a lower byte
+        // was; n = 1 asks whether it is zero.
         let ones: UInt64 = 0x0101_0101_0101_0101
-        let word = text.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-        let quotes = word ^ (ones &* 0x22)
-        let backslashes = word ^ (ones &* 0x5c)
-        let found = (word &- ones &* 0x20) & ~word | (quotes &- ones) & ~quotes | (backslashes &- ones) & ~backslashes
-        return found & (ones &* 0x80) == 0
+        while index + 8 <= text.count {
+            let word = UnsafeRawBufferPointer(text).loadUnaligned(fromByteOffset: index, as: UInt64.self)
+            let quotes = word ^ (ones &* 0x22)
+            let backslashes = word ^ (ones &* 0x5c)
+            let found =
+                (word &- ones &* 0x20) & ~word | (quotes &- ones) & ~quotes | (backslashes &- ones) & ~backslashes
+            guard found & (ones &* 0x80) == 0 else { break }
+            index += 8
+        }
+        while index < text.count, text[index] >= 0x20, text[index] != UInt8(ascii: "\""),
+            text[index] != UInt8(ascii: "\\")
+        {
+            index += 1
+        }
+        return index
     }
 
     private mutating func escape(_ byte: UInt8) {
-        bytes.append(UInt8(ascii: "\\"))
         switch byte {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes.append(byte)
-        case .lineFeed: bytes.append(UInt8(ascii: "n"))
-        case .carriageReturn: bytes.append(UInt8(ascii: "r"))
-        case .tab: bytes.append(UInt8(ascii: "t"))
+        case UInt8(ascii: "\""): append("\\\"" as StaticString)
+        case UInt8(ascii: "\\"): append("\\\\" as StaticString)
+        case .lineFeed: append("\\n" as StaticString)
+        case .carriageReturn: append("\\r" as StaticString)
+        case .tab: append("\\t" as StaticString)
         default:
             let hex = String(byte, radix: 16)
-            bytes.append(contentsOf: ((hex.utf8.count < 2 ? "u000" : "u00") + hex).utf8)
+            append((hex.utf8.count < 2 ? "\\u000" : "\\u00") + hex)
         }
     }
 }

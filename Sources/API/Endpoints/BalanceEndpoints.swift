@@ -58,10 +58,11 @@ enum BalanceEndpoints {
         },
         .init(Column("cells", .object, "The published cell of each figure, by flow.")) { balance, request in
             .object(
-                balance.rows.printed.map { printed in
-                    JSON.Member(
-                        name: printed.measure.fieldName,
-                        value: .string(request.dataset.cellID(observation: printed.row)))
+                Balance.flows.compactMap { flow in
+                    balance.rows[flow].map { row in
+                        JSON.Member(
+                            name: flow.fieldName, value: .string(request.dataset.cellID(observation: row)))
+                    }
                 })
         },
         .init(Column("also", .list, "Other cells that give the same figures, less precisely or again.")) {
