@@ -22,7 +22,12 @@ struct Rendering {
         case .refusal(let problem): throw problem
         case .document(let contentType, let function):
             // A document is what it is; Accept has nothing to choose from.
-            return answer(contentType, try function(request), endpoint.fields)
+            guard endpoint.freshness == .dataset else {
+                return answer(contentType, try function(request), endpoint.fields)
+            }
+            return try snapshot.document(at: endpoint.path, coding) { () throws(Problem) in
+                answer(contentType, try function(request), endpoint.fields)
+            }
         case .object(_, let function):
             _ = try Format.choose(asked: query.text("format"), accept: accept, available: endpoint.formats)
             return answer(Format.json.contentType, encode(try function(request)), endpoint.fields)

@@ -38,6 +38,20 @@ public final class Snapshot: Sendable {
         return made
     }
 
+    private let documents = Mutex<[String: Answer]>([:])
+
+    /// The answer at a path that takes no parameters, in a coding; made when it is first asked for, and kept. There are few such
+    /// answers, and they are so large that a cache among others has no room for them.
+    func document(
+        at path: String, _ coding: Negotiation.Coding, make: () throws(Problem) -> Answer
+    ) throws(Problem) -> Answer {
+        let key = "\(coding) \(path)"
+        if let kept = documents.withLock({ $0[key] }) { return kept }
+        let made = try make()
+        documents.withLock { $0[key] = made }
+        return made
+    }
+
     /// How much there is, in words, for the line that start-up prints.
     public var summary: String {
         let cells = dataset.tables.reduce(0) { $0 + $1.rows.reduce(0) { $0 + $1.cells.count } }

@@ -8,6 +8,11 @@ import Testing
 struct ReferenceTests {
     static let document = Result { try JSONText(try Asked.answer("/openapi.json").body) }
 
+    @Test("the documents are made once, and given to everybody", arguments: ["/openapi.json", "/docs"])
+    func madeOnce(path: String) throws {
+        #expect(try Asked.answer(path) === Asked.answer(path))
+    }
+
     @Test("every endpoint is a path with an operation of its own, and every parameter of it is declared")
     func paths() throws {
         let paths = try #require(try Self.document.get()["paths"])
