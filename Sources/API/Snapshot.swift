@@ -33,7 +33,7 @@ public final class Snapshot: Sendable {
     var referenceDocuments: (openAPI: [UInt8], page: [UInt8]) {
         if let made = reference.withLock({ $0 }) { return made }
         // Made outside the lock; should two loops do so at once, they make the same.
-        let made = (OpenAPI(self).document().compact, ReferencePage(self).html().compact)
+        let made = (OpenAPI(self).document(), ReferencePage(self).html().compact)
         reference.withLock { $0 = made }
         return made
     }

@@ -243,8 +243,8 @@ struct EventLoop<R: Responder>: ~Copyable {
                 room -= bytes.count
                 count += 1
             }
-            // What is left out is written when the socket is writable again. The bodies stay where they are while `output`
-            // holds them, so their addresses outlive the closure that names them.
+            // What is left out has its turn later. The bodies stay where they are while `output` holds them, so their addresses
+            // outlive the closure that names them.
             for insertion in output.insertions {
                 add(UnsafeRawBufferPointer(rebasing: small[start..<insertion.offset]))
                 insertion.body.withUnsafeBytes { add($0) }

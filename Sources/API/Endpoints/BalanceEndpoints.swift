@@ -58,11 +58,10 @@ enum BalanceEndpoints {
         },
         .init(Column("cells", .object, "The published cell of each figure, by flow.")) { balance, request in
             .object(
-                Balance.flows.compactMap { flow in
-                    balance.rows[flow].map { row in
-                        JSON.Member(
-                            name: flow.fieldName, value: .string(request.dataset.cellID(observation: row)))
-                    }
+                balance.rows.printed.map { printed in
+                    JSON.Member(
+                        name: printed.measure.fieldName,
+                        value: .string(request.dataset.cellID(observation: printed.row)))
                 })
         },
         .init(Column("also", .list, "Other cells that give the same figures, less precisely or again.")) {
