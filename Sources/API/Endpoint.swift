@@ -63,8 +63,8 @@ enum Freshness: Sendable {
     }
 }
 
-/// What an endpoint's function is given.
-struct Request: Sendable {
+/// What an endpoint's function is given. A class, as it goes along with every value that is made.
+final class Request: Sendable {
     let query: Query
     let snapshot: Snapshot
     let statistics: Statistics
@@ -100,10 +100,13 @@ struct RecordColumn<Record>: Sendable {
 
 /// Records of a list, before sorting and paging. A class, as it is handed on more often than it is made.
 final class Listing {
+    /// Makes the values of a record in some columns, and hands out each.
+    typealias Values = (_ record: Int, _ columns: [Int], _ body: (_ column: Int, JSON) -> Void) -> Void
+
     /// How many there are.
     let count: Int
-    /// The value of a record in a column.
-    let value: (_ record: Int, _ column: Int) -> JSON
+    /// Calls `body` with the values of a record in these columns.
+    let forEachValue: Values
     /// The unit of money values, where there are any.
     var unit: String?
     /// Why there are none, where there are none.
@@ -115,16 +118,41 @@ final class Listing {
     /// Columns that show only when they are asked for by `fields` or a parameter of their own; null in every record else.
     var hidden: [String] = []
 
-    /// Records whose values are made one by one, when they are asked for.
-    init<Record>(_ records: [Record], _ columns: [RecordColumn<Record>], _ request: Request) {
-        count = records.count
-        value = { columns[$1].value(records[$0], request) }
+    init(count: Int, forEachValue: @escaping Values) {
+        self.count = count
+        self.forEachValue = forEachValue
     }
 
-    /// The same of records that are numbered.
-    init(count: Int, value: @escaping (_ record: Int, _ column: Int) -> JSON) {
-        self.count = count
-        self.value = value
+    /// Records whose values are made one by one, when they are asked for.
+    convenience init<Record>(_ records: [Record], _ columns: [RecordColumn<Record>], _ request: Request) {
+        self.init(count: records.count) { record, wanted, body in
+            let record = records[record]
+            for column in wanted { body(column, columns[column].value(record, request)) }
+        }
+    }
+
+    /// Records that are there in all columns.
+    convenience init(rows: [[JSON]], unit: String? = nil, reason: String? = nil) {
+        self.init(count: rows.count) { record, wanted, body in
+            for column in wanted { body(column, rows[record][column]) }
+        }
+        self.unit = unit
+        self.reason = reason
+    }
+
+    /// The same with what goes along in `meta`.
+    convenience init(_ rows: [[JSON]], from used: some Sequence<Int>, _ request: Request, reason: String?) {
+        self.init(rows: rows, unit: request.query.unit.label)
+        sources = request.sources(used)
+        hidden = request.hidden
+        if rows.isEmpty { self.reason = reason }
+    }
+
+    /// The value of a record in a column.
+    func value(_ record: Int, _ column: Int) -> JSON {
+        var result = JSON.null
+        forEachValue(record, [column]) { result = $1 }
+        return result
     }
 
     /// Each of these once, in the order they come first.
@@ -132,14 +160,6 @@ final class Listing {
         var distinct: [String] = []
         for id in ids where distinct.last != id && !distinct.contains(id) { distinct.append(id) }
         return distinct
-    }
-
-    /// Records that are there in all columns.
-    init(rows: [[JSON]], unit: String? = nil, reason: String? = nil) {
-        count = rows.count
-        value = { rows[$0][$1] }
-        self.unit = unit
-        self.reason = reason
     }
 }
 

@@ -58,25 +58,35 @@ enum Endpoints {
 
 /// A path with places for the values that another path has.
 struct PathTemplate: Sendable {
-    /// The path; a byte below 0x20, which no path has, stands for the value with that place in the other path.
+    /// The path without its parameters.
     private let path: [UInt8]
+    /// Where in it which value goes: a value's place is that in the other path.
+    private let gaps: [(offset: Int, value: Int)]
 
     /// - Parameter names: the parameters of the other path, in its order.
     init(_ path: String, _ names: [String]) {
-        let pieces = path.split(omittingEmptySubsequences: false) { $0 == "{" || $0 == "}" }
-        self.path = pieces.enumerated().flatMap { index, piece in
-            index.isMultiple(of: 2) ? Array(piece.utf8) : names.firstIndex(of: String(piece)).map { [UInt8($0)] } ?? []
+        var bytes: [UInt8] = []
+        var gaps: [(offset: Int, value: Int)] = []
+        for (index, piece) in path.split(omittingEmptySubsequences: false, whereSeparator: { "{}".contains($0) })
+            .enumerated()
+        {
+            if index.isMultiple(of: 2) {
+                bytes += piece.utf8
+            } else if let value = names.firstIndex(of: String(piece)) {
+                gaps.append((bytes.count, value))
+            }
         }
+        (self.path, self.gaps) = (bytes, gaps)
     }
 
-    /// Writes the path with these values, which are encoded.
-    func write(_ values: [[UInt8]], to json: inout JSONWriter) {
+    /// Writes the path with these values, encoded.
+    func write(_ values: [String], to json: inout JSONWriter) {
         path.withUnsafeBufferPointer { path in
             var start = 0
-            for index in 0..<path.count where path[index] < 0x20 {
-                json.append(UnsafeBufferPointer(rebasing: path[start..<index]))
-                json.append(values[Int(path[index])])
-                start = index + 1
+            for gap in gaps {
+                json.append(UnsafeBufferPointer(rebasing: path[start..<gap.offset]))
+                Target.withEncoded(values[gap.value]) { json.append($0) }
+                start = gap.offset
             }
             json.append(UnsafeBufferPointer(rebasing: path[start...]))
         }

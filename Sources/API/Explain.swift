@@ -99,6 +99,11 @@ extension Request {
     /// A ratio to the decimals asked for.
     func ratio(_ ratio: Rational?) -> JSON { .optional(ratio?.rounded(decimals: query.decimals)) }
 
+    /// A ratio of exports and imports to the decimals asked for, without its range.
+    func ratio(_ metric: Metric, _ balance: Balance) -> JSON {
+        .optional(metric.rounded(balance, decimals: query.decimals))
+    }
+
     /// A value with its range: the values of three columns.
     func range(_ computation: Computation, isMoney: Bool = false) -> [JSON] {
         let measured = computation.measured
@@ -120,11 +125,11 @@ extension Request {
 
     /// Sources of the cells of balances.
     func sources(of balances: [Balance]) -> [String] {
-        var found = SourceList(dataset)
+        var found: [String] = []
         for balance in balances {
-            for flow in Balance.flows { if let row = balance.rows[flow] { found.add(row) } }
+            for source in balance.sources where !found.contains(source) { found.append(source) }
         }
-        return found.ids
+        return found
     }
 }
 

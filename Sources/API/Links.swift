@@ -96,9 +96,9 @@ struct Links {
                 json.key(Name.source)
                 json.array { json in
                     for source in sources {
-                        json.plainString {
-                            $0.append("/v1/sources/" as StaticString)
-                            $0.append(Target.encode(source.id))
+                        json.plainString { json in
+                            json.append("/v1/sources/" as StaticString)
+                            Target.withEncoded(source.id) { json.append($0) }
                         }
                     }
                 }
@@ -117,17 +117,13 @@ struct Links {
     private func writeRelatives(_ writer: inout JSONWriter) {
         let relatives = Endpoints.relatives(of: endpoint)
         guard !relatives.isEmpty || table != nil else { return }
-        let values = endpoint.pathParameters.map { parameter in
-            var value: [UInt8] = []
-            Target.append(query.text(parameter.name) ?? "", to: &value)
-            return value
-        }
+        let values = endpoint.pathParameters.map { query.text($0.key) ?? "" }
         writer.key(Name.related)
         writer.array { json in
             if let table {
-                json.plainString {
-                    $0.append("/v1/tables/" as StaticString)
-                    $0.append(Target.encode(table))
+                json.plainString { json in
+                    json.append("/v1/tables/" as StaticString)
+                    Target.withEncoded(table) { json.append($0) }
                 }
             }
             for template in relatives { json.plainString { template.write(values, to: &$0) } }

@@ -25,7 +25,7 @@ final class Page {
         limit = query.integer("limit") ?? 1_000
         offset = query.integer("offset") ?? 0
         count = max(0, min(limit, total - offset))
-        let fields = query.list("fields").compactMap { name in columns.firstIndex { $0.name == name } }
+        let fields = query.list("fields").compactMap { name in columns.firstIndex { $0.name.isSame(as: name) } }
         shown = fields.isEmpty ? columns.indices.filter { !listing.hidden.contains(columns[$0].name) } : fields
     }
 
@@ -61,14 +61,23 @@ final class Page {
         }
     }
 
-    /// The value of one of the page's records in a column, shown or not.
-    func value(_ record: Int, _ column: Int) -> JSON {
-        listing.value(order.map { $0[offset + record] } ?? offset + record, column)
+    /// Calls `body` with the values of one of the page's records that are shown.
+    func forEachValue(of record: Int, _ body: (_ column: Int, JSON) -> Void) {
+        listing.forEachValue(number(record), shown, body)
     }
+
+    /// The listing's number of one of the page's records.
+    private func number(_ record: Int) -> Int { order.map { $0[offset + record] } ?? offset + record }
 
     /// The records in all columns, for formats that look at them more than once.
     var rows: [[JSON]] {
-        (0..<count).map { record in columns.indices.map { value(record, $0) } }
+        let all = Array(columns.indices)
+        return (0..<count).map { record in
+            var row: [JSON] = []
+            row.reserveCapacity(all.count)
+            listing.forEachValue(number(record), all) { row.append($1) }
+            return row
+        }
     }
 
     /// Why there is no record, where there is none: what the endpoint says, or that the page lies beyond the end.

@@ -55,6 +55,7 @@ final class Parameter: Sendable {
     static let longestText = 200
 
     let name: String
+    let key: ParameterName
     let place: Place
     let kind: Kind
     let summary: String
@@ -69,6 +70,7 @@ final class Parameter: Sendable {
         repeats: Bool = false, required: Bool = false
     ) {
         self.name = name
+        key = ParameterName(name)
         self.place = place
         self.kind = kind
         self.summary = summary

@@ -100,13 +100,14 @@ extension Parameter {
         var text = text
         return text.withUTF8 { bytes in
             var parts: [String] = []
-            parts.reserveCapacity(bytes.count { $0 == comma } + 1)
+            parts.reserveCapacity(8)
             var start = 0
-            for index in 0...bytes.count where index == bytes.count || bytes[index] == comma {
-                parts.append(trimmed(bytes[start..<index]))
-                start = index + 1
+            while true {
+                let end = bytes[start...].firstIndex(of: comma) ?? bytes.count
+                parts.append(trimmed(bytes[start..<end]))
+                guard end < bytes.count else { return parts }
+                start = end + 1
             }
-            return parts
         }
     }
 
@@ -143,7 +144,7 @@ extension Parameter {
             }
             let result: String
             if let value { result = value } else { result = try read(parts[index]) }
-            if !values.contains(result) { values.append(result) }
+            if !values.contains(where: { $0.isSame(as: result) }) { values.append(result) }
             index += length
         }
         return values
@@ -166,7 +167,7 @@ extension Parameter {
     }
 
     private static func word(_ text: String, among allowed: [String]) -> String? {
-        if allowed.contains(text) { return text }
+        if let word = allowed.first(where: { $0.isSame(as: text) }) { return word }
         let wanted = text.lowercased()
         return allowed.first { $0.lowercased() == wanted }
     }
@@ -227,31 +228,43 @@ extension Parameter {
     }
 
     private func year(_ text: String, _ what: String) throws(Problem) -> Int {
-        guard let year = Parameter.year(text.utf8[...]) else { throw invalid(text, "it takes \(what)") }
-        return year
-    }
-
-    /// Four digits.
-    static func year(_ text: Substring.UTF8View) -> Int? {
-        var (year, count) = (0, 0)
-        for byte in text {
-            guard byte &- 0x30 < 10, count < 4 else { return nil }
-            year = year * 10 + Int(byte &- 0x30)
-            count += 1
+        guard let years = Parameter.range(ofYears: text), years.count == 1, text.utf8.count == 4 else {
+            throw invalid(text, "it takes \(what)")
         }
-        return count == 4 ? year : nil
+        return years.lowerBound
     }
 
-    /// A year or a range; its ends may stand in either order, as there is only one thing they can mean.
+    /// The years of `2023` or `2021..2023`, whose ends may stand in either order, as there is only one thing they can mean; nil for
+    /// anything else.
+    static func range(ofYears text: String) -> ClosedRange<Int>? {
+        var text = text
+        return text.withUTF8 { bytes in
+            func year(_ start: Int) -> Int? {
+                var year = 0
+                for byte in bytes[start..<start + 4] {
+                    guard byte &- 0x30 < 10 else { return nil }
+                    year = year * 10 + Int(byte &- 0x30)
+                }
+                return year
+            }
+            switch bytes.count {
+            case 4: return year(0).map { $0...$0 }
+            case 10 where bytes[4] == UInt8(ascii: ".") && bytes[5] == UInt8(ascii: "."):
+                guard let first = year(0), let last = year(6) else { return nil }
+                return min(first, last)...max(first, last)
+            default: return nil
+            }
+        }
+    }
+
     private func years(_ text: String) throws(Problem) -> String {
-        let what = "years and ranges such as 2023 or 2021..2023"
-        guard let dot = text.utf8.firstIndex(of: UInt8(ascii: ".")) else { return Parameter.four(try year(text, what)) }
-        let dots = text.utf8[dot...].prefix { $0 == UInt8(ascii: ".") }
-        guard dots.count == 2, let first = Parameter.year(text.utf8[..<dot]),
-            let last = Parameter.year(text.utf8[dots.endIndex...])
-        else { throw invalid(text, "it takes \(what)") }
-        guard first >= last else { return text }
-        return first == last ? Parameter.four(first) : Parameter.four(last) + ".." + Parameter.four(first)
+        guard let years = Parameter.range(ofYears: text) else {
+            throw invalid(text, "it takes years and ranges such as 2023 or 2021..2023")
+        }
+        // As it was given, unless there is another way to say the same.
+        if text.utf8.count == 4 { return text }
+        let (first, last) = (Parameter.four(years.lowerBound), Parameter.four(years.upperBound))
+        return first == last ? first : first + ".." + last
     }
 
     private static func four(_ year: Int) -> String {

@@ -6,8 +6,10 @@ import HTTP
 
 /// Values of parameters by name, in their canonical spelling.
 struct Query: Sendable {
-    /// Those that were given: a few, so that looking through them costs less than a dictionary.
-    private var given: [(name: String, values: [String])] = []
+    /// Names of those that were given: a few, so that looking through them costs less than a dictionary.
+    private var given: [ParameterName] = []
+    /// The values of each.
+    private var values: [[String]] = []
     /// The unit of money.
     private(set) var unit = MoneyUnit.million
     /// Decimal places of ratios.
@@ -18,19 +20,24 @@ struct Query: Sendable {
         _ endpoint: Endpoint, path: [String], items: [(name: String, value: String)], _ dataset: Dataset
     ) throws(Problem) {
         given.reserveCapacity(path.count + items.count)
+        values.reserveCapacity(path.count + items.count)
         for (parameter, text) in zip(endpoint.pathParameters, path) {
-            given.append((parameter.name, try parameter.read(text, dataset)))
+            given.append(parameter.key)
+            values.append(try parameter.read(text, dataset))
         }
         for item in items {
-            guard let parameter = endpoint.queryParameters.first(where: { $0.name == item.name }) else {
+            let name = ParameterName(item.name)
+            guard let parameter = endpoint.queryParameters.first(where: { $0.key == name && $0.name == item.name })
+            else {
                 throw Query.unknown(item.name, endpoint)
             }
-            guard let before = place(of: item.name) else {
-                given.append((item.name, try parameter.read(item.value, dataset)))
+            guard let before = place(of: name) else {
+                given.append(name)
+                values.append(try parameter.read(item.value, dataset))
                 continue
             }
             guard parameter.repeats else { throw Query.repeated(parameter) }
-            given[before].values += try parameter.read(item.value, dataset)
+            values[before] += try parameter.read(item.value, dataset)
         }
         // Every number of an answer asks for these.
         unit = text("unit").flatMap(MoneyUnit.init) ?? unit
@@ -54,25 +61,20 @@ struct Query: Sendable {
                 + "where it takes a list.", parameter: parameter.name)
     }
 
-    func list(_ name: String) -> [String] { place(of: name).map { given[$0].values } ?? [] }
-    func text(_ name: String) -> String? { place(of: name).flatMap { given[$0].values.first } }
+    func list(_ name: ParameterName) -> [String] { place(of: name).map { values[$0] } ?? [] }
+    func text(_ name: ParameterName) -> String? { place(of: name).flatMap { values[$0].first } }
 
-    private func place(of name: String) -> Int? {
-        for index in given.indices where given[index].name == name { return index }
+    private func place(of name: ParameterName) -> Int? {
+        for index in given.indices where given[index] == name { return index }
         return nil
     }
 
-    func integer(_ name: String) -> Int? { text(name).flatMap { Int($0) } }
-    func date(_ name: String) -> CalendarDate? { text(name).flatMap { CalendarDate($0) } }
-    func isTrue(_ name: String) -> Bool { text(name) == "true" }
+    func integer(_ name: ParameterName) -> Int? { text(name).flatMap { Int($0) } }
+    func date(_ name: ParameterName) -> CalendarDate? { text(name).flatMap { CalendarDate($0) } }
+    func isTrue(_ name: ParameterName) -> Bool { text(name) == "true" }
 
     var years: [ClosedRange<Int>] {
-        list("year").compactMap { text in
-            guard let first = Parameter.year(text.utf8.prefix(4)), let last = Parameter.year(text.utf8.suffix(4)) else {
-                return nil
-            }
-            return first...last
-        }
+        list("year").compactMap { Parameter.range(ofYears: $0) }
     }
 
     /// What the dimension parameters let pass.
@@ -97,4 +99,33 @@ struct Query: Sendable {
 
     /// Whether figures on one basis are to be chosen where there are several.
     var wantsPreferredBasis: Bool { list("basis").isEmpty }
+}
+
+/// The name of a parameter as a number, so that looking for one among those given compares no texts: its bytes, which are at most
+/// 16 in every name there is. What is longer may fall together with another.
+struct ParameterName: Sendable, Equatable, ExpressibleByStringLiteral {
+    private var low: UInt64 = 0
+    private var high: UInt64 = 0
+
+    // A literal's number is made by the compiler, as long as this is inlined.
+    @inline(__always)
+    init(stringLiteral name: StaticString) {
+        for index in 0..<name.utf8CodeUnitCount { add(name.utf8Start[index], at: index) }
+    }
+
+    init(_ name: String) {
+        for (index, byte) in name.utf8.enumerated() { add(byte, at: index) }
+    }
+
+    @inline(__always)
+    private mutating func add(_ byte: UInt8, at index: Int) {
+        let shift = UInt64(truncatingIfNeeded: index & 7) &* 8
+        if index & 8 == 0 { low ^= UInt64(byte) &<< shift } else { high ^= UInt64(byte) &<< shift }
+    }
+}
+
+extension String {
+    /// Whether two texts are the same, for names of which most differ in length.
+    @inline(__always)
+    func isSame(as other: String) -> Bool { utf8.count == other.utf8.count && self == other }
 }

@@ -39,7 +39,7 @@ extension Problem {
 
 extension Request {
     /// The one year asked for; nil where none is.
-    func oneYear(_ name: String = "year") -> Int? { query.integer(name) }
+    func oneYear(_ name: ParameterName = "year") -> Int? { query.integer(name) }
 
     var oneType: TradeType { query.text("type").flatMap(TradeType.init) ?? .goods }
 
@@ -94,7 +94,7 @@ extension Request {
         filter.categories = [category.category]
         filter.years = years.map { $0...$0 }
         filter.bases = query.list("basis")
-        return Balance.all(dataset, filter)
+        return snapshot.balances.all(filter)
     }
 
     /// Figures of one area, all years of them, to choose from and to look back in.
@@ -103,14 +103,14 @@ extension Request {
         var filter = query.filter
         filter.years = []
         filter.partners = others.map { [area] + $0 } ?? []
-        let all = Balance.all(dataset, filter)
+        let all = snapshot.balances.all(filter)
         let years = query.years
         var chosen = all.filter { balance in
             balance.partner == area
                 && (years.isEmpty
                     || years.contains { $0.contains(balance.period.firstYear) && $0.contains(balance.period.lastYear) })
         }
-        if query.wantsPreferredBasis { chosen = Balance.preferred(chosen, dataset) }
+        if query.wantsPreferredBasis { chosen = Balance.preferred(chosen) }
         filter.partners = [area]
         filter.years = years
         return BalanceSelection(
@@ -140,7 +140,7 @@ struct BalanceSelection {
         filter.partners = [area]
         (filter.classifications, filter.categories) = (["total"], [])
         return BalanceSelection(
-            chosen: chosen, all: all, index: BalanceIndex(all + Balance.all(request.dataset, filter)), reason: reason)
+            chosen: chosen, all: all, index: BalanceIndex(all + request.snapshot.balances.all(filter)), reason: reason)
     }
 }
 
@@ -170,15 +170,5 @@ extension Request {
             .optional(balance.period.year), .string(balance.type.rawValue), .string(balance.classification),
             .string(balance.category),
         ]
-    }
-}
-
-extension Listing {
-    /// Records with what goes along in `meta`.
-    convenience init(_ rows: [[JSON]], from used: some Sequence<Int>, _ request: Request, reason: String?) {
-        self.init(rows: rows, unit: request.query.unit.label)
-        sources = request.sources(used)
-        hidden = request.hidden
-        if rows.isEmpty { self.reason = reason }
     }
 }

@@ -16,10 +16,12 @@ public final class Balance: Sendable {
     public let rows: Rows
     public let exports: Amount?
     public let imports: Amount?
+    /// Sources of the rows, each once, in the order of measures.
+    public let sources: [String]
 
     init(
         reporter: String, partner: String, period: Period, type: TradeType, classification: String, category: String,
-        basis: String, rows: Rows, exports: Amount?, imports: Amount?
+        basis: String, rows: Rows, exports: Amount?, imports: Amount?, sources: [String] = []
     ) {
         self.reporter = reporter
         self.partner = partner
@@ -31,12 +33,35 @@ public final class Balance: Sendable {
         self.rows = rows
         self.exports = exports
         self.imports = imports
+        self.sources = sources
+    }
+
+    /// What was printed in a record of the observations; nil where neither exports nor imports were.
+    convenience init?(record: Int, of dataset: Dataset) {
+        let store = dataset.observations
+        let range = store.rows(ofRecord: record)
+        var rows = Rows()
+        for row in range where store.isServed(row) { rows[store.measure(row)] = row }
+        func amount(_ measure: Measure) -> Amount? {
+            rows[measure].map { Amount(store.value($0), precision: store.precision($0)) }
+        }
+        let (exports, imports) = (amount(.exports), amount(.imports))
+        guard exports != nil || imports != nil else { return nil }
+        var sources: [String] = []
+        for printed in rows.printed where !sources.contains(dataset.source(printed.row)) {
+            sources.append(dataset.source(printed.row))
+        }
+        let row = range.lowerBound
+        self.init(
+            reporter: store.reporter(row), partner: store.partner(row), period: store.period(row),
+            type: store.type(row), classification: store.classification(row), category: store.category(row),
+            basis: store.basis(row), rows: rows, exports: exports, imports: imports, sources: sources)
     }
 
     /// Rows of observations by measure, for the four flows of a balance.
     public struct Rows: Sendable {
         /// −1 where nothing was printed.
-        private var rows = InlineArray<4, Int32>(repeating: -1)
+        fileprivate var rows = InlineArray<4, Int32>(repeating: -1)
 
         public init() {}
 
@@ -53,12 +78,29 @@ public final class Balance: Sendable {
         }
 
         /// Those that were printed, in the order of measures.
-        public var printed: [(measure: Measure, row: Int)] {
-            Balance.flows.compactMap { measure in self[measure].map { (measure, $0) } }
-        }
+        public var printed: Printed { Printed(rows: self) }
 
         /// The first of them.
-        public var first: Int? { Balance.flows.lazy.compactMap { self[$0] }.first }
+        public var first: Int? { printed.first { _ in true }?.row }
+
+        /// What was printed, by measure.
+        public struct Printed: Sequence, IteratorProtocol {
+            fileprivate let rows: Rows
+            private var place = 0
+
+            fileprivate init(rows: Rows) { self.rows = rows }
+
+            public var underestimatedCount: Int { rows.rows.indices.count { $0 >= place && rows.rows[$0] >= 0 } }
+
+            public mutating func next() -> (measure: Measure, row: Int)? {
+                while place < Balance.flows.count {
+                    let row = rows.rows[place]
+                    place += 1
+                    if row >= 0 { return (Balance.flows[place - 1], Int(row)) }
+                }
+                return nil
+            }
+        }
 
         private static func place(_ measure: Measure) -> Int? {
             switch measure {
@@ -74,71 +116,47 @@ public final class Balance: Sendable {
     /// Exports − imports, in US dollars; nil where either is missing, or the result too large to be written.
     public var balance: Int64? {
         guard let exports, let imports else { return nil }
-        return Int64(exactly: Int128(exports.value) - Int128(imports.value))
+        let (difference, overflows) = exports.value.subtractingReportingOverflow(imports.value)
+        return overflows ? nil : difference
     }
 
     /// Exports + imports, in US dollars; nil where either is missing, or the result too large to be written.
     public var totalTrade: Int64? {
         guard let exports, let imports else { return nil }
-        return Int64(exactly: Int128(exports.value) + Int128(imports.value))
-    }
-
-    /// All balances that pass a filter, in the order partner, period, type, classification, category, basis.
-    /// Measures of the filter do not count: a balance takes what it needs.
-    public static func all(_ dataset: Dataset, _ filter: Filter) -> [Balance] {
-        let store = dataset.observations
-        var balances: [Balance] = []
-        balances.reserveCapacity(16)
-        var rows = Rows()
-        var first: Int?
-        func finish() {
-            func amount(_ measure: Measure) -> Amount? {
-                rows[measure].map { Amount(store.value($0), precision: store.precision($0)) }
-            }
-            let (exports, imports) = (amount(.exports), amount(.imports))
-            guard let row = first, exports != nil || imports != nil else { return }
-            balances.append(
-                Balance(
-                    reporter: store.reporter(row), partner: store.partner(row), period: store.period(row),
-                    type: store.type(row), classification: store.classification(row), category: store.category(row),
-                    basis: store.basis(row), rows: rows, exports: exports, imports: imports))
-        }
-        for row in store.rows(filter, measures: flows) where store.isServed(row) {
-            if let start = first, !store.sameRecord(start, row) {
-                finish()
-                rows = Rows()
-                first = nil
-            }
-            first = first ?? row
-            rows[store.measure(row)] = row
-        }
-        finish()
-        return balances
+        let (sum, overflows) = exports.value.addingReportingOverflow(imports.value)
+        return overflows ? nil : sum
     }
 
     /// Of balances that differ in nothing but their basis, the one on the preferred basis. Figures of different bases are
     /// never mixed; unless a basis is asked for, one of them is served.
-    public static func preferred(_ balances: [Balance], _ dataset: Dataset) -> [Balance] {
-        let order = dataset.observations.bases
-        func rank(_ balance: Balance) -> Int { order.firstIndex(of: balance.basis) ?? order.count }
-        func isSame(_ left: Balance, _ right: Balance) -> Bool {
-            left.reporter == right.reporter && left.partner == right.partner && left.period == right.period
-                && left.type == right.type && left.classification == right.classification
-                && left.category == right.category
+    /// - Parameter balances: in the order of `Balances`, in which bases stand in order of preference.
+    public static func preferred(_ balances: [Balance]) -> [Balance] {
+        func isFirst(_ index: Int) -> Bool {
+            index == 0 || !balances[index - 1].isSame(balances[index], exceptBasis: true)
         }
         // Mostly there is one for each, and nothing to choose.
-        guard balances.indices.contains(where: { $0 > 0 && isSame(balances[$0 - 1], balances[$0]) }) else {
-            return balances
-        }
-        var result: [Balance] = []
-        result.reserveCapacity(balances.count)
-        for balance in balances {
-            if let last = result.last, isSame(last, balance) {
-                if rank(balance) < rank(last) { result[result.count - 1] = balance }
-            } else {
-                result.append(balance)
-            }
-        }
-        return result
+        guard !balances.indices.allSatisfy(isFirst) else { return balances }
+        return balances.indices.filter(isFirst).map { balances[$0] }
+    }
+}
+
+/// All balances of a dataset, made once.
+public final class Balances: Sendable {
+    private let store: Observations
+    /// By record of the observations.
+    private let byRecord: [Balance?]
+
+    public init(_ dataset: Dataset) {
+        store = dataset.observations
+        byRecord = (0..<dataset.observations.recordCount).map { Balance(record: $0, of: dataset) }
+    }
+
+    /// Those that pass a filter, in the order reporter, partner, period, type, classification, category, basis.
+    /// Measures of the filter do not count: a balance takes what it needs.
+    public func all(_ filter: Filter) -> [Balance] {
+        var balances: [Balance] = []
+        balances.reserveCapacity(16)
+        store.forEachRecord(filter) { record in if let balance = byRecord[record] { balances.append(balance) } }
+        return balances
     }
 }

@@ -93,25 +93,26 @@ public struct Exact: Sendable, Hashable {
     /// Makes the digits, without memory of their own.
     public func withDigits(_ body: (UnsafeBufferPointer<UInt8>) -> Void) {
         // From the last digit on: at most 19 digits, a zero before the point, the point and a sign.
-        var digits = InlineArray<24, UInt8>(repeating: 0)
-        var start = 24
-        var rest = mantissa.magnitude
-        var written = 0
-        repeat {
-            if written == decimals, decimals > 0 {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 24) { digits in
+            var start = 24
+            var rest = mantissa.magnitude
+            func write() {
+                start -= 1
+                digits[start] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
+                rest /= 10
+            }
+            if decimals > 0 {
+                for _ in 0..<decimals { write() }
                 start -= 1
                 digits[start] = UInt8(ascii: ".")
             }
-            start -= 1
-            digits[start] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
-            rest /= 10
-            written += 1
-        } while rest > 0 || written <= decimals
-        if mantissa < 0 {
-            start -= 1
-            digits[start] = UInt8(ascii: "-")
+            repeat { write() } while rest > 0
+            if mantissa < 0 {
+                start -= 1
+                digits[start] = UInt8(ascii: "-")
+            }
+            body(UnsafeBufferPointer(rebasing: digits[start...]))
         }
-        digits.span.extracting(start..<24).withUnsafeBufferPointer(body)
     }
 }
 

@@ -74,9 +74,28 @@ extension Balance {
 
 /// Ratios of exports and imports. Each is nil where its denominator is not above zero.
 enum Ratios {
+    /// What is divided by what, of amounts in US dollars; nil for what is no such ratio.
+    static func terms(
+        _ metric: Metric, exports x: Int128, imports m: Int128
+    ) -> (numerator: Int128, denominator: Int128)? {
+        let terms: (numerator: Int128, denominator: Int128)
+        switch metric {
+        case .tdr: terms = (m - x, x)
+        case .deficitToImports: terms = (m - x, m)
+        case .coverage: terms = (x, m)
+        case .normalisedBalance: terms = (x - m, x + m)
+        default: return nil
+        }
+        return terms.denominator > 0 ? terms : nil
+    }
+
+    private static func value(_ metric: Metric, _ x: Figure, _ m: Figure) -> Rational? {
+        terms(metric, exports: x.value, imports: m.value).flatMap { Rational($0.numerator, $0.denominator) }
+    }
+
     /// (imports − exports) / exports.
     static func tdr(_ x: Figure, _ m: Figure) -> Measured? {
-        guard x.value > 0, let value = Rational(m.value - x.value, x.value) else { return nil }
+        guard let value = value(.tdr, x, m) else { return nil }
         return Measured(
             value, low: (m.doubledLow - x.doubledHigh, x.doubledHigh),
             high: (m.doubledHigh - x.doubledLow, x.doubledLow))
@@ -84,7 +103,7 @@ enum Ratios {
 
     /// (imports − exports) / imports.
     static func deficitToImports(_ x: Figure, _ m: Figure) -> Measured? {
-        guard m.value > 0, let value = Rational(m.value - x.value, m.value) else { return nil }
+        guard let value = value(.deficitToImports, x, m) else { return nil }
         return Measured(
             value, low: (m.doubledLow - x.doubledHigh, m.doubledLow),
             high: (m.doubledHigh - x.doubledLow, m.doubledHigh))
@@ -92,14 +111,14 @@ enum Ratios {
 
     /// exports / imports.
     static func coverage(_ x: Figure, _ m: Figure) -> Measured? {
-        guard m.value > 0, let value = Rational(x.value, m.value) else { return nil }
+        guard let value = value(.coverage, x, m) else { return nil }
         return Measured(
             value, low: (x.doubledLow, m.doubledHigh), high: (x.doubledHigh, m.doubledLow))
     }
 
     /// (exports − imports) / (exports + imports), from −1 to 1.
     static func normalisedBalance(_ x: Figure, _ m: Figure) -> Measured? {
-        guard x.value + m.value > 0, let value = Rational(x.value - m.value, x.value + m.value) else { return nil }
+        guard let value = value(.normalisedBalance, x, m) else { return nil }
         return Measured(
             value, low: Rational(x.doubledLow - m.doubledHigh, x.doubledLow + m.doubledHigh) ?? Rational(whole: -1),
             high: Rational(x.doubledHigh - m.doubledLow, x.doubledHigh + m.doubledLow) ?? Rational(whole: 1))

@@ -91,6 +91,15 @@ public enum Metric: String, Sendable, CaseIterable {
         return measured(Figure(exports, row: nil), Figure(imports, row: nil))
     }
 
+    /// The value of a ratio alone, rounded once, half to even; nil where there is none, and for what is no ratio of exports and
+    /// imports.
+    public func rounded(_ balance: Balance, decimals: Int) -> Exact? {
+        guard let exports = balance.exports, let imports = balance.imports,
+            let terms = Ratios.terms(self, exports: Int128(exports.value), imports: Int128(imports.value))
+        else { return nil }
+        return Exact(terms.numerator, over: terms.denominator, decimals: decimals)
+    }
+
     private func measured(_ x: Figure, _ m: Figure) -> Measured? {
         switch self {
         case .tdr: Ratios.tdr(x, m)

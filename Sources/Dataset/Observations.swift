@@ -40,7 +40,9 @@ public final class Observations: Sendable {
     /// By row, the number of its record: what has the same key but for the measure.
     private let records: [Int32]
     private let served: [Bool]
-    /// Where each partner's rows start, reporter by reporter; one more entry closes the last.
+    /// Where each record's rows start; one more entry closes the last.
+    private let recordStarts: [Int]
+    /// Where each partner's records start, reporter by reporter; one more entry closes the last.
     private let partnerStarts: [Int]
 
     private static let types = TradeType.allCases
@@ -82,6 +84,12 @@ public final class Observations: Sendable {
 
     /// Whether two rows differ in nothing but the measure.
     public func sameRecord(_ left: Int, _ right: Int) -> Bool { records[left] == records[right] }
+
+    /// How many records there are: rows that differ in nothing but the measure are one.
+    public var recordCount: Int { recordStarts.count - 1 }
+
+    /// The rows of a record, by its number.
+    public func rows(ofRecord record: Int) -> Range<Int> { recordStarts[record]..<recordStarts[record + 1] }
 
     /// A row before it is coded.
     struct Draft {
@@ -127,97 +135,122 @@ public final class Observations: Sendable {
         precisions = order.map { UInt8(drafts[$0].precision) }
         addresses = order.map { drafts[$0].address }
         served = keys.indices.map { $0 == 0 || keys[$0] != keys[$0 - 1] }
-        var record: Int32 = 0
+        var recordStarts: [Int] = []
         records = keys.indices.map { row in
             var key = keys[max(0, row - 1)]
             key.measure = keys[row].measure
-            if key != keys[row] { record += 1 }
-            return record
+            if row == 0 || key != keys[row] { recordStarts.append(row) }
+            return Int32(recordStarts.count - 1)
         }
         var starts: [Int] = []
         for reporter in reporters.values.indices {
             for partner in partners.values.indices {
                 let bound = (UInt16(reporter), UInt16(partner))
-                var row = starts.last ?? 0
-                while row < keys.count, (keys[row].reporter, keys[row].partner) < bound { row += 1 }
-                starts.append(row)
+                var record = starts.last ?? 0
+                while record < recordStarts.count,
+                    (keys[recordStarts[record]].reporter, keys[recordStarts[record]].partner) < bound
+                { record += 1 }
+                starts.append(record)
             }
         }
-        partnerStarts = starts + [keys.count]
+        partnerStarts = starts + [recordStarts.count]
+        self.recordStarts = recordStarts + [keys.count]
     }
 
     /// The rows that pass a filter, in key order: reporter, partner, period, type, classification, category, basis, measure.
-    /// - Parameter measures: instead of the filter's.
-    public func rows(_ filter: Filter, measures: [Measure]? = nil) -> [Int] {
-        let wanted = Wanted(filter, measures ?? filter.measures, self)
+    public func rows(_ filter: Filter) -> [Int] {
+        let measures = filter.measures.reduce(0 as UInt16) { $0 | 1 << UInt16(Observations.code($1)) }
         var result: [Int] = []
-        result.reserveCapacity(64)
-        for reporter in reporters.indices {
-            for partner in wanted.partners {
-                let start = reporter * partners.count + partner
-                for row in partnerStarts[start]..<partnerStarts[start + 1] where wanted.passes(keys[row]) {
-                    result.append(row)
-                }
+        forEachRecord(filter) { record in
+            for row in rows(ofRecord: record) where measures == 0 || measures >> UInt16(keys[row].measure) & 1 == 1 {
+                result.append(row)
             }
         }
         return result
     }
+
+    /// Calls `body` with the number of each record that passes a filter, whatever it measures, in key order.
+    public func forEachRecord(_ filter: Filter, _ body: (Int) -> Void) {
+        let wanted = Wanted(filter, self)
+        for reporter in reporters.indices {
+            for partner in wanted.partners.range(of: partners.count) where wanted.partners.contains(partner) {
+                let start = reporter * partners.count + partner
+                for record in partnerStarts[start]..<partnerStarts[start + 1]
+                where wanted.passes(keys[recordStarts[record]]) {
+                    body(record)
+                }
+            }
+        }
+    }
 }
 
-/// A filter in the codes of a store.
+/// A filter in the codes of a store, measures apart.
 private struct Wanted {
-    let partners: [Int]
-    /// By code, whether it passes; nil where all do.
-    private let periods: [Bool]?
-    private let classifications: [Bool]?
-    private let categories: [Bool]?
-    private let bases: [Bool]?
+    let partners: CodeSet
+    private let periods: CodeSet
+    private let classifications: CodeSet
+    private let categories: CodeSet
+    private let bases: CodeSet
     /// A bit for each case.
     private let types: UInt8
-    private let measures: UInt16
 
-    init(_ filter: borrowing Filter, _ measures: [Measure], _ store: Observations) {
-        partners =
-            filter.partners.isEmpty
-            ? Array(store.partners.indices)
-            : filter.partners.compactMap { Wanted.place($0, in: store.partners) }.sorted()
-        classifications = Wanted.mask(filter.classifications, store.classifications)
-        categories = Wanted.mask(filter.categories, store.categories)
-        bases = Wanted.mask(filter.bases, store.bases)
+    init(_ filter: borrowing Filter, _ store: Observations) {
+        partners = CodeSet(filter.partners, of: store.partners)
+        classifications = CodeSet(filter.classifications, of: store.classifications)
+        categories = CodeSet(filter.categories, of: store.categories)
+        bases = CodeSet(filter.bases, of: store.bases)
         let years = filter.years
         periods =
             years.isEmpty
-            ? nil
-            : store.periods.map { period in
-                years.contains { $0.contains(period.firstYear) && $0.contains(period.lastYear) }
-            }
+            ? .all
+            : .some(
+                store.periods.indices.map { period in
+                    let (first, last) = (store.periods[period].firstYear, store.periods[period].lastYear)
+                    return years.contains { $0.contains(first) && $0.contains(last) }
+                })
         types = filter.types.isEmpty ? .max : filter.types.reduce(0) { $0 | 1 << Observations.code($1) }
-        self.measures =
-            measures.isEmpty ? .max : measures.reduce(0) { $0 | 1 << UInt16(Observations.code($1)) }
     }
 
     @inline(__always)
     func passes(_ key: ObservationKey) -> Bool {
-        guard types >> key.type & 1 == 1, measures >> UInt16(key.measure) & 1 == 1 else { return false }
-        if let periods, !periods[Int(key.period)] { return false }
-        if let classifications, !classifications[Int(key.classification)] { return false }
-        if let categories, !categories[Int(key.category)] { return false }
-        if let bases, !bases[Int(key.basis)] { return false }
-        return true
+        types >> key.type & 1 == 1 && classifications.contains(Int(key.classification))
+            && periods.contains(Int(key.period)) && categories.contains(Int(key.category))
+            && bases.contains(Int(key.basis))
     }
+}
 
-    /// Where a code stands in a sorted list.
-    private static func place(_ code: String, in sorted: [String]) -> Int? {
-        var (low, high) = (0, sorted.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if sorted[middle] < code { low = middle + 1 } else { high = middle }
+/// The codes of one dimension that are wanted.
+private enum CodeSet {
+    case all
+    case one(Int)
+    /// By code, whether it is wanted.
+    case some([Bool])
+
+    /// - Parameter wanted: none for all.
+    init(_ wanted: [String], of codes: [String]) {
+        switch wanted.count {
+        case 0: self = .all
+        case 1:
+            // Compared by length first: `==` of two texts that differ costs a call.
+            let (code, length) = (wanted[0], wanted[0].utf8.count)
+            let place = codes.firstIndex { $0.utf8.count == length && $0 == code }
+            self = place.map { .one($0) } ?? .some([])
+        default: self = .some(codes.map { wanted.contains($0) })
         }
-        return low < sorted.count && sorted[low] == code ? low : nil
     }
 
-    private static func mask(_ wanted: [String], _ all: [String]) -> [Bool]? {
-        wanted.isEmpty ? nil : all.map { wanted.contains($0) }
+    @inline(__always)
+    func contains(_ code: Int) -> Bool {
+        switch self {
+        case .all: true
+        case .one(let wanted): code == wanted
+        case .some(let wanted): code < wanted.count && wanted[code]
+        }
+    }
+
+    /// Where to look for them among so many.
+    func range(of count: Int) -> Range<Int> {
+        if case .one(let code) = self { code..<code + 1 } else { 0..<count }
     }
 }
 

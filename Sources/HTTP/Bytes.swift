@@ -35,6 +35,8 @@ extension UInt8 {
 
     init(ascii scalar: Unicode.Scalar) { self = UInt8(truncatingIfNeeded: scalar.value) }
 
+    /// Whether it may not stand in a line of a head: RFC 9110 section 5.5 has tab as the only control character there.
+    @inline(__always) var endsText: Bool { self < .space && self != .tab || self == 0x7f }
     @inline(__always) var isDigit: Bool { self &- 0x30 < 10 }
     @inline(__always) var isBlank: Bool { self == .space || self == .tab }
     /// A–Z become a–z; everything else stays.
@@ -74,13 +76,41 @@ extension Span<UInt8> {
         return false
     }
 
+    @inline(__always)
     func firstIndex(of byte: UInt8, in range: Range<Int>) -> Int? {
-        var index = range.lowerBound
-        while index < range.upperBound {
-            if self[index] == byte { return index }
-            index += 1
+        extracting(range).withUnsafeBufferPointer { bytes in
+            var index = 0
+            while index < bytes.count {
+                if bytes[index] == byte { return range.lowerBound + index }
+                index &+= 1
+            }
+            return nil
         }
-        return nil
+    }
+
+    /// The first byte in `range` that may not stand in a line: a control character that is no tab. Its end where there is none.
+    @inline(__always)
+    func endOfText(_ range: Range<Int>) -> Int {
+        extracting(range).withUnsafeBytes { bytes in
+            var index = 0
+            // Eight at a time. In each byte x of a word, (x − n) & ~x has its highest bit set if x < n ≤ 0x80, or where a lower byte
+            // was; so a word without such a bit has no control character and no DEL, and one with it is looked at byte by byte.
+            let ones: UInt64 = 0x0101_0101_0101_0101
+            while index &+ 8 <= bytes.count {
+                let word = bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+                let deletes = word ^ (ones &* 0x7f)
+                let found = (word &- ones &* 0x20) & ~word | (deletes &- ones) & ~deletes
+                if found & (ones &* 0x80) != 0 {
+                    let end = index &+ 8
+                    while index < end, !bytes[index].endsText { index &+= 1 }
+                    if index < end { break }
+                } else {
+                    index &+= 8
+                }
+            }
+            while index < bytes.count, !bytes[index].endsText { index &+= 1 }
+            return range.lowerBound &+ index
+        }
     }
 
     /// A copy of `range`, as text; bytes that are not UTF-8 become replacement characters.
@@ -110,7 +140,7 @@ extension [UInt8] {
         other.withUnsafeBufferPointer { append(contentsOf: $0) }
     }
 
-    public mutating func append(_ text: String) { append(contentsOf: text.utf8) }
+    public mutating func append(_ text: String) { text.withBytes { append(contentsOf: $0) } }
     public mutating func append(_ text: StaticString) {
         append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
@@ -119,21 +149,30 @@ extension [UInt8] {
     public mutating func append(decimal number: Int) { number.withDigits { append(contentsOf: $0) } }
 }
 
+extension String {
+    /// Its bytes where they are, without the copy of the text that `withUTF8` needs a variable for.
+    @inline(__always)
+    func withBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+        utf8.withContiguousStorageIfAvailable(body) ?? Array(utf8).withUnsafeBufferPointer(body)
+    }
+}
+
 extension Int {
     /// Makes the digits, without memory of their own.
     func withDigits(_ body: (UnsafeBufferPointer<UInt8>) -> Void) {
-        var digits = InlineArray<20, UInt8>(repeating: 0)
-        var start = 20
-        var rest = magnitude
-        repeat {
-            start -= 1
-            digits[start] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
-            rest /= 10
-        } while rest > 0
-        if self < 0 {
-            start -= 1
-            digits[start] = UInt8(ascii: "-")
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
+            var start = 20
+            var rest = magnitude
+            repeat {
+                start -= 1
+                digits[start] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
+                rest /= 10
+            } while rest > 0
+            if self < 0 {
+                start -= 1
+                digits[start] = UInt8(ascii: "-")
+            }
+            body(UnsafeBufferPointer(rebasing: digits[start...]))
         }
-        digits.span.extracting(start..<20).withUnsafeBufferPointer(body)
     }
 }

@@ -32,26 +32,29 @@ public struct JSONWriter: ~Copyable {
         needsComma = false
         content(&self)
         depth -= 1
-        if needsComma { breakLine() }
+        if isPretty, needsComma { breakLine() }
         append(close)
         needsComma = true
     }
 
-    /// A name that is written often, made ready once: quoted, escaped, and with its colon.
-    public struct Key: Sendable {
-        fileprivate let bytes: [UInt8]
+    /// A name that is written often, made ready once: quoted, escaped, and with its colon. For names that are known when a process
+    /// starts: its bytes are never given back, and so cost no counting of who looks at them.
+    public struct Key: @unchecked Sendable {
+        fileprivate let bytes: UnsafeBufferPointer<UInt8>
 
         public init(_ name: String) {
             var writer = JSONWriter()
             writer.quote(name)
             writer.append(UInt8(ascii: ":"))
-            bytes = writer.finished()
+            let bytes = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: writer.count)
+            _ = bytes.initialize(from: writer.finished())
+            self.bytes = UnsafeBufferPointer(bytes)
         }
     }
 
-    public mutating func key(_ key: borrowing Key) {
+    public mutating func key(_ key: Key) {
         separate()
-        key.bytes.withUnsafeBufferPointer { append($0) }
+        append(key.bytes)
         endKey()
     }
 
@@ -62,6 +65,7 @@ public struct JSONWriter: ~Copyable {
         endKey()
     }
 
+    @inline(__always)
     private mutating func endKey() {
         if isPretty { append(.space) }
         afterKey = true
@@ -73,7 +77,7 @@ public struct JSONWriter: ~Copyable {
         needsComma = true
     }
 
-    public mutating func member(_ key: borrowing Key, _ text: String) {
+    public mutating func member(_ key: Key, _ text: String) {
         self.key(key)
         string(text)
     }
@@ -136,14 +140,14 @@ public struct JSONWriter: ~Copyable {
     public mutating func append(_ bytes: borrowing [UInt8]) { bytes.withUnsafeBufferPointer { append($0) } }
 
     public mutating func append(_ text: String) {
-        var text = text
-        text.withUTF8 { append($0) }
+        text.withBytes { append($0) }
     }
 
     public mutating func append(_ text: StaticString) {
         append(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
 
+    @inline(__always)
     private mutating func append(_ byte: UInt8) {
         makeRoom(1)
         buffer[count] = byte
@@ -163,58 +167,66 @@ public struct JSONWriter: ~Copyable {
         buffer = larger
     }
 
+    @inline(__always)
     private mutating func separate() {
         if afterKey {
             afterKey = false
             return
         }
         if needsComma { append(UInt8(ascii: ",")) }
-        if depth > 0 { breakLine() }
+        if isPretty, depth > 0 { breakLine() }
         needsComma = false
     }
 
     private mutating func breakLine() {
-        guard isPretty else { return }
         append(.lineFeed)
         for _ in 0..<depth * 2 { append(.space) }
     }
 
     private mutating func quote(_ text: String) {
-        var text = text
-        text.withUTF8 { utf8 in
+        text.withBytes { utf8 in
+            makeRoom(utf8.count + 2)
             append(UInt8(ascii: "\""))
             // Runs that need no escape, which is nearly always the whole text, are copied at once.
-            var start = 0
+            var start = appendPlain(utf8, from: 0)
             while start < utf8.count {
-                let end = JSONWriter.endOfPlain(utf8, from: start)
-                append(UnsafeBufferPointer(rebasing: utf8[start..<end]))
-                if end < utf8.count { escape(utf8[end]) }
-                start = end + 1
+                escape(utf8[start])
+                makeRoom(utf8.count - start)
+                start = appendPlain(utf8, from: start + 1)
             }
             append(UInt8(ascii: "\""))
         }
     }
 
-    /// The next byte that needs an escape: below 0x20, a quote or a backslash; the end where there is none.
-    private static func endOfPlain(_ text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+    /// Copies what needs no escape, for which there must be room.
+    /// - Returns: where the next byte stands that does: one below 0x20, a quote or a backslash; the end where there is none.
+    @inline(__always)
+    private mutating func appendPlain(_ text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+        guard let bytes = text.baseAddress else { return text.count }
         var index = start
+        var end = buffer + count
         // Eight at a time. In each byte x of a word, (x − n) & ~x has its highest bit set if x < n ≤ 0x80, or where a lower byte
         // was; n = 1 asks whether it is zero.
         let ones: UInt64 = 0x0101_0101_0101_0101
-        while index + 8 <= text.count {
-            let word = UnsafeRawBufferPointer(text).loadUnaligned(fromByteOffset: index, as: UInt64.self)
+        while index &+ 8 <= text.count {
+            let word = UnsafeRawPointer(bytes + index).loadUnaligned(as: UInt64.self)
             let quotes = word ^ (ones &* 0x22)
             let backslashes = word ^ (ones &* 0x5c)
             let found =
                 (word &- ones &* 0x20) & ~word | (quotes &- ones) & ~quotes | (backslashes &- ones) & ~backslashes
             guard found & (ones &* 0x80) == 0 else { break }
-            index += 8
+            UnsafeMutableRawPointer(end).storeBytes(of: word, as: UInt64.self)
+            index &+= 8
+            end += 8
         }
-        while index < text.count, text[index] >= 0x20, text[index] != UInt8(ascii: "\""),
-            text[index] != UInt8(ascii: "\\")
-        {
-            index += 1
+        while index < text.count {
+            let byte = bytes[index]
+            guard byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") else { break }
+            end.pointee = byte
+            index &+= 1
+            end += 1
         }
+        count &+= index &- start
         return index
     }
 

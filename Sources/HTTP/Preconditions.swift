@@ -11,7 +11,7 @@ public struct EntityTag: Sendable, Equatable {
         bytes.reserveCapacity(48)
         bytes.append(UInt8(ascii: "\""))
         Digest(of: content.span).write(to: &bytes)
-        bytes.append(suffix)
+        if !suffix.isEmpty { bytes.append(suffix) }
         bytes.append(UInt8(ascii: "\""))
         self.bytes = bytes
     }
@@ -31,12 +31,14 @@ public struct Digest: Sendable, Equatable {
             func word(_ offset: Int) -> UInt64 {
                 UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
             }
-            let tail = raw.count / 16 * 16
-            for offset in stride(from: 0, to: tail, by: 16) {
+            let tail = raw.count & ~15
+            var offset = 0
+            while offset < tail {
                 h1 ^= Digest.scrambleFirst(word(offset))
                 h1 = (Digest.rotate(h1, 27) &+ h2) &* 5 &+ 0x52dc_e729
-                h2 ^= Digest.scrambleSecond(word(offset + 8))
+                h2 ^= Digest.scrambleSecond(word(offset &+ 8))
                 h2 = (Digest.rotate(h2, 31) &+ h1) &* 5 &+ 0x3849_5ab5
+                offset &+= 16
             }
             var (k1, k2): (UInt64, UInt64) = (0, 0)
             for offset in tail..<raw.count {
@@ -57,6 +59,7 @@ public struct Digest: Sendable, Equatable {
         (high, low) = (h1, h2)
     }
 
+    @inline(__always)
     private static func rotate(_ value: UInt64, _ count: UInt64) -> UInt64 { value << count | value >> (64 - count) }
 
     private static func scrambleFirst(_ word: UInt64) -> UInt64 {
@@ -75,11 +78,13 @@ public struct Digest: Sendable, Equatable {
 
     /// Appends 32 hexadecimal digits.
     func write(to bytes: inout [UInt8]) {
-        for word in [high, low] {
-            for shift in stride(from: 60, through: 0, by: -4) {
-                let digit = UInt8(truncatingIfNeeded: word >> UInt64(shift)) & 0xf
-                bytes.append(digit < 10 ? 0x30 + digit : 0x57 + digit)
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 32) { digits in
+            for index in 0..<32 {
+                let word = index < 16 ? high : low
+                let digit = UInt8(truncatingIfNeeded: word >> UInt64(60 - index % 16 * 4)) & 0xf
+                digits[index] = digit < 10 ? 0x30 + digit : 0x57 + digit
             }
+            bytes.append(contentsOf: UnsafeBufferPointer(digits))
         }
     }
 

@@ -72,12 +72,7 @@ public struct RequestParser: Sendable {
         let room = max(limits.head - lineStart - 2, -1)
         let limit = min(isRequestLine ? limits.requestLine : limits.fieldLine, room)
         let stop = min(bytes.count, lineStart + limit + 1)
-        var index = scanned
-        while index < stop {
-            let byte = bytes[index]
-            if byte < .space && byte != .tab || byte == 0x7f { break }
-            index += 1
-        }
+        let index = bytes.endOfText(scanned..<stop)
         scanned = index
         if index == stop {
             guard index - lineStart > limit else { return nil }

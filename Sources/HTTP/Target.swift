@@ -71,12 +71,18 @@ public enum Target {
 
     /// Appends `text` as `encode` has it.
     public static func append(_ text: String, to bytes: inout [UInt8], keeping kept: Kept = .unreserved) {
+        withEncoded(text, keeping: kept) { bytes.append(contentsOf: $0) }
+    }
+
+    /// Calls `body` with the bytes of `text` as `encode` has it, which are mostly its own.
+    public static func withEncoded(
+        _ text: String, keeping kept: Kept = .unreserved, _ body: (UnsafeBufferPointer<UInt8>) -> Void
+    ) {
         let set = kept == .unreserved ? ByteSet.unreserved : .queryValue
-        var text = text
-        text.withUTF8 { utf8 in
-            // Most texts need nothing.
-            guard !utf8.allSatisfy(set.contains) else { return bytes.append(contentsOf: utf8) }
-            for byte in utf8 {
+        text.withBytes { utf8 in
+            guard let needed = utf8.firstIndex(where: { !set.contains($0) }) else { return body(utf8) }
+            var bytes = [UInt8](utf8[..<needed])
+            for byte in utf8[needed...] {
                 if set.contains(byte) {
                     bytes.append(byte)
                 } else {
@@ -84,6 +90,7 @@ public enum Target {
                     for digit in [byte >> 4, byte & 0xf] { bytes.append(digit < 10 ? 0x30 + digit : 0x37 + digit) }
                 }
             }
+            bytes.withUnsafeBufferPointer(body)
         }
     }
 

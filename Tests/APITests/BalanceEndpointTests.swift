@@ -121,7 +121,7 @@ struct BalanceEndpointTests {
     @Test("every balance there is comes out of /v1/balances, with the figures of the analytics")
     func all() throws {
         let dataset = try snapshot.get().dataset
-        let balances = Balance.all(dataset, Filter())
+        let balances = Balances(dataset).all(Filter())
         let records = try get("/v1/balances?classification=all&basis=all&unit=usd&decimals=12").data().values
         try #require(records.count == balances.count)
         for (record, balance) in zip(records, balances) {

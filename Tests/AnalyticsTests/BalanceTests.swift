@@ -10,7 +10,7 @@ struct BalanceTests {
 
     init() throws { dataset = try embedded.get() }
 
-    private func balances(_ change: (inout Filter) -> Void) -> [Balance] { Balance.all(dataset, Filter(change)) }
+    private func balances(_ change: (inout Filter) -> Void) -> [Balance] { Balances(dataset).all(Filter(change)) }
 
     private func cells(_ balance: Balance) -> [Measure: String] {
         Dictionary(
@@ -94,7 +94,7 @@ struct BalanceTests {
         #expect(byBasis["bea-end-use"]?.exports?.value == 2_006_057_000_000)
         #expect(byBasis["census"]?.exports?.value == 2_018_059_000_000)
         #expect(byBasis["census"]?.imports?.value == 3_080_170_000_000)
-        #expect(Balance.preferred(world, dataset).map(\.basis) == ["bea-partner"])
+        #expect(Balance.preferred(world).map(\.basis) == ["bea-partner"])
         let china = balances {
             ($0.partners, $0.years, $0.types, $0.classifications) = (["CHN"], [2021...2023], [.goods], ["total"])
         }
@@ -102,7 +102,7 @@ struct BalanceTests {
             china.map { "\($0.period.code) \($0.basis)" }.sorted() == [
                 "2021 bea-end-use", "2022 bea-end-use", "2022 bea-partner", "2023 bea-end-use", "2023 bea-partner",
             ])
-        #expect(Balance.preferred(china, dataset).map(\.basis) == ["bea-end-use", "bea-partner", "bea-partner"])
+        #expect(Balance.preferred(china).map(\.basis) == ["bea-end-use", "bea-partner", "bea-partner"])
     }
 
     @Test("of every record exactly one basis is preferred, and it is the first there is")
@@ -113,7 +113,7 @@ struct BalanceTests {
         let all = balances { _ in }
         let order = dataset.codes.bases.map(\.id)
         let groups = Dictionary(grouping: all, by: key)
-        let preferred = Balance.preferred(all, dataset)
+        let preferred = Balance.preferred(all)
         #expect(preferred.count == groups.count && preferred.count < all.count)
         for balance in preferred {
             let best = groups[key(balance)]?.min {
@@ -257,7 +257,7 @@ struct BalanceEdgeTests {
 
     @Test("the number alone is that of the whole computation")
     func numberAlone() throws {
-        for balance in Balance.all(try embedded.get(), Filter()) where balance.exports != nil && balance.imports != nil
+        for balance in Balances(try embedded.get()).all(Filter()) where balance.exports != nil && balance.imports != nil
         {
             for metric in Metric.allCases where !metric.takesFlow {
                 let (alone, whole) = (metric.measured(balance), metric.compute(balance).measured)

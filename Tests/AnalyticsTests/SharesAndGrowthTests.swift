@@ -6,9 +6,7 @@ import Testing
 
 /// Balances of one type on one basis, totals only.
 func totals(_ type: TradeType, _ basis: String) throws -> [Balance] {
-    let dataset = try embedded.get()
-    return Balance.all(
-        dataset,
+    try Balances(embedded.get()).all(
         Filter {
             ($0.types, $0.classifications, $0.bases) = ([type], ["total"], [basis])
         })

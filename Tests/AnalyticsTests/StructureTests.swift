@@ -7,10 +7,8 @@ import Testing
 @Suite("Structure, groups and targets")
 struct StructureTests {
     private func sets(_ partner: String, _ basis: String) throws -> [CategorySet] {
-        let dataset = try embedded.get()
-        return CategorySet.all(
-            Balance.all(
-                dataset,
+        try CategorySet.all(
+            Balances(embedded.get()).all(
                 Filter {
                     ($0.partners, $0.bases) = ([partner], [basis])
                 }))

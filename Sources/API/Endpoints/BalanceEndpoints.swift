@@ -44,17 +44,17 @@ enum BalanceEndpoints {
                 "tdr", .number,
                 "Trade Deficit Ratio, (imports − exports) / exports; negative in surplus; null without exports.",
                 nullable: true)
-        ) { balance, request in request.ratio(Metric.tdr.measured(balance)?.value) },
+        ) { balance, request in request.ratio(.tdr, balance) },
         .init(Column("coverage", .number, "Exports / imports; null without imports.", nullable: true)) {
             balance, request in
-            request.ratio(Metric.coverage.measured(balance)?.value)
+            request.ratio(.coverage, balance)
         },
         .init(Column("unit", .string, "The unit of money values.")) { _, request in .string(request.query.unit.label) },
         .init(Column("basis", .string, "Which of the published totals the figures belong to.")) { balance, _ in
             .string(balance.basis)
         },
-        .init(Column("source", .string, "The report.", nullable: true)) { balance, request in
-            .optional(balance.rows.first.map { request.dataset.source($0) })
+        .init(Column("source", .string, "The report.", nullable: true)) { balance, _ in
+            .optional(balance.sources.first)
         },
         .init(Column("cells", .object, "The published cell of each figure, by flow.")) { balance, request in
             .object(
@@ -91,11 +91,11 @@ enum BalanceEndpoints {
         },
         .init(Column("deficit_to_imports", .number, Metric.deficitToImports.summary, nullable: true)) {
             balance, request in
-            request.ratio(Metric.deficitToImports.measured(balance)?.value)
+            request.ratio(.deficitToImports, balance)
         },
         .init(Column("normalised_balance", .number, Metric.normalisedBalance.summary, nullable: true)) {
             balance, request in
-            request.ratio(Metric.normalisedBalance.measured(balance)?.value)
+            request.ratio(.normalisedBalance, balance)
         },
         .init(.explain) { balance, request in explain(balance, request) },
     ]
@@ -129,8 +129,8 @@ enum BalanceEndpoints {
 
     private static func listing(_ filter: Filter, _ request: Request) -> Listing {
         let unit = request.query.unit
-        var balances = Balance.all(request.dataset, filter)
-        if request.query.wantsPreferredBasis { balances = Balance.preferred(balances, request.dataset) }
+        var balances = request.snapshot.balances.all(filter)
+        if request.query.wantsPreferredBasis { balances = Balance.preferred(balances) }
         let listing = Listing(balances, fields, request)
         listing.unit = unit.label
         listing.sources = request.sources(of: balances)
@@ -148,8 +148,12 @@ enum BalanceEndpoints {
 }
 
 extension Measure {
-    private static let fieldNames = allCases.map { $0.rawValue.replacing("-", with: "_") }
-
     /// The name of a record's field: `total_trade`.
-    var fieldName: String { Measure.allCases.firstIndex(of: self).map { Measure.fieldNames[$0] } ?? rawValue }
+    var fieldName: String {
+        switch self {
+        case .exports, .imports, .balance: rawValue
+        case .totalTrade: "total_trade"
+        default: rawValue.replacing("-", with: "_")
+        }
+    }
 }

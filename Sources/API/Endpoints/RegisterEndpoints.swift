@@ -85,7 +85,9 @@ enum RegisterEndpoints {
     }
 
     static func matching(_ register: Register, _ filters: [String], _ period: String?, _ request: Request) -> [Int] {
-        let wanted = filters.map { (name: $0, values: request.query.list($0)) }.filter { !$0.values.isEmpty }
+        let wanted = filters.map { (name: $0, values: request.query.list(ParameterName($0))) }.filter {
+            !$0.values.isEmpty
+        }
         let wantedText = request.query.text("q").map(TextSearch.init)
         return (0..<register.count).filter { row in
             wanted.allSatisfy { filter in
@@ -111,7 +113,9 @@ enum RegisterEndpoints {
     }
 
     static func listing(_ register: Register, _ rows: [Int], _ request: Request) -> Listing {
-        let listing = Listing(count: rows.count) { value(register, rows[$0], $1) }
+        let listing = Listing(count: rows.count) { record, wanted, body in
+            for column in wanted { body(column, value(register, rows[record], column)) }
+        }
         if let column = register.columns.firstIndex(where: { $0.kind == .source }) {
             listing.sources = Listing.distinct(rows.map { register.text($0, column) })
         }

@@ -52,7 +52,7 @@ enum StructureEndpoints {
         let asked = request.query.list("classification").filter { $0 != "all" }
         filter.classifications =
             (asked.isEmpty ? request.codes.classifications : asked).filter { $0 != "total" } + ["total"]
-        let balances = Balance.all(request.dataset, filter)
+        let balances = request.snapshot.balances.all(filter)
         var sets = CategorySet.all(balances)
         if request.query.wantsPreferredBasis { sets = CategorySet.fullest(sets) }
         return (sets, BalanceIndex(balances), filter)
@@ -159,7 +159,7 @@ enum StructureEndpoints {
         if asked.count == 1 {
             var all = filter
             all.partners = []
-            let found = CategorySet.all(Balance.all(request.dataset, all))
+            let found = CategorySet.all(request.snapshot.balances.all(all))
             sets = request.query.wantsPreferredBasis ? CategorySet.fullest(found) : found
         }
         var used: [Int] = []

@@ -10,9 +10,11 @@ enum CSVEncoder {
         }
         bytes.append("\r\n" as StaticString)
         for record in 0..<page.count {
-            for (index, column) in page.shown.enumerated() {
-                if index > 0 { bytes.append(comma) }
-                append(page.value(record, column), to: &bytes)
+            var isFirst = true
+            page.forEachValue(of: record) { _, value in
+                if !isFirst { bytes.append(comma) }
+                isFirst = false
+                append(value, to: &bytes)
             }
             bytes.append("\r\n" as StaticString)
         }

@@ -6,9 +6,9 @@ extension Page {
     /// One record, in the fields that were asked for.
     func write(_ record: Int, _ writer: inout JSONWriter) {
         writer.object { json in
-            for column in shown {
+            forEachValue(of: record) { column, value in
                 json.key(columns[column].key)
-                value(record, column).write(&json)
+                value.write(&json)
             }
         }
     }

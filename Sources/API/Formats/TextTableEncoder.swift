@@ -10,12 +10,14 @@ enum TextTableEncoder {
         var cells: [(end: Int, width: Int)] = []
         cells.reserveCapacity(page.count * names.count)
         for record in 0..<page.count {
-            for (index, column) in page.shown.enumerated() {
+            var index = 0
+            page.forEachValue(of: record) { _, value in
                 let start = text.count
-                text.append(plain: page.value(record, column))
+                text.append(plain: value)
                 let width = clean(&text, from: start)
                 widths[index] = max(widths[index], width)
                 cells.append((text.count, width))
+                index += 1
             }
         }
         var bytes: [UInt8] = []
