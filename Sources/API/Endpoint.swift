@@ -69,17 +69,11 @@ final class Request: Sendable {
     let snapshot: Snapshot
     let statistics: Statistics
     let today: CalendarDate
-    /// Whether records carry their derivations: asked for by `explain`, or by naming the column.
-    let explains: Bool
-
     init(query: Query, snapshot: Snapshot, statistics: Statistics, today: CalendarDate) {
         self.query = query
         self.snapshot = snapshot
         self.statistics = statistics
         self.today = today
-        explains =
-            query.isTrue("explain") || query.list("fields").contains("explain")
-            || query.list("sort").contains { $0 == "explain" || $0 == "-explain" }
     }
 
     var dataset: Dataset { snapshot.dataset }

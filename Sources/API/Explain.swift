@@ -43,12 +43,12 @@ extension Column {
 
 extension Request {
     /// The columns that this request does not show.
-    var hidden: [String] { explains ? [] : [Column.explain.name] }
+    var hidden: [String] { query.explains ? [] : [Column.explain.name] }
 
     /// The value of the column `explain`; null unless it was asked for.
     /// - Parameter notes: further members, such as other formulas.
     func explain(_ derivations: [Derivation], formulas: [(String, String)] = [], rows: [Int] = []) -> JSON {
-        guard explains else { return .null }
+        guard query.explains else { return .null }
         // What was not computed has no formula; the record's `reason` says why.
         let named = derivations.map { ($0.column, $0.computation.formula) }.filter { !$0.1.isEmpty } + formulas
         var seen: Set<Int> = []

@@ -35,12 +35,13 @@ enum JSON: Sendable, Equatable {
         case .integer(let value): writer.integer(value)
         case .number(let value): value.withDigits { writer.literal($0) }
         case .string(let text): writer.string(text)
-        case .array(let elements): writer.array { json in for element in elements { element.write(&json) } }
+        case .array(let elements):
+            writer.array { json in for index in elements.indices { elements[index].write(&json) } }
         case .object(let members):
             writer.object { json in
-                for member in members {
-                    json.key(member.name)
-                    member.value.write(&json)
+                for index in members.indices {
+                    json.key(members[index].name)
+                    members[index].value.write(&json)
                 }
             }
         }

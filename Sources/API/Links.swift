@@ -6,11 +6,14 @@ import HTTP
 /// Links of an answer, in an order that never changes. Targets are bytes, which are written as they are.
 struct Links {
     private let endpoint: Endpoint
-    private let query: Query
+    /// The values of its path's parameters.
+    private let values: [String]
     /// What was asked for, encoded.
     private let target: [UInt8]
-    /// The same without format and layout, up to where a further parameter follows.
-    private let prefix: [UInt8]
+    /// The same without format and layout.
+    private let plain: [UInt8]
+    /// What stands between that and a further parameter.
+    private let separator: StaticString
     private var pages: [(relation: String, target: [UInt8])] = []
     private let sources: [Source]
     /// The table that an object is of.
@@ -24,12 +27,13 @@ struct Links {
         sources: [Source] = [], table: String? = nil, _ page: Page? = nil
     ) {
         self.endpoint = endpoint
-        self.query = query
         self.sources = sources
         self.table = table
+        values = endpoint.pathParameters.map { query.text($0.key) ?? "" }
         target = Links.target(path, items)
         let isPlain = !items.contains { Links.isLayout($0.name) }
-        prefix = Links.open(isPlain ? target : Links.target(path, items.filter { !Links.isLayout($0.name) }), path)
+        plain = isPlain ? target : Links.target(path, items.filter { !Links.isLayout($0.name) })
+        separator = plain.count == path.count ? "?" : "&"
         guard let page, page.limit > 0 else { return }
         let (isFirst, isLast) = (page.offset == 0, page.offset + page.limit >= page.total)
         guard !isFirst || !isLast else { return }
@@ -37,8 +41,8 @@ struct Links {
             items.contains { $0.name == "offset" } ? Links.target(path, items.filter { $0.name != "offset" }) : target
         func moved(to offset: Int) -> [UInt8] {
             guard offset > 0 else { return start }
-            var target = Links.open(start, path)
-            target.append("offset=" as StaticString)
+            var target = start
+            target.append(start.count == path.count ? "?offset=" : "&offset=" as StaticString)
             target.append(decimal: offset)
             return target
         }
@@ -49,7 +53,7 @@ struct Links {
         if !isLast { pages.append(("next", moved(to: page.offset + page.limit))) }
     }
 
-    private static func isLayout(_ name: String) -> Bool { name == "format" || name == "pretty" }
+    private static func isLayout(_ name: String) -> Bool { name.isSame(as: "format") || name.isSame(as: "pretty") }
 
     private static func target(_ path: [UInt8], _ items: [(name: String, value: String)]) -> [UInt8] {
         var target: [UInt8] = []
@@ -62,11 +66,6 @@ struct Links {
             Target.append(item.value, to: &target, keeping: .queryValue)
         }
         return target
-    }
-
-    /// With what stands before a further item of the query.
-    private static func open(_ target: [UInt8], _ path: [UInt8]) -> [UInt8] {
-        target + [target.count == path.count ? UInt8(ascii: "?") : UInt8(ascii: "&")]
     }
 
     private enum Name {
@@ -88,7 +87,8 @@ struct Links {
             for other in endpoint.alternatives {
                 json.key(other.name)
                 json.plainString {
-                    $0.append(prefix)
+                    $0.append(plain)
+                    $0.append(separator)
                     $0.append(other.parameter)
                 }
             }
@@ -117,7 +117,6 @@ struct Links {
     private func writeRelatives(_ writer: inout JSONWriter) {
         let relatives = Endpoints.relatives(of: endpoint)
         guard !relatives.isEmpty || table != nil else { return }
-        let values = endpoint.pathParameters.map { query.text($0.key) ?? "" }
         writer.key(Name.related)
         writer.array { json in
             if let table {

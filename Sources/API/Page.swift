@@ -25,8 +25,9 @@ final class Page {
         limit = query.integer("limit") ?? 1_000
         offset = query.integer("offset") ?? 0
         count = max(0, min(limit, total - offset))
-        let fields = query.list("fields").compactMap { name in columns.firstIndex { $0.name.isSame(as: name) } }
-        shown = fields.isEmpty ? columns.indices.filter { !listing.hidden.contains(columns[$0].name) } : fields
+        shown =
+            query.fields.isEmpty
+            ? columns.indices.filter { !listing.hidden.contains(columns[$0].name) } : query.fields
     }
 
     /// All of these.

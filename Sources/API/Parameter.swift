@@ -36,7 +36,7 @@ final class Parameter: Sendable {
         /// A party and a date, `MEX:2027-01-01`.
         case withdrawal
         /// Names of columns, separated by commas.
-        case fields([String])
+        case fields(Words)
         /// Names of columns, separated by commas, with a minus where descending.
         case sort([String])
         /// The id of a table.
@@ -106,7 +106,8 @@ final class Parameter: Sendable {
 
     static func ofLists(_ columns: [String]) -> [Parameter] {
         [
-            Parameter("fields", .fields(columns), "The fields of each record, in this order, separated by commas."),
+            Parameter(
+                "fields", .fields(Words(columns)), "The fields of each record, in this order, separated by commas."),
             Parameter(
                 "sort", .sort(columns), "Fields to sort by, separated by commas; a minus in front sorts descending."),
             Parameter("limit", .integer(0...10_000), "At most so many records.", default: "1000"),

@@ -44,7 +44,7 @@ extension Parameter {
             let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
             guard parts.count == 2 else { throw invalid(text, "it takes a party and a date, such as MEX:2027-01-01") }
             return [dataset.codes.area(named: parts[0]) ?? parts[0], try date(parts[1])]
-        case .fields(let columns): return try list(text) { part throws(Problem) in try oneOf(columns, part) }
+        case .fields(let columns): return try list(text) { part throws(Problem) in try oneOf(columns.all, part) }
         case .sort(let columns):
             return try list(text) { part throws(Problem) in
                 part.hasPrefix("-") ? "-" + (try oneOf(columns, String(part.dropFirst()))) : try oneOf(columns, part)
@@ -83,9 +83,8 @@ extension Parameter {
 
     /// Without blanks at either end.
     private static func trimmed(_ text: String) -> String {
-        guard text.utf8.first == 0x20 || text.utf8.last == 0x20 else { return text }
-        var text = text
-        return text.withUTF8 { trimmed($0[...]) }
+        var trimmed = text
+        return trimmed.withUTF8 { $0.first == 0x20 || $0.last == 0x20 ? Parameter.trimmed($0[...]) : text }
     }
 
     private static func trimmed(_ text: Slice<UnsafeBufferPointer<UInt8>>) -> String {
@@ -131,6 +130,7 @@ extension Parameter {
     private func runs(
         _ text: String, longest: Int, known: (String) -> String?, _ read: (String) throws(Problem) -> String
     ) throws(Problem) -> [String] {
+        guard text.utf8.contains(Parameter.comma) else { return [try read(text)] }
         let parts = try parts(text)
         var values: [String] = []
         values.reserveCapacity(parts.count)
@@ -228,43 +228,41 @@ extension Parameter {
     }
 
     private func year(_ text: String, _ what: String) throws(Problem) -> Int {
-        guard let years = Parameter.range(ofYears: text), years.count == 1, text.utf8.count == 4 else {
+        guard text.utf8.count == 4, let years = Parameter.years(in: text) else {
             throw invalid(text, "it takes \(what)")
         }
-        return years.lowerBound
+        return years.from
     }
 
-    /// The years of `2023` or `2021..2023`, whose ends may stand in either order, as there is only one thing they can mean; nil for
-    /// anything else.
-    static func range(ofYears text: String) -> ClosedRange<Int>? {
+    /// The years of `2023` or `2021..2023`; nil for anything else.
+    static func years(in text: String) -> (from: Int, to: Int)? {
         var text = text
         return text.withUTF8 { bytes in
             func year(_ start: Int) -> Int? {
                 var year = 0
-                for byte in bytes[start..<start + 4] {
-                    guard byte &- 0x30 < 10 else { return nil }
-                    year = year * 10 + Int(byte &- 0x30)
+                for index in start..<start + 4 {
+                    guard bytes[index] &- 0x30 < 10 else { return nil }
+                    year = year * 10 + Int(bytes[index] &- 0x30)
                 }
                 return year
             }
             switch bytes.count {
-            case 4: return year(0).map { $0...$0 }
+            case 4: return year(0).map { ($0, $0) }
             case 10 where bytes[4] == UInt8(ascii: ".") && bytes[5] == UInt8(ascii: "."):
-                guard let first = year(0), let last = year(6) else { return nil }
-                return min(first, last)...max(first, last)
+                guard let from = year(0), let to = year(6) else { return nil }
+                return (from, to)
             default: return nil
             }
         }
     }
 
+    /// A year or a range; its ends may stand in either order, as there is only one thing they can mean.
     private func years(_ text: String) throws(Problem) -> String {
-        guard let years = Parameter.range(ofYears: text) else {
+        guard let (from, to) = Parameter.years(in: text) else {
             throw invalid(text, "it takes years and ranges such as 2023 or 2021..2023")
         }
-        // As it was given, unless there is another way to say the same.
-        if text.utf8.count == 4 { return text }
-        let (first, last) = (Parameter.four(years.lowerBound), Parameter.four(years.upperBound))
-        return first == last ? first : first + ".." + last
+        guard text.utf8.count > 4, from >= to else { return text }
+        return from == to ? Parameter.four(from) : Parameter.four(to) + ".." + Parameter.four(from)
     }
 
     private static func four(_ year: Int) -> String {

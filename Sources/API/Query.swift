@@ -14,6 +14,10 @@ struct Query: Sendable {
     private(set) var unit = MoneyUnit.million
     /// Decimal places of ratios.
     private(set) var decimals = 4
+    /// Places of the columns that `fields` asks for, in its order; empty where it asks for none.
+    private(set) var fields: [Int] = []
+    /// Whether records carry their derivations: asked for by `explain`, or by naming the column.
+    private(set) var explains = false
 
     /// - Throws: a problem for an unknown parameter, one that stands twice, and a value that does not fit.
     init(
@@ -22,8 +26,7 @@ struct Query: Sendable {
         given.reserveCapacity(path.count + items.count)
         values.reserveCapacity(path.count + items.count)
         for (parameter, text) in zip(endpoint.pathParameters, path) {
-            given.append(parameter.key)
-            values.append(try parameter.read(text, dataset))
+            try add(parameter, text, dataset)
         }
         for item in items {
             let name = ParameterName(item.name)
@@ -32,8 +35,7 @@ struct Query: Sendable {
                 throw Query.unknown(item.name, endpoint)
             }
             guard let before = place(of: name) else {
-                given.append(name)
-                values.append(try parameter.read(item.value, dataset))
+                try add(parameter, item.value, dataset)
                 continue
             }
             guard parameter.repeats else { throw Query.repeated(parameter) }
@@ -42,6 +44,23 @@ struct Query: Sendable {
         // Every number of an answer asks for these.
         unit = text("unit").flatMap(MoneyUnit.init) ?? unit
         decimals = integer("decimals") ?? decimals
+        explains = explains || isTrue("explain") || list("sort").contains { $0 == "explain" || $0 == "-explain" }
+    }
+
+    private mutating func add(_ parameter: Parameter, _ text: String, _ dataset: Dataset) throws(Problem) {
+        given.append(parameter.key)
+        guard case .fields(let columns) = parameter.kind else {
+            values.append(try parameter.read(text, dataset))
+            return
+        }
+        // Names as they stand, nearly always.
+        if let places = columns.places(ofList: text) {
+            fields = places
+        } else {
+            fields = try parameter.read(text, dataset).compactMap(columns.all.firstIndex)
+        }
+        explains = fields.contains { columns.all[$0].isSame(as: Column.explain.name) }
+        values.append([])
     }
 
     private static func unknown(_ name: String, _ endpoint: Endpoint) -> Problem {
@@ -74,7 +93,9 @@ struct Query: Sendable {
     func isTrue(_ name: ParameterName) -> Bool { text(name) == "true" }
 
     var years: [ClosedRange<Int>] {
-        list("year").compactMap { Parameter.range(ofYears: $0) }
+        list("year").compactMap { text in
+            Parameter.years(in: text).map { min($0.from, $0.to)...max($0.from, $0.to) }
+        }
     }
 
     /// What the dimension parameters let pass.
@@ -114,7 +135,10 @@ struct ParameterName: Sendable, Equatable, ExpressibleByStringLiteral {
     }
 
     init(_ name: String) {
-        for (index, byte) in name.utf8.enumerated() { add(byte, at: index) }
+        var name = name
+        name.withUTF8 { bytes in
+            for index in bytes.indices { add(bytes[index], at: index) }
+        }
     }
 
     @inline(__always)

@@ -6,18 +6,16 @@ import HTTP
 
 /// One question that has been read and checked.
 struct Rendering {
-    let snapshot: Snapshot
-    let statistics: Statistics
+    let request: Request
     let endpoint: Endpoint
-    let query: Query
     /// The path as it is linked to.
     let target: [UInt8]
     let items: [(name: String, value: String)]
     let coding: Negotiation.Coding
-    let today: CalendarDate
+
+    private var snapshot: Snapshot { request.snapshot }
 
     func answer(accept: [UInt8]?) throws(Problem) -> Answer {
-        let request = Request(query: query, snapshot: snapshot, statistics: statistics, today: today)
         switch endpoint.answer {
         case .refusal(let problem): throw problem
         case .document(let contentType, let function):
@@ -29,12 +27,13 @@ struct Rendering {
                 answer(contentType, try function(request), endpoint.fields)
             }
         case .object(_, let function):
-            _ = try Format.choose(asked: query.text("format"), accept: accept, available: endpoint.formats)
+            _ = try Format.choose(asked: request.query.text("format"), accept: accept, available: endpoint.formats)
             return answer(Format.json.contentType, encode(try function(request)), endpoint.fields)
         case .list(let columns, let function):
-            let format = try Format.choose(asked: query.text("format"), accept: accept, available: endpoint.formats)
+            let format = try Format.choose(
+                asked: request.query.text("format"), accept: accept, available: endpoint.formats)
             let listing = try function(request)
-            let page = Page(listing, columns, query)
+            let page = Page(listing, columns, request.query)
             let sources = snapshot.sources(listing)
             let links = links(sources, page)
             var fields = endpoint.fields + format.fields
@@ -52,7 +51,7 @@ struct Rendering {
     }
 
     private func links(_ sources: [Source], table: String? = nil, _ page: Page? = nil) -> Links {
-        Links(endpoint, query, target, items, sources: sources, table: table, page)
+        Links(endpoint, request.query, target, items, sources: sources, table: table, page)
     }
 
     /// Links of an object: to the source and the table that it names.
@@ -68,7 +67,7 @@ struct Rendering {
     }
 
     private func encode(_ data: JSON) -> [UInt8] {
-        var writer = JSONWriter(pretty: query.isTrue("pretty"))
+        var writer = JSONWriter(pretty: request.query.isTrue("pretty"))
         writer.object { json in
             json.key(Name.data)
             data.write(&json)
@@ -95,7 +94,7 @@ struct Rendering {
             return CalendarEncoder.encode(page, calendar, stamp: snapshot.dataset.release.date)
         case .json: break
         }
-        var writer = JSONWriter(pretty: query.isTrue("pretty"))
+        var writer = JSONWriter(pretty: request.query.isTrue("pretty"))
         writer.object { json in
             json.key(Name.data)
             page.write(&json)

@@ -66,15 +66,11 @@ public final class Service: Responder {
         guard let coding = Negotiation.coding(acceptEncoding: request.combinedValue(.acceptEncoding, in: bytes)) else {
             throw Service.codingNotAcceptable
         }
-        var target: [UInt8] = []
-        for segment in path {
-            target.append(UInt8(ascii: "/"))
-            Target.append(segment, to: &target)
-        }
         let rendering = Rendering(
-            snapshot: snapshot, statistics: statistics, endpoint: endpoint, query: query,
-            target: target, items: items, coding: coding,
-            today: CalendarDate(daysSinceEpoch: Int(moment.now.seconds / 86_400)))
+            request: Request(
+                query: query, snapshot: snapshot, statistics: statistics,
+                today: CalendarDate(daysSinceEpoch: Int(moment.now.seconds / 86_400))),
+            endpoint: endpoint, target: Target.path(path, sent: bytes, request.path), items: items, coding: coding)
         return try rendering.answer(accept: request.combinedValue(.accept, in: bytes))
     }
 }

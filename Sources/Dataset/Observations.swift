@@ -195,7 +195,7 @@ private struct Wanted {
     private let types: UInt8
 
     init(_ filter: borrowing Filter, _ store: Observations) {
-        partners = CodeSet(filter.partners, of: store.partners)
+        partners = CodeSet(filter.partners, of: store.partners, isSorted: true)
         classifications = CodeSet(filter.classifications, of: store.classifications)
         categories = CodeSet(filter.categories, of: store.categories)
         bases = CodeSet(filter.bases, of: store.bases)
@@ -227,16 +227,24 @@ private enum CodeSet {
     case some([Bool])
 
     /// - Parameter wanted: none for all.
-    init(_ wanted: [String], of codes: [String]) {
+    init(_ wanted: [String], of codes: [String], isSorted: Bool = false) {
         switch wanted.count {
         case 0: self = .all
         case 1:
-            // Compared by length first: `==` of two texts that differ costs a call.
-            let (code, length) = (wanted[0], wanted[0].utf8.count)
-            let place = codes.firstIndex { $0.utf8.count == length && $0 == code }
+            let place = isSorted ? CodeSet.place(wanted[0], in: codes) : codes.firstIndex(of: wanted[0])
             self = place.map { .one($0) } ?? .some([])
         default: self = .some(codes.map { wanted.contains($0) })
         }
+    }
+
+    /// Where a code stands in a sorted list.
+    private static func place(_ code: String, in sorted: [String]) -> Int? {
+        var (low, high) = (0, sorted.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if sorted[middle] < code { low = middle + 1 } else { high = middle }
+        }
+        return low < sorted.count && sorted[low] == code ? low : nil
     }
 
     @inline(__always)

@@ -50,7 +50,7 @@ public final class Answer: Sendable {
         var lines: [UInt8] = []
         lines.reserveCapacity(512)
         lines.append("ETag: " as StaticString)
-        lines.append(bytes: tag.bytes)
+        tag.withBytes { lines.append(contentsOf: $0) }
         lines.append("\r\nCache-Control: " as StaticString)
         lines.append(cacheControl)
         lines.append("\r\n" as StaticString)

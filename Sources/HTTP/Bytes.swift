@@ -8,7 +8,7 @@ struct ByteSet: Sendable {
 
     @inline(__always)
     func contains(_ byte: UInt8) -> Bool {
-        byte < 64 ? (low >> UInt64(byte)) & 1 == 1 : byte < 128 && (high >> UInt64(byte &- 64)) & 1 == 1
+        ((byte & 64 == 0 ? low : high) &>> UInt64(byte & 63)) & 1 & ~UInt64(byte &>> 7) == 1
     }
 
     /// RFC 9110 section 5.6.2: ``!#$%&'*+-.^_`|~`` digits and letters.

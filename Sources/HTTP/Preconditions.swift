@@ -2,21 +2,34 @@
 
 /// A strong entity tag, quotes included: `"0123456789abcdef"`.
 public struct EntityTag: Sendable, Equatable {
-    let bytes: [UInt8]
+    // In place, as every answer has one: two quotes, 32 digits, and at most six bytes of a suffix.
+    private var bytes = InlineArray<40, UInt8>(repeating: 0)
+    private(set) var count = 0
 
     /// The tag of these bytes: their digest in hexadecimal. Equal bytes have equal tags on every instance.
-    /// - Parameter suffix: tells apart representations made from the same bytes.
+    /// - Parameter suffix: at most six bytes; tells apart representations made from the same bytes.
     public init(of content: [UInt8], suffix: String = "") {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(48)
-        bytes.append(UInt8(ascii: "\""))
-        Digest(of: content.span).write(to: &bytes)
-        if !suffix.isEmpty { bytes.append(suffix) }
-        bytes.append(UInt8(ascii: "\""))
-        self.bytes = bytes
+        append(UInt8(ascii: "\""))
+        Digest(of: content.span).forEachDigit { append($0) }
+        for byte in suffix.utf8 { append(byte) }
+        append(UInt8(ascii: "\""))
     }
 
-    public var text: String { String(decoding: bytes, as: UTF8.self) }
+    @inline(__always)
+    private mutating func append(_ byte: UInt8) {
+        bytes[count] = byte
+        count += 1
+    }
+
+    subscript(index: Int) -> UInt8 { bytes[index] }
+
+    func withBytes(_ body: (UnsafeBufferPointer<UInt8>) -> Void) {
+        bytes.span.extracting(0..<count).withUnsafeBufferPointer(body)
+    }
+
+    public var text: String { bytes.span.text(0..<count) }
+
+    public static func == (left: EntityTag, right: EntityTag) -> Bool { left.text == right.text }
 }
 
 /// MurmurHash3 in its form of 128 bits for 64-bit machines, with the seed 0: identifies content that nobody forges, which is all
@@ -28,17 +41,18 @@ public struct Digest: Sendable, Equatable {
     public init(of content: Span<UInt8>) {
         var (h1, h2): (UInt64, UInt64) = (0, 0)
         content.withUnsafeBytes { raw in
-            func word(_ offset: Int) -> UInt64 {
-                UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
-            }
             let tail = raw.count & ~15
-            var offset = 0
-            while offset < tail {
-                h1 ^= Digest.scrambleFirst(word(offset))
-                h1 = (Digest.rotate(h1, 27) &+ h2) &* 5 &+ 0x52dc_e729
-                h2 ^= Digest.scrambleSecond(word(offset &+ 8))
-                h2 = (Digest.rotate(h2, 31) &+ h1) &* 5 &+ 0x3849_5ab5
-                offset &+= 16
+            if var next = raw.baseAddress {
+                let end = next + tail
+                while next < end {
+                    let first = UInt64(littleEndian: next.loadUnaligned(as: UInt64.self))
+                    let second = UInt64(littleEndian: (next + 8).loadUnaligned(as: UInt64.self))
+                    h1 ^= Digest.scrambleFirst(first)
+                    h1 = (Digest.rotate(h1, 27) &+ h2) &* 5 &+ 0x52dc_e729
+                    h2 ^= Digest.scrambleSecond(second)
+                    h2 = (Digest.rotate(h2, 31) &+ h1) &* 5 &+ 0x3849_5ab5
+                    next += 16
+                }
             }
             var (k1, k2): (UInt64, UInt64) = (0, 0)
             for offset in tail..<raw.count {
@@ -76,22 +90,20 @@ public struct Digest: Sendable, Equatable {
         return value ^ value >> 33
     }
 
-    /// Appends 32 hexadecimal digits.
-    func write(to bytes: inout [UInt8]) {
-        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 32) { digits in
-            for index in 0..<32 {
-                let word = index < 16 ? high : low
-                let digit = UInt8(truncatingIfNeeded: word >> UInt64(60 - index % 16 * 4)) & 0xf
-                digits[index] = digit < 10 ? 0x30 + digit : 0x57 + digit
-            }
-            bytes.append(contentsOf: UnsafeBufferPointer(digits))
+    /// The digits of `hex`, one after the other.
+    @inline(__always)
+    func forEachDigit(_ body: (UInt8) -> Void) {
+        for index in 0..<32 {
+            let word = index < 16 ? high : low
+            let digit = UInt8(truncatingIfNeeded: word &>> UInt64(60 &- index & 15 &* 4)) & 0xf
+            body(digit < 10 ? 0x30 &+ digit : 0x57 &+ digit)
         }
     }
 
     /// 32 hexadecimal digits.
     public var hex: String {
         var bytes: [UInt8] = []
-        write(to: &bytes)
+        forEachDigit { bytes.append($0) }
         return String(decoding: bytes, as: UTF8.self)
     }
 }
@@ -158,10 +170,10 @@ extension RequestHead {
             guard let end = bytes.firstIndex(of: UInt8(ascii: "\""), in: start + 1..<range.upperBound) else {
                 return false
             }
-            if !isWeak || weakly, end + 1 - start == tag.bytes.count {
+            if !isWeak || weakly, end + 1 - start == tag.count {
                 var offset = 0
-                while offset < tag.bytes.count, bytes[start + offset] == tag.bytes[offset] { offset += 1 }
-                if offset == tag.bytes.count { return true }
+                while offset < tag.count, bytes[start + offset] == tag[offset] { offset += 1 }
+                if offset == tag.count { return true }
             }
             index = end + 1
             while index < range.upperBound, bytes[index].isBlank || bytes[index] == UInt8(ascii: ",") { index += 1 }

@@ -292,30 +292,38 @@ public struct RequestParser: Sendable {
     }
 
     private mutating func readPathAndQuery(_ bytes: Span<UInt8>, _ range: Range<Int>) throws(RequestError) {
-        var index = range.lowerBound
-        while index < range.upperBound {
-            let byte = bytes[index]
-            guard (head.query == nil ? ByteSet.path : ByteSet.query).contains(byte) else {
-                guard byte == UInt8(ascii: "?"), head.query == nil else {
-                    throw RequestParser.misplacedInTarget(byte)
+        let end = try RequestParser.endOfPart(bytes, range, .path)
+        head.path = range.lowerBound..<end
+        guard end < range.upperBound else { return }
+        guard bytes[end] == UInt8(ascii: "?") else { throw RequestParser.misplacedInTarget(bytes[end]) }
+        head.query = end + 1..<range.upperBound
+        let rest = try RequestParser.endOfPart(bytes, end + 1..<range.upperBound, .query)
+        guard rest == range.upperBound else { throw RequestParser.misplacedInTarget(bytes[rest]) }
+    }
+
+    /// The first byte in `range` that may not stand in this part of a target. Its escapes are checked.
+    @inline(__always)
+    private static func endOfPart(_ bytes: Span<UInt8>, _ range: Range<Int>, _ set: ByteSet) throws(RequestError) -> Int
+    {
+        try bytes.extracting(range).withUnsafeBufferPointer { bytes throws(RequestError) in
+            var index = 0
+            while index < bytes.count, set.contains(bytes[index]) {
+                if bytes[index] == UInt8(ascii: "%") {
+                    guard index + 2 < bytes.count, let high = bytes[index + 1].hexValue,
+                        let low = bytes[index + 2].hexValue
+                    else {
+                        throw .bad(
+                            "A % in the target is not followed by two hexadecimal digits (RFC 3986 section 2.1).")
+                    }
+                    guard high != 0 || low != 0 else {
+                        throw .bad("The target holds %00, which nothing here is named by.")
+                    }
+                    index &+= 2
                 }
-                head.path = range.lowerBound..<index
-                head.query = index + 1..<range.upperBound
-                index += 1
-                continue
+                index &+= 1
             }
-            if byte == UInt8(ascii: "%") {
-                guard index + 2 < range.upperBound, let high = bytes[index + 1].hexValue,
-                    let low = bytes[index + 2].hexValue
-                else {
-                    throw .bad("A % in the target is not followed by two hexadecimal digits (RFC 3986 section 2.1).")
-                }
-                guard high != 0 || low != 0 else { throw .bad("The target holds %00, which nothing here is named by.") }
-                index += 2
-            }
-            index += 1
+            return range.lowerBound + index
         }
-        if head.query == nil { head.path = range }
     }
 
     private static func misplacedInTarget(_ byte: UInt8) -> RequestError {

@@ -18,6 +18,20 @@ public enum Target {
         }
     }
 
+    /// The path of these segments as `encode` has them, which is mostly how it was sent.
+    public static func path(_ segments: [String], sent bytes: Span<UInt8>, _ path: Range<Int>) -> [UInt8] {
+        let isPlain = bytes.extracting(path).withUnsafeBufferPointer { bytes in
+            !bytes.isEmpty && bytes.allSatisfy { ByteSet.unreserved.contains($0) || $0 == UInt8(ascii: "/") }
+        }
+        if isPlain { return bytes.bytes(path) }
+        var target: [UInt8] = []
+        for segment in segments {
+            target.append(UInt8(ascii: "/"))
+            append(segment, to: &target)
+        }
+        return target
+    }
+
     /// The items of a query, in order; an item without `=` has an empty value. Nil where one is not UTF-8.
     public static func queryItems(_ bytes: Span<UInt8>, _ query: Range<Int>) -> [(name: String, value: String)]? {
         var items: [(name: String, value: String)] = []
@@ -40,10 +54,10 @@ public enum Target {
     /// One decoded piece; `+` is a space in a query, as HTML forms write it, and itself in a path.
     static func decode(_ bytes: Span<UInt8>, _ range: Range<Int>, plusIsSpace: Bool) -> String? {
         // Most pieces have nothing to decode, and a target holds nothing but ASCII.
-        guard
-            bytes.extracting(range).contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") || $0 >= 0x80 }
-            )
-        else { return bytes.text(range) }
+        let isPlain = bytes.extracting(range).withUnsafeBufferPointer { bytes in
+            bytes.allSatisfy { $0 != UInt8(ascii: "%") && $0 != UInt8(ascii: "+") && $0 < 0x80 }
+        }
+        guard !isPlain else { return bytes.text(range) }
         var decoded: [UInt8] = []
         decoded.reserveCapacity(range.count)
         var index = range.lowerBound

@@ -140,7 +140,7 @@ enum BalanceEndpoints {
     }
 
     private static func explain(_ balance: Balance, _ request: Request) -> JSON {
-        guard request.explains else { return .null }
+        guard request.query.explains else { return .null }
         let metrics: [Metric] = [.balance, .totalTrade, .tdr, .coverage, .deficitToImports, .normalisedBalance]
         return request.explain(
             metrics.map { Derivation(column: $0.rawValue, computation: $0.compute(balance), isMoney: $0.isMoney) })

@@ -19,7 +19,7 @@ extension Parameter {
         case .boolean: "true"
         case .date: "2026-07-01"
         case .withdrawal: "MEX:2027-01-01"
-        case .fields(let columns): columns.prefix(2).joined(separator: ",")
+        case .fields(let columns): columns.all.prefix(2).joined(separator: ",")
         case .sort(let columns): "-" + (columns.first ?? "")
         case .table: dataset.tables.first?.id ?? ""
         case .cell: dataset.tables.first?.cellID(row: 1, column: 1) ?? ""
@@ -83,7 +83,7 @@ extension Parameter {
             let days =
                 "(0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8])"
             return text(["pattern": .string("^(USA|MEX|CAN):(19|20|21)[0-9]{2}-(\(days))$")])
-        case .fields(let columns): return text(["enum": .strings(columns)])
+        case .fields(let columns): return text(["enum": .strings(columns.all)])
         case .sort(let columns): return text(["enum": .strings(columns + columns.map { "-" + $0 })])
         case .table: return text(["enum": .strings(dataset.tables.map(\.id))])
         case .cell: return text(["pattern": .string("^[a-z0-9-]+-r[0-9]+-c[0-9]+$")])
