@@ -28,10 +28,10 @@ enum Endpoints {
 
     /// What goes with an endpoint: what stands above it, below it, and beside it under the same parameter, and what it names
     /// itself.
-    static func relatives(of endpoint: Endpoint) -> [PathTemplate] { relatives[ObjectIdentifier(endpoint)] ?? [] }
+    static func relatives(of endpoint: Endpoint) -> PathTemplates { relatives[ObjectIdentifier(endpoint)] ?? .none }
 
-    private static let relatives: [ObjectIdentifier: [PathTemplate]] = {
-        var relatives: [ObjectIdentifier: [PathTemplate]] = [:]
+    private static let relatives: [ObjectIdentifier: PathTemplates] = {
+        var relatives: [ObjectIdentifier: PathTemplates] = [:]
         let data = described.filter { $0.isData && $0.path != "/v1" }
         // Every endpoint is held against every other, so what is compared is made once.
         let parents = data.map { above($0.path) }
@@ -44,9 +44,8 @@ enum Endpoints {
                     || (hasSiblings && parents[other] == parents[index])
                 return isNear && other != index && names[index].isSuperset(of: names[other])
             }
-            relatives[ObjectIdentifier(endpoint)] = (near.map { data[$0].path } + endpoint.related).map {
-                PathTemplate($0, endpoint.pathParameters.map(\.name))
-            }
+            relatives[ObjectIdentifier(endpoint)] = PathTemplates(
+                near.map { data[$0].path } + endpoint.related, endpoint.pathParameters.map(\.name))
         }
         return relatives
     }()
@@ -56,39 +55,50 @@ enum Endpoints {
     }
 }
 
-/// A path with places for the values that another path has.
-struct PathTemplate: Sendable {
-    /// The path without its parameters.
-    private let path: [UInt8]
-    /// Where in it which value goes: a value's place is that in the other path.
-    private let gaps: [(offset: Int, value: Int)]
+/// Paths with places for the values that another path has.
+final class PathTemplates: Sendable {
+    static let none = PathTemplates([], [])
+
+    /// The paths one after the other, without their parameters.
+    private let bytes: [UInt8]
+    /// Where in them what ends, in their order: a path, or a piece before the value with this place in the other path.
+    private let ends: [(offset: Int, value: Int?)]
 
     /// - Parameter names: the parameters of the other path, in its order.
-    init(_ path: String, _ names: [String]) {
+    init(_ paths: [String], _ names: [String]) {
         var bytes: [UInt8] = []
-        var gaps: [(offset: Int, value: Int)] = []
-        for (index, piece) in path.split(omittingEmptySubsequences: false, whereSeparator: { "{}".contains($0) })
-            .enumerated()
-        {
-            if index.isMultiple(of: 2) {
-                bytes += piece.utf8
-            } else if let value = names.firstIndex(of: String(piece)) {
-                gaps.append((bytes.count, value))
+        var ends: [(offset: Int, value: Int?)] = []
+        for path in paths {
+            let pieces = path.split(omittingEmptySubsequences: false) { "{}".contains($0) }
+            for (index, piece) in pieces.enumerated() {
+                if index.isMultiple(of: 2) {
+                    bytes += piece.utf8
+                } else if let value = names.firstIndex(of: String(piece)) {
+                    ends.append((bytes.count, value))
+                }
             }
+            ends.append((bytes.count, nil))
         }
-        (self.path, self.gaps) = (bytes, gaps)
+        (self.bytes, self.ends) = (bytes, ends)
     }
 
-    /// Writes the path with these values, encoded.
+    var isEmpty: Bool { ends.isEmpty }
+
+    /// Writes each path with these values, encoded, as a string.
     func write(_ values: [String], to json: inout JSONWriter) {
-        path.withUnsafeBufferPointer { path in
-            var start = 0
-            for gap in gaps {
-                json.append(UnsafeBufferPointer(rebasing: path[start..<gap.offset]))
-                Target.withEncoded(values[gap.value]) { json.append($0) }
-                start = gap.offset
+        bytes.withUnsafeBufferPointer { bytes in
+            var (index, start) = (0, 0)
+            while index < ends.count {
+                json.plainString { json in
+                    while true {
+                        let end = ends[index]
+                        json.append(UnsafeBufferPointer(rebasing: bytes[start..<end.offset]))
+                        (index, start) = (index + 1, end.offset)
+                        guard let value = end.value else { break }
+                        Target.withEncoded(values[value]) { json.append($0) }
+                    }
+                }
             }
-            json.append(UnsafeBufferPointer(rebasing: path[start...]))
         }
     }
 }

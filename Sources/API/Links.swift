@@ -3,48 +3,55 @@
 import Dataset
 import HTTP
 
+/// The target of a request, for links: its encoded path and query, and the items of the query.
+struct AskedTarget {
+    let path: [UInt8]
+    let query: [UInt8]
+    let items: [(name: String, value: String)]
+}
+
 /// Links of an answer, in an order that never changes. Targets are bytes, which are written as they are.
 struct Links {
     private let endpoint: Endpoint
     /// The values of its path's parameters.
     private let values: [String]
     /// What was asked for, encoded.
-    private let target: [UInt8]
-    /// The same without format and layout.
+    private let path: [UInt8]
+    private let query: [UInt8]
+    /// The query without format and layout.
     private let plain: [UInt8]
-    /// What stands between that and a further parameter.
-    private let separator: StaticString
-    private var pages: [(relation: String, target: [UInt8])] = []
+    /// Queries of the other pages.
+    private var pages: [(relation: String, query: [UInt8])] = []
     private let sources: [Source]
     /// The table that an object is of.
     private let table: String?
 
     /// - Parameters:
-    ///   - path: the endpoint's with its values, encoded.
-    ///   - items: those of the query, decoded.
+    ///   - target: what was asked for.
+    ///   - query: the same, read.
     init(
-        _ endpoint: Endpoint, _ query: Query, _ path: [UInt8], _ items: [(name: String, value: String)],
-        sources: [Source] = [], table: String? = nil, _ page: Page? = nil
+        _ endpoint: Endpoint, _ query: Query, _ target: AskedTarget, sources: [Source] = [], table: String? = nil,
+        _ page: Page? = nil
     ) {
         self.endpoint = endpoint
         self.sources = sources
         self.table = table
         values = endpoint.pathParameters.map { query.text($0.key) ?? "" }
-        target = Links.target(path, items)
-        let isPlain = !items.contains { Links.isLayout($0.name) }
-        plain = isPlain ? target : Links.target(path, items.filter { !Links.isLayout($0.name) })
-        separator = plain.count == path.count ? "?" : "&"
+        (path, self.query) = (target.path, target.query)
+        let isPlain = !target.items.contains { Links.isLayout($0.name) }
+        plain = isPlain ? target.query : Target.query(target.items.filter { !Links.isLayout($0.name) })
         guard let page, page.limit > 0 else { return }
         let (isFirst, isLast) = (page.offset == 0, page.offset + page.limit >= page.total)
         guard !isFirst || !isLast else { return }
         let start =
-            items.contains { $0.name == "offset" } ? Links.target(path, items.filter { $0.name != "offset" }) : target
+            target.items.contains { $0.name == "offset" }
+            ? Target.query(target.items.filter { $0.name != "offset" }) : target.query
         func moved(to offset: Int) -> [UInt8] {
             guard offset > 0 else { return start }
-            var target = start
-            target.append(start.count == path.count ? "?offset=" : "&offset=" as StaticString)
-            target.append(decimal: offset)
-            return target
+            var query = start
+            query.append(start.isEmpty ? "offset=" : "&offset=" as StaticString)
+            query.append(decimal: offset)
+            return query
         }
         if !isFirst {
             pages.append(("first", start))
@@ -55,17 +62,13 @@ struct Links {
 
     private static func isLayout(_ name: String) -> Bool { name.isSame(as: "format") || name.isSame(as: "pretty") }
 
-    private static func target(_ path: [UInt8], _ items: [(name: String, value: String)]) -> [UInt8] {
-        var target: [UInt8] = []
-        target.reserveCapacity(path.count + 32 * items.count)
-        target.append(bytes: path)
-        for item in items {
-            target.append(target.count == path.count ? UInt8(ascii: "?") : UInt8(ascii: "&"))
-            Target.append(item.name, to: &target)
-            target.append(UInt8(ascii: "="))
-            Target.append(item.value, to: &target, keeping: .queryValue)
+    private func write(_ query: [UInt8], to json: inout JSONWriter) {
+        json.plainString {
+            $0.append(path)
+            guard !query.isEmpty else { return }
+            $0.append("?" as StaticString)
+            $0.append(query)
         }
-        return target
     }
 
     private enum Name {
@@ -79,16 +82,18 @@ struct Links {
     func write(_ writer: inout JSONWriter) {
         writer.object { json in
             json.key(Name.this)
-            json.plainString { $0.append(target) }
+            write(query, to: &json)
             for page in pages {
                 json.key(page.relation)
-                json.plainString { $0.append(page.target) }
+                write(page.query, to: &json)
             }
             for other in endpoint.alternatives {
                 json.key(other.name)
                 json.plainString {
+                    $0.append(path)
+                    $0.append("?" as StaticString)
                     $0.append(plain)
-                    $0.append(separator)
+                    if !plain.isEmpty { $0.append("&" as StaticString) }
                     $0.append(other.parameter)
                 }
             }
@@ -125,7 +130,7 @@ struct Links {
                     Target.withEncoded(table) { json.append($0) }
                 }
             }
-            for template in relatives { json.plainString { template.write(values, to: &$0) } }
+            relatives.write(values, to: &json)
         }
     }
 
@@ -158,7 +163,9 @@ struct Links {
         var value: [UInt8] = []
         for page in pages {
             value.append(value.isEmpty ? "<" : ", <" as StaticString)
-            value.append(bytes: page.target)
+            value.append(bytes: path)
+            if !page.query.isEmpty { value.append(UInt8(ascii: "?")) }
+            value.append(bytes: page.query)
             value.append(">; rel=\"" as StaticString)
             value.append(page.relation)
             value.append(UInt8(ascii: "\""))

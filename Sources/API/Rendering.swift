@@ -8,9 +8,7 @@ import HTTP
 struct Rendering {
     let request: Request
     let endpoint: Endpoint
-    /// The path as it is linked to.
-    let target: [UInt8]
-    let items: [(name: String, value: String)]
+    let target: AskedTarget
     let coding: Negotiation.Coding
 
     private var snapshot: Snapshot { request.snapshot }
@@ -51,7 +49,7 @@ struct Rendering {
     }
 
     private func links(_ sources: [Source], table: String? = nil, _ page: Page? = nil) -> Links {
-        Links(endpoint, request.query, target, items, sources: sources, table: table, page)
+        Links(endpoint, request.query, target, sources: sources, table: table, page)
     }
 
     /// Links of an object: to the source and the table that it names.

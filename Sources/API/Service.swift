@@ -70,7 +70,11 @@ public final class Service: Responder {
             request: Request(
                 query: query, snapshot: snapshot, statistics: statistics,
                 today: CalendarDate(daysSinceEpoch: Int(moment.now.seconds / 86_400))),
-            endpoint: endpoint, target: Target.path(path, sent: bytes, request.path), items: items, coding: coding)
+            endpoint: endpoint,
+            target: AskedTarget(
+                path: Target.path(path, sent: bytes, request.path),
+                query: Target.query(items, sent: bytes, request.query), items: items),
+            coding: coding)
         return try rendering.answer(accept: request.combinedValue(.accept, in: bytes))
     }
 }

@@ -23,7 +23,7 @@ public final class Snapshot: Sendable {
         let digests = data.map { file in
             "\(file.name) \(file.bytes.withUnsafeBufferPointer { Digest(of: $0.span) }.hex)\n"
         }
-        id = String(Digest(of: Array(digests.joined().utf8).span).hex.prefix(16))
+        id = Digest(of: Array(digests.joined().utf8).span).hex
         lastModified = CalendarDate(dataset.release.date).map {
             LastModified(HTTPDate(seconds: Int64($0.daysSinceEpoch) * 86_400))
         }

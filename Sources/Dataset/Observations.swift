@@ -195,10 +195,11 @@ private struct Wanted {
     private let types: UInt8
 
     init(_ filter: borrowing Filter, _ store: Observations) {
-        partners = CodeSet(filter.partners, of: store.partners, isSorted: true)
-        classifications = CodeSet(filter.classifications, of: store.classifications)
-        categories = CodeSet(filter.categories, of: store.categories)
-        bases = CodeSet(filter.bases, of: store.bases)
+        partners = filter.partners.isEmpty ? .all : CodeSet(filter.partners, of: store.partners, isSorted: true)
+        classifications =
+            filter.classifications.isEmpty ? .all : CodeSet(filter.classifications, of: store.classifications)
+        categories = filter.categories.isEmpty ? .all : CodeSet(filter.categories, of: store.categories)
+        bases = filter.bases.isEmpty ? .all : CodeSet(filter.bases, of: store.bases)
         let years = filter.years
         periods =
             years.isEmpty
@@ -226,14 +227,12 @@ private enum CodeSet {
     /// By code, whether it is wanted.
     case some([Bool])
 
-    /// - Parameter wanted: none for all.
     init(_ wanted: [String], of codes: [String], isSorted: Bool = false) {
-        switch wanted.count {
-        case 0: self = .all
-        case 1:
+        if wanted.count == 1 {
             let place = isSorted ? CodeSet.place(wanted[0], in: codes) : codes.firstIndex(of: wanted[0])
             self = place.map { .one($0) } ?? .some([])
-        default: self = .some(codes.map { wanted.contains($0) })
+        } else {
+            self = .some(codes.map { wanted.contains($0) })
         }
     }
 

@@ -7,20 +7,21 @@ public final class Answer: Sendable {
     public let body: [UInt8]
     /// Whether it is the answer to the same request again, until the data it was made from changes.
     public let isLasting: Bool
-    /// Status line and the fields that describe the content.
+    /// Status line and the fields that describe the content, then those that a 304 has as well (RFC 9110 section 15.4.5). Date,
+    /// Connection and the empty line come with the moment.
     let head: [UInt8]
-    /// The fields that a 304 has as well (RFC 9110 section 15.4.5). Date, Connection and the empty line come with the moment.
-    let sharedFields: [UInt8]
+    /// Where in it the fields of a 304 begin.
+    let sharedFields: Int
     let tag: EntityTag?
     let lastModified: LastModified?
 
     /// Its field lines that do not depend on the moment.
     public var fields: String {
-        String(decoding: head.drop { $0 != .lineFeed }.dropFirst() + sharedFields, as: UTF8.self)
+        String(decoding: head.drop { $0 != .lineFeed }.dropFirst(), as: UTF8.self)
     }
 
     /// Bytes it takes in memory.
-    var cost: Int { body.capacity + head.capacity + sharedFields.capacity + 256 }
+    var cost: Int { body.capacity + head.capacity + 256 }
 
     /// Fields of every response: answers may be read by scripts of any origin, and are what their type says.
     private static let commonFields: StaticString =
@@ -46,9 +47,8 @@ public final class Answer: Sendable {
         self.body = body.compact
         self.tag = tag
         self.lastModified = lastModified
-        head = Answer.head(.ok, contentType, length: body.count, isCoded: compressed != nil)
-        var lines: [UInt8] = []
-        lines.reserveCapacity(512)
+        var lines = Answer.head(.ok, contentType, length: body.count, isCoded: compressed != nil)
+        sharedFields = lines.count
         lines.append("ETag: " as StaticString)
         tag.withBytes { lines.append(contentsOf: $0) }
         lines.append("\r\nCache-Control: " as StaticString)
@@ -62,13 +62,15 @@ public final class Answer: Sendable {
             lines.append("\r\n" as StaticString)
         }
         lines.append(Answer.commonFields)
-        sharedFields = lines
+        head = lines
     }
 
     /// An error.
     public init(_ problem: Problem) {
         let body = problem.json
-        var lines = Array("Cache-Control: no-store\r\n".utf8)
+        var lines = Answer.head(problem.status, "application/problem+json", length: body.count)
+        sharedFields = lines.count
+        lines.append("Cache-Control: no-store\r\n" as StaticString)
         if let methods = problem.allowedMethods { lines.append("Allow: \(methods)\r\n") }
         if problem.status == .serviceUnavailable || problem.status == .tooManyRequests {
             lines.append("Retry-After: 1\r\n" as StaticString)
@@ -79,8 +81,7 @@ public final class Answer: Sendable {
         self.body = body
         tag = nil
         lastModified = nil
-        head = Answer.head(problem.status, "application/problem+json", length: body.count)
-        sharedFields = lines
+        head = lines
     }
 
     /// The answer to OPTIONS, which is also that to a CORS preflight.
@@ -90,11 +91,13 @@ public final class Answer: Sendable {
         body = []
         tag = nil
         lastModified = nil
-        head = Answer.statusLine(.noContent)
-        sharedFields = Array(
-            ("Allow: \(allowedMethods)\r\nAccess-Control-Allow-Methods: \(allowedMethods)\r\n"
+        var lines = Answer.statusLine(.noContent)
+        sharedFields = lines.count
+        lines.append(
+            "Allow: \(allowedMethods)\r\nAccess-Control-Allow-Methods: \(allowedMethods)\r\n"
                 + "Access-Control-Allow-Headers: *\r\nAccess-Control-Max-Age: 86400\r\nCache-Control: no-store\r\n"
-                + "\(Answer.commonFields)").utf8)
+                + "\(Answer.commonFields)")
+        head = lines
     }
 
     static let notModifiedLine = statusLine(.notModified)
@@ -107,7 +110,7 @@ public final class Answer: Sendable {
         _ status: Status, _ contentType: String, length: Int, isCoded: Bool = false
     ) -> [UInt8] {
         var lines: [UInt8] = []
-        lines.reserveCapacity(160)
+        lines.reserveCapacity(640)
         lines.append("HTTP/1.1 " as StaticString)
         lines.append(decimal: status.rawValue)
         lines.append(.space)
@@ -137,11 +140,17 @@ public struct LastModified: Sendable {
 public struct Moment: Sendable {
     /// Wall-clock time, for Date and for whatever depends on the day.
     public let now: HTTPDate
-    let dateLine: [UInt8]
+    /// The end of a head by what happens to the connection after it: the line of Date, that of Connection, the empty line.
+    let persistent: [UInt8]
+    let keepAlive: [UInt8]
+    let close: [UInt8]
 
     public init(now: HTTPDate) {
         self.now = now
-        dateLine = [UInt8]("Date: \(now.text)\r\n".utf8)
+        let date = "Date: \(now.text)\r\n"
+        persistent = [UInt8]("\(date)\r\n".utf8)
+        keepAlive = [UInt8]("\(date)Connection: keep-alive\r\n\r\n".utf8)
+        close = [UInt8]("\(date)Connection: close\r\n\r\n".utf8)
     }
 }
 
@@ -172,8 +181,11 @@ public struct Output {
     }
 
     @inline(__always)
-    mutating func append(_ piece: borrowing [UInt8]) {
-        bytes.append(bytes: piece)
+    mutating func append(_ piece: borrowing [UInt8]) { piece.withUnsafeBufferPointer { append($0) } }
+
+    @inline(__always)
+    private mutating func append(_ piece: UnsafeBufferPointer<UInt8>) {
+        bytes.append(contentsOf: piece)
         count += piece.count
     }
 
@@ -186,10 +198,6 @@ public struct Output {
         }
     }
 
-    private static let closeLine = [UInt8]("Connection: close\r\n\r\n".utf8)
-    private static let keepAliveLine = [UInt8]("Connection: keep-alive\r\n\r\n".utf8)
-    private static let endLine = [UInt8]("\r\n".utf8)
-
     /// The interim response of RFC 9110 section 15.2.1.
     public mutating func appendContinue() { append([UInt8]("HTTP/1.1 100 Continue\r\n\r\n".utf8)) }
 
@@ -198,26 +206,22 @@ public struct Output {
     public mutating func append(
         _ answer: Answer, to request: RequestHead, in bytes: Span<UInt8>, closes: Bool, at moment: Moment
     ) {
-        var answer = answer
         var isBodyless = request.method == .head
-        var head = answer.head
-        if answer.tag != nil {
-            switch request.precondition(
+        let precondition =
+            answer.tag == nil
+            ? .proceed
+            : request.precondition(
                 bytes, tag: answer.tag, lastModified: answer.lastModified?.date, now: moment.now)
-            {
-            case .proceed: break
-            case .notModified:
-                head = Answer.notModifiedLine
-                isBodyless = true
-            case .failed(let field):
-                answer = Answer(.preconditionFailed(field))
-                head = answer.head
-            }
+        switch precondition {
+        case .proceed: append(answer.head)
+        case .notModified:
+            append(Answer.notModifiedLine)
+            answer.head.withUnsafeBufferPointer { append(UnsafeBufferPointer(rebasing: $0[answer.sharedFields...])) }
+            isBodyless = true
+        case .failed(let field):
+            return append(Answer(.preconditionFailed(field)), to: request, in: bytes, closes: closes, at: moment)
         }
-        append(head)
-        append(answer.sharedFields)
-        append(moment.dateLine)
-        append(closes ? Output.closeLine : request.isVersion11 ? Output.endLine : Output.keepAliveLine)
+        append(closes ? moment.close : request.isVersion11 ? moment.persistent : moment.keepAlive)
         if !isBodyless { append(body: answer.body) }
     }
 
@@ -226,9 +230,7 @@ public struct Output {
     public mutating func append(_ error: RequestError, isHead: Bool = false, at moment: Moment) {
         let answer = Answer(Problem(error))
         append(answer.head)
-        append(answer.sharedFields)
-        append(moment.dateLine)
-        append(Output.closeLine)
+        append(moment.close)
         if !isHead { append(body: answer.body) }
     }
 }

@@ -2,6 +2,7 @@
 // enters a small queue and moves to the main one only if it is asked for again; so a scan of distinct queries pushes out
 // other newcomers and not what many ask for. Compared with LRU it moves nothing on a hit.
 
+import Glibc
 import Synchronization
 
 /// A cache of one event loop's, so nothing in it is locked.
@@ -69,7 +70,8 @@ public struct AnswerCache {
     private struct Entry {
         let hash: UInt64
         let key: [UInt8]
-        let answer: Answer
+        /// Nil in a place that is free.
+        let answer: Answer?
         let cost: Int
         /// How often it was asked for since it was last looked at, 0 to 3.
         var uses: UInt8 = 0
@@ -110,7 +112,7 @@ public struct AnswerCache {
     private let capacity: Int
     /// Another one in each cache, so that nobody can find requests that fall on one place.
     private let seed = UInt64.random(in: .min ... .max)
-    private var entries: [Entry?] = []
+    private var entries: [Entry] = []
     private var free: [Int32] = []
     /// Open addressing: places of `entries`, −1 where free. Twice as many as there are entries at the most.
     private var table: [Int32]
@@ -141,10 +143,10 @@ public struct AnswerCache {
         var slot = Int(truncatingIfNeeded: key.hash) & (table.count - 1)
         while table[slot] >= 0 {
             let place = Int(table[slot])
-            if let entry = entries[place], entry.hash == key.hash, AnswerCache.matches(entry.key, request, bytes) {
-                if entry.uses < 3 { entries[place]?.uses += 1 }
+            if entries[place].hash == key.hash, AnswerCache.matches(entries[place].key, request, bytes) {
+                if entries[place].uses < 3 { entries[place].uses += 1 }
                 counts.countHit()
-                return entry.answer
+                return entries[place].answer
             }
             slot = (slot + 1) & (table.count - 1)
         }
@@ -153,7 +155,7 @@ public struct AnswerCache {
     }
 
     @inline(__always)
-    private static func matches(_ key: [UInt8], _ request: RequestHead, _ bytes: Span<UInt8>) -> Bool {
+    private static func matches(_ key: borrowing [UInt8], _ request: RequestHead, _ bytes: Span<UInt8>) -> Bool {
         var index = 0
         var equal = true
         Key.forEachPart(request) { part in
@@ -172,8 +174,9 @@ public struct AnswerCache {
             }
             index += 2
             equal = bytes.extracting(part).withUnsafeBytes { wanted in
-                key.span.extracting(index..<end).withUnsafeBytes { kept in
-                    wanted.elementsEqual(kept)
+                key.withUnsafeBytes { kept in
+                    guard let first = wanted.baseAddress, let second = kept.baseAddress else { return wanted.isEmpty }
+                    return memcmp(first, second + index, wanted.count) == 0
                 }
             }
             index = end
@@ -210,20 +213,21 @@ public struct AnswerCache {
     // MARK: eviction
 
     private mutating func evict() {
-        if smallCost * 10 > capacity || main.isEmpty, let place = small.popFirst(), let entry = entries[Int(place)] {
-            smallCost -= entry.cost
-            if entry.uses > 0 {
-                entries[Int(place)]?.uses = 0
+        if smallCost * 10 > capacity || main.isEmpty, let place = small.popFirst() {
+            smallCost -= entries[Int(place)].cost
+            if entries[Int(place)].uses > 0 {
+                entries[Int(place)].uses = 0
                 main.append(place)
             } else {
-                ghosts[Int(truncatingIfNeeded: entry.hash) & (ghosts.count - 1)] = entry.hash
+                let hash = entries[Int(place)].hash
+                ghosts[Int(truncatingIfNeeded: hash) & (ghosts.count - 1)] = hash
                 remove(place)
             }
             return
         }
-        guard let place = main.popFirst(), let entry = entries[Int(place)] else { return }
-        if entry.uses > 0 {
-            entries[Int(place)]?.uses -= 1
+        guard let place = main.popFirst() else { return }
+        if entries[Int(place)].uses > 0 {
+            entries[Int(place)].uses -= 1
             main.append(place)
         } else {
             remove(place)
@@ -231,8 +235,7 @@ public struct AnswerCache {
     }
 
     private mutating func remove(_ place: Int32) {
-        guard let entry = entries[Int(place)] else { return }
-        var slot = Int(truncatingIfNeeded: entry.hash) & (table.count - 1)
+        var slot = Int(truncatingIfNeeded: entries[Int(place)].hash) & (table.count - 1)
         while table[slot] != place { slot = (slot + 1) & (table.count - 1) }
         table[slot] = -1
         // What follows without a gap is put in again, so that no search ends too early.
@@ -243,21 +246,20 @@ public struct AnswerCache {
             link(Int(moved))
             slot = (slot + 1) & (table.count - 1)
         }
-        cost -= entry.cost
-        entries[Int(place)] = nil
+        cost -= entries[Int(place)].cost
+        entries[Int(place)] = Entry(hash: 0, key: [], answer: nil, cost: 0)
         free.append(place)
     }
 
     private mutating func link(_ place: Int) {
-        guard let entry = entries[place] else { return }
-        var slot = Int(truncatingIfNeeded: entry.hash) & (table.count - 1)
+        var slot = Int(truncatingIfNeeded: entries[place].hash) & (table.count - 1)
         while table[slot] >= 0 { slot = (slot + 1) & (table.count - 1) }
         table[slot] = Int32(place)
     }
 
     private mutating func rebuildTable(_ size: Int) {
         table = [Int32](repeating: -1, count: size)
-        for place in entries.indices where entries[place] != nil { link(place) }
+        for place in entries.indices where entries[place].answer != nil { link(place) }
     }
 
     /// First in, first out.

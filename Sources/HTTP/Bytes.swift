@@ -1,6 +1,8 @@
 // Classes of bytes that HTTP's grammar is made of, and small readings of byte spans. Everything in this room works on bytes:
 // text is made only when a person will read it.
 
+import Glibc
+
 /// A set of ASCII bytes as two words, so that membership is a shift and not a table in memory.
 struct ByteSet: Sendable {
     let low: UInt64
@@ -78,13 +80,9 @@ extension Span<UInt8> {
 
     @inline(__always)
     func firstIndex(of byte: UInt8, in range: Range<Int>) -> Int? {
-        extracting(range).withUnsafeBufferPointer { bytes in
-            var index = 0
-            while index < bytes.count {
-                if bytes[index] == byte { return range.lowerBound + index }
-                index &+= 1
-            }
-            return nil
+        extracting(range).withUnsafeBytes { bytes in
+            guard let start = bytes.baseAddress, let found = memchr(start, Int32(byte), bytes.count) else { return nil }
+            return range.lowerBound + (UnsafeRawPointer(found) - start)
         }
     }
 

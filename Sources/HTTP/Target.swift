@@ -32,6 +32,37 @@ public enum Target {
         return target
     }
 
+    /// The query of these items as `encode` has them, which is mostly how it was sent; empty where there are none.
+    public static func query(
+        _ items: [(name: String, value: String)], sent bytes: Span<UInt8>, _ query: Range<Int>?
+    ) -> [UInt8] {
+        guard let query, !items.isEmpty else { return [] }
+        var (length, equals) = (items.count - 1, 0)
+        for index in items.indices { length += items[index].name.utf8.count + 1 + items[index].value.utf8.count }
+        let isPlain = bytes.extracting(query).withUnsafeBufferPointer { bytes in
+            bytes.allSatisfy { byte in
+                guard !ByteSet.queryValue.contains(byte) else { return true }
+                if byte == UInt8(ascii: "=") { equals += 1 }
+                return byte == UInt8(ascii: "=") || byte == UInt8(ascii: "&")
+            }
+        }
+        // With one `=` in each item, and none that was left out.
+        if isPlain, length == query.count, equals == items.count { return bytes.bytes(query) }
+        return Target.query(items)
+    }
+
+    /// The query of these items, encoded.
+    public static func query(_ items: [(name: String, value: String)]) -> [UInt8] {
+        var query: [UInt8] = []
+        for item in items {
+            if !query.isEmpty { query.append(UInt8(ascii: "&")) }
+            append(item.name, to: &query)
+            query.append(UInt8(ascii: "="))
+            append(item.value, to: &query, keeping: .queryValue)
+        }
+        return query
+    }
+
     /// The items of a query, in order; an item without `=` has an empty value. Nil where one is not UTF-8.
     public static func queryItems(_ bytes: Span<UInt8>, _ query: Range<Int>) -> [(name: String, value: String)]? {
         var items: [(name: String, value: String)] = []
