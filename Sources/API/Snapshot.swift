@@ -34,10 +34,12 @@ public final class Snapshot: Sendable {
     /// The OpenAPI document and the reference page, made when either is first asked for: they ask every endpoint for an example.
     var referenceDocuments: (openAPI: [UInt8], page: [UInt8]) {
         if let made = reference.withLock({ $0 }) { return made }
-        // Made outside the lock; should two loops do so at once, they make the same.
+        // Made outside the lock; should two loops do so at once, they make the same, and what came first is kept.
         let made = (OpenAPI(self).document(), ReferencePage(self).html().compact)
-        reference.withLock { $0 = made }
-        return made
+        return reference.withLock { kept in
+            kept = kept ?? made
+            return kept ?? made
+        }
     }
 
     private let documents = Mutex<[String: Answer]>([:])
@@ -50,8 +52,10 @@ public final class Snapshot: Sendable {
         let key = "\(coding) \(path)"
         if let kept = documents.withLock({ $0[key] }) { return kept }
         let made = try make()
-        documents.withLock { $0[key] = made }
-        return made
+        return documents.withLock { documents in
+            documents[key] = documents[key] ?? made
+            return documents[key] ?? made
+        }
     }
 
     /// How much there is, in words, for the line that start-up prints.

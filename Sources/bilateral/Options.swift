@@ -23,7 +23,7 @@ struct Configuration {
     /// Answers kept ready to send, over all loops; nil for as much as is usual.
     var cacheBytes: Int?
     /// The same for one loop: a share of what holds some 300 answers, but no less than is of use.
-    var cacheBytesPerLoop: Int { (cacheBytes ?? max(1_572_864, 524_288 * server.loops)) / server.loops }
+    var cacheBytesPerLoop: Int { (cacheBytes ?? max(1_048_576, 524_288 * server.loops)) / server.loops }
 
     /// Options of the command line win over the environment.
     init(arguments: [String], environment: (String) -> String?) throws(OptionError) {
@@ -186,7 +186,7 @@ struct Option {
         },
         Option(
             name: "cache", placeholder: "BYTES", summary: "Memory for answers kept ready to send; 0 keeps none.",
-            defaultText: "1572864, or 524288 a loop if that is more"
+            defaultText: "1048576, or 524288 a loop if that is more"
         ) { text, configuration in
             guard let bytes = Int(text), (0...1_073_741_824).contains(bytes) else {
                 return "a number of bytes from 0 to 1073741824"

@@ -16,11 +16,15 @@ struct ReferenceTests {
     @Test("every endpoint is a path with an operation of its own, and every parameter of it is declared")
     func paths() throws {
         let paths = try #require(try Self.document.get()["paths"])
+        let shared = try #require(try Self.document.get()["components"]?["parameters"])
+        let prefix = "#/components/parameters/"
         #expect(paths.names == Endpoints.described.map(\.path))
         for endpoint in Endpoints.described {
             let operation = try #require(paths[endpoint.path]?["get"])
             #expect(operation["operationId"]?.text == endpoint.id)
-            let parameters = operation["parameters"]?.values ?? []
+            let parameters = (operation["parameters"]?.values ?? []).map { parameter in
+                parameter["$ref"]?.text.flatMap { shared[String($0.dropFirst(prefix.count))] } ?? parameter
+            }
             #expect(
                 parameters.compactMap { $0["name"]?.text } == endpoint.parameters.map(\.name) + ["If-None-Match"])
             #expect(parameters.allSatisfy { $0["schema"] != nil && $0["description"]?.text?.isEmpty == false })
@@ -39,6 +43,23 @@ struct ReferenceTests {
                 if format == .json { #expect(example.names == ["data", "meta", "links"]) }
                 if format == .csv { #expect(example.text?.contains("\r\n") == true) }
             }
+        }
+    }
+
+    @Test("a parameter or response that several operations have stands there once")
+    func shared() throws {
+        let document = try Self.document.get()
+        for section in ["parameters", "responses"] {
+            let members = try #require(document["components"]?[section])
+            #expect(Set(members.names).count == members.names.count)
+            #expect(members.names.allSatisfy { $0.wholeMatch(of: /[A-Za-z0-9._-]+/) != nil })
+        }
+        // Those left in place differ from each other.
+        let paths = try #require(document["paths"])
+        let own = paths.names.flatMap { paths[$0]?["get"]?["parameters"]?.values ?? [] }.filter { $0["$ref"] == nil }
+        #expect(own.count > 50)
+        for (index, parameter) in own.enumerated() {
+            #expect(!own[..<index].contains { $0 == parameter }, "\(parameter["name"]?.text ?? "")")
         }
     }
 

@@ -10,12 +10,22 @@ struct OpenAPI {
     private let dataset: Dataset
     /// Examples are as on the day of the dataset, so that the document does not change with the clock.
     private let moment: Moment
+    private let parameters: SharedComponents
+    private let responses: SharedComponents
 
     init(_ snapshot: Snapshot) {
         self.snapshot = snapshot
         service = Service(snapshot: snapshot)
         dataset = snapshot.dataset
         moment = Moment(now: snapshot.lastModified?.date ?? HTTPDate(seconds: 0))
+        let endpoints = Endpoints.described
+        parameters = SharedComponents(
+            "parameters", endpoints.flatMap { OpenAPI.parameters($0, snapshot.dataset) })
+        responses = SharedComponents(
+            "responses",
+            endpoints.filter { !$0.isRefusal }.map {
+                JSON.Member(name: "NotModified", value: OpenAPI.notModified($0))
+            })
     }
 
     func document() -> [UInt8] {
@@ -40,8 +50,9 @@ struct OpenAPI {
             json.object { json in
                 json.put("schemas", schemas)
                 json.put("headers", OpenAPI.headers)
+                json.put("parameters", .object(parameters.members))
                 json.key("responses")
-                writeProblems(&json)
+                writeResponses(responses.members, &json)
             }
         }
         return writer.finished()
@@ -74,7 +85,9 @@ struct OpenAPI {
             json.member("summary", endpoint.summary)
             json.put("tags", .strings([endpoint.tag]))
             json.put("externalDocs", .object(["url": .string("/docs#" + endpoint.id)]))
-            json.put("parameters", .array(endpoint.parameters.map(parameter) + [OpenAPI.ifNoneMatch]))
+            json.put(
+                "parameters",
+                .array(OpenAPI.parameters(endpoint, dataset).map { parameters.reference(to: $0.value) }))
             json.key("responses")
             json.object { json in
                 if !endpoint.isRefusal { writeSuccess(endpoint, &json) }
@@ -95,15 +108,22 @@ struct OpenAPI {
             json.key("content")
             writeContent(endpoint, &json)
         }
-        json.put(
-            "304",
-            .object([
-                "description": .string("The representation that the client has is the current one."),
-                "headers": OpenAPI.headerReferences(endpoint),
-            ]))
+        json.put("304", responses.reference(to: OpenAPI.notModified(endpoint)))
     }
 
-    private func parameter(_ parameter: Parameter) -> JSON {
+    private static func notModified(_ endpoint: Endpoint) -> JSON {
+        .object([
+            "description": .string("The representation that the client has is the current one."),
+            "headers": headerReferences(endpoint),
+        ])
+    }
+
+    private static func parameters(_ endpoint: Endpoint, _ dataset: Dataset) -> [JSON.Member] {
+        endpoint.parameters.map { JSON.Member(name: $0.name, value: parameter($0, dataset)) }
+            + [JSON.Member(name: "If-None-Match", value: ifNoneMatch)]
+    }
+
+    private static func parameter(_ parameter: Parameter, _ dataset: Dataset) -> JSON {
         var members = [
             JSON.Member(name: "name", value: .string(parameter.name)),
             JSON.Member(name: "in", value: .string(parameter.place == .path ? "path" : "query")),

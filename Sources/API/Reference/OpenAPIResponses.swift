@@ -62,10 +62,11 @@ extension OpenAPI {
     /// The name of a status's response among the components: `NotFound`.
     static func name(_ status: Status) -> String { status.phrase.filter { $0 != " " } }
 
-    /// One response for each status that a GET can fail with, with an example of each kind.
-    func writeProblems(_ writer: inout JSONWriter) {
+    /// The responses that operations share: these, and one for each status that a GET can fail with, with an example of each kind.
+    func writeResponses(_ shared: [JSON.Member], _ writer: inout JSONWriter) {
         let statuses = Set(Endpoints.described.flatMap(\.problemStatuses)).sorted { $0.rawValue < $1.rawValue }
         writer.object { json in
+            for response in shared { json.put(response.name, response.value) }
             for status in statuses {
                 let kinds = ProblemKind.all.filter { $0.status == status || ($0.isOfCodes && status == .badRequest) }
                 json.key(OpenAPI.name(status))
