@@ -69,11 +69,13 @@ final class PathTemplates: Sendable {
         var bytes: [UInt8] = []
         var ends: [(offset: Int, value: Int?)] = []
         for path in paths {
-            let pieces = path.split(omittingEmptySubsequences: false) { "{}".contains($0) }
+            let pieces = path.utf8.split(omittingEmptySubsequences: false) {
+                $0 == UInt8(ascii: "{") || $0 == UInt8(ascii: "}")
+            }
             for (index, piece) in pieces.enumerated() {
                 if index.isMultiple(of: 2) {
-                    bytes += piece.utf8
-                } else if let value = names.firstIndex(of: String(piece)) {
+                    bytes += piece
+                } else if let value = names.firstIndex(where: { $0.utf8.elementsEqual(piece) }) {
                     ends.append((bytes.count, value))
                 }
             }

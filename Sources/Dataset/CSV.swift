@@ -97,7 +97,11 @@ public final class CSV: Sendable {
         }
 
         /// The field of a column by its name, or "" for a column that does not exist.
-        public subscript(_ column: String) -> String { csv.header.firstIndex(of: column).map { self[$0] } ?? "" }
+        public subscript(_ column: String) -> String {
+            // Most names differ in length, which costs less to see.
+            let length = column.utf8.count
+            return csv.header.firstIndex { $0.utf8.count == length && $0 == column }.map { self[$0] } ?? ""
+        }
 
         public var fields: [String] { csv.header.indices.map { self[$0] } }
 
@@ -150,8 +154,28 @@ private struct CSVScanner {
 
     init(file: String) { self.file = file }
 
+    /// Nearly all bytes are ASCII, which is passed over eight at a time. What is not stands in runs that hold whole characters, as
+    /// no part of a character is ASCII.
+    private static func isUTF8(_ bytes: Span<UInt8>) -> Bool {
+        var index = 0
+        while index < bytes.count {
+            let isPlain = bytes.withUnsafeBytes { raw in
+                index + 8 <= raw.count
+                    && raw.loadUnaligned(fromByteOffset: index, as: UInt64.self) & 0x8080_8080_8080_8080 == 0
+            }
+            if isPlain || bytes[index] < 0x80 {
+                index += isPlain ? 8 : 1
+                continue
+            }
+            let start = index
+            while index < bytes.count, bytes[index] >= 0x80 { index += 1 }
+            guard (try? UTF8Span(validating: bytes.extracting(start..<index))) != nil else { return false }
+        }
+        return true
+    }
+
     mutating func scan(_ bytes: Span<UInt8>) throws(DataError) {
-        guard (try? UTF8Span(validating: bytes)) != nil else { throw notUTF8(bytes) }
+        guard CSVScanner.isUTF8(bytes) else { throw notUTF8(bytes) }
         starts.reserveCapacity(bytes.count / 8)
         ends.reserveCapacity(bytes.count / 8)
         // A byte order mark, as Excel writes it.

@@ -52,9 +52,30 @@ public struct PublishedTable: Sendable {
     /// The id of a cell, counted from 1: `eclac-2024-t06-r01-c04`.
     public func cellID(row: Int, column: Int) -> String { PublishedTable.cellID(id, row: row, column: column) }
 
-    static func cellID(_ table: String, row: Int, column: Int) -> String { "\(table)-r\(two(row))-c\(two(column))" }
-
-    private static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : String(number) }
+    static func cellID(_ table: String, row: Int, column: Int) -> String {
+        // Byte by byte: some thousand are made at the start, and interpolation costs ten times as much.
+        String(unsafeUninitializedCapacity: table.utf8.count + 48) { bytes in
+            var count = 0
+            func append(_ byte: UInt8) {
+                bytes[count] = byte
+                count += 1
+            }
+            func append(_ letter: UInt8, _ number: Int) {
+                append(UInt8(ascii: "-"))
+                append(letter)
+                var unit = 10
+                while number / unit >= 10 { unit *= 10 }
+                while unit > 0 {
+                    append(UInt8(ascii: "0") + UInt8(number / unit % 10))
+                    unit /= 10
+                }
+            }
+            for byte in table.utf8 { append(byte) }
+            append(UInt8(ascii: "r"), row)
+            append(UInt8(ascii: "c"), column)
+            return count
+        }
+    }
 }
 
 /// A cell by its place.

@@ -233,12 +233,14 @@ struct TableReader {
     }
 
     private func measure(_ row: CSV.Record, _ column: PublishedTable.Column) throws(DataError) -> Measure {
+        let kind = row["measure"]
+        // As the heading says, mostly.
+        if kind.isEmpty, let measure = column.measure { return measure }
         let flow = column.measure?.rawValue ?? row["flow"]
         guard let measure = Measure(rawValue: flow) else {
             throw row.error(
                 "unknown flow '\(flow)'; known: \(Measure.allCases.map(\.rawValue).joined(separator: ", "))")
         }
-        let kind = row["measure"]
         guard !kind.isEmpty else { return measure }
         guard let share = Measure(rawValue: flow + "-" + kind) else {
             throw row.error(
