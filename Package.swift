@@ -1,10 +1,10 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// The arrows between the rooms: a target may import only what stands above it here. There are no packages, and never will be.
-// Memory is checked for overlapping access in tests, as the language asks; the release build leaves that out on its hot path.
+// Overlapping access to memory is looked for in tests; the release build leaves that out, as it would cost every request.
 let settings: [SwiftSetting] = [.unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))]
 
+// The arrows between the rooms: a target may import only what stands above it here. There are no packages, and never will be.
 let package = Package(
     name: "bilateral",
     products: [.executable(name: "bilateral", targets: ["bilateral"])],

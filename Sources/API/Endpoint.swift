@@ -69,6 +69,7 @@ final class Request: Sendable {
     let snapshot: Snapshot
     let statistics: Statistics
     let today: CalendarDate
+
     init(query: Query, snapshot: Snapshot, statistics: Statistics, today: CalendarDate) {
         self.query = query
         self.snapshot = snapshot

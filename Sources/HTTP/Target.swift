@@ -37,18 +37,23 @@ public enum Target {
         _ items: [(name: String, value: String)], sent bytes: Span<UInt8>, _ query: Range<Int>?
     ) -> [UInt8] {
         guard let query, !items.isEmpty else { return [] }
-        var (length, equals) = (items.count - 1, 0)
-        for index in items.indices { length += items[index].name.utf8.count + 1 + items[index].value.utf8.count }
+        // Every item with a name, one `=` and a value, none of which needs an escape.
+        var isName = true
         let isPlain = bytes.extracting(query).withUnsafeBufferPointer { bytes in
             bytes.allSatisfy { byte in
-                guard !ByteSet.queryValue.contains(byte) else { return true }
-                if byte == UInt8(ascii: "=") { equals += 1 }
-                return byte == UInt8(ascii: "=") || byte == UInt8(ascii: "&")
+                let wasName = isName
+                switch byte {
+                case UInt8(ascii: "="):
+                    isName = false
+                    return wasName
+                case UInt8(ascii: "&"):
+                    isName = true
+                    return !wasName
+                default: return (wasName ? ByteSet.unreserved : .queryValue).contains(byte)
+                }
             }
         }
-        // With one `=` in each item, and none that was left out.
-        if isPlain, length == query.count, equals == items.count { return bytes.bytes(query) }
-        return Target.query(items)
+        return isPlain && !isName ? bytes.bytes(query) : Target.query(items)
     }
 
     /// The query of these items, encoded.

@@ -48,8 +48,14 @@ enum FuzzProperties {
                 return "encoding and decoding changed the text"
             }
         }
-        _ = Target.segments(span, 0..<input.count)
-        _ = Target.queryItems(span, 0..<input.count)
+        if let segments = Target.segments(span, 0..<input.count), input.first == UInt8(ascii: "/") {
+            let sent = Target.path(segments, sent: span, 0..<input.count)
+            guard sent == Target.path(segments, sent: span, 0..<0) else { return "a path is linked in two ways" }
+        }
+        if let items = Target.queryItems(span, 0..<input.count) {
+            let sent = Target.query(items, sent: span, 0..<input.count)
+            guard sent == Target.query(items) else { return "a query is linked in two ways" }
+        }
         _ = Negotiation.mediaType(accept: input, available: ["application/json", "text/csv"])
         _ = Negotiation.coding(acceptEncoding: input)
         let now = HTTPDate(seconds: 1_800_000_000)

@@ -84,6 +84,55 @@ struct EncodingTests {
     }
 }
 
+@Suite("Targets to link to")
+struct CanonicalTargetTests {
+    /// The path and the query of what was sent, in the one spelling that links have.
+    private func canonical(_ path: String, _ query: String?) -> (path: String, query: String)? {
+        let bytes = Array((path + (query.map { "?" + $0 } ?? "")).utf8)
+        let end = path.utf8.count
+        let range = query == nil ? nil : end + 1..<bytes.count
+        guard let segments = Target.segments(bytes.span, 0..<end),
+            let items = range.map({ Target.queryItems(bytes.span, $0) }) ?? []
+        else { return nil }
+        return (
+            String(decoding: Target.path(segments, sent: bytes.span, 0..<end), as: UTF8.self),
+            String(decoding: Target.query(items, sent: bytes.span, range), as: UTF8.self)
+        )
+    }
+
+    @Test(
+        "what needs no escape stays as it was sent, and all else is encoded in one way",
+        arguments: [
+            ("/v1/partners/MEX", nil, "/v1/partners/MEX", ""), ("/", "", "/", ""), ("/a//b/", nil, "/a//b/", ""),
+            ("/a%2Fb/%4dEX", "a=%31", "/a%2Fb/MEX", "a=1"), ("/a+b,c", "a+b=c+d", "/a%2Bb%2Cc", "a%20b=c%20d"),
+            ("/x", "a=1&b=2..3,4:5/6", "/x", "a=1&b=2..3,4:5/6"), ("/x", "a,b=1", "/x", "a%2Cb=1"),
+            ("/x", "a", "/x", "a="), ("/x", "a=1&&b=2&", "/x", "a=1&b=2"), ("/x", "&a=1", "/x", "a=1"),
+            ("/x", "a=b=c", "/x", "a=b%3Dc"), ("/x", "a=1&b", "/x", "a=1&b="), ("/x", "=1", "/x", "=1"),
+            ("/x", "a=", "/x", "a="), ("/x", "a=(1)", "/x", "a=%281%29"), ("", nil, "/", ""),
+        ] as [(String, String?, String, String)])
+    func spelling(path: String, query: String?, wantedPath: String, wantedQuery: String) throws {
+        let found = try #require(canonical(path, query))
+        #expect(found.path == wantedPath && found.query == wantedQuery)
+    }
+
+    @Test("whatever was sent, the link is what its items encode to")
+    func equality() throws {
+        var random = SeededGenerator(seed: 11)
+        let alphabet = Array("aZ0-._~,:/=&==&&+%3D%C3%A9(@")
+        var plain = 0
+        for _ in 0..<3_000 {
+            let query = String(
+                (0..<Int.random(in: 0...9, using: &random)).map { _ in alphabet.randomElement(using: &random)! })
+            let bytes = Array(query.utf8)
+            guard let items = Target.queryItems(bytes.span, 0..<bytes.count) else { continue }
+            let found = Target.query(items, sent: bytes.span, 0..<bytes.count)
+            #expect(found == Target.query(items), "\(query)")
+            if !found.isEmpty, found == bytes { plain += 1 }
+        }
+        #expect(plain > 50)
+    }
+}
+
 @Suite("Router")
 struct RouterTests {
     private static let templates = [
