@@ -99,9 +99,9 @@ extension Request {
     /// A ratio to the decimals asked for.
     func ratio(_ ratio: Rational?) -> JSON { .optional(ratio?.rounded(decimals: query.decimals)) }
 
-    /// A ratio of exports and imports to the decimals asked for, without its range.
-    func ratio(_ metric: Metric, _ balance: Balance) -> JSON {
-        .optional(metric.rounded(balance, decimals: query.decimals))
+    /// A ratio of exports and imports, or an end of its range, to the decimals asked for.
+    func ratio(_ part: Part, of metric: Metric, _ balance: Balance) -> JSON {
+        .optional(metric.rounded(part, balance, decimals: query.decimals))
     }
 
     /// A value with its range: the values of three columns.

@@ -72,56 +72,48 @@ extension Balance {
     }
 }
 
+/// A number and the ends of its range.
+public enum Part: Sendable {
+    case value, low, high
+}
+
 /// Ratios of exports and imports. Each is nil where its denominator is not above zero.
 enum Ratios {
-    /// What is divided by what, of amounts in US dollars; nil for what is no such ratio.
-    static func terms(
-        _ metric: Metric, exports x: Int128, imports m: Int128
-    ) -> (numerator: Int128, denominator: Int128)? {
-        let terms: (numerator: Int128, denominator: Int128)
-        switch metric {
-        case .tdr: terms = (m - x, x)
-        case .deficitToImports: terms = (m - x, m)
-        case .coverage: terms = (x, m)
-        case .normalisedBalance: terms = (x - m, x + m)
-        default: return nil
+    /// What is divided by what; nil for what is no such ratio. Without a limit where the denominator is 0.
+    static func terms(_ metric: Metric, _ part: Part, _ x: Figure, _ m: Figure) -> Measured.Terms? {
+        switch (metric, part) {
+        // (imports − exports) / exports.
+        case (.tdr, .value): (m.value - x.value, x.value)
+        case (.tdr, .low): (m.doubledLow - x.doubledHigh, x.doubledHigh)
+        case (.tdr, .high): (m.doubledHigh - x.doubledLow, x.doubledLow)
+        // (imports − exports) / imports.
+        case (.deficitToImports, .value): (m.value - x.value, m.value)
+        case (.deficitToImports, .low): (m.doubledLow - x.doubledHigh, m.doubledLow)
+        case (.deficitToImports, .high): (m.doubledHigh - x.doubledLow, m.doubledHigh)
+        // exports / imports.
+        case (.coverage, .value): (x.value, m.value)
+        case (.coverage, .low): (x.doubledLow, m.doubledHigh)
+        case (.coverage, .high): (x.doubledHigh, m.doubledLow)
+        // (exports − imports) / (exports + imports), from −1 to 1.
+        case (.normalisedBalance, .value): (x.value - m.value, x.value + m.value)
+        case (.normalisedBalance, .low):
+            bounded(x.doubledLow - m.doubledHigh, x.doubledLow + m.doubledHigh, otherwise: -1)
+        case (.normalisedBalance, .high):
+            bounded(x.doubledHigh - m.doubledLow, x.doubledHigh + m.doubledLow, otherwise: 1)
+        default: nil
         }
-        return terms.denominator > 0 ? terms : nil
     }
 
-    private static func value(_ metric: Metric, _ x: Figure, _ m: Figure) -> Rational? {
-        terms(metric, exports: x.value, imports: m.value).flatMap { Rational($0.numerator, $0.denominator) }
+    private static func bounded(_ numerator: Int128, _ denominator: Int128, otherwise end: Int128) -> Measured.Terms {
+        denominator == 0 ? (end, 1) : (numerator, denominator)
     }
 
-    /// (imports − exports) / exports.
-    static func tdr(_ x: Figure, _ m: Figure) -> Measured? {
-        guard let value = value(.tdr, x, m) else { return nil }
-        return Measured(
-            value, low: (m.doubledLow - x.doubledHigh, x.doubledHigh),
-            high: (m.doubledHigh - x.doubledLow, x.doubledLow))
-    }
-
-    /// (imports − exports) / imports.
-    static func deficitToImports(_ x: Figure, _ m: Figure) -> Measured? {
-        guard let value = value(.deficitToImports, x, m) else { return nil }
-        return Measured(
-            value, low: (m.doubledLow - x.doubledHigh, m.doubledLow),
-            high: (m.doubledHigh - x.doubledLow, m.doubledHigh))
-    }
-
-    /// exports / imports.
-    static func coverage(_ x: Figure, _ m: Figure) -> Measured? {
-        guard let value = value(.coverage, x, m) else { return nil }
-        return Measured(
-            value, low: (x.doubledLow, m.doubledHigh), high: (x.doubledHigh, m.doubledLow))
-    }
-
-    /// (exports − imports) / (exports + imports), from −1 to 1.
-    static func normalisedBalance(_ x: Figure, _ m: Figure) -> Measured? {
-        guard let value = value(.normalisedBalance, x, m) else { return nil }
-        return Measured(
-            value, low: Rational(x.doubledLow - m.doubledHigh, x.doubledLow + m.doubledHigh) ?? Rational(whole: -1),
-            high: Rational(x.doubledHigh - m.doubledLow, x.doubledHigh + m.doubledLow) ?? Rational(whole: 1))
+    static func measured(_ metric: Metric, _ x: Figure, _ m: Figure) -> Measured? {
+        guard let terms = terms(metric, .value, x, m), terms.denominator > 0,
+            let value = Rational(terms.numerator, terms.denominator), let low = Ratios.terms(metric, .low, x, m),
+            let high = Ratios.terms(metric, .high, x, m)
+        else { return nil }
+        return Measured(value, low: low, high: high)
     }
 
     /// part / whole, of any sign; the range takes both operands at their worst, although a part moves with its whole.

@@ -91,21 +91,20 @@ public enum Metric: String, Sendable, CaseIterable {
         return measured(Figure(exports, row: nil), Figure(imports, row: nil))
     }
 
-    /// The value of a ratio alone, rounded once, half to even; nil where there is none, and for what is no ratio of exports and
-    /// imports.
-    public func rounded(_ balance: Balance, decimals: Int) -> Exact? {
-        guard let exports = balance.exports, let imports = balance.imports,
-            let terms = Ratios.terms(self, exports: Int128(exports.value), imports: Int128(imports.value))
+    /// A ratio or an end of its range, rounded once, half to even; nil where there is none, and for what is no ratio of exports
+    /// and imports. The same as what `measured` gives, without bringing it to lowest terms.
+    public func rounded(_ part: Part, _ balance: Balance, decimals: Int) -> Exact? {
+        guard let exports = balance.exports, let imports = balance.imports else { return nil }
+        let (x, m) = (Figure(exports, row: nil), Figure(imports, row: nil))
+        guard let value = Ratios.terms(self, .value, x, m), value.denominator > 0,
+            let terms = part == .value ? value : Ratios.terms(self, part, x, m)
         else { return nil }
         return Exact(terms.numerator, over: terms.denominator, decimals: decimals)
     }
 
     private func measured(_ x: Figure, _ m: Figure) -> Measured? {
         switch self {
-        case .tdr: Ratios.tdr(x, m)
-        case .deficitToImports: Ratios.deficitToImports(x, m)
-        case .coverage: Ratios.coverage(x, m)
-        case .normalisedBalance: Ratios.normalisedBalance(x, m)
+        case .tdr, .deficitToImports, .coverage, .normalisedBalance: Ratios.measured(self, x, m)
         case .totalTrade: (x + m).measured
         case .balance: (x - m).measured
         case .exports: x.measured

@@ -76,9 +76,9 @@ public final class Observations: Sendable {
     /// The rows with this row's key, the served one first.
     public func sameFigure(_ row: Int) -> Range<Int> {
         var start = row
-        while start > 0, keys[start - 1] == keys[row] { start -= 1 }
+        while !served[start] { start -= 1 }
         var end = row + 1
-        while end < keys.count, keys[end] == keys[row] { end += 1 }
+        while end < served.count, !served[end] { end += 1 }
         return start..<end
     }
 

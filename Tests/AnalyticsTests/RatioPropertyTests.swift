@@ -50,21 +50,23 @@ struct RatioPropertyTests {
         let one = Rational(whole: 1)
         try pairs(2_000) { x, m, _, _ in
             guard x.value > 0, m.value > 0 else { return }
-            let tdr = try #require(Ratios.tdr(x, m)).value
-            let coverage = try #require(Ratios.coverage(x, m)).value
+            let tdr = try #require(Ratios.measured(.tdr, x, m)).value
+            let coverage = try #require(Ratios.measured(.coverage, x, m)).value
             let imported = try #require(tdr.adding(one))
             #expect(coverage.multiplied(by: imported) == one)
             // deficit_to_imports = TDR / (1 + TDR); normalised balance = −TDR / (2 + TDR).
-            #expect(Ratios.deficitToImports(x, m)?.value == tdr.divided(by: imported))
+            #expect(Ratios.measured(.deficitToImports, x, m)?.value == tdr.divided(by: imported))
             let negative = try #require(Rational.zero.subtracting(tdr))
             let twice = try #require(tdr.adding(Rational(whole: 2)))
-            #expect(Ratios.normalisedBalance(x, m)?.value == negative.divided(by: twice))
+            #expect(Ratios.measured(.normalisedBalance, x, m)?.value == negative.divided(by: twice))
         }
     }
 
     private static let functions: [(String, @Sendable (Figure, Figure) -> Measured?)] = [
-        ("tdr", Ratios.tdr), ("deficit_to_imports", Ratios.deficitToImports), ("coverage", Ratios.coverage),
-        ("normalised_balance", Ratios.normalisedBalance),
+        ("tdr", { x, m in Ratios.measured(.tdr, x, m) }),
+        ("deficit_to_imports", { x, m in Ratios.measured(.deficitToImports, x, m) }),
+        ("coverage", { x, m in Ratios.measured(.coverage, x, m) }),
+        ("normalised_balance", { x, m in Ratios.measured(.normalisedBalance, x, m) }),
         ("grubel_lloyd", { x, m in Structure.intraIndustry(x, m) }), ("quotient", { x, m in Ratios.quotient(x, m) }),
     ]
 
@@ -89,7 +91,7 @@ struct RatioPropertyTests {
             for bound in Structure.intraIndustry(x, m).map({ [$0.low, $0.value, $0.high] }) ?? [] {
                 #expect(bound.map { zero <= $0 && $0 <= one } ?? false)
             }
-            if let balance = Ratios.normalisedBalance(x, m) {
+            if let balance = Ratios.measured(.normalisedBalance, x, m) {
                 #expect(Rational(whole: -1) <= balance.value && balance.value <= one)
             }
         }

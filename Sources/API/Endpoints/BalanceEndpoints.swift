@@ -44,10 +44,10 @@ enum BalanceEndpoints {
                 "tdr", .number,
                 "Trade Deficit Ratio, (imports − exports) / exports; negative in surplus; null without exports.",
                 nullable: true)
-        ) { balance, request in request.ratio(.tdr, balance) },
+        ) { balance, request in request.ratio(.value, of: .tdr, balance) },
         .init(Column("coverage", .number, "Exports / imports; null without imports.", nullable: true)) {
             balance, request in
-            request.ratio(.coverage, balance)
+            request.ratio(.value, of: .coverage, balance)
         },
         .init(Column("unit", .string, "The unit of money values.")) { _, request in .string(request.query.unit.label) },
         .init(Column("basis", .string, "Which of the published totals the figures belong to.")) { balance, _ in
@@ -66,36 +66,37 @@ enum BalanceEndpoints {
         },
         .init(Column("also", .list, "Other cells that give the same figures, less precisely or again.")) {
             balance, request in
-            .strings(
-                balance.rows.printed.flatMap { printed in
-                    request.dataset.observations.sameFigure(printed.row).dropFirst().map {
-                        request.dataset.cellID(observation: $0)
-                    }
-                })
+            var also: [JSON] = []
+            for printed in balance.rows.printed {
+                for row in request.store.sameFigure(printed.row).dropFirst() {
+                    also.append(.string(request.dataset.cellID(observation: row)))
+                }
+            }
+            return .array(also)
         },
         .init(Column("tdr_low", .number, "The least ratio that the published rounding allows.", nullable: true)) {
             balance, request in
-            request.ratio(Metric.tdr.measured(balance)?.low)
+            request.ratio(.low, of: .tdr, balance)
         },
         .init(Column("tdr_high", .number, "The largest; null where there is no limit.", nullable: true)) {
             balance, request in
-            request.ratio(Metric.tdr.measured(balance)?.high)
+            request.ratio(.high, of: .tdr, balance)
         },
         .init(Column("coverage_low", .number, "The least coverage that the published rounding allows.", nullable: true))
         { balance, request in
-            request.ratio(Metric.coverage.measured(balance)?.low)
+            request.ratio(.low, of: .coverage, balance)
         },
         .init(Column("coverage_high", .number, "The largest; null where there is no limit.", nullable: true)) {
             balance, request in
-            request.ratio(Metric.coverage.measured(balance)?.high)
+            request.ratio(.high, of: .coverage, balance)
         },
         .init(Column("deficit_to_imports", .number, Metric.deficitToImports.summary, nullable: true)) {
             balance, request in
-            request.ratio(.deficitToImports, balance)
+            request.ratio(.value, of: .deficitToImports, balance)
         },
         .init(Column("normalised_balance", .number, Metric.normalisedBalance.summary, nullable: true)) {
             balance, request in
-            request.ratio(.normalisedBalance, balance)
+            request.ratio(.value, of: .normalisedBalance, balance)
         },
         .init(.explain) { balance, request in explain(balance, request) },
     ]
