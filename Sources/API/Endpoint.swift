@@ -191,7 +191,7 @@ final class Endpoint: Sendable {
     /// Paths of other endpoints that go with this one.
     let related: [String]
     /// Further fields of every answer.
-    let fields: [(name: String, value: String)]
+    let fields: FieldLines
     let answer: Answer
     /// What the answer can be had as, in the server's order of preference; empty for a document.
     let formats: [Format]
@@ -214,7 +214,8 @@ final class Endpoint: Sendable {
         self.problems = problems
         self.example = example
         self.related = related
-        self.fields = fields
+        self.fields = FieldLines(
+            cacheControl: freshness.cacheControl, [(name: "Vary", value: "Accept, Accept-Encoding")] + fields)
         self.answer = answer
         id = Endpoint.id(path)
         switch answer {

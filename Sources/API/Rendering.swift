@@ -19,14 +19,14 @@ struct Rendering {
         case .document(let contentType, let function):
             // A document is what it is; Accept has nothing to choose from.
             guard endpoint.freshness == .dataset else {
-                return answer(contentType, try function(request), endpoint.fields)
+                return answer(contentType, try function(request))
             }
             return try snapshot.document(at: endpoint.path, coding) { () throws(Problem) in
-                answer(contentType, try function(request), endpoint.fields)
+                answer(contentType, try function(request))
             }
         case .object(_, let function):
             _ = try Format.choose(asked: request.query.text("format"), accept: accept, available: endpoint.formats)
-            return answer(Format.json.contentType, encode(try function(request)), endpoint.fields)
+            return answer(Format.json.contentType, encode(try function(request)))
         case .list(let columns, let function):
             let format = try Format.choose(
                 asked: request.query.text("format"), accept: accept, available: endpoint.formats)
@@ -34,16 +34,17 @@ struct Rendering {
             let page = Page(listing, columns, request.query)
             let sources = snapshot.sources(listing)
             let links = links(sources, page)
-            var fields = endpoint.fields + format.fields
+            var fields = format.fields
             if let value = links.field { fields.append((name: "Link", value: value)) }
             return answer(format.contentType, encode(listing, page, format, sources, links), fields)
         }
     }
 
-    private func answer(_ contentType: String, _ body: [UInt8], _ fields: [(name: String, value: String)]) -> Answer {
+    private func answer(
+        _ contentType: String, _ body: [UInt8], _ fields: [(name: String, value: String)] = []
+    ) -> Answer {
         Answer(
-            contentType: contentType, body: body, cacheControl: endpoint.freshness.cacheControl,
-            fields: [(name: "Vary", value: "Accept, Accept-Encoding")] + fields,
+            contentType: contentType, body: body, shared: endpoint.fields, fields: fields,
             lastModified: endpoint.freshness == .dataset ? snapshot.lastModified : nil, coding: coding,
             isLasting: endpoint.freshness == .dataset)
     }

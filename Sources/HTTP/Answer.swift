@@ -24,17 +24,18 @@ public final class Answer: Sendable {
     var cost: Int { body.capacity + head.capacity + 256 }
 
     /// Fields of every response: answers may be read by scripts of any origin, and are what their type says.
-    private static let commonFields: StaticString =
+    fileprivate static let commonFields: StaticString =
         "Access-Control-Allow-Origin: *\r\nAccess-Control-Expose-Headers: ETag, Link\r\nX-Content-Type-Options: nosniff\r\n"
 
     /// An answer with a body and validators, for GET and HEAD.
     /// - Parameters:
-    ///   - fields: further fields, such as Link or Vary; they are part of a 304 too.
+    ///   - shared: fields that many answers have; they are part of a 304 too.
+    ///   - fields: further ones, such as Link.
     ///   - lastModified: when what the answer is made of last changed; nil where that is not known.
     ///   - coding: the content coding that was agreed on; a body that is not worth it is sent as it is.
     ///   - isLasting: whether the answer depends on nothing but the request and the data.
     public init(
-        contentType: String, body: [UInt8], cacheControl: String, fields: [(name: String, value: String)] = [],
+        contentType: String, body: [UInt8], shared: FieldLines, fields: [(name: String, value: String)] = [],
         lastModified: LastModified? = nil, coding: Negotiation.Coding = .identity, isLasting: Bool = false
     ) {
         self.isLasting = isLasting
@@ -51,17 +52,10 @@ public final class Answer: Sendable {
         sharedFields = lines.count
         lines.append("ETag: " as StaticString)
         tag.withBytes { lines.append(contentsOf: $0) }
-        lines.append("\r\nCache-Control: " as StaticString)
-        lines.append(cacheControl)
         lines.append("\r\n" as StaticString)
         if let lastModified { lines.append(bytes: lastModified.line) }
-        for field in fields {
-            lines.append(field.name)
-            lines.append(": " as StaticString)
-            lines.append(field.value)
-            lines.append("\r\n" as StaticString)
-        }
-        lines.append(Answer.commonFields)
+        lines.append(bytes: shared.bytes)
+        for field in fields { FieldLines.append(field, to: &lines) }
         head = lines
     }
 
@@ -122,6 +116,26 @@ public final class Answer: Sendable {
         lines.append(decimal: length)
         lines.append("\r\n" as StaticString)
         return lines
+    }
+}
+
+/// Field lines that many answers have, made once.
+public struct FieldLines: Sendable {
+    fileprivate let bytes: [UInt8]
+
+    /// - Parameter fields: further fields, such as Vary.
+    public init(cacheControl: String, _ fields: [(name: String, value: String)] = []) {
+        var lines: [UInt8] = []
+        for field in [(name: "Cache-Control", value: cacheControl)] + fields { FieldLines.append(field, to: &lines) }
+        lines.append(Answer.commonFields)
+        bytes = lines
+    }
+
+    fileprivate static func append(_ field: (name: String, value: String), to lines: inout [UInt8]) {
+        lines.append(field.name)
+        lines.append(": " as StaticString)
+        lines.append(field.value)
+        lines.append("\r\n" as StaticString)
     }
 }
 

@@ -151,7 +151,7 @@ extension String {
     /// Its bytes where they are, without the copy of the text that `withUTF8` needs a variable for.
     @inline(__always)
     func withBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
-        utf8.withContiguousStorageIfAvailable(body) ?? Array(utf8).withUnsafeBufferPointer(body)
+        utf8Span.span.withUnsafeBufferPointer(body)
     }
 }
 

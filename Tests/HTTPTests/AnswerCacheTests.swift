@@ -27,7 +27,9 @@ struct AnswerCacheTests {
             guard let key = cache.key(head, bytes.span) else { return }
             let body = Array(text.utf8) + [UInt8](repeating: 0, count: max(0, size - text.utf8.count))
             cache.insert(
-                Answer(contentType: "text/plain", body: body, cacheControl: "public", isLasting: true), key, head,
+                Answer(
+                    contentType: "text/plain", body: body, shared: FieldLines(cacheControl: "public"), isLasting: true),
+                key, head,
                 bytes.span)
         }
     }

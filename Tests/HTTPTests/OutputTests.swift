@@ -6,23 +6,25 @@ import Testing
 @Suite("Output")
 struct OutputTests {
     private func answer(of count: Int, _ byte: UInt8 = 0x61) -> Answer {
-        Answer(contentType: "text/plain", body: [UInt8](repeating: byte, count: count), cacheControl: "max-age=60")
+        Answer(
+            contentType: "text/plain", body: [UInt8](repeating: byte, count: count),
+            shared: FieldLines(cacheControl: "max-age=60"))
     }
 
     @Test("a response is status line, fields, date, empty line and body, and nothing else")
     func exact() {
         let answer = Answer(
-            contentType: "application/json", body: Array("hello".utf8), cacheControl: "max-age=60",
-            fields: [("Link", "</b>; rel=next"), ("Vary", "Accept")],
+            contentType: "application/json", body: Array("hello".utf8),
+            shared: FieldLines(cacheControl: "max-age=60", [("Vary", "Accept")]), fields: [("Link", "</b>; rel=next")],
             lastModified: LastModified(HTTPDate(seconds: 784_111_777)))
         var output = Output()
         respond(to: "GET / HTTP/1.1\r\nHost: h\r\n\r\n", with: answer, into: &output)
         let expected = [
             "HTTP/1.1 200 OK", "Content-Type: application/json", "Content-Length: 5",
-            "ETag: \"26c7827d889f6da3\"", "Cache-Control: max-age=60",
-            "Last-Modified: Sun, 06 Nov 1994 08:49:37 GMT", "Link: </b>; rel=next", "Vary: Accept",
-            "Access-Control-Allow-Origin: *", "Access-Control-Expose-Headers: ETag, Link",
-            "X-Content-Type-Options: nosniff", "Date: Mon, 04 May 2026 12:00:00 GMT", "", "hello",
+            "ETag: \"26c7827d889f6da3\"", "Last-Modified: Sun, 06 Nov 1994 08:49:37 GMT", "Cache-Control: max-age=60",
+            "Vary: Accept", "Access-Control-Allow-Origin: *", "Access-Control-Expose-Headers: ETag, Link",
+            "X-Content-Type-Options: nosniff", "Link: </b>; rel=next", "Date: Mon, 04 May 2026 12:00:00 GMT", "",
+            "hello",
         ]
         #expect(String(decoding: output.bytes, as: UTF8.self) == expected.joined(separator: "\r\n"))
     }

@@ -7,9 +7,11 @@ import Testing
 struct PreconditionTests {
     /// Last changed on Sunday, 1994-11-06 at 08:49:37.
     private static let answer = Answer(
-        contentType: "text/plain", body: Array("hello".utf8), cacheControl: "no-cache",
-        fields: [("Vary", "Accept")], lastModified: LastModified(HTTPDate(seconds: 784_111_777)))
-    private static let undated = Answer(contentType: "text/plain", body: Array("hello".utf8), cacheControl: "no-cache")
+        contentType: "text/plain", body: Array("hello".utf8),
+        shared: FieldLines(cacheControl: "no-cache", [("Vary", "Accept")]),
+        lastModified: LastModified(HTTPDate(seconds: 784_111_777)))
+    private static let undated = Answer(
+        contentType: "text/plain", body: Array("hello".utf8), shared: FieldLines(cacheControl: "no-cache"))
     /// XXH64 of `hello`, computed elsewhere.
     private static let tag = "\"26c7827d889f6da3\""
 

@@ -14,7 +14,7 @@ final class FakeResponder: Responder {
         if path.hasPrefix("/new") { answersMade += 1 }
         if let answer = answers[path] { return answer }
         let body = Int(path.dropFirst()).map { FakeResponder.body(of: $0) } ?? Array(path.utf8)
-        let answer = Answer(contentType: "text/plain", body: body, cacheControl: "no-store")
+        let answer = Answer(contentType: "text/plain", body: body, shared: FieldLines(cacheControl: "no-store"))
         answers[path] = answer
         return answer
     }

@@ -51,7 +51,9 @@ struct LoopbackTests {
             let answersMade = 0
             init(_ number: Int) { self.number = number }
             func answer(to request: RequestHead, in bytes: Span<UInt8>, at moment: Moment) -> Answer {
-                Answer(contentType: "text/plain", body: Array("\(number)".utf8), cacheControl: "no-store")
+                Answer(
+                    contentType: "text/plain", body: Array("\(number)".utf8),
+                    shared: FieldLines(cacheControl: "no-store"))
             }
         }
         final class Counter: Sendable {

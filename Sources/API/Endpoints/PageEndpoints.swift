@@ -67,7 +67,8 @@ extension Service {
             throw Service.codingNotAcceptable
         }
         return Answer(
-            contentType: file.contentType, body: file.bytes, cacheControl: "public, no-cache", fields: file.fields,
+            contentType: file.contentType, body: file.bytes,
+            shared: FieldLines(cacheControl: "public, no-cache", file.fields),
             coding: coding, isLasting: true)
     }
 }
