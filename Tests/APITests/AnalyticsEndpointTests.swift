@@ -51,6 +51,16 @@ struct AnalyticsEndpointTests {
             "/v1/similarity", "/v1/structural-change", "/v1/what-if/tdr",
         ] + Metric.allCases.map { "/v1/rankings/\($0.rawValue)" }
 
+    /// The world is what others are set against, and was asked for twice where it was asked for itself.
+    @Test(
+        "no record stands twice, whatever area is asked for", arguments: ["WLD", "MEX", "LAC"],
+        ["balance", "tdr", "flows", "shares", "growth"])
+    func once(_ area: String, _ view: String) throws {
+        let text = try Asked.text("/v1/partners/\(area)/\(view)?classification=all&basis=all&limit=10000&format=csv")
+        let lines = text.split(separator: "\r\n")
+        #expect(lines.count > 1 && Set(lines).count == lines.count)
+    }
+
     @Test("a derivation shows where it is asked for, by parameter or by field, and not otherwise", arguments: computed)
     func explain(_ target: String) throws {
         #expect(try !Asked.text(target + "?limit=1").contains("\"explain\""))

@@ -157,6 +157,15 @@ struct ObservationsTests {
         #expect(Set(served.map { store.keys[$0] }).count == served.count)
     }
 
+    @Test("a value that a filter names twice lets its rows pass once")
+    func namedTwice() throws {
+        let store = try embedded.get().observations
+        var (once, twice) = (Filter(), Filter())
+        (once.partners, twice.partners) = (["MEX", "WLD"], ["WLD", "MEX", "WLD", "MEX"])
+        (once.bases, twice.bases) = (["census"], ["census", "census"])
+        #expect(store.rows(once) == store.rows(twice) && !store.rows(once).isEmpty)
+    }
+
     @Test("a filter lets pass exactly the rows that match it")
     func filters() throws {
         let store = try embedded.get().observations

@@ -25,6 +25,8 @@ def get(path, **query):
     url = f"http://{server}{path}?{urllib.parse.urlencode(query)}"
     with urllib.request.urlopen(url, timeout=60) as answer:
         document = json.load(answer, parse_float=str, parse_int=str)
+    if isinstance(document["data"], list):
+        same(f"no record stands twice in {url}", len({json.dumps(record) for record in document["data"]}), len(document["data"]))
     return document["data"], document["meta"]
 
 
