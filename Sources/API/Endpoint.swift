@@ -190,7 +190,7 @@ final class Endpoint: Sendable {
     let example: String
     /// Paths of other endpoints that go with this one.
     let related: [String]
-    /// Further fields of every answer.
+    /// Field lines that all its answers have.
     let fields: FieldLines
     let answer: Answer
     /// What the answer can be had as, in the server's order of preference; empty for a document.

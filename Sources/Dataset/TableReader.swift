@@ -233,18 +233,16 @@ struct TableReader {
     }
 
     private func measure(_ row: CSV.Record, _ column: PublishedTable.Column) throws(DataError) -> Measure {
-        let kind = row["measure"]
-        // As the heading says, mostly.
-        if kind.isEmpty, let measure = column.measure { return measure }
-        let flow = column.measure?.rawValue ?? row["flow"]
-        guard let measure = Measure(rawValue: flow) else {
+        guard let flow = column.measure ?? Measure(rawValue: row["flow"]) else {
             throw row.error(
-                "unknown flow '\(flow)'; known: \(Measure.allCases.map(\.rawValue).joined(separator: ", "))")
+                "unknown flow '\(row["flow"])'; known: \(Measure.allCases.map(\.rawValue).joined(separator: ", "))")
         }
-        guard !kind.isEmpty else { return measure }
-        guard let share = Measure(rawValue: flow + "-" + kind) else {
+        let kind = row["measure"]
+        guard !kind.isEmpty else { return flow }
+        guard let share = Measure(rawValue: flow.rawValue + "-" + kind) else {
             throw row.error(
-                "unknown measure '\(kind)' of '\(flow)'; known: share, share-in-total, share-in-classification")
+                "unknown measure '\(kind)' of '\(flow.rawValue)'; known: share, share-in-total, share-in-classification"
+            )
         }
         return share
     }

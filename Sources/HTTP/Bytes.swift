@@ -52,6 +52,20 @@ extension UInt8 {
     }
 }
 
+extension UInt64 {
+    /// The highest bit of each of eight bytes.
+    static let highBits: UInt64 = 0x8080_8080_8080_8080
+
+    /// Of eight bytes taken as one word, marks in its highest bit each byte below `bound`, which is at most 0x80: in each byte x,
+    /// (x − n) & ~x has that bit set if x < n, or where a lower byte was. As a vector of bytes it costs five times as much.
+    @inline(__always)
+    func marks(below bound: UInt64) -> UInt64 { (self &- bound &* 0x0101_0101_0101_0101) & ~self }
+
+    /// The same of each byte that is this one.
+    @inline(__always)
+    func marks(of byte: UInt64) -> UInt64 { (self ^ byte &* 0x0101_0101_0101_0101).marks(below: 1) }
+}
+
 extension Span<UInt8> {
     /// The bytes of `range` without blanks (space, tab) at either end.
     @inline(__always)
@@ -73,12 +87,6 @@ extension Span<UInt8> {
     }
 
     @inline(__always)
-    func contains(where condition: (UInt8) -> Bool) -> Bool {
-        for index in indices where condition(self[index]) { return true }
-        return false
-    }
-
-    @inline(__always)
     func firstIndex(of byte: UInt8, in range: Range<Int>) -> Int? {
         extracting(range).withUnsafeBytes { bytes in
             guard let start = bytes.baseAddress, let found = memchr(start, Int32(byte), bytes.count) else { return nil }
@@ -91,14 +99,10 @@ extension Span<UInt8> {
     func endOfText(_ range: Range<Int>) -> Int {
         extracting(range).withUnsafeBytes { bytes in
             var index = 0
-            // Eight at a time. In each byte x of a word, (x − n) & ~x has its highest bit set if x < n ≤ 0x80, or where a lower byte
-            // was; so a word without such a bit has no control character and no DEL, and one with it is looked at byte by byte.
-            let ones: UInt64 = 0x0101_0101_0101_0101
+            // Eight at a time; a word that may have a control character or DEL is looked at byte by byte.
             while index &+ 8 <= bytes.count {
                 let word = bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-                let deletes = word ^ (ones &* 0x7f)
-                let found = (word &- ones &* 0x20) & ~word | (deletes &- ones) & ~deletes
-                if found & (ones &* 0x80) != 0 {
+                if (word.marks(below: 0x20) | word.marks(of: 0x7f)) & UInt64.highBits != 0 {
                     let end = index &+ 8
                     while index < end, !bytes[index].endsText { index &+= 1 }
                     if index < end { break }
