@@ -1,6 +1,7 @@
 // An endpoint is one declaration: path, parameters, columns, and a function. Routing, validation, error texts and the
 // reference are all made from it, so that they cannot drift apart.
 
+import Arithmetic
 import Analytics
 import Dataset
 import HTTP
@@ -78,7 +79,7 @@ final class Request: Sendable {
     }
 
     var dataset: Dataset { snapshot.dataset }
-    var codes: Codes { snapshot.dataset.codes }
+    var codes: CodeLists { snapshot.dataset.codes }
     var store: Observations { snapshot.dataset.observations }
 }
 
@@ -94,7 +95,7 @@ struct RecordColumn<Record>: Sendable {
 }
 
 /// Records of a list, before sorting and paging. A class, as it is handed on more often than it is made.
-final class Listing {
+final class RecordList {
     /// Makes the values of a record in some columns, and hands out each.
     typealias Values = (_ record: Int, _ columns: [Int], _ body: (_ column: Int, JSON) -> Void) -> Void
 
@@ -160,9 +161,9 @@ final class Listing {
 
 /// One endpoint of the API.
 final class Endpoint: Sendable {
-    enum Answer: Sendable {
+    enum Content: Sendable {
         /// A list of flat records.
-        case list([Column], @Sendable (Request) throws(Problem) -> Listing)
+        case list([Column], @Sendable (Request) throws(Problem) -> RecordList)
         /// One object with these fields.
         case object([Column], @Sendable (Request) throws(Problem) -> JSON)
         /// Something often asked for that the data cannot give; the problem says what it would take.
@@ -192,7 +193,7 @@ final class Endpoint: Sendable {
     let related: [String]
     /// Field lines that all its answers have.
     let fields: FieldLines
-    let answer: Answer
+    let content: Content
     /// What the answer can be had as, in the server's order of preference; empty for a document.
     let formats: [Format]
     /// What it can be had as instead of JSON: the names, and the parameter that asks for it.
@@ -203,7 +204,7 @@ final class Endpoint: Sendable {
     init(
         _ path: String, _ summary: String, _ parameters: [Parameter], freshness: Freshness = .dataset,
         chart: Chart? = nil, calendar: CalendarShape? = nil, meta: [Column] = [], problems: [String] = [],
-        example: String = "", related: [String] = [], fields: [(name: String, value: String)] = [], _ answer: Answer
+        example: String = "", related: [String] = [], fields: [(name: String, value: String)] = [], _ content: Content
     ) {
         self.path = path
         self.summary = summary
@@ -216,9 +217,9 @@ final class Endpoint: Sendable {
         self.related = related
         self.fields = FieldLines(
             cacheControl: freshness.cacheControl, [(name: "Vary", value: "Accept, Accept-Encoding")] + fields)
-        self.answer = answer
+        self.content = content
         id = Endpoint.id(path)
-        switch answer {
+        switch content {
         case .list(let columns, _):
             formats =
                 [.json, .csv, .ndjson, .table] + (chart == nil ? [] : [.svg]) + (calendar == nil ? [] : [.ics])
@@ -240,7 +241,7 @@ final class Endpoint: Sendable {
     var isData: Bool { path != "/" && !formats.isEmpty }
 
     /// Whether all it does is to say why there is no answer.
-    var isRefusal: Bool { if case .refusal = answer { true } else { false } }
+    var isRefusal: Bool { if case .refusal = content { true } else { false } }
 
     private static func id(_ path: String) -> String {
         let words = path.split(separator: "/").filter { $0 != "v1" }.flatMap { segment -> [Substring] in

@@ -1,5 +1,6 @@
 // How a number came about: its formula, the exact quotient before rounding, and the published cells that went in.
 
+import Arithmetic
 import Analytics
 import Dataset
 
@@ -77,8 +78,8 @@ extension Request {
         return .object([
             "flow": .string(store.measure(row).rawValue), "partner": .string(store.partner(row)),
             "period": .string(store.period(row).code), "category": .string(store.category(row)),
-            "value": .number(Exact(store.value(row), scaledBy: unit.exponent)), "unit": .string(unit.label),
-            "precision": .number(Exact(Request.step(store.precision(row)), scaledBy: unit.exponent)),
+            "value": .number(ExactDecimal(store.value(row), scaledBy: unit.exponent)), "unit": .string(unit.label),
+            "precision": .number(ExactDecimal(Request.step(store.precision(row)), scaledBy: unit.exponent)),
             "text": .string(dataset.cell(store.cell(row)).text), "cell": .string(dataset.cellID(observation: row)),
         ])
     }
@@ -89,12 +90,12 @@ extension Request {
 
     /// An amount of US dollars in the unit asked for.
     func money(_ dollars: Rational?) -> JSON {
-        .optional(dollars?.rounded(decimals: 0).map { Exact($0.mantissa, scaledBy: query.unit.exponent) })
+        .optional(dollars?.rounded(decimals: 0).map { ExactDecimal($0.mantissa, scaledBy: query.unit.exponent) })
     }
 
     func money(_ dollars: Int128?) -> JSON { money(dollars.map { Rational(whole: $0) }) }
 
-    func money(_ dollars: Int64?) -> JSON { .optional(dollars.map { Exact($0, scaledBy: query.unit.exponent) }) }
+    func money(_ dollars: Int64?) -> JSON { .optional(dollars.map { ExactDecimal($0, scaledBy: query.unit.exponent) }) }
 
     /// A ratio to the decimals asked for.
     func ratio(_ ratio: Rational?) -> JSON { .optional(ratio?.rounded(decimals: query.decimals)) }

@@ -8,7 +8,7 @@ extension Service {
     ///   - target: path and query; what a URI cannot hold as it stands (blanks, letters with accents) is percent-encoded first.
     ///   - accept: the value of Accept.
     /// - Throws: the problem that a client would be told.
-    public func get(_ target: String, accept: String? = nil, at moment: Moment) throws(Problem) -> Answer {
+    public func get(_ target: String, accept: String? = nil, at moment: Timestamp) throws(Problem) -> Response {
         var bytes = [UInt8]("GET ".utf8)
         if target.utf8.first != UInt8(ascii: "/") { bytes.append(UInt8(ascii: "/")) }
         for byte in target.utf8 {
@@ -41,7 +41,7 @@ extension Snapshot {
     public func answer(to target: String, format: String?, now: Int64) throws(Problem) -> [UInt8] {
         var target = target
         if let format { target += (target.utf8.contains(UInt8(ascii: "?")) ? "&" : "?") + "format=" + format }
-        let answer = try Service(snapshot: self).get(target, at: Moment(now: HTTPDate(seconds: now)))
+        let answer = try Service(snapshot: self).get(target, at: Timestamp(now: HTTPDate(seconds: now)))
         return answer.body.last == UInt8(ascii: "\n") ? answer.body : answer.body + [UInt8(ascii: "\n")]
     }
 }

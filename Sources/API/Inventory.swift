@@ -17,16 +17,16 @@ extension Snapshot {
         return text
     }
 
-    private func section(_ title: String, _ page: Page, _ text: inout [UInt8]) {
+    private func section(_ title: String, _ page: RecordPage, _ text: inout [UInt8]) {
         text.append("\n\(title)\n\n")
         text.append(contentsOf: TextTableEncoder.encode(page))
     }
 
-    private func page(_ columns: [(String, Column.Kind)], _ rows: [[JSON]]) -> Page {
-        Page(columns: columns.map { Column($0.0, $0.1, "") }, rows: rows, reason: "None.")
+    private func page(_ columns: [(String, Column.Kind)], _ rows: [[JSON]]) -> RecordPage {
+        RecordPage(columns: columns.map { Column($0.0, $0.1, "") }, rows: rows, reason: "None.")
     }
 
-    private var sources: Page {
+    private var sources: RecordPage {
         let observations = counts((0..<dataset.observations.count).map { dataset.source($0) })
         return page(
             [
@@ -42,7 +42,7 @@ extension Snapshot {
             })
     }
 
-    private var tables: Page {
+    private var tables: RecordPage {
         let observations = counts(
             (0..<dataset.observations.count).map { dataset.tables[dataset.observations.cell($0).table].id })
         return page(
@@ -59,18 +59,18 @@ extension Snapshot {
             })
     }
 
-    private var registers: Page {
+    private var registers: RecordPage {
         page(
             [("register", .string), ("records", .integer)],
             RegisterSchema.all.map { [.string($0.name), .integer(dataset.register($0).count)] })
     }
 
-    private var claims: Page {
+    private var claims: RecordPage {
         let claims = dataset.register(.claims)
         return counted("verdict", (0..<claims.count).map { claims.text($0, "verdict") })
     }
 
-    private var discrepancies: Page { counted("kind", dataset.discrepancies.map(\.kind)) }
+    private var discrepancies: RecordPage { counted("kind", dataset.discrepancies.map(\.kind)) }
 
     private func cells(_ table: PublishedTable) -> Int { table.rows.reduce(0) { $0 + $1.cells.count } }
 
@@ -78,7 +78,7 @@ extension Snapshot {
         names.reduce(into: [:]) { counts, name in counts[name, default: 0] += 1 }
     }
 
-    private func counted(_ name: String, _ values: [String]) -> Page {
+    private func counted(_ name: String, _ values: [String]) -> RecordPage {
         page(
             [(name, .string), ("count", .integer)],
             counts(values).sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map {

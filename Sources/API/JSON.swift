@@ -1,5 +1,6 @@
 // A JSON value. Numbers are exact decimals; the order of an object's members is the order they are given in.
 
+import Arithmetic
 import Analytics
 import HTTP
 
@@ -7,7 +8,7 @@ enum JSON: Sendable, Equatable {
     case null
     case bool(Bool)
     case integer(Int)
-    case number(Exact)
+    case number(ExactDecimal)
     case string(String)
     case array([JSON])
     case object([Member])
@@ -25,7 +26,7 @@ enum JSON: Sendable, Equatable {
 
     /// A text, or null where there is none.
     static func optional(_ text: String?) -> JSON { text.flatMap { $0.isEmpty ? nil : .string($0) } ?? .null }
-    static func optional(_ number: Exact?) -> JSON { number.map { .number($0) } ?? .null }
+    static func optional(_ number: ExactDecimal?) -> JSON { number.map { .number($0) } ?? .null }
     static func optional(_ number: Int?) -> JSON { number.map { .integer($0) } ?? .null }
 
     func write(_ writer: inout JSONWriter) {

@@ -31,7 +31,7 @@ struct Links {
     ///   - query: the same, read.
     init(
         _ endpoint: Endpoint, _ query: Query, _ target: AskedTarget, sources: [Source] = [], table: String? = nil,
-        _ page: Page? = nil
+        _ page: RecordPage? = nil
     ) {
         self.endpoint = endpoint
         self.sources = sources

@@ -29,7 +29,7 @@ enum NearestPath {
                 guard let path = fill(template.segments, segments, but: place) else { return nil }
                 return (template.segments[place], path)
             }
-            if let found = Spelling.nearest(to: segments[place], among: near, limit: 1).first { return found }
+            if let found = Suggestions.nearest(to: segments[place], among: near, limit: 1).first { return found }
         }
         return nil
     }

@@ -1,5 +1,6 @@
 // How a parameter's value is read. Every error says what would be right.
 
+import Arithmetic
 import Analytics
 import Dataset
 import HTTP
@@ -33,7 +34,7 @@ extension Parameter {
             }
             return [String(number)]
         case .decimal:
-            guard text.utf8.count <= 20, let number = Exact(text), number.decimals <= 6 else {
+            guard text.utf8.count <= 20, let number = ExactDecimal(text), number.decimals <= 6 else {
                 throw invalid(
                     text, "it takes a number such as -0.25, at most 12 digits before the point and 6 after it")
             }
@@ -52,7 +53,7 @@ extension Parameter {
         case .table:
             if let table = dataset.table(text.lowercased()) { return [table.id] }
             let ids = dataset.tables.map(\.id)
-            let near = Spelling.nearest(to: text, among: ids.map { ($0, $0) })
+            let near = Suggestions.nearest(to: text, among: ids.map { ($0, $0) })
             throw unknown("table", text, near: near, allowed: ids)
         case .cell:
             if let address = dataset.cell(text.lowercased()) { return [dataset.cellID(address)] }
@@ -69,7 +70,7 @@ extension Parameter {
             if register.row(id: text.lowercased()) != nil { return [text.lowercased()] }
             let ids = register.values("id")
             throw unknown(
-                "record", text, near: Spelling.nearest(to: text, among: ids.map { ($0, $0) }), allowed: ids)
+                "record", text, near: Suggestions.nearest(to: text, among: ids.map { ($0, $0) }), allowed: ids)
         case .text:
             guard text.unicodeScalars.count <= Parameter.longestText else {
                 throw invalid(String(text.prefix(40)) + "…", "it takes at most \(Parameter.longestText) characters")
@@ -183,7 +184,7 @@ extension Parameter {
 
     private func oneOf(_ allowed: [String], _ text: String) throws(Problem) -> String {
         if let value = Parameter.word(text, among: allowed) { return value }
-        let near = Spelling.nearest(to: text, among: allowed.map { ($0, $0) }, limit: 1)
+        let near = Suggestions.nearest(to: text, among: allowed.map { ($0, $0) }, limit: 1)
         guard place == .query else {
             throw Problem(
                 .notFound, kind: "not-found", title: "Not found",
@@ -202,7 +203,7 @@ extension Parameter {
         // Partners with data first: of two spellings that are equally near, the one that has an answer is more likely meant.
         let withData = Set(dataset.observations.partners)
         let spellings = dataset.codes.areaSpellings
-        let near = Spelling.nearest(
+        let near = Suggestions.nearest(
             to: text,
             among: spellings.filter { withData.contains($0.meaning) }
                 + spellings.filter { !withData.contains($0.meaning) })
@@ -216,7 +217,7 @@ extension Parameter {
                 ([group.code] + group.definitions.map(\.name)).map { ($0, group.code) }
             }
             throw unknown(
-                "group", text, near: Spelling.nearest(to: text, among: spellings), allowed: groups.map(\.code))
+                "group", text, near: Suggestions.nearest(to: text, among: spellings), allowed: groups.map(\.code))
         }
         guard dataset.codes.group(code) != nil else {
             throw Problem(

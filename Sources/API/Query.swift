@@ -1,5 +1,6 @@
 // A request's parameters, read and checked against the endpoint's declaration.
 
+import Arithmetic
 import Analytics
 import Dataset
 import HTTP
@@ -65,7 +66,7 @@ struct Query: Sendable {
 
     private static func unknown(_ name: String, _ endpoint: Endpoint) -> Problem {
         let known = endpoint.queryParameters.map(\.name)
-        let near = Spelling.nearest(to: name, among: known.map { ($0, $0) }, limit: 1).first
+        let near = Suggestions.nearest(to: name, among: known.map { ($0, $0) }, limit: 1).first
         return Problem(
             .badRequest, kind: "unknown-parameter", title: "Unknown parameter",
             detail: "\(endpoint.path) has no parameter '\(name)'" + (near.map { "; did you mean '\($0)'?" } ?? "."),

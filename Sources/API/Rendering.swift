@@ -13,8 +13,8 @@ struct Rendering {
 
     private var snapshot: Snapshot { request.snapshot }
 
-    func answer(accept: [UInt8]?) throws(Problem) -> Answer {
-        switch endpoint.answer {
+    func answer(accept: [UInt8]?) throws(Problem) -> Response {
+        switch endpoint.content {
         case .refusal(let problem): throw problem
         case .document(let contentType, let function):
             // A document is what it is; Accept has nothing to choose from.
@@ -31,7 +31,7 @@ struct Rendering {
             let format = try Format.choose(
                 asked: request.query.text("format"), accept: accept, available: endpoint.formats)
             let listing = try function(request)
-            let page = Page(listing, columns, request.query)
+            let page = RecordPage(listing, columns, request.query)
             let sources = snapshot.sources(listing)
             let links = links(sources, page)
             var fields = format.fields
@@ -42,14 +42,14 @@ struct Rendering {
 
     private func answer(
         _ contentType: String, _ body: [UInt8], _ fields: [(name: String, value: String)] = []
-    ) -> Answer {
-        Answer(
+    ) -> Response {
+        Response(
             contentType: contentType, body: body, shared: endpoint.fields, fields: fields,
             lastModified: endpoint.freshness == .dataset ? snapshot.lastModified : nil, coding: coding,
             isLasting: endpoint.freshness == .dataset)
     }
 
-    private func links(_ sources: [Source], table: String? = nil, _ page: Page? = nil) -> Links {
+    private func links(_ sources: [Source], table: String? = nil, _ page: RecordPage? = nil) -> Links {
         Links(endpoint, request.query, target, sources: sources, table: table, page)
     }
 
@@ -79,7 +79,7 @@ struct Rendering {
     }
 
     private func encode(
-        _ listing: Listing, _ page: Page, _ format: Format, _ sources: [Source], _ links: Links
+        _ listing: RecordList, _ page: RecordPage, _ format: Format, _ sources: [Source], _ links: Links
     ) -> [UInt8] {
         switch format {
         case .csv: return CSVEncoder.encode(page)
@@ -105,7 +105,7 @@ struct Rendering {
         return writer.finished()
     }
 
-    private func writeMeta(_ listing: Listing, _ page: Page, _ sources: [Source], _ writer: inout JSONWriter) {
+    private func writeMeta(_ listing: RecordList, _ page: RecordPage, _ sources: [Source], _ writer: inout JSONWriter) {
         writer.object { json in
             json.key(Name.count)
             json.integer(page.count)
@@ -144,7 +144,7 @@ struct Rendering {
 
 extension Snapshot {
     /// The sources of a list, in the order of the code list.
-    func sources(_ listing: Listing) -> [Source] {
+    func sources(_ listing: RecordList) -> [Source] {
         listing.sources.isEmpty ? [] : dataset.codes.sources.filter { listing.sources.contains($0.id) }
     }
 }

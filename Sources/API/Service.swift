@@ -1,5 +1,6 @@
 // From a request to its answer: find the endpoint, read the parameters, agree on a format, run the function, encode.
 
+import Arithmetic
 import Analytics
 import Dataset
 import HTTP
@@ -9,8 +10,8 @@ public final class Service: Responder {
     private let snapshot: Snapshot
     private let statistics: Statistics
     private static let methods = "GET, HEAD, OPTIONS"
-    let optionsAnswer = Answer(allowedMethods: methods)
-    private var cache: AnswerCache
+    let optionsAnswer = Response(allowedMethods: methods)
+    private var cache: ResponseCache
     public private(set) var answersMade = 0
 
     /// - Parameters:
@@ -19,14 +20,14 @@ public final class Service: Responder {
     public init(snapshot: Snapshot, cacheBytes: Int = 0, statistics: Statistics = Statistics()) {
         self.snapshot = snapshot
         self.statistics = statistics
-        cache = AnswerCache(capacity: cacheBytes)
+        cache = ResponseCache(capacity: cacheBytes)
         statistics.add(cache.counts)
     }
 
     /// Declares the endpoints, which the first request would do otherwise. It needs no data, so it can be done while that is read.
     public static func prepare() { Endpoints.prepare() }
 
-    public func answer(to request: RequestHead, in bytes: Span<UInt8>, at moment: Moment) -> Answer {
+    public func answer(to request: RequestHead, in bytes: Span<UInt8>, at moment: Timestamp) -> Response {
         guard request.method == .get || request.method == .head, let key = cache.key(request, bytes) else {
             return newAnswer(to: request, in: bytes, at: moment)
         }
@@ -37,16 +38,16 @@ public final class Service: Responder {
         return answer
     }
 
-    private func newAnswer(to request: RequestHead, in bytes: Span<UInt8>, at moment: Moment) -> Answer {
+    private func newAnswer(to request: RequestHead, in bytes: Span<UInt8>, at moment: Timestamp) -> Response {
         answersMade += 1
         do throws(Problem) {
             return try respond(to: request, in: bytes, at: moment)
         } catch {
-            return Answer(error)
+            return Response(error)
         }
     }
 
-    func respond(to request: RequestHead, in bytes: Span<UInt8>, at moment: Moment) throws(Problem) -> Answer {
+    func respond(to request: RequestHead, in bytes: Span<UInt8>, at moment: Timestamp) throws(Problem) -> Response {
         guard request.method != .other && request.method != .connect else { throw Service.notImplemented }
         if request.form == .asterisk { return optionsAnswer }
         guard let path = Target.segments(bytes, request.path) else { throw Service.notUTF8("path") }

@@ -1,5 +1,6 @@
 // What all answers are made from at one time: the dataset and what identifies it.
 
+import Arithmetic
 import Analytics
 import Dataset
 import HTTP
@@ -42,13 +43,13 @@ public final class Snapshot: Sendable {
         }
     }
 
-    private let documents = Mutex<[String: Answer]>([:])
+    private let documents = Mutex<[String: Response]>([:])
 
     /// The answer at a path that takes no parameters, in a coding; made when it is first asked for, and kept. There are few such
     /// answers, and they are so large that a cache among others has no room for them.
     func document(
-        at path: String, _ coding: Negotiation.Coding, make: () throws(Problem) -> Answer
-    ) throws(Problem) -> Answer {
+        at path: String, _ coding: Negotiation.Coding, make: () throws(Problem) -> Response
+    ) throws(Problem) -> Response {
         let key = "\(coding) \(path)"
         if let kept = documents.withLock({ $0[key] }) { return kept }
         let made = try make()

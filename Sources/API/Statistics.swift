@@ -5,12 +5,12 @@ import Synchronization
 
 /// The counts of all loops, in the text format of Prometheus.
 public final class Statistics: Sendable {
-    private let caches = Mutex<[AnswerCache.Counts]>([])
+    private let caches = Mutex<[ResponseCache.Counts]>([])
 
     public init() {}
 
     /// Counts what one more loop counts.
-    func add(_ counts: AnswerCache.Counts) { caches.withLock { $0.append(counts) } }
+    func add(_ counts: ResponseCache.Counts) { caches.withLock { $0.append(counts) } }
 
     /// Sums over all loops.
     func text(_ snapshot: Snapshot) -> [UInt8] {
@@ -19,7 +19,7 @@ public final class Statistics: Sendable {
         func metric(_ name: String, _ type: String, _ help: String, _ value: Int, labels: String = "") {
             text.append("# HELP \(name) \(help)\n# TYPE \(name) \(type)\n\(name)\(labels) \(value)\n")
         }
-        func sum(_ count: (AnswerCache.Counts) -> Int) -> Int { caches.reduce(0) { $0 + count($1) } }
+        func sum(_ count: (ResponseCache.Counts) -> Int) -> Int { caches.reduce(0) { $0 + count($1) } }
         metric(
             "bilateral_build_info", "gauge", "The build and the dataset; always 1.", 1,
             labels:

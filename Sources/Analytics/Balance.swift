@@ -1,5 +1,6 @@
 // Exports against imports: balance, total trade, Trade Deficit Ratio, coverage. Each follows from two published amounts.
 
+import Arithmetic
 import Dataset
 
 /// Trade with one partner in one period, type and category. A class, as lists of it are sorted, filtered and handed on.
@@ -14,14 +15,14 @@ public final class Balance: Sendable {
     /// Rows of the observations in the order of measures; exports and imports are the operands, the others what was printed as
     /// well.
     public let rows: Rows
-    public let exports: Amount?
-    public let imports: Amount?
+    public let exports: PublishedAmount?
+    public let imports: PublishedAmount?
     /// Sources of the rows, each once, in the order of measures.
     public let sources: [String]
 
     init(
         reporter: String, partner: String, period: Period, type: TradeType, classification: String, category: String,
-        basis: String, rows: Rows, exports: Amount?, imports: Amount?, sources: [String] = []
+        basis: String, rows: Rows, exports: PublishedAmount?, imports: PublishedAmount?, sources: [String] = []
     ) {
         self.reporter = reporter
         self.partner = partner
@@ -42,8 +43,8 @@ public final class Balance: Sendable {
         let range = store.rows(ofRecord: record)
         var rows = Rows()
         for row in range where store.isServed(row) { rows[store.measure(row)] = row }
-        func amount(_ measure: Measure) -> Amount? {
-            rows[measure].map { Amount(store.value($0), precision: store.precision($0)) }
+        func amount(_ measure: Measure) -> PublishedAmount? {
+            rows[measure].map { PublishedAmount(store.value($0), precision: store.precision($0)) }
         }
         let (exports, imports) = (amount(.exports), amount(.imports))
         guard exports != nil || imports != nil else { return nil }

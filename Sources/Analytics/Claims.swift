@@ -1,5 +1,6 @@
 // Statements of the reports, recomputed from the published cells. A formula says how; the rule below says what follows.
 
+import Arithmetic
 import Dataset
 
 /// What recomputing says of a statement.
@@ -84,7 +85,7 @@ public struct Claim: Sendable {
             guard let printed = PrintedNumber(stated), !printed.isPercent, !printed.isBillions else {
                 throw Formula.Failure(description: "'\(stated)' is stated where the formula gives a number")
             }
-            let figure = Exact(printed.mantissa, decimals: printed.decimals)
+            let figure = ExactDecimal(printed.mantissa, decimals: printed.decimals)
             guard let rounded = number.rounded(decimals: figure.decimals),
                 let recomputed = number.rounded(decimals: figure.decimals + 2)
             else { throw Formula.overflow }
@@ -99,7 +100,7 @@ public struct Claim: Sendable {
     /// are meant rise or fall in each operand, so that the extremes are where all of them are moved as far as they may be; of
     /// more than twelve operands the roundings are taken to cancel out.
     private static func allows(
-        _ figure: Exact, _ formula: Formula, _ operands: [ClaimOperand]
+        _ figure: ExactDecimal, _ formula: Formula, _ operands: [ClaimOperand]
     ) throws(Formula.Failure) -> Bool {
         let moving = operands.filter { $0.halfStep != .zero }
         guard !moving.isEmpty, operands.count <= 12, let half = Rational(1, 2 * power(figure.decimals)),
@@ -143,7 +144,7 @@ public struct ClaimOperands: Sendable {
         }
         let isCounted = register.text(row, "kind") == "count"
         return ClaimOperand(
-            id: id, value: Rational(Exact(number.mantissa, decimals: number.decimals)),
+            id: id, value: Rational(ExactDecimal(number.mantissa, decimals: number.decimals)),
             halfStep: isCounted ? .zero : halfStep(number.decimals))
     }
 
@@ -151,7 +152,7 @@ public struct ClaimOperands: Sendable {
         guard let number = dataset.cell(address).value else { return nil }
         let meaningful = number.isPercent ? nil : dataset.tables[address.table].meaningfulDecimals
         return ClaimOperand(
-            id: id, value: Rational(Exact(number.mantissa, decimals: number.decimals)),
+            id: id, value: Rational(ExactDecimal(number.mantissa, decimals: number.decimals)),
             halfStep: halfStep(meaningful ?? number.decimals))
     }
 

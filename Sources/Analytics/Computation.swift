@@ -1,6 +1,8 @@
 // What a function of the engine answers: a number with its range, or why there is none, and what it was made from. Arithmetic
 // that would not fit 128 bits says so, so that figures of any size give no wrong number and stop no server.
 
+import Arithmetic
+
 /// A result that 128 bits do not hold. No published amount comes near; a file of one's own might.
 struct TooLarge: Error {}
 
@@ -25,7 +27,7 @@ extension Int128 {
 }
 
 /// A ratio or an amount, and the range that the published rounding of its operands allows. A bound that is nil is unlimited.
-public struct Measured: Sendable {
+public struct BoundedRatio: Sendable {
     public let value: Rational
     public var low: Rational? { Rational(ends.low.numerator, ends.low.denominator) }
     public var high: Rational? { Rational(ends.high.numerator, ends.high.denominator) }
@@ -49,7 +51,7 @@ public struct Measured: Sendable {
 
 /// What a function answers: the number, or why there is none, and what it was made from.
 public struct Computation: Sendable {
-    public let measured: Measured?
+    public let measured: BoundedRatio?
     /// Why there is no number.
     public let reason: String?
     /// With the names of the columns: `(imports − exports) / exports`.
@@ -57,10 +59,10 @@ public struct Computation: Sendable {
     /// Rows of the observations that went in.
     public let rows: [Int]
     /// The figure that was divided by, where it is an amount of its own.
-    public let whole: Figure?
+    public let whole: AmountRange?
 
     init(
-        _ measured: Measured?, _ formula: String, rows: [Int], whole: Figure? = nil,
+        _ measured: BoundedRatio?, _ formula: String, rows: [Int], whole: AmountRange? = nil,
         reason: @autoclosure () -> String? = nil
     ) {
         self.measured = measured

@@ -1,6 +1,7 @@
 // How concentrated trade is on few partners: the Herfindahl–Hirschman index, the sum of squared shares, of a list that may leave
 // partners out. What is left out is known in sum, so the index is known to lie between two bounds.
 
+import Arithmetic
 import Dataset
 
 /// Concentration of one flow on partners, in one period and on one basis. The bounds are those of the partners left out; the
@@ -15,7 +16,7 @@ public struct Concentration: Sendable {
     }
 
     /// Partners with their figures, the largest first.
-    public let parts: [(partner: String, figure: Figure)]
+    public let parts: [(partner: String, figure: AmountRange)]
     /// The whole that the shares are of, in US dollars.
     public let whole: Int128
     /// What the list leaves of the whole, in US dollars; never below 0.
@@ -30,7 +31,7 @@ public struct Concentration: Sendable {
 
     /// - Parameter whole: the published total, or the sum of the parts.
     /// - Returns: nil without parts, without a whole above 0, and where the figures are too large for exact arithmetic.
-    public init?(_ parts: [(partner: String, figure: Figure)], whole: Int128, _ assumption: Residual) {
+    public init?(_ parts: [(partner: String, figure: AmountRange)], whole: Int128, _ assumption: Residual) {
         self.parts = parts.sorted { left, right in
             left.figure.value != right.figure.value
                 ? left.figure.value > right.figure.value : left.partner < right.partner
@@ -66,7 +67,7 @@ public struct Concentration: Sendable {
     /// The quotients behind the bounds, by the names of their columns.
     public var computations: [(column: String, computation: Computation)] {
         func computation(_ ratio: Rational?, _ formula: String) -> Computation {
-            Computation(ratio.map { Measured($0, low: nil, high: nil) }, formula, rows: [])
+            Computation(ratio.map { BoundedRatio($0, low: nil, high: nil) }, formula, rows: [])
         }
         return [
             ("residual_share", computation(Rational(residual, whole), "(whole − listed) / whole")),
@@ -101,7 +102,7 @@ public struct Concentration: Sendable {
     }
 
     /// (√HHI − √(1/n)) / (1 − √(1/n)), as UNCTAD normalises; rounded already, as a root is no quotient.
-    public func unctad(decimals: Int) -> (low: Exact?, high: Exact?) {
+    public func unctad(decimals: Int) -> (low: ExactDecimal?, high: ExactDecimal?) {
         guard let n = fewest, n > 1 else {
             return (nil, isComplete ? nil : Concentration.root(squares + residualSquares, wholeSquared, decimals))
         }
@@ -127,13 +128,13 @@ public struct Concentration: Sendable {
     }
 
     /// How far the index moves from this to another concentration with the same partners left out, rounded already.
-    public func change(to other: Concentration, decimals: Int) -> (low: Exact?, high: Exact?) {
+    public func change(to other: Concentration, decimals: Int) -> (low: ExactDecimal?, high: ExactDecimal?) {
         // The same squares of those left out stand in both indices, over a smaller whole in the other: least with none.
-        func change(_ rest: Int128) -> Exact? {
-            let after = Natural((other.squares + rest).magnitude) * Natural(wholeSquared.magnitude)
-            let before = Natural((squares + rest).magnitude) * Natural(other.wholeSquared.magnitude)
+        func change(_ rest: Int128) -> ExactDecimal? {
+            let after = BigUInt((other.squares + rest).magnitude) * BigUInt(wholeSquared.magnitude)
+            let before = BigUInt((squares + rest).magnitude) * BigUInt(other.wholeSquared.magnitude)
             return Rounding.quotient(
-                after, minus: before, over: Natural(wholeSquared.magnitude) * Natural(other.wholeSquared.magnitude),
+                after, minus: before, over: BigUInt(wholeSquared.magnitude) * BigUInt(other.wholeSquared.magnitude),
                 decimals: decimals)
         }
         return (change(0), change(residualSquares))
@@ -142,33 +143,33 @@ public struct Concentration: Sendable {
     // MARK: roots
 
     /// √(a / b), rounded half to even.
-    private static func root(_ a: Int128, _ b: Int128, _ decimals: Int) -> Exact? {
-        let scale = Natural(2 * Rounding.one(decimals))
-        let left = Natural(a.magnitude) * scale * scale
-        let bottom = Natural(b.magnitude)
+    private static func root(_ a: Int128, _ b: Int128, _ decimals: Int) -> ExactDecimal? {
+        let scale = BigUInt(2 * Rounding.one(decimals))
+        let left = BigUInt(a.magnitude) * scale * scale
+        let bottom = BigUInt(b.magnitude)
         return Rounding.nearest { half in
-            let half = Natural(half)
+            let half = BigUInt(half)
             return Rounding.order(left, half * half * bottom)
-        }.map { Exact($0, decimals: decimals) }
+        }.map { ExactDecimal($0, decimals: decimals) }
     }
 
     /// (√(a/b) − √(1/n)) / (1 − √(1/n)), rounded half to even; 0 where the difference is negative.
-    private static func unctad(_ a: Int128, _ b: Int128, _ n: Int128, _ decimals: Int) -> Exact? {
+    private static func unctad(_ a: Int128, _ b: Int128, _ n: Int128, _ decimals: Int) -> ExactDecimal? {
         let scale = 2 * Rounding.one(decimals)
         let (top, bottom, count, w) = (
-            Natural(a.magnitude), Natural(b.magnitude), Natural(n.magnitude), Natural(scale)
+            BigUInt(a.magnitude), BigUInt(b.magnitude), BigUInt(n.magnitude), BigUInt(scale)
         )
-        guard bottom < top * count else { return Exact(0, decimals: decimals) }
+        guard bottom < top * count else { return ExactDecimal(0, decimals: decimals) }
         let left = top * w * w * count
         return Rounding.nearest { half in
             guard half <= scale else { return .below }
             // Against t = u/w: √(a/b) ≷ t + (1 − t)√(1/n), squared, set apart from its root, and squared again.
-            let (u, rest) = (Natural(half), Natural(scale - half))
+            let (u, rest) = (BigUInt(half), BigUInt(scale - half))
             let right = u * u * bottom * count + rest * rest * bottom
             guard right <= left else { return .below }
-            let apart = Natural.distance(left, right)
+            let apart = BigUInt.distance(left, right)
             let product = u * rest * bottom
-            return Rounding.order(apart * apart, Natural(4) * product * product * count)
-        }.map { Exact($0, decimals: decimals) }
+            return Rounding.order(apart * apart, BigUInt(4) * product * product * count)
+        }.map { ExactDecimal($0, decimals: decimals) }
     }
 }

@@ -10,6 +10,8 @@
 // Operands are ids, which hold hyphens; so operators stand between blanks. `rank` is the place of its first argument among all
 // of them, the largest first.
 
+import Arithmetic
+
 /// A formula that can be worked out over given operands.
 public struct Formula: Sendable {
     /// What a formula gives.
@@ -59,7 +61,7 @@ public struct Formula: Sendable {
         guard (1...2).contains(parts.count), let value = Int64(parts.joined()),
             parts.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } })
         else { return nil }
-        return Rational(Exact(value, decimals: parts.count == 2 ? parts[1].utf8.count : 0))
+        return Rational(ExactDecimal(value, decimals: parts.count == 2 ? parts[1].utf8.count : 0))
     }
 
     /// The ids in it, each once, in order.

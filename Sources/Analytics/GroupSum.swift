@@ -11,8 +11,8 @@ public struct GroupSum: Sendable {
     public let classification: String
     public let category: String
     public let basis: String
-    public let exports: Figure
-    public let imports: Figure
+    public let exports: AmountRange
+    public let imports: AmountRange
     /// Members that are in the sum.
     public let counted: [String]
     /// Members for which there are no exports and imports on this basis.
@@ -21,7 +21,7 @@ public struct GroupSum: Sendable {
     public var isComplete: Bool { missing.isEmpty }
 
     /// One of exports, imports, their difference or their sum.
-    public func figure(_ flow: Measure) -> Figure {
+    public func figure(_ flow: Measure) -> AmountRange {
         switch flow {
         case .exports: exports
         case .imports: imports

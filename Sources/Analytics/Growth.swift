@@ -1,5 +1,6 @@
 // Change over time: from the year before, over several years, and as a part of the growth of the whole.
 
+import Arithmetic
 import Dataset
 
 public enum Growth {
@@ -13,7 +14,7 @@ public enum Growth {
             guard before.value > 0 else { return Computation(missing: zeroBase(before), formula, rows: rows) }
             guard let quotient = Ratios.quotient(now, before) else { return Computation(nil, formula, rows: rows) }
             return Computation(
-                Measured(
+                BoundedRatio(
                     lessOne(quotient.value), low: quotient.low.map(lessOne), high: quotient.high.map(lessOne)),
                 formula, rows: rows)
         }
@@ -58,7 +59,7 @@ public enum Growth {
 
     private static func pair(
         _ balance: Balance, _ flow: Measure, _ index: BalanceIndex
-    ) -> Result<(now: Figure, before: Figure), Gap> {
+    ) -> Result<(now: AmountRange, before: AmountRange), Gap> {
         guard let now = balance.figure(flow) else {
             return .failure(Gap(reason: "The sources do not give \(flow.words) here."))
         }
@@ -74,7 +75,7 @@ public enum Growth {
         return .success((now, before))
     }
 
-    private static func zeroBase(_ base: Figure) -> String {
+    private static func zeroBase(_ base: AmountRange) -> String {
         base.value == 0
             ? "The figure it would grow from is zero."
             : "The figure it would grow from is below zero, so a rate means nothing."
@@ -87,9 +88,9 @@ public enum Growth {
         /// Nil where there is none.
         public let from: Period?
         public let years: Int?
-        public let rate: Exact?
-        public let low: Exact?
-        public let high: Exact?
+        public let rate: ExactDecimal?
+        public let low: ExactDecimal?
+        public let high: ExactDecimal?
         /// Rows of the observations of both ends.
         public let rows: [Int]
         /// Why there is no rate.
@@ -121,14 +122,15 @@ public enum Growth {
                     + "\(year.map { $0 < balance.period.firstYear ? String($0) : "an earlier year than this" } ?? "an earlier year")"
                     + " on the basis \(balance.basis).")
         }
-        func result(_ rate: Exact?, _ low: Exact?, _ high: Exact?, reason: String?) -> CompoundRate {
+        func result(_ rate: ExactDecimal?, _ low: ExactDecimal?, _ high: ExactDecimal?, reason: String?) -> CompoundRate
+        {
             CompoundRate(
                 from: earlier.period, years: years, rate: rate, low: low, high: high, rows: last.rows + base.rows,
                 reason: reason)
         }
         guard base.value > 0 else { return result(nil, nil, nil, reason: zeroBase(base)) }
         guard last.value >= 0 else { return result(nil, nil, nil, reason: "The last figure is below zero.") }
-        func rate(_ over: Int128, _ under: Int128) -> Exact? {
+        func rate(_ over: Int128, _ under: Int128) -> ExactDecimal? {
             guard under > 0 else { return nil }
             return Rounding.compoundRate(years, UInt128(max(0, over)), over: UInt128(under), decimals: decimals)
         }

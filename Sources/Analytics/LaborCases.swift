@@ -1,5 +1,6 @@
 // Cases of the Rapid Response Labor Mechanism with their events, and how long they take. All counts follow from the events.
 
+import Arithmetic
 import Dataset
 
 /// One case.
@@ -63,7 +64,7 @@ public struct Durations: Sendable, Equatable {
     public let least: Int
     public let most: Int
     /// The middle one; of an even number, the mean of the two in the middle, to one decimal.
-    public let median: Exact
+    public let median: ExactDecimal
 
     /// Nil for no days at all.
     public init?(_ days: [Int]) {
@@ -73,6 +74,6 @@ public struct Durations: Sendable, Equatable {
         (self.least, self.most) = (least, most)
         let upper = sorted[sorted.count / 2]
         let lower = sorted[(sorted.count - 1) / 2]
-        median = Exact(Int64(lower + upper) * 5, decimals: 1)
+        median = ExactDecimal(Int64(lower + upper) * 5, decimals: 1)
     }
 }

@@ -1,5 +1,6 @@
 // What partners can be ranked and compared by: one list for rankings, comparisons and the views on a partner.
 
+import Arithmetic
 import Dataset
 
 /// A number that follows from the trade with one partner, and for some from the year before or from the whole.
@@ -74,7 +75,7 @@ public enum Metric: String, Sendable, CaseIterable {
     }
 
     /// What follows from exports and imports alone; without a value for share and growth.
-    public func compute(exports x: Figure, imports m: Figure) -> Computation {
+    public func compute(exports x: AmountRange, imports m: AmountRange) -> Computation {
         let rows =
             switch self {
             case .exports: x.rows
@@ -86,23 +87,23 @@ public enum Metric: String, Sendable, CaseIterable {
 
     /// The number alone of what `compute` gives, without what it was made from; nil where exports or imports are missing, and for
     /// share and growth.
-    public func measured(_ balance: Balance) -> Measured? {
+    public func measured(_ balance: Balance) -> BoundedRatio? {
         guard let exports = balance.exports, let imports = balance.imports else { return nil }
-        return measured(Figure(exports, row: nil), Figure(imports, row: nil))
+        return measured(AmountRange(exports, row: nil), AmountRange(imports, row: nil))
     }
 
     /// A ratio or an end of its range, rounded once, half to even; nil where there is none, and for what is no ratio of exports
     /// and imports. The same as what `measured` gives, without bringing it to lowest terms.
-    public func rounded(_ part: Part, _ balance: Balance, decimals: Int) -> Exact? {
+    public func rounded(_ part: Part, _ balance: Balance, decimals: Int) -> ExactDecimal? {
         guard let exports = balance.exports, let imports = balance.imports else { return nil }
-        let (x, m) = (Figure(exports, row: nil), Figure(imports, row: nil))
+        let (x, m) = (AmountRange(exports, row: nil), AmountRange(imports, row: nil))
         guard let value = Ratios.terms(self, .value, x, m), value.denominator > 0,
             let terms = part == .value ? value : Ratios.terms(self, part, x, m)
         else { return nil }
-        return Exact(terms.numerator, over: terms.denominator, decimals: decimals)
+        return ExactDecimal(terms.numerator, over: terms.denominator, decimals: decimals)
     }
 
-    private func measured(_ x: Figure, _ m: Figure) -> Measured? {
+    private func measured(_ x: AmountRange, _ m: AmountRange) -> BoundedRatio? {
         switch self {
         case .tdr, .deficitToImports, .coverage, .normalisedBalance: Ratios.measured(self, x, m)
         case .totalTrade: (x + m).measured

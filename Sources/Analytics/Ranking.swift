@@ -1,5 +1,7 @@
 // Partners in order of a metric, with the doubt that the rounding of the published amounts leaves.
 
+import Arithmetic
+
 /// A place in a ranking.
 public struct Place: Sendable, Equatable {
     /// Which of the ranked it is, counted from 0.
@@ -15,7 +17,7 @@ public enum Ranking {
     /// - Parameters:
     ///   - ascending: lowest first.
     ///   - names: order equal values, one for each.
-    public static func places(_ values: [Measured], names: [String], ascending: Bool) -> [Place] {
+    public static func places(_ values: [BoundedRatio], names: [String], ascending: Bool) -> [Place] {
         let order = values.indices.sorted { left, right in
             let (a, b) = (values[left].value, values[right].value)
             if a < b { return ascending }
@@ -40,7 +42,7 @@ public enum Ranking {
 
     /// For each value whether its range meets that of no other. A range may reach past a narrow neighbour's to one further
     /// on, so each is held against the farthest that all above reach down and all below reach up.
-    private static func certainty(_ values: [Measured]) -> [Bool] {
+    private static func certainty(_ values: [BoundedRatio]) -> [Bool] {
         let descending = values.indices.sorted { values[$1].value < values[$0].value }
         let lows = values.map { $0.low.map(Bound.at) ?? .lowest }
         let highs = values.map { $0.high.map(Bound.at) ?? .highest }

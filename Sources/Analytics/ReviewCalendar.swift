@@ -1,5 +1,7 @@
 // Builds the events of a timeline: reviews with their deadlines, extensions, withdrawals, the end, and the known facts.
 
+import Arithmetic
+
 /// Events by day and kind. The facts come first; what is computed for the same day and kind only adds its note.
 struct ReviewCalendar {
     private let timeline: ReviewTimeline

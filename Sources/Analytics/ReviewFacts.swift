@@ -1,6 +1,8 @@
 // The fixed facts behind the review schedule: dates of the agreement, of the statute and of what was reported, each
 // with its certainty and source, and the sentences of the five reports. Every date that is not computed is here.
 
+import Arithmetic
+
 /// How a date is known. A date computed from an assumed one is an assumption too: the weakest link counts.
 public enum ReviewCertainty: String, CaseIterable, Sendable {
     /// The agreement's own text.

@@ -1,5 +1,7 @@
 // What a review schedule is asked for: the scenario, and the errors for scenarios that cannot be.
 
+import Arithmetic
+
 /// What the term of an extension counts from. The agreement does not settle it for a late confirmation.
 public enum ReviewBasis: String, CaseIterable, Sendable {
     /// 16 years from the day of confirmation: 2042-07-01 if confirmed at the 2026 review, as published readings say.

@@ -1,5 +1,7 @@
 // The answer: the schedule of reviews under Article 34.7 for a scenario, with its status on a day and what it assumes.
 
+import Arithmetic
+
 /// One dated event of a schedule.
 public struct ReviewEvent: Hashable, Identifiable, Sendable {
     public let kind: ReviewEventKind

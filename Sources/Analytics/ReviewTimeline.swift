@@ -1,6 +1,8 @@
 // A scenario that holds, worked out: the successive terms, the withdrawals, and the day the agreement ends.
 // All refusals of impossible scenarios are here, so that what is built on a timeline cannot fail.
 
+import Arithmetic
+
 struct ReviewTimeline {
     /// A term of Article 34.7. Reviews fall on anniversaries of `start`: the sixth, then, if that does not extend the
     /// term, each one after it.

@@ -1,5 +1,6 @@
 // What part of a whole: of the published total with all countries, of a partner's own total, or of a sum of what is listed.
 
+import Arithmetic
 import Dataset
 
 public enum Shares {
@@ -52,7 +53,7 @@ public enum Shares {
         return quotient(part, sum, formula)
     }
 
-    private static func quotient(_ part: Figure, _ whole: Figure, _ formula: String) -> Computation {
+    private static func quotient(_ part: AmountRange, _ whole: AmountRange, _ formula: String) -> Computation {
         Computation(
             Ratios.quotient(part, whole), formula, rows: part.rows + whole.rows.filter { !part.rows.contains($0) },
             whole: whole, reason: whole.value == 0 ? "The whole is zero." : nil)
@@ -75,7 +76,7 @@ public enum Shares {
             return try? difference(left, right)
         }
         return Computation(
-            Measured(value, low: bound(after.low, before.high), high: bound(after.high, before.low)), formula,
+            BoundedRatio(value, low: bound(after.low, before.high), high: bound(after.high, before.low)), formula,
             rows: rows)
     }
 

@@ -1,5 +1,6 @@
 // What trade is made of: trade within the same category, how alike two partners are, how far a structure has moved.
 
+import Arithmetic
 import Dataset
 
 /// The categories of one classification in the trade with one partner, in one period and on one basis.
@@ -50,7 +51,7 @@ public struct CategorySet: Sendable {
     }
 
     /// The figures of a flow by category; nil where one is missing.
-    func figures(_ flow: Measure) -> [Figure]? {
+    func figures(_ flow: Measure) -> [AmountRange]? {
         let figures = balances.compactMap { $0.figure(flow) }
         return figures.count == balances.count ? figures : nil
     }
@@ -82,14 +83,14 @@ public enum Structure {
             intraIndustry(x, m), formula, rows: x.rows + m.rows, reason: "There is no trade.")
     }
 
-    static func intraIndustry(_ x: Figure, _ m: Figure) -> Measured? {
+    static func intraIndustry(_ x: AmountRange, _ m: AmountRange) -> BoundedRatio? {
         func index(_ x: Int128, _ m: Int128) -> Rational? { Rational(2 * min(x, m), x + m) }
         guard let value = index(x.value, m.value) else { return nil }
         // Least with one of them as large and the other as small as can be; 1 where they may be equal.
         let corners = [index(x.doubledLow, m.doubledHigh), index(x.doubledHigh, m.doubledLow)]
         let mayBeEqual = x.doubledLow <= m.doubledHigh && m.doubledLow <= x.doubledHigh
         let high = mayBeEqual ? Rational(whole: 1) : x.doubledHigh < m.doubledLow ? corners[1] : corners[0]
-        return Measured(value, low: corners.compactMap(\.self).min(), high: high)
+        return BoundedRatio(value, low: corners.compactMap(\.self).min(), high: high)
     }
 
     /// Grubel–Lloyd index over categories, each weighted with its trade: 1 − Σ|exports − imports| / Σ(exports + imports).
@@ -98,7 +99,7 @@ public enum Structure {
         guard let exports = set.figures(.exports), let imports = set.figures(.imports) else {
             return Computation(missing: "A category has exports or imports only.", formula)
         }
-        func sum(_ part: (Figure) -> Int128) -> (matched: Int128, all: Int128) {
+        func sum(_ part: (AmountRange) -> Int128) -> (matched: Int128, all: Int128) {
             zip(exports, imports).reduce((0, 0)) { sum, pair in
                 let (x, m) = (part(pair.0), part(pair.1))
                 return (sum.0 + 2 * min(x, m), sum.1 + x + m)
@@ -111,7 +112,7 @@ public enum Structure {
         }
         let most = Rational(high.matched, low.all) ?? Rational(whole: 1)
         return Computation(
-            Measured(index, low: Rational(low.matched, high.all), high: min(most, Rational(whole: 1))), formula,
+            BoundedRatio(index, low: Rational(low.matched, high.all), high: min(most, Rational(whole: 1))), formula,
             rows: rows)
     }
 
@@ -134,7 +135,7 @@ public enum Structure {
         }
         let rows = a.flatMap(\.rows) + b.flatMap(\.rows)
         // Brought to one denominator: min(a/A, b/B) = min(a·B, b·A) / (A·B).
-        func index(_ part: (Figure) -> Int128, over whole: (Figure) -> Int128) throws(TooLarge) -> Rational? {
+        func index(_ part: (AmountRange) -> Int128, over whole: (AmountRange) -> Int128) throws(TooLarge) -> Rational? {
             let (wholeA, wholeB) = (a.reduce(0) { $0 + whole($1) }, b.reduce(0) { $0 + whole($1) })
             var sum: Int128 = 0
             for (left, right) in zip(a, b) {
@@ -147,7 +148,7 @@ public enum Structure {
         }
         let low = try? index(\.doubledLow, over: \.doubledHigh)
         let high = (try? index(\.doubledHigh, over: \.doubledLow)).map { min($0, Rational(whole: 1)) }
-        return Computation(Measured(value, low: low, high: high), formula, rows: rows)
+        return Computation(BoundedRatio(value, low: low, high: high), formula, rows: rows)
     }
 
     /// How far a structure moved between two periods, and what moved most.
@@ -191,7 +192,7 @@ public enum Structure {
             let most = changes.max { $0.change < $1.change }
             let least = changes.min { $0.change < $1.change }
             return Change(
-                computation: Computation(Measured(value, low: nil, high: nil), formula, rows: rows),
+                computation: Computation(BoundedRatio(value, low: nil, high: nil), formula, rows: rows),
                 gaining: part(most.flatMap { $0.change > 0 ? $0 : nil }),
                 losing: part(least.flatMap { $0.change < 0 ? $0 : nil }))
         } catch {

@@ -1,6 +1,8 @@
 // How the reports read a Trade Deficit Ratio. They give words for its ends and two worked values, and draw no line between
 // “lower” and “higher”; the line here is ours and is stated with every answer.
 
+import Arithmetic
+
 /// A reading of a Trade Deficit Ratio.
 public enum TradeReading: String, Sendable, CaseIterable {
     /// Below 0: “The U.S. runs a trade surplus (exports exceed imports).”

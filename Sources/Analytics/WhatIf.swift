@@ -1,10 +1,12 @@
 // What would have to happen for a deficit to reach a target: more exports with the same imports, or fewer imports with the same
 // exports. Arithmetic, not a forecast.
 
+import Arithmetic
+
 /// What to reach.
 public enum TradeTarget: Sendable {
     /// A Trade Deficit Ratio.
-    case tdr(Exact)
+    case tdr(ExactDecimal)
     /// A balance in US dollars.
     case balance(Int128)
 }
@@ -48,7 +50,7 @@ public enum WhatIf {
         let staying = lever == .exports ? m : x
         return Computation(
             change.map {
-                Measured(
+                BoundedRatio(
                     $0, low: bound(staying.doubledLow, moving.doubledHigh),
                     high: bound(staying.doubledHigh, moving.doubledLow))
             }, formula, rows: rows)

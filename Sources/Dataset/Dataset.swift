@@ -7,7 +7,7 @@ import Synchronization
 /// An immutable dataset. A class, so that every request shares it for the price of one reference.
 public final class Dataset: Sendable {
     public let release: Release
-    public let codes: Codes
+    public let codes: CodeLists
     public let tables: [PublishedTable]
     public let observations: Observations
     public let discrepancies: [Discrepancy]
@@ -43,7 +43,7 @@ public final class Dataset: Sendable {
     public init(files: [DataFile]) throws(DataError) {
         let files = DataFiles(all: files)
         release = try Dataset.readRelease(files)
-        codes = try Codes(files)
+        codes = try CodeLists(files)
         let readings = try Dataset.readings(files)
         let codes = self.codes
         // Tables and registers do not depend on each other, and a start waits for both.
@@ -77,7 +77,7 @@ public final class Dataset: Sendable {
         }
     }
 
-    private static func readRegisters(_ files: DataFiles, _ codes: Codes) throws(DataError) -> [String: Register] {
+    private static func readRegisters(_ files: DataFiles, _ codes: CodeLists) throws(DataError) -> [String: Register] {
         var registers: [String: Register] = [:]
         for schema in RegisterSchema.all { registers[schema.name] = try Register(schema, files, codes) }
         for register in registers.values { try register.checkReferences(registers) }
@@ -181,7 +181,7 @@ private struct Tables {
     let observations: Observations
     let observationCells: [String]
 
-    init(_ files: DataFiles, _ codes: Codes, _ readings: [String: TableReader.Reading]) throws(DataError) {
+    init(_ files: DataFiles, _ codes: CodeLists, _ readings: [String: TableReader.Reading]) throws(DataError) {
         var tables: [PublishedTable] = []
         var drafts: [Observations.Draft] = []
         var index: [String: Int] = [:]

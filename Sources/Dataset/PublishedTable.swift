@@ -1,5 +1,7 @@
 // A published table as a reader of the report sees it, and the codes that say what each of its cells means.
 
+import Arithmetic
+
 /// A table of a report, cell by cell in printed order.
 public struct PublishedTable: Sendable {
     public let id: String

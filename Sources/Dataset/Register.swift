@@ -1,6 +1,7 @@
 // Registers: what the reports say beside their trade tables, one record a line, each with its quote and its place. Figures of
 // the prose, claims, events, labor cases, rules. Checked as a whole at the start; a field becomes text when it is asked for.
 
+import Arithmetic
 import Synchronization
 
 /// What a column of a register holds, and with it what is checked.
@@ -80,7 +81,7 @@ public final class Register: Sendable {
     /// By column, once they were asked for: a request that filters by a column is checked against its values.
     private let knownValues = Mutex<[String: [String]]>([:])
 
-    init(_ schema: RegisterSchema, _ files: DataFiles, _ codes: Codes) throws(DataError) {
+    init(_ schema: RegisterSchema, _ files: DataFiles, _ codes: CodeLists) throws(DataError) {
         name = schema.name
         columns = schema.columns
         csv = try files.csv("registers/\(schema.name).csv")

@@ -2,6 +2,8 @@
 // any other column holds values, and its heading codes the rest (`exports 2023`, `2023`); what holds for the whole table stands
 // in tables.csv. A user's own file is read by the same rule.
 
+import Arithmetic
+
 /// What tables.csv says about one table.
 struct TableDescription {
     static let columns = [
@@ -58,7 +60,7 @@ struct TableReader {
     private static let texts = ["rank", "section", "label"]
 
     let description: TableDescription
-    let codes: Codes
+    let codes: CodeLists
     /// By cell id; only this table's.
     let readings: [String: Reading]
     let tableIndex: Int
@@ -212,7 +214,7 @@ struct TableReader {
     private func area(_ dimension: String, _ row: CSV.Record) throws(DataError) -> String {
         let (text, record) = try text(dimension, row)
         guard codes.partner(text) != nil || codes.group(text) != nil else {
-            let near = Spelling.nearest(to: text, among: codes.areaSpellings)
+            let near = Suggestions.nearest(to: text, among: codes.areaSpellings)
             throw record.error(
                 "unknown \(dimension) '\(text)'" + (near.isEmpty ? "" : "; nearest: \(near.joined(separator: ", "))"))
         }

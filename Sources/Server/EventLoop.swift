@@ -11,23 +11,23 @@ import HTTP
 struct EventLoop<R: Responder>: ~Copyable {
     private let options: ServerOptions
     private let responder: R
-    private let census: Census
+    private let census: ConnectionLimiter
     private let stopSignal: StopSignal
     private let epoll: Descriptor
     private var listener: Descriptor?
     private var acceptPausedUntil: Int64?
-    private var peers: [Peer] = []
+    private var peers: [ConnectionSlot] = []
     private var openCount = 0
     /// The most that were open since memory was given back.
     private var mostOpen = 0
     private var deadlines: Deadlines
     private var queued: [Descriptor] = []
-    private var output = Output()
+    private var output = ResponseBuffer()
     private let input = UnsafeMutableRawBufferPointer.allocate(byteCount: 65_536, alignment: 16)
     private let events = UnsafeMutableBufferPointer<epoll_event>.allocate(capacity: 256)
     private let vectors = UnsafeMutableBufferPointer<iovec>.allocate(capacity: 64)
     private var now: Int64
-    private var moment: Moment
+    private var moment: Timestamp
     private var stopsAt: Int64?
 
     /// So many connections leave behind memory worth giving back.
@@ -37,7 +37,7 @@ struct EventLoop<R: Responder>: ~Copyable {
     private static var listenerMark: UInt64 { UInt64(UInt32.max) << 32 }
     private static var stopMark: UInt64 { UInt64(UInt32.max) << 32 | 1 }
 
-    init(listener: Descriptor, options: ServerOptions, responder: R, census: Census, stopSignal: StopSignal)
+    init(listener: Descriptor, options: ServerOptions, responder: R, census: ConnectionLimiter, stopSignal: StopSignal)
         throws(ServerError)
     {
         self.listener = listener
@@ -47,7 +47,7 @@ struct EventLoop<R: Responder>: ~Copyable {
         self.stopSignal = stopSignal
         deadlines = Deadlines(options.timeouts)
         now = SystemCalls.monotonicMilliseconds()
-        moment = Moment(now: HTTPDate(seconds: SystemCalls.wallSeconds()))
+        moment = Timestamp(now: HTTPDate(seconds: SystemCalls.wallSeconds()))
         epoll = cposix_epoll_create()
         guard epoll >= 0 else {
             throw ServerError(description: "cannot create an event queue: \(SystemCalls.message(errno))")
@@ -90,7 +90,7 @@ struct EventLoop<R: Responder>: ~Copyable {
     private mutating func readClocks() {
         now = SystemCalls.monotonicMilliseconds()
         let seconds = SystemCalls.wallSeconds()
-        if seconds != moment.now.seconds { moment = Moment(now: HTTPDate(seconds: seconds)) }
+        if seconds != moment.now.seconds { moment = Timestamp(now: HTTPDate(seconds: seconds)) }
     }
 
     private mutating func handle(_ event: epoll_event) {
@@ -140,9 +140,11 @@ struct EventLoop<R: Responder>: ~Copyable {
         let verdict = census.admit(address)
         guard verdict == .admitted else { return refuse(descriptor, verdict) }
         let index = Int(descriptor)
-        while peers.count <= index { peers.append(Peer(session: Session(limits: options.limits), generation: 0)) }
+        while peers.count <= index {
+            peers.append(ConnectionSlot(session: Session(limits: options.limits), generation: 0))
+        }
         let generation = (peers[index].generation &+ 1) & 0x7fff_ffff
-        peers[index] = Peer(
+        peers[index] = ConnectionSlot(
             session: Session(limits: options.limits), generation: generation, address: address, isOpen: true)
         openCount += 1
         mostOpen = max(mostOpen, openCount)
@@ -154,8 +156,8 @@ struct EventLoop<R: Responder>: ~Copyable {
     }
 
     /// One connection too many: told so, without waiting for its request.
-    private mutating func refuse(_ descriptor: Descriptor, _ verdict: Census.Verdict) {
-        var refusal = Output(capacity: 1_024)
+    private mutating func refuse(_ descriptor: Descriptor, _ verdict: ConnectionLimiter.Verdict) {
+        var refusal = ResponseBuffer(capacity: 1_024)
         refusal.append(
             verdict == .tooMany ? .tooManyConnections : .tooManyConnectionsFromAddress(options.connectionsPerAddress),
             at: moment)
@@ -176,7 +178,7 @@ struct EventLoop<R: Responder>: ~Copyable {
         census.leave(peers[index].address)
         release(index)
         // What the session held is freed now; the slot and its generation stay.
-        peers[index] = Peer(session: Session(limits: options.limits), generation: peers[index].generation)
+        peers[index] = ConnectionSlot(session: Session(limits: options.limits), generation: peers[index].generation)
         openCount -= 1
         Glibc.close(descriptor)
         if openCount == 0, mostOpen > EventLoop.crowd {
@@ -231,11 +233,11 @@ struct EventLoop<R: Responder>: ~Copyable {
         proceed(descriptor, peers[index].session.wrote(isComplete: isComplete))
     }
 
-    private func writeVectors(_ descriptor: Descriptor) -> Outcome {
+    private func writeVectors(_ descriptor: Descriptor) -> SystemCallResult {
         output.bytes.withUnsafeBytes { small in
             var count = 0
             var start = 0
-            var room = Pending.writtenAtOnce
+            var room = WriteQueue.writtenAtOnce
             func add(_ bytes: UnsafeRawBufferPointer) {
                 guard !bytes.isEmpty, count < vectors.count, room > 0 else { return }
                 vectors[count] = iovec(

@@ -4,7 +4,7 @@ import CPosix
 import Glibc
 
 /// A numeric address to listen on.
-struct Endpoint {
+struct SocketAddress {
     var storage: sockaddr_storage
     let length: socklen_t
 
@@ -45,7 +45,7 @@ enum Listener {
     static func open(count: Int, host: String, port: UInt16) throws(ServerError) -> (
         listeners: [Descriptor], port: UInt16
     ) {
-        var endpoint = try Endpoint(host: host, port: port)
+        var endpoint = try SocketAddress(host: host, port: port)
         if port != 0 {
             // Sockets that share a port do not notice another server that shares it too; one that does not share, does.
             Glibc.close(try socket(endpoint, host: host, shared: false))
@@ -64,7 +64,8 @@ enum Listener {
         return (listeners, endpoint.port)
     }
 
-    private static func socket(_ endpoint: Endpoint, host: String, shared: Bool) throws(ServerError) -> Descriptor {
+    private static func socket(_ endpoint: SocketAddress, host: String, shared: Bool) throws(ServerError) -> Descriptor
+    {
         var endpoint = endpoint
         let family = Int32(endpoint.storage.ss_family)
         let listener = cposix_stream_socket(family)

@@ -27,7 +27,7 @@ public final class Server: Sendable {
         signal(SIGPIPE, SIG_IGN)
         let stopSignal = try StopSignal()
         let (listeners, port) = try Listener.open(count: options.loops, host: options.host, port: options.port)
-        let census = Census(
+        let census = ConnectionLimiter(
             limit: options.connections, limitPerAddress: options.connectionsPerAddress, limitOfPending: options.pending)
         let running = DispatchGroup()
         let started = DispatchGroup()

@@ -40,8 +40,8 @@ struct Session {
     /// Answers what can be answered of the backlog and these bytes.
     /// - Parameter isStopping: whether the server is being stopped, so that every answer is the connection's last.
     mutating func receive(
-        _ bytes: Span<UInt8>, isStopping: Bool, options: ServerOptions, responder: some Responder, at moment: Moment,
-        into output: inout Output
+        _ bytes: Span<UInt8>, isStopping: Bool, options: ServerOptions, responder: some Responder, at moment: Timestamp,
+        into output: inout ResponseBuffer
     ) {
         deadlineChanged = false
         if isLingering {
@@ -65,7 +65,7 @@ struct Session {
 
     private mutating func answer(
         _ bytes: Span<UInt8>, _ isStopping: Bool, _ options: ServerOptions, _ responder: some Responder,
-        _ moment: Moment, _ output: inout Output
+        _ moment: Timestamp, _ output: inout ResponseBuffer
     ) -> Int {
         var index = 0
         var answered = 0
@@ -144,7 +144,7 @@ struct Session {
     }
 
     /// The running deadline has passed. An answer may have been put in `output`; then the loop writes it and goes on.
-    mutating func expire(at moment: Moment, into output: inout Output) -> Next {
+    mutating func expire(at moment: Timestamp, into output: inout ResponseBuffer) -> Next {
         switch deadline {
         case .head, .body:
             let isHead = connection.head.method == .head

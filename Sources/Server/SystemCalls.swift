@@ -4,7 +4,7 @@ import CPosix
 import Glibc
 
 /// How a system call ended.
-enum Outcome: Equatable {
+enum SystemCallResult: Equatable {
     case done(Int)
     case wouldBlock
     /// The value of errno.
@@ -12,7 +12,7 @@ enum Outcome: Equatable {
 }
 
 @inline(__always)
-func outcome(_ call: () -> Int) -> Outcome {
+func outcome(_ call: () -> Int) -> SystemCallResult {
     while true {
         let result = call()
         if result >= 0 { return .done(result) }
@@ -29,25 +29,25 @@ typealias Descriptor = Int32
 
 enum SystemCalls {
     @inline(__always)
-    static func read(_ descriptor: Descriptor, _ buffer: UnsafeMutableRawBufferPointer) -> Outcome {
+    static func read(_ descriptor: Descriptor, _ buffer: UnsafeMutableRawBufferPointer) -> SystemCallResult {
         outcome { recv(descriptor, buffer.baseAddress, buffer.count, 0) }
     }
 
     /// Writes without raising SIGPIPE.
     @inline(__always)
-    static func write(_ descriptor: Descriptor, _ bytes: UnsafeRawBufferPointer) -> Outcome {
+    static func write(_ descriptor: Descriptor, _ bytes: UnsafeRawBufferPointer) -> SystemCallResult {
         outcome { send(descriptor, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL)) }
     }
 
     /// Writes several pieces at once, without raising SIGPIPE.
-    static func write(_ descriptor: Descriptor, _ pieces: UnsafeMutableBufferPointer<iovec>) -> Outcome {
+    static func write(_ descriptor: Descriptor, _ pieces: UnsafeMutableBufferPointer<iovec>) -> SystemCallResult {
         var message = msghdr()
         message.msg_iov = pieces.baseAddress
         message.msg_iovlen = pieces.count
         return outcome { sendmsg(descriptor, &message, Int32(MSG_NOSIGNAL)) }
     }
 
-    static func accept(_ listener: Descriptor, _ address: inout sockaddr_storage) -> Outcome {
+    static func accept(_ listener: Descriptor, _ address: inout sockaddr_storage) -> SystemCallResult {
         outcome { Int(cposix_accept(listener, &address)) }
     }
 

@@ -1,4 +1,5 @@
 // The endpoints of the engine as clients see them: rankings, views, groups, concentration, structure, targets.
+import Arithmetic
 import Analytics
 import Dataset
 import HTTP
@@ -17,7 +18,7 @@ struct AnalyticsEndpointTests {
 
     /// A target of a list with its path parameters filled in.
     private static let lists: [String] = Endpoints.all.compactMap { endpoint in
-        guard case .list = endpoint.answer else { return nil }
+        guard case .list = endpoint.content else { return nil }
         return endpoint.path.replacing("{code}", with: "MEX").replacing("{id}", with: "TOP15")
     }
 
@@ -27,7 +28,7 @@ struct AnalyticsEndpointTests {
             Endpoints.all.first {
                 $0.path.replacing("{code}", with: "MEX").replacing("{id}", with: "TOP15") == target
             })
-        guard case .list(let columns, let function) = endpoint.answer else { return }
+        guard case .list(let columns, let function) = endpoint.content else { return }
         #expect(Set(columns.map(\.name)).count == columns.count, "a column stands twice")
         let path = endpoint.pathParameters.map { $0.name == "code" ? "MEX" : "TOP15" }
         let explains = endpoint.parameters.contains { $0.name == "explain" }

@@ -10,9 +10,9 @@ enum Asked {
         do { return try Snapshot(files: DataFile.embedded) } catch { fatalError("\(error)") }
     }()
     /// 2026-11-21, noon.
-    static let moment = Moment(now: HTTPDate(seconds: 1_795_262_400))
+    static let moment = Timestamp(now: HTTPDate(seconds: 1_795_262_400))
 
-    static func answer(_ target: String, accept: String? = nil) throws -> Answer {
+    static func answer(_ target: String, accept: String? = nil) throws -> Response {
         try Service(snapshot: snapshot).get(target, accept: accept, at: moment)
     }
 

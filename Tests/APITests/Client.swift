@@ -10,7 +10,7 @@ import Testing
 /// The files in the binary as a service's snapshot, loaded once for all tests.
 let snapshot = Result { try Snapshot(files: DataFile.embedded) }
 
-struct Response {
+struct ReceivedResponse {
     let status: Int
     /// Names in lower case.
     let fields: [String: String]
@@ -44,18 +44,18 @@ struct Response {
 }
 
 /// The moment of all requests: 2026-11-21, noon.
-let noon = Moment(now: HTTPDate(seconds: 1_795_262_400))
+let noon = Timestamp(now: HTTPDate(seconds: 1_795_262_400))
 
 /// One request to the embedded dataset, through parser, service and output.
 func request(
-    _ method: String, _ target: String, fields: [String] = [], at moment: Moment = noon
-) throws -> Response {
+    _ method: String, _ target: String, fields: [String] = [], at moment: Timestamp = noon
+) throws -> ReceivedResponse {
     let bytes = Array(
         ([method + " " + target + " HTTP/1.1", "Host: x"] + fields + ["", ""]).joined(separator: "\r\n").utf8)
     let service = Service(snapshot: try snapshot.get())
     var parser = RequestParser()
     try #require(parser.parse(bytes.span) == .complete, "\(method) \(target)")
-    var output = Output()
+    var output = ResponseBuffer()
     output.append(
         service.answer(to: parser.head, in: bytes.span, at: moment), to: parser.head, in: bytes.span, closes: false,
         at: moment)
@@ -70,7 +70,7 @@ func request(
     return try response(sent)
 }
 
-private func response(_ sent: [UInt8]) throws -> Response {
+private func response(_ sent: [UInt8]) throws -> ReceivedResponse {
     let end = try #require(sent.indices.first { sent[$0...].starts(with: [0x0d, 0x0a, 0x0d, 0x0a]) })
     let lines = String(decoding: sent[..<end], as: UTF8.self).split(separator: "\r\n").map(String.init)
     let status = lines[0].split(separator: " ")
@@ -82,11 +82,13 @@ private func response(_ sent: [UInt8]) throws -> Response {
         try #require(fields[name] == nil, "\(name) stands twice")
         fields[name] = String(parts[1].dropFirst())
     }
-    return Response(status: try #require(Int(status[1])), fields: fields, body: Array(sent[(end + 4)...]))
+    return ReceivedResponse(status: try #require(Int(status[1])), fields: fields, body: Array(sent[(end + 4)...]))
 }
 
 /// A GET that must succeed.
-func get(_ target: String, fields: [String] = [], at location: SourceLocation = #_sourceLocation) throws -> Response {
+func get(_ target: String, fields: [String] = [], at location: SourceLocation = #_sourceLocation) throws
+    -> ReceivedResponse
+{
     let response = try request("GET", target, fields: fields)
     #expect(response.status == 200, "\(target)", sourceLocation: location)
     #expect(response.fields["content-type"] == "application/json", sourceLocation: location)

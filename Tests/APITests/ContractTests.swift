@@ -1,4 +1,5 @@
 // What holds of every record of every list: its columns, their kinds, its cells, and its numbers.
+import Arithmetic
 import Analytics
 import Dataset
 import Testing
@@ -9,7 +10,7 @@ import Testing
 struct ContractTests {
     /// For each list endpoint, targets that between them give all its records and a value in every column.
     static let targets: [(path: String, targets: [String])] = Endpoints.all.compactMap { endpoint in
-        guard case .list = endpoint.answer else { return nil }
+        guard case .list = endpoint.content else { return nil }
         let explains = endpoint.parameters.contains { $0.name == "explain" }
         return (
             endpoint.path,
@@ -66,11 +67,11 @@ struct ContractTests {
         try Dictionary(uniqueKeysWithValues: targets.flatMap(\.targets).map { ($0, try get($0)) })
     }
 
-    private func answer(_ target: String) throws -> Response { try #require(try Self.answers.get()[target]) }
+    private func answer(_ target: String) throws -> ReceivedResponse { try #require(try Self.answers.get()[target]) }
 
     @Test("every list endpoint is covered by these tests")
     func covered() {
-        let lists = Endpoints.all.filter { if case .list = $0.answer { true } else { false } }
+        let lists = Endpoints.all.filter { if case .list = $0.content { true } else { false } }
         #expect(lists.map(\.path) == Self.targets.map(\.path))
         #expect(Self.queries.keys.allSatisfy { path in lists.contains { $0.path == path } })
     }
@@ -78,7 +79,7 @@ struct ContractTests {
     @Test("every record has exactly the declared columns, in order, each of its kind", arguments: targets.map(\.path))
     func columns(path: String) throws {
         let endpoint = try #require(Endpoints.all.first { $0.path == path })
-        guard case .list(let columns, _) = endpoint.answer else { return }
+        guard case .list(let columns, _) = endpoint.content else { return }
         var seen: Set<String> = []
         for target in try #require(Self.targets.first { $0.path == path }).targets {
             for record in try answer(target).data().values {
@@ -160,7 +161,7 @@ struct ContractTests {
             for text in numbers {
                 let decimals = text.split(separator: ".").dropFirst().last?.utf8.count ?? 0
                 let mantissa = try #require(Int64(text.replacing(".", with: "")), "\(text)")
-                #expect(Exact(mantissa, decimals: decimals).text == text)
+                #expect(ExactDecimal(mantissa, decimals: decimals).text == text)
                 // So many a Double tells apart, which is what most JSON readers keep.
                 #expect(String(mantissa.magnitude).count <= 15, "\(text)")
             }

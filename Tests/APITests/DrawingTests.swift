@@ -98,7 +98,7 @@ struct DrawingTests {
         #expect(try Asked.text("/v1/usmca/reviews?as_of=2026-11-22&format=ics") == first)
         #expect(first.contains("UID:joint-review-2026-07-01@bilateral\r\n"))
         #expect(first.contains("DTSTART;VALUE=DATE:20260701\r\nDTEND;VALUE=DATE:20260702\r\n"))
-        let page = Page(
+        let page = RecordPage(
             columns: ["id", "date", "last", "title"].map { Column($0, .string, "") },
             rows: [[.string("x"), .string("2027-12-30"), .string("2027-12-31"), .string("y")]])
         let shape = CalendarShape(

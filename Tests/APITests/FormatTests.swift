@@ -74,7 +74,7 @@ struct FormatTests {
         let text = try Asked.text("/v1/tables?format=csv&fields=id,title,page")
         #expect(text.hasPrefix("id,title,page\r\neclac-2024-t01,"))
         #expect(text.hasSuffix("\r\n") && !text.replacing("\r\n", with: "").contains("\n"))
-        let page = Page(
+        let page = RecordPage(
             columns: [Column("a", .string, ""), Column("b", .object, ""), Column("c", .number, "", nullable: true)],
             rows: [[.string("x, \"y\"\nz"), .object(["k": .string("v"), "l": .strings(["1", "2"])]), .null]])
         #expect(
@@ -84,7 +84,7 @@ struct FormatTests {
 
     @Test("numbers stand to the right in a table, texts to the left, and no line ends in blanks")
     func table() {
-        let page = Page(
+        let page = RecordPage(
             columns: [Column("name", .string, ""), Column("value", .number, ""), Column("note", .string, "")],
             rows: [[.string("Türkiye"), .integer(7), .string("a\tb")], [.string("x"), .integer(-12_345), .null]])
         #expect(

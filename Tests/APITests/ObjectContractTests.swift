@@ -14,7 +14,7 @@ struct ObjectContractTests {
         }
     }
 
-    private func metaOfItsOwn(_ response: Response) throws -> JSONText {
+    private func metaOfItsOwn(_ response: ReceivedResponse) throws -> JSONText {
         guard case .object(let members) = try response.meta() else { return .null }
         let usual = ["count", "total", "unit", "dataset", "reason", "sources"]
         return .object(members.filter { !usual.contains($0.name) })
@@ -22,10 +22,10 @@ struct ObjectContractTests {
 
     @Test(
         "every object has exactly the declared fields, in order, each of its kind",
-        arguments: Endpoints.all.filter { if case .object = $0.answer { true } else { false } }.map(\.path))
+        arguments: Endpoints.all.filter { if case .object = $0.content { true } else { false } }.map(\.path))
     func objects(path: String) throws {
         let endpoint = try #require(Endpoints.all.first { $0.path == path })
-        guard case .object(let fields, _) = endpoint.answer, let parameter = endpoint.parameters.first else { return }
+        guard case .object(let fields, _) = endpoint.content, let parameter = endpoint.parameters.first else { return }
         var targets = [concrete(endpoint)]
         // All that can stand in the path, or as many as show every kind of object.
         if parameter.place == .path {

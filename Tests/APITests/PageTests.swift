@@ -4,7 +4,7 @@ import Testing
 
 @testable import API
 
-@Suite("Page")
+@Suite("RecordPage")
 struct PageTests {
     static let browser = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"
 

@@ -82,7 +82,7 @@ struct ReferenceTests {
 
     @Test("the document does not change from one day to the next, nor with who asks")
     func stable() throws {
-        let later = Moment(now: HTTPDate(seconds: Asked.moment.now.seconds + 86_400 * 400))
+        let later = Timestamp(now: HTTPDate(seconds: Asked.moment.now.seconds + 86_400 * 400))
         let service = Service(snapshot: try snapshot.get())
         #expect(try service.get("/openapi.json", at: later).body == Asked.answer("/openapi.json").body)
         #expect(OpenAPI(try snapshot.get()).document() == (try Asked.answer("/openapi.json").body))

@@ -30,7 +30,7 @@ struct ReviewEndpointTests {
             (0, "2026-11-21"), (43_199, "2026-11-21"), (43_200, "2026-11-22"), (-43_200, "2026-11-21"),
             (-43_201, "2026-11-20"),
         ] as [(Int64, String)] {
-            let moment = Moment(now: HTTPDate(seconds: seconds + offset))
+            let moment = Timestamp(now: HTTPDate(seconds: seconds + offset))
             let answer = try request("GET", "/v1/usmca/reviews", at: moment)
             #expect(try answer.meta()["as_of"] == .string(day))
             #expect(answer.fields["cache-control"] == "public, no-cache")

@@ -1,4 +1,5 @@
 // Tables, partners, and the index: what there is, as the API tells it.
+import Arithmetic
 import Dataset
 import Testing
 

@@ -1,4 +1,5 @@
 // Exports against imports: the figures of known partners, and what holds of every balance there is.
+import Arithmetic
 import Dataset
 import Testing
 
@@ -26,8 +27,8 @@ struct BalanceTests {
         }
         try #require(found.count == 1)
         let mexico = found[0]
-        #expect(mexico.exports == Amount(323_145_000_000, precision: 6))
-        #expect(mexico.imports == Amount(484_527_000_000, precision: 6))
+        #expect(mexico.exports == PublishedAmount(323_145_000_000, precision: 6))
+        #expect(mexico.imports == PublishedAmount(484_527_000_000, precision: 6))
         #expect(mexico.balance == -161_382_000_000)
         #expect(mexico.totalTrade == 807_672_000_000)
         #expect(mexico.tdr(decimals: 4)?.text == "0.4994")
@@ -149,7 +150,7 @@ struct BalanceTests {
             let product = Int128(coverage.mantissa) * (one + Int128(tdr.mantissa))
             let slack = (one + Int128(tdr.mantissa) + Int128(coverage.mantissa)) / 2 + 1
             #expect((product - one * one).magnitude <= slack.magnitude, name)
-            #expect((tdr < Exact(0)) == (difference > 0) || difference == 0, name)
+            #expect((tdr < ExactDecimal(0)) == (difference > 0) || difference == 0, name)
         }
     }
 
@@ -169,9 +170,9 @@ struct BalanceTests {
                 let tdr = try #require(balance.tdr(decimals: decimals), name)
                 #expect(low <= tdr && tdr <= high, name)
                 // The extremes are at the corners: half a step of each amount, either way.
-                var corners: [Exact] = []
+                var corners: [ExactDecimal] = []
                 for (sold, bought) in zip(doubledEnds(exports, [0, 0, 1, 1]), doubledEnds(imports, [0, 1, 0, 1])) {
-                    corners.append(try #require(Exact(bought - sold, over: sold, decimals: decimals), name))
+                    corners.append(try #require(ExactDecimal(bought - sold, over: sold, decimals: decimals), name))
                 }
                 #expect(corners.min() == low && corners.max() == high, name)
             }
@@ -197,8 +198,8 @@ struct BalanceTests {
         let latest = balances { ($0.years, $0.types, $0.classifications) = ([2025...2025], [.goods], ["total"]) }
         #expect(latest.count == 12 && latest.allSatisfy { $0.basis == "census" && $0.period.code == "2025" })
         let mexico = try #require(latest.first { $0.partner == "MEX" })
-        #expect(mexico.exports == Amount(337_281_700_000, precision: 5))
-        #expect(mexico.imports == Amount(534_314_900_000, precision: 5))
+        #expect(mexico.exports == PublishedAmount(337_281_700_000, precision: 5))
+        #expect(mexico.imports == PublishedAmount(534_314_900_000, precision: 5))
         #expect(mexico.balance == -197_033_200_000 && mexico.tdr(decimals: 4)?.text == "0.5842")
     }
 
@@ -208,7 +209,7 @@ struct BalanceTests {
     }
 
     /// Twice the amount less (0) or more (1) half of what its last digit is worth.
-    private func doubledEnds(_ amount: Amount, _ ends: [Int]) -> [Int128] {
+    private func doubledEnds(_ amount: PublishedAmount, _ ends: [Int]) -> [Int128] {
         var step: Int128 = 1
         for _ in 0..<amount.precision { step *= 10 }
         return ends.map { end in 2 * Int128(amount.value) + (end == 0 ? -step : step) }

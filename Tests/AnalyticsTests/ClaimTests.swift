@@ -1,5 +1,6 @@
 // Statements of the reports against the tables: every formula worked out anew, every verdict derived, every count made
 // from the labor cases.
+import Arithmetic
 import Dataset
 import Testing
 
@@ -70,7 +71,7 @@ struct ClaimTests {
             let printed = candidates.flatMap {
                 [$0.rounded(decimals: figure.decimals), $0.truncated(decimals: figure.decimals)]
             }
-            let stated = Exact(figure.mantissa, decimals: figure.decimals)
+            let stated = ExactDecimal(figure.mantissa, decimals: figure.decimals)
             #expect(printed.contains(stated), "\(claim.id): \(claim.stated)")
             checked += 1
         }

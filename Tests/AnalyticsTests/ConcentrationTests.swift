@@ -1,12 +1,13 @@
 // Concentration: known values, bounds where partners are left out, and what is left without some.
+import Arithmetic
 import Dataset
 import Testing
 
 @testable import Analytics
 
-private func parts(_ amounts: [Int128]) -> [(partner: String, figure: Figure)] {
+private func parts(_ amounts: [Int128]) -> [(partner: String, figure: AmountRange)] {
     amounts.enumerated().map { index, amount in
-        ("P\(index)", Figure(value: amount, doubledLow: 2 * amount, doubledHigh: 2 * amount, rows: []))
+        ("P\(index)", AmountRange(value: amount, doubledLow: 2 * amount, doubledHigh: 2 * amount, rows: []))
     }
 }
 

@@ -1,4 +1,5 @@
 // Formulas: their grammar, exact fractions, and what cannot be worked out.
+import Arithmetic
 import Testing
 
 @testable import Analytics
@@ -74,7 +75,7 @@ struct RationalTests {
         #expect(half.numerator == 1 && half.denominator == 2)
         #expect(Rational(3, -6)?.numerator == -1 && Rational(0, -5) == .zero && Rational(0, 7)?.denominator == 1)
         #expect(Rational(1, 0) == nil && Rational(.min) == nil && Rational(1, .min) == nil)
-        #expect(Rational(Exact(-25, decimals: 2)) == Rational(-1, 4))
+        #expect(Rational(ExactDecimal(-25, decimals: 2)) == Rational(-1, 4))
     }
 
     @Test("sums, differences, products and quotients of all small fractions are those of cross-multiplication")

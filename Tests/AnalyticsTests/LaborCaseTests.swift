@@ -1,4 +1,5 @@
 // Labor cases: what follows from their dated events, against what the report counts.
+import Arithmetic
 import Dataset
 import Testing
 
@@ -209,7 +210,7 @@ struct LaborCaseTests {
         let all = try #require(Durations(cases.compactMap(\.daysToResolution)))
         let sorted = cases.compactMap(\.daysToResolution).sorted()
         #expect(all.least == sorted.first && all.most == sorted.last && all.count == 20)
-        #expect(all.median == Exact(Int64(sorted[9] + sorted[10]) * 5, decimals: 1))
+        #expect(all.median == ExactDecimal(Int64(sorted[9] + sorted[10]) * 5, decimals: 1))
     }
 
     @Test("Manufacturas VU is two cases: the first resolved in 55 days, the second ended with the facility")

@@ -1,5 +1,6 @@
 // Rankings by Trade Deficit Ratio: order by exact ratios, ties, and which places the published rounding leaves in
 // doubt.
+import Arithmetic
 import Dataset
 import Testing
 
@@ -21,9 +22,9 @@ struct RankingTests {
     private struct Ranked {
         let rank: Int
         let balance: Balance
-        let tdr: Exact
-        let low: Exact
-        let high: Exact
+        let tdr: ExactDecimal
+        let low: ExactDecimal
+        let high: ExactDecimal
         let isCertain: Bool
     }
 
@@ -35,7 +36,7 @@ struct RankingTests {
             computed.compactMap(\.measured), names: computed.map(\.balance.partner), ascending: ascending)
         return try places.map { place in
             let (balance, measured) = computed[place.index]
-            func exact(_ value: Rational?) throws -> Exact {
+            func exact(_ value: Rational?) throws -> ExactDecimal {
                 try #require(value?.rounded(decimals: decimals))
             }
             return Ranked(
@@ -56,7 +57,7 @@ struct RankingTests {
 
     /// The range of imports / exports, as fractions of whole half dollars.
     private func range(_ balance: Balance) throws -> (low: (Int128, Int128), high: (Int128, Int128)) {
-        func bounds(_ amount: Amount) -> (Int128, Int128) {
+        func bounds(_ amount: PublishedAmount) -> (Int128, Int128) {
             let slack: Int128 =
                 amount.precision == 0 ? 0 : (0..<amount.precision).reduce(1) { product, _ in product * 10 }
             return (2 * Int128(amount.value) - slack, 2 * Int128(amount.value) + slack)
@@ -171,8 +172,8 @@ struct RankingTests {
         // 15 ± 5 over 10 exactly, and 20 exactly over 10.
         let low = Balance(
             reporter: "USA", partner: "A", period: try #require(Period("2023")), type: .goods, classification: "total",
-            category: "total", basis: "b", rows: Balance.Rows(), exports: Amount(10, precision: 0),
-            imports: Amount(15, precision: 1))
+            category: "total", basis: "b", rows: Balance.Rows(), exports: PublishedAmount(10, precision: 0),
+            imports: PublishedAmount(15, precision: 1))
         let touching = try ranked([low, try balance("B", exports: 10, imports: 20)], ascending: true, decimals: 4)
         #expect(touching.map(\.isCertain) == [false, false])
         let apart = try ranked([low, try balance("B", exports: 10, imports: 21)], ascending: true, decimals: 4)

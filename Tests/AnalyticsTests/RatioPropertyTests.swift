@@ -1,4 +1,5 @@
 // What holds for every pair of amounts: identities between the ratios, and ranges that contain what they are ranges of.
+import Arithmetic
 import Dataset
 import Testing
 
@@ -17,14 +18,14 @@ struct Numbers {
     }
 
     /// An amount that was rounded to a power of ten from 1 to 10 million dollars.
-    mutating func amount() -> Amount {
+    mutating func amount() -> PublishedAmount {
         let precision = Int(next(below: 8))
         let step = (0..<precision).reduce(1) { step, _ in step * 10 }
-        return Amount(Int64(next(below: 3_000_000)) * Int64(step), precision: precision)
+        return PublishedAmount(Int64(next(below: 3_000_000)) * Int64(step), precision: precision)
     }
 
     /// An amount that would have been printed as this one.
-    mutating func truth(of amount: Amount) -> Int128 {
+    mutating func truth(of amount: PublishedAmount) -> Int128 {
         guard amount.precision > 0 else { return Int128(amount.value) }
         let step = (0..<amount.precision).reduce(UInt64(1)) { step, _ in step * 10 }
         return max(0, Int128(amount.value) - Int128(step / 2) + Int128(next(below: step)))
@@ -33,15 +34,17 @@ struct Numbers {
 
 @Suite("Ratios of any two amounts")
 struct RatioPropertyTests {
-    private func pairs(_ count: Int, _ check: (Figure, Figure, Figure, Figure) throws -> Void) rethrows {
+    private func pairs(_ count: Int, _ check: (AmountRange, AmountRange, AmountRange, AmountRange) throws -> Void)
+        rethrows
+    {
         var numbers = Numbers(state: 5)
         for _ in 0..<count {
             let (x, m) = (numbers.amount(), numbers.amount())
             let (trueX, trueM) = (numbers.truth(of: x), numbers.truth(of: m))
             try check(
-                Figure(x, row: nil), Figure(m, row: nil),
-                Figure(value: trueX, doubledLow: 2 * trueX, doubledHigh: 2 * trueX, rows: []),
-                Figure(value: trueM, doubledLow: 2 * trueM, doubledHigh: 2 * trueM, rows: []))
+                AmountRange(x, row: nil), AmountRange(m, row: nil),
+                AmountRange(value: trueX, doubledLow: 2 * trueX, doubledHigh: 2 * trueX, rows: []),
+                AmountRange(value: trueM, doubledLow: 2 * trueM, doubledHigh: 2 * trueM, rows: []))
         }
     }
 
@@ -62,7 +65,7 @@ struct RatioPropertyTests {
         }
     }
 
-    private static let functions: [(String, @Sendable (Figure, Figure) -> Measured?)] = [
+    private static let functions: [(String, @Sendable (AmountRange, AmountRange) -> BoundedRatio?)] = [
         ("tdr", { x, m in Ratios.measured(.tdr, x, m) }),
         ("deficit_to_imports", { x, m in Ratios.measured(.deficitToImports, x, m) }),
         ("coverage", { x, m in Ratios.measured(.coverage, x, m) }),
@@ -115,22 +118,22 @@ struct RatioPropertyTests {
     func longDivision() {
         // 10^37 / (2 × 10^37) = 0.5 has no scaled numerator in 128 bits with 12 decimals.
         let large = (0..<37).reduce(Int128(1)) { product, _ in product * 10 }
-        #expect(Exact(large, over: 2 * large, decimals: 12)?.text == "0.500000000000")
-        #expect(Exact(large, over: 2 * large, decimals: 0)?.text == "0")
-        #expect(Exact(3 * large, over: 2 * large, decimals: 0)?.text == "2")
-        #expect(Exact(-2 * large, over: 3 * large, decimals: 12)?.text == "-0.666666666667")
-        #expect(Exact(.max, over: 1, decimals: 4) == nil)
+        #expect(ExactDecimal(large, over: 2 * large, decimals: 12)?.text == "0.500000000000")
+        #expect(ExactDecimal(large, over: 2 * large, decimals: 0)?.text == "0")
+        #expect(ExactDecimal(3 * large, over: 2 * large, decimals: 0)?.text == "2")
+        #expect(ExactDecimal(-2 * large, over: 3 * large, decimals: 12)?.text == "-0.666666666667")
+        #expect(ExactDecimal(.max, over: 1, decimals: 4) == nil)
     }
 
     @Test("decimals are read as they are written, and nothing else is")
     func decimals() {
         for text in ["0", "-0.25", "12.500", "999999999999", "0.000000000001", "-7"] {
-            #expect(Exact(text)?.text == text)
+            #expect(ExactDecimal(text)?.text == text)
         }
         for text in [
             "", "-", ".5", "5.", "1e5", "+1", "1,5", "1.2.3", "0x1", "1234567890123", "999999999999.9999999", " 1",
         ] {
-            #expect(Exact(text) == nil, "\(text)")
+            #expect(ExactDecimal(text) == nil, "\(text)")
         }
     }
 }

@@ -1,4 +1,5 @@
 // Scenarios that cannot be are refused with a reason, and every scenario that can be keeps the schedule's promises.
+import Arithmetic
 import Testing
 
 @testable import Analytics

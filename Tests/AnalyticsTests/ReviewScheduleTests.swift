@@ -1,7 +1,13 @@
 // The review schedule against the worked dates, the reported facts, and scenarios with extensions.
+import Arithmetic
 import Testing
 
 @testable import Analytics
+
+func date(_ text: String) -> CalendarDate {
+    guard let date = CalendarDate(text) else { preconditionFailure("not a date: \(text)") }
+    return date
+}
 
 /// A schedule that must exist; `extend` and `withdraw` as a caller of the API writes them.
 func schedule(

@@ -1,4 +1,5 @@
 // The dataset in the binary, and balances made up for a test.
+import Arithmetic
 import Dataset
 import Testing
 
@@ -16,8 +17,9 @@ let embedded = Result {
 func balance(_ partner: String, exports: Int64?, imports: Int64?, precision: Int = 0) throws -> Balance {
     Balance(
         reporter: "USA", partner: partner, period: try #require(Period("2023")), type: .goods, classification: "total",
-        category: "total", basis: "b", rows: Balance.Rows(), exports: exports.map { Amount($0, precision: precision) },
-        imports: imports.map { Amount($0, precision: precision) })
+        category: "total", basis: "b", rows: Balance.Rows(),
+        exports: exports.map { PublishedAmount($0, precision: precision) },
+        imports: imports.map { PublishedAmount($0, precision: precision) })
 }
 
 extension Filter {
@@ -29,11 +31,11 @@ extension Filter {
 
 extension Balance {
     /// Its ratios as they are served.
-    func tdr(decimals: Int) -> Exact? { Metric.tdr.measured(self)?.value.rounded(decimals: decimals) }
-    func coverage(decimals: Int) -> Exact? { Metric.coverage.measured(self)?.value.rounded(decimals: decimals) }
+    func tdr(decimals: Int) -> ExactDecimal? { Metric.tdr.measured(self)?.value.rounded(decimals: decimals) }
+    func coverage(decimals: Int) -> ExactDecimal? { Metric.coverage.measured(self)?.value.rounded(decimals: decimals) }
 
     /// Nil where one of the bounds is unlimited.
-    func tdrBounds(decimals: Int) -> (low: Exact, high: Exact)? {
+    func tdrBounds(decimals: Int) -> (low: ExactDecimal, high: ExactDecimal)? {
         guard let tdr = Metric.tdr.measured(self), let low = tdr.low?.rounded(decimals: decimals),
             let high = tdr.high?.rounded(decimals: decimals)
         else { return nil }

@@ -1,4 +1,5 @@
 // Shares and growth over the printed figures, with the arithmetic by hand in comments.
+import Arithmetic
 import Dataset
 import Testing
 
@@ -135,8 +136,9 @@ struct SharesAndGrowthTests {
             let top = UInt128(2 * one + 2 * k + 1)
             let even = k % 2 == 0 ? k : k + 1
             let rate = Rounding.compoundRate(2, top * top, over: UInt128(4 * one * one), decimals: decimals)
-            #expect(rate == Exact(Int64(even), decimals: decimals), "\(k)")
+            #expect(rate == ExactDecimal(Int64(even), decimals: decimals), "\(k)")
         }
-        #expect(Rounding.compoundRate(3, 0, over: 5, decimals: decimals) == Exact(-Int64(one), decimals: decimals))
+        #expect(
+            Rounding.compoundRate(3, 0, over: 5, decimals: decimals) == ExactDecimal(-Int64(one), decimals: decimals))
     }
 }

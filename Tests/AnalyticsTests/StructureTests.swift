@@ -1,4 +1,5 @@
 // Two-way trade, similarity, structural change, sums over groups, and targets.
+import Arithmetic
 import Dataset
 import Testing
 
@@ -86,7 +87,7 @@ struct StructureTests {
     func targets() throws {
         let mexico = try find(try totals(.goods, "bea-partner"), "MEX", "2023")
         let (x, m) = (try #require(mexico.figure(.exports)), try #require(mexico.figure(.imports)))
-        for target in ["0", "0.25", "-0.5", "1"].compactMap({ Exact($0) }) {
+        for target in ["0", "0.25", "-0.5", "1"].compactMap({ ExactDecimal($0) }) {
             for lever in TradeLever.allCases {
                 let change = try #require(WhatIf.change(mexico, lever, to: .tdr(target)).measured)
                 let moved = try #require(
@@ -100,7 +101,7 @@ struct StructureTests {
             }
         }
         // 484 527 / 1.25 − 323 145 = 64 476.6 million.
-        let rise = WhatIf.change(mexico, .exports, to: .tdr(try #require(Exact("0.25")))).measured
+        let rise = WhatIf.change(mexico, .exports, to: .tdr(try #require(ExactDecimal("0.25")))).measured
         #expect(rise?.value == Rational(whole: 64_476_600_000))
         let met = WhatIf.change(mexico, .imports, to: .balance(x.value - m.value)).measured
         #expect(met?.value == .zero)
@@ -109,17 +110,19 @@ struct StructureTests {
     @Test("a target that nothing reaches is null with the reason")
     func impossible() throws {
         let mexico = try find(try totals(.goods, "bea-partner"), "MEX", "2023")
-        let below = WhatIf.change(mexico, .exports, to: .tdr(Exact(-1)))
+        let below = WhatIf.change(mexico, .exports, to: .tdr(ExactDecimal(-1)))
         #expect(below.measured == nil && below.reason?.contains("stays above −1") == true)
-        #expect(WhatIf.change(mexico, .imports, to: .tdr(Exact(-1))).measured != nil)
-        #expect(WhatIf.change(mexico, .imports, to: .tdr(Exact(-2))).reason == "Imports would have to be below zero.")
+        #expect(WhatIf.change(mexico, .imports, to: .tdr(ExactDecimal(-1))).measured != nil)
+        #expect(
+            WhatIf.change(mexico, .imports, to: .tdr(ExactDecimal(-2))).reason == "Imports would have to be below zero."
+        )
         let balance = WhatIf.change(mexico, .imports, to: .balance(1_000_000_000_000))
         #expect(balance.reason == "Imports would have to be below zero.")
     }
 
     @Test("ratios are read by the lines that are stated")
     func readings() throws {
-        func reading(_ text: String) throws -> TradeReading { TradeReading(Rational(try #require(Exact(text)))) }
+        func reading(_ text: String) throws -> TradeReading { TradeReading(Rational(try #require(ExactDecimal(text)))) }
         #expect(try reading("-0.0001") == .surplus)
         #expect(try reading("0") == .balanced)
         #expect(try reading("0.9999") == .balanced)

@@ -242,11 +242,13 @@ struct CellChecks {
 
     /// Two tables that give the same figure must not differ by as much as both roundings.
     private mutating func checkAcrossTables() {
-        struct Figure: Hashable {
+        struct AmountRange: Hashable {
             let place: PrintedCell.Place
             let basis: String
         }
-        let groups = Dictionary(grouping: cells.filter { $0.value != nil }) { Figure(place: $0.place, basis: $0.basis) }
+        let groups = Dictionary(grouping: cells.filter { $0.value != nil }) {
+            AmountRange(place: $0.place, basis: $0.basis)
+        }
         for group in groups.values {
             for (index, first) in group.enumerated() {
                 for second in group[(index + 1)...] where first.table != second.table {

@@ -82,7 +82,7 @@ struct CodesTests {
     @Test("the nearest spelling wins, and what differs in more than a third is not near")
     func nearest() throws {
         func nearest(_ text: String, _ words: String...) -> [String] {
-            Spelling.nearest(to: text, among: words.map { ($0, $0) })
+            Suggestions.nearest(to: text, among: words.map { ($0, $0) })
         }
         #expect(nearest("Mexcio", "Monaco", "Mexico", "Morocco") == ["Mexico"])
         #expect(nearest("MEXCIO", "mexico") == ["mexico"])
@@ -97,17 +97,18 @@ struct CodesTests {
         #expect(nearest("ec", "eclac-2024").isEmpty)
         #expect(nearest(String(repeating: "a", count: 100_000), "a").isEmpty)
         let codes = try embedded.get().codes
-        #expect(Spelling.nearest(to: "Mexcio", among: codes.areaSpellings).first == "MEX")
-        #expect(Spelling.nearest(to: "Untied States", among: codes.areaSpellings).first == "USA")
-        #expect(Spelling.nearest(to: "qqqqqqqq", among: codes.areaSpellings).isEmpty)
+        #expect(Suggestions.nearest(to: "Mexcio", among: codes.areaSpellings).first == "MEX")
+        #expect(Suggestions.nearest(to: "Untied States", among: codes.areaSpellings).first == "USA")
+        #expect(Suggestions.nearest(to: "qqqqqqqq", among: codes.areaSpellings).isEmpty)
     }
 
     @Test("distance counts letters put in, left out, replaced and swapped, and is the same both ways")
     func distance() {
         func distance(_ left: String, _ right: String) -> Int {
-            let there = Spelling.distance(Array(left.unicodeScalars), Array(right.unicodeScalars))
+            let there = Suggestions.distance(Array(left.unicodeScalars), Array(right.unicodeScalars))
             #expect(
-                there == Spelling.distance(Array(right.unicodeScalars), Array(left.unicodeScalars)), "\(left) \(right)")
+                there == Suggestions.distance(Array(right.unicodeScalars), Array(left.unicodeScalars)),
+                "\(left) \(right)")
             return there
         }
         #expect(distance("", "") == 0 && distance("abc", "abc") == 0)
@@ -124,9 +125,9 @@ struct CodesTests {
                 (0..<Int.random(in: 0...9, using: &generator)).map { _ in "abc".unicodeScalars.randomElement() ?? "a" }
             }
             let (left, right) = (word(), word())
-            let exact = Spelling.distance(left, right)
+            let exact = Suggestions.distance(left, right)
             for limit in 0...4 {
-                let limited = Spelling.distance(left, right, atMost: limit)
+                let limited = Suggestions.distance(left, right, atMost: limit)
                 #expect(exact <= limit ? limited == exact : limited > limit, "\(left) \(right) \(limit)")
             }
         }

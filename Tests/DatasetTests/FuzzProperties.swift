@@ -1,4 +1,6 @@
 // What must hold for any text that is read as data. The fuzzer compiles this file together with the sources of Dataset.
+
+import Arithmetic
 #if !FUZZING
     @testable import Dataset
 #endif
@@ -14,7 +16,7 @@ enum DataFuzzProperties {
                 for field in record.fields {
                     if let fault = number(field) { return fault }
                     _ = Period(field)
-                    _ = Spelling.nearest(to: field, among: [("MEX", "MEX"), ("Mexico", "MEX")])
+                    _ = Suggestions.nearest(to: field, among: [("MEX", "MEX"), ("Mexico", "MEX")])
                 }
             }
             return nil

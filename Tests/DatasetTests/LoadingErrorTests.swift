@@ -1,4 +1,5 @@
 // What stops the loading of a dataset: each fault is refused with its file, its line and a reason that names it.
+import Arithmetic
 import Testing
 
 @testable import Dataset

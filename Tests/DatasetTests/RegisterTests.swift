@@ -1,5 +1,6 @@
 // The registers: what is refused, how many records each report gave, that their codes exist, and that every quote stands in
 // the report's line.
+import Arithmetic
 import Testing
 
 @testable import Dataset

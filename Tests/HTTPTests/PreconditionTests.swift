@@ -6,11 +6,11 @@ import Testing
 @Suite("Preconditions")
 struct PreconditionTests {
     /// Last changed on Sunday, 1994-11-06 at 08:49:37.
-    private static let answer = Answer(
+    private static let answer = Response(
         contentType: "text/plain", body: Array("hello".utf8),
         shared: FieldLines(cacheControl: "no-cache", [("Vary", "Accept")]),
         lastModified: LastModified(HTTPDate(seconds: 784_111_777)))
-    private static let undated = Answer(
+    private static let undated = Response(
         contentType: "text/plain", body: Array("hello".utf8), shared: FieldLines(cacheControl: "no-cache"))
     /// XXH64 of `hello`, computed elsewhere.
     private static let tag = "\"26c7827d889f6da3\""
@@ -31,7 +31,7 @@ struct PreconditionTests {
         }
     }
 
-    private func check(_ row: Row, with answer: Answer = PreconditionTests.answer) {
+    private func check(_ row: Row, with answer: Response = PreconditionTests.answer) {
         let get = reply("GET", row.lines, with: answer)
         let head = reply("HEAD", row.lines, with: answer)
         #expect(get.status == row.status)
@@ -140,10 +140,10 @@ struct PreconditionTests {
 
     @Test("an answer without validators is sent whatever the conditions say")
     func withoutValidators() {
-        let problem = Answer(Problem(.notFound, kind: "not-found", title: "Not Found", detail: "No."))
+        let problem = Response(Problem(.notFound, kind: "not-found", title: "Not Found", detail: "No."))
         for line in ["If-Match: \"a\"", "If-None-Match: *", "If-Unmodified-Since: \(PreconditionTests.before)"] {
             #expect(reply("GET", [line], with: problem).status == 404)
-            #expect(reply("OPTIONS", [line], with: Answer(allowedMethods: "GET")).status == 204)
+            #expect(reply("OPTIONS", [line], with: Response(allowedMethods: "GET")).status == 204)
         }
     }
 

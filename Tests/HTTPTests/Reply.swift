@@ -1,4 +1,4 @@
-// A response as a client reads it, and a shortcut from a raw request to the response that `Output` makes of an answer.
+// A response as a client reads it, and a shortcut from a raw request to the response that `ResponseBuffer` makes of an answer.
 import Testing
 
 @testable import HTTP
@@ -33,7 +33,7 @@ struct Reply: Equatable {
     }
 }
 
-extension Output {
+extension ResponseBuffer {
     /// The bytes as they go to the client, referred bodies in their places.
     var flattened: [UInt8] {
         var flat: [UInt8] = []
@@ -47,11 +47,11 @@ extension Output {
 }
 
 /// 2026-05-04T12:00:00Z, a Monday.
-let someMoment = Moment(now: HTTPDate(seconds: 1_777_896_000))
+let someMoment = Timestamp(now: HTTPDate(seconds: 1_777_896_000))
 
 /// Appends the response to a raw request.
 func respond(
-    to raw: String, with answer: Answer, closes: Bool = false, into output: inout Output,
+    to raw: String, with answer: Response, closes: Bool = false, into output: inout ResponseBuffer,
     sourceLocation: SourceLocation = #_sourceLocation
 ) {
     let bytes = Array(raw.utf8)
@@ -62,11 +62,11 @@ func respond(
 
 /// The response to a request with these field lines.
 func reply(
-    _ method: String = "GET", _ lines: [String] = [], with answer: Answer, version: String = "1.1",
+    _ method: String = "GET", _ lines: [String] = [], with answer: Response, version: String = "1.1",
     closes: Bool = false,
     sourceLocation: SourceLocation = #_sourceLocation
 ) -> Reply {
-    var output = Output()
+    var output = ResponseBuffer()
     let raw = "\(method) / HTTP/\(version)\r\nHost: h\r\n" + lines.map { $0 + "\r\n" }.joined() + "\r\n"
     respond(to: raw, with: answer, closes: closes, into: &output, sourceLocation: sourceLocation)
     #expect(output.flattened.count == output.count, sourceLocation: sourceLocation)

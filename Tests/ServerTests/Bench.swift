@@ -5,16 +5,16 @@
 
 /// Answers `/<number>` with that many bytes, and every other path with the path itself.
 final class FakeResponder: Responder {
-    private var answers: [String: Answer] = [:]
+    private var answers: [String: Response] = [:]
     /// A path that begins with `/new` counts as one that has to be made.
     private(set) var answersMade = 0
 
-    func answer(to request: RequestHead, in bytes: Span<UInt8>, at moment: Moment) -> Answer {
+    func answer(to request: RequestHead, in bytes: Span<UInt8>, at moment: Timestamp) -> Response {
         let path = bytes.text(request.path)
         if path.hasPrefix("/new") { answersMade += 1 }
         if let answer = answers[path] { return answer }
         let body = Int(path.dropFirst()).map { FakeResponder.body(of: $0) } ?? Array(path.utf8)
-        let answer = Answer(contentType: "text/plain", body: body, shared: FieldLines(cacheControl: "no-store"))
+        let answer = Response(contentType: "text/plain", body: body, shared: FieldLines(cacheControl: "no-store"))
         answers[path] = answer
         return answer
     }
@@ -40,9 +40,9 @@ struct Bench {
     /// Whether the client takes nothing.
     var isBlocked = false
     private(set) var sent: [UInt8] = []
-    private var output = Output()
+    private var output = ResponseBuffer()
     private let responder = FakeResponder()
-    private let moment = Moment(now: HTTPDate(seconds: 1_777_896_000))
+    private let moment = Timestamp(now: HTTPDate(seconds: 1_777_896_000))
 
     init(_ change: (inout ServerOptions) -> Void = { _ in }) {
         var options = ServerOptions()
@@ -122,7 +122,7 @@ struct Bench {
     }
 }
 
-extension Output {
+extension ResponseBuffer {
     /// The bytes as they go to the client, referred bodies in their places.
     var flattened: [UInt8] {
         var flat: [UInt8] = []

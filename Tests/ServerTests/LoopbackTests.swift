@@ -50,8 +50,8 @@ struct LoopbackTests {
             let number: Int
             let answersMade = 0
             init(_ number: Int) { self.number = number }
-            func answer(to request: RequestHead, in bytes: Span<UInt8>, at moment: Moment) -> Answer {
-                Answer(
+            func answer(to request: RequestHead, in bytes: Span<UInt8>, at moment: Timestamp) -> Response {
+                Response(
                     contentType: "text/plain", body: Array("\(number)".utf8),
                     shared: FieldLines(cacheControl: "no-store"))
             }

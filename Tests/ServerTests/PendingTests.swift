@@ -39,10 +39,10 @@ private final class Pair {
     }
 }
 
-@Suite("Pending output")
+@Suite("WriteQueue output")
 struct PendingTests {
-    private func output(_ sizes: [Int]) -> Output {
-        var output = Output()
+    private func output(_ sizes: [Int]) -> ResponseBuffer {
+        var output = ResponseBuffer()
         var seed = 0
         for size in sizes {
             seed += 1
@@ -52,7 +52,7 @@ struct PendingTests {
     }
 
     /// Flushes to a reader that empties the buffers whenever they are full. Returns what arrived.
-    private func flushed(_ pending: inout Pending, through pair: Pair, blocks: inout Int) throws -> [UInt8] {
+    private func flushed(_ pending: inout WriteQueue, through pair: Pair, blocks: inout Int) throws -> [UInt8] {
         var arrived: [UInt8] = []
         while true {
             let result = pending.flush(to: pair.writer)
@@ -75,7 +75,7 @@ struct PendingTests {
         let pair = try Pair()
         var blocks = 0
         for split in 0...whole.count {
-            var pending = Pending()
+            var pending = WriteQueue()
             pending.keep(output, after: split)
             #expect(pending.isEmpty == (split == whole.count))
             #expect(try flushed(&pending, through: pair, blocks: &blocks) == Array(whole[split...]))
@@ -98,7 +98,7 @@ struct PendingTests {
         let pair = try Pair()
         var blocks = 0
         for split in splits where (0...whole.count).contains(split) {
-            var pending = Pending()
+            var pending = WriteQueue()
             pending.keep(output, after: split)
             #expect(
                 try flushed(&pending, through: pair, blocks: &blocks) == Array(whole[split...]), "split at \(split)")
@@ -112,12 +112,12 @@ struct PendingTests {
     func turns() throws {
         let output = output([300_000, 10, 200_000])
         let pair = try Pair(sendBuffer: 200_000)
-        var pending = Pending()
+        var pending = WriteQueue()
         pending.keep(output, after: 0)
         var arrived: [UInt8] = []
         while !pending.isEmpty {
             guard case .done(let count) = pending.flush(to: pair.writer) else { break }
-            #expect(count == min(Pending.writtenAtOnce, output.count - arrived.count))
+            #expect(count == min(WriteQueue.writtenAtOnce, output.count - arrived.count))
             arrived += pair.drain()
         }
         #expect(arrived == output.flattened)
@@ -127,17 +127,17 @@ struct PendingTests {
     func gone() throws {
         let pair = try Pair()
         _ = shutdown(pair.reader, Int32(SHUT_RD))
-        var pending = Pending()
+        var pending = WriteQueue()
         pending.keep(output([100]), after: 0)
         #expect(pending.flush(to: pair.writer) == .failed(EPIPE))
     }
 }
 
-@Suite("Census")
+@Suite("ConnectionLimiter")
 struct CensusTests {
     @Test("connections are admitted up to the limit in all, and again after one has left")
     func all() {
-        let census = Census(limit: 3, limitPerAddress: 10, limitOfPending: 100)
+        let census = ConnectionLimiter(limit: 3, limitPerAddress: 10, limitOfPending: 100)
         for address in 1...3 as ClosedRange<UInt64> { #expect(census.admit(address) == .admitted) }
         #expect(census.admit(4) == .tooMany)
         #expect(census.open == 3)
@@ -148,7 +148,7 @@ struct CensusTests {
 
     @Test("bytes that clients have not taken are counted up to their limit and beyond, until they are released")
     func held() {
-        let census = Census(limit: 3, limitPerAddress: 3, limitOfPending: 100)
+        let census = ConnectionLimiter(limit: 3, limitPerAddress: 3, limitOfPending: 100)
         #expect(census.hold(60) && census.hold(40))
         #expect(!census.hold(1))
         census.release(41)
@@ -157,7 +157,7 @@ struct CensusTests {
 
     @Test("connections are admitted up to the limit of their address, whatever others have")
     func perAddress() {
-        let census = Census(limit: 10, limitPerAddress: 2, limitOfPending: 100)
+        let census = ConnectionLimiter(limit: 10, limitPerAddress: 2, limitOfPending: 100)
         #expect(census.admit(1) == .admitted)
         #expect(census.admit(1) == .admitted)
         #expect(census.admit(1) == .tooManyFromAddress)
@@ -170,7 +170,7 @@ struct CensusTests {
 
     @Test("who is refused is not counted, and a full house says so before it speaks of addresses")
     func refused() {
-        let census = Census(limit: 2, limitPerAddress: 2, limitOfPending: 100)
+        let census = ConnectionLimiter(limit: 2, limitPerAddress: 2, limitOfPending: 100)
         #expect(census.admit(1) == .admitted)
         #expect(census.admit(1) == .admitted)
         for _ in 0..<5 { #expect(census.admit(1) == .tooMany) }
@@ -182,7 +182,7 @@ struct CensusTests {
 
     @Test("threads that come and go at once never exceed the limit, and leave nothing behind")
     func threads() {
-        let census = Census(limit: 5, limitPerAddress: 3, limitOfPending: 100)
+        let census = ConnectionLimiter(limit: 5, limitPerAddress: 3, limitOfPending: 100)
         let highest = Atomic(0)
         DispatchQueue.concurrentPerform(iterations: 8) { thread in
             for round in 0..<500 {

@@ -15,7 +15,7 @@ enum AgreementEndpoints {
 
     private static let fields = [
         Column("name", .string, "The agreement."),
-        Column("parties", .list, "Codes of the parties on the day."),
+        Column("parties", .list, "CodeLists of the parties on the day."),
         Column("as_of", .string, "Today, UTC."),
         Column("status", .string, "How the agreement stands.", nullable: true),
         Column("status_text", .string, "The same in a sentence.", nullable: true),

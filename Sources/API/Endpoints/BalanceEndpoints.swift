@@ -128,11 +128,11 @@ enum BalanceEndpoints {
             .list(columns) { request throws(Problem) in listing(request.query.filter, request) }),
     ]
 
-    private static func listing(_ filter: Filter, _ request: Request) -> Listing {
+    private static func listing(_ filter: Filter, _ request: Request) -> RecordList {
         let unit = request.query.unit
         var balances = request.snapshot.balances.all(filter)
         if request.query.wantsPreferredBasis { balances = Balance.preferred(balances) }
-        let listing = Listing(balances, fields, request)
+        let listing = RecordList(balances, fields, request)
         listing.unit = unit.label
         listing.sources = request.sources(of: balances)
         listing.hidden = request.hidden

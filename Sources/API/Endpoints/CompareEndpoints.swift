@@ -46,7 +46,7 @@ enum CompareEndpoints {
             .list(columns) { request throws(Problem) in try listing(request) })
     ]
 
-    private static func listing(_ request: Request) throws(Problem) -> Listing {
+    private static func listing(_ request: Request) throws(Problem) -> RecordList {
         let metric = request.query.text("metric").flatMap(Metric.init) ?? .tdr
         if !metric.takesFlow, request.query.text("flow") != nil {
             throw .conflicting(
@@ -102,7 +102,7 @@ enum CompareEndpoints {
         var filter = request.query.filter
         (filter.types, filter.partners) = ([type], wanted?.sorted() ?? [])
         let reason = noMembers ?? FlowEndpoints.emptyReason(filter, request)
-        let listing = Listing(rows, from: used, request, reason: reason)
+        let listing = RecordList(rows, from: used, request, reason: reason)
         listing.unit = metric.isMoney ? request.query.unit.label : "ratio"
         if metric == .tdr { listing.meta = [JSON.Member(name: "readings", value: RankingEndpoints.readings)] }
         return listing

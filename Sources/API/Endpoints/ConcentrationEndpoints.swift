@@ -1,5 +1,6 @@
 // How concentrated trade is on few partners, what regions have of it, and what is left without some.
 
+import Arithmetic
 import Analytics
 import Dataset
 import HTTP
@@ -105,7 +106,7 @@ enum ConcentrationEndpoints {
         ("hhi_change", "HHI of what is left − HHI; the partners left out of the list are the same in both"),
     ]
 
-    private static func listing(_ request: Request) throws(Problem) -> Listing {
+    private static func listing(_ request: Request) throws(Problem) -> RecordList {
         let category = try request.oneCategory()
         let type = request.oneType
         let basis = request.query.text("basis")
@@ -134,7 +135,7 @@ enum ConcentrationEndpoints {
             known.isEmpty
             ? "The sources give no figures by partner for this type, category and basis."
             : "There are no figures by partner for these years, only for \(known.map(String.init).joined(separator: ", "))."
-        let listing = Listing(rows, from: used, request, reason: reason)
+        let listing = RecordList(rows, from: used, request, reason: reason)
         listing.meta = [
             JSON.Member(
                 name: "note",
@@ -158,7 +159,7 @@ enum ConcentrationEndpoints {
             let parts = partners.compactMap { balance in
                 balance.figure(flow).map { (partner: balance.partner, figure: $0) }
             }
-            let sum = parts.reduce(Figure.zero) { $0 + $1.figure }
+            let sum = parts.reduce(AmountRange.zero) { $0 + $1.figure }
             let ofSum = request.query.text("of") == "sum"
             let world = index.balance(like: first, with: BalanceIndex.world)?.figure(flow)
             let (ceiling, bound) = ceiling(parts.map(\.figure.value).min() ?? 0)
@@ -230,7 +231,7 @@ enum ConcentrationEndpoints {
             )
         }
 
-        private func regions(_ first: Balance, _ whole: Figure) -> JSON {
+        private func regions(_ first: Balance, _ whole: AmountRange) -> JSON {
             let asked = request.query.list("regions")
             return .array(
                 (asked.isEmpty ? ["USMCA", "LAC"].filter { request.codes.group($0) != nil } : asked).flatMap { group in
@@ -256,7 +257,7 @@ enum ConcentrationEndpoints {
         }
 
         private func region(
-            _ group: String, _ kind: String, _ figure: Figure, _ whole: Figure, _ missing: [String]
+            _ group: String, _ kind: String, _ figure: AmountRange, _ whole: AmountRange, _ missing: [String]
         ) -> JSON {
             .object([
                 "group": .string(group), "kind": .string(kind),

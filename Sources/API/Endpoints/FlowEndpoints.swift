@@ -1,5 +1,6 @@
 // Observations: each figure with its cell.
 
+import Arithmetic
 import Analytics
 import Dataset
 import HTTP
@@ -34,13 +35,13 @@ enum FlowEndpoints {
             .string(request.store.measure(row).rawValue)
         },
         .init(Column("value", .number, "The figure, in `unit`.")) { row, request in
-            .number(Exact(request.store.value(row), scaledBy: exponent(row, request)))
+            .number(ExactDecimal(request.store.value(row), scaledBy: exponent(row, request)))
         },
         .init(Column("unit", .string, "The unit of the value.")) { row, request in
             .string(request.store.measure(row).isShare ? "percent" : request.query.unit.label)
         },
         .init(Column("precision", .number, "The step the figure was rounded to in print, in `unit`.")) { row, request in
-            .number(Exact(Request.step(request.store.precision(row)), scaledBy: exponent(row, request)))
+            .number(ExactDecimal(Request.step(request.store.precision(row)), scaledBy: exponent(row, request)))
         },
         .init(Column("value_text", .string, "The figure as printed, in the unit of its table.")) { row, request in
             .string(request.dataset.cell(request.store.cell(row)).text)
@@ -86,13 +87,13 @@ enum FlowEndpoints {
             }),
     ]
 
-    private static func listing(_ filter: Filter, _ request: Request) -> Listing {
+    private static func listing(_ filter: Filter, _ request: Request) -> RecordList {
         var filter = filter
         if filter.measures.isEmpty { filter.measures = Measure.allCases.filter { !$0.isShare } }
         // A list of observations is the place where all bases show.
         let store = request.store
         let rows = store.rows(filter).filter { store.isServed($0) }
-        let listing = Listing(rows, fields, request)
+        let listing = RecordList(rows, fields, request)
         listing.unit = request.query.unit.label
         listing.sources = request.sources(rows)
         if rows.isEmpty { listing.reason = emptyReason(filter, request) }

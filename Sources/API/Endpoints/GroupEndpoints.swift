@@ -14,7 +14,7 @@ enum GroupEndpoints {
         Column("id", .string, "Code of the group."),
         Column("name", .string, "Its name as the source gives it."),
         Column("type", .string, "The type of trade that the definition holds for; null for all.", nullable: true),
-        Column("members", .list, "Codes of the members; empty where the source does not list them."),
+        Column("members", .list, "CodeLists of the members; empty where the source does not list them."),
         Column("member_count", .integer, "How many members are listed; null where none are.", nullable: true),
         Column("definition", .string, "What the source means by it."),
         Column("source", .string, "The report."),
@@ -59,8 +59,8 @@ enum GroupEndpoints {
                         row(group, $0, counts)
                     }
                 }
-                let listing = Listing(rows: rows)
-                listing.sources = Listing.distinct(request.codes.groups.flatMap { $0.definitions.map(\.source) })
+                let listing = RecordList(rows: rows)
+                listing.sources = RecordList.distinct(request.codes.groups.flatMap { $0.definitions.map(\.source) })
                 if rows.isEmpty { listing.reason = "\(member ?? "It") is a listed member of no group." }
                 return listing
             }),
@@ -107,7 +107,7 @@ enum GroupEndpoints {
         let rows: [Int]
     }
 
-    private static func balances(of group: String, _ request: Request) -> Listing {
+    private static func balances(of group: String, _ request: Request) -> RecordList {
         let kind = request.query.text("kind")
         var records: [Record] = []
         if kind != "sum-of-members" {
@@ -135,7 +135,7 @@ enum GroupEndpoints {
         records.sort { $0.order < $1.order }
         var filter = request.query.filter
         filter.partners = [group]
-        return Listing(
+        return RecordList(
             records.map(\.fields), from: records.flatMap(\.rows), request,
             reason: reasons.first ?? FlowEndpoints.emptyReason(filter, request))
     }
@@ -173,7 +173,7 @@ enum GroupEndpoints {
 
     /// The values from `exports` to `coverage`, and what they came from.
     private static func numbers(
-        _ exports: Figure?, _ imports: Figure?, _ request: Request
+        _ exports: AmountRange?, _ imports: AmountRange?, _ request: Request
     ) -> (fields: [JSON], reason: String?, rows: [Int], explain: JSON) {
         let rows = (exports?.rows ?? []) + (imports?.rows ?? [])
         guard let exports, let imports else {

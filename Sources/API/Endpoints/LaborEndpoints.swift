@@ -1,5 +1,6 @@
 // Cases of the Rapid Response Labor Mechanism.
 
+import Arithmetic
 import Analytics
 import Dataset
 import HTTP
@@ -89,7 +90,7 @@ enum LaborEndpoints {
                 constants: ["state", "sector"]), related: ["/v1/events"],
             .list(columns) { request throws(Problem) in
                 let cases = matching(request)
-                let listing = Listing(rows: cases.map { row($0, request.dataset) })
+                let listing = RecordList(rows: cases.map { row($0, request.dataset) })
                 listing.sources = ["eclac-2024"]
                 if cases.isEmpty { listing.reason = "No case fits all that is asked for." }
                 return listing

@@ -57,7 +57,7 @@ extension Service {
     /// A file as it is. It may be kept, but whether it is still this one is asked each time: its parts belong together.
     func answer(
         with file: PageEndpoints.File, _ request: RequestHead, _ bytes: Span<UInt8>
-    ) throws(Problem) -> Answer {
+    ) throws(Problem) -> Response {
         switch request.method {
         case .get, .head: break
         case .options: return optionsAnswer
@@ -66,7 +66,7 @@ extension Service {
         guard let coding = Negotiation.coding(acceptEncoding: request.combinedValue(.acceptEncoding, in: bytes)) else {
             throw Service.codingNotAcceptable
         }
-        return Answer(
+        return Response(
             contentType: file.contentType, body: file.bytes,
             shared: FieldLines(cacheControl: "public, no-cache", file.fields),
             coding: coding, isLasting: true)

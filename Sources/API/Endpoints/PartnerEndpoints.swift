@@ -10,7 +10,7 @@ enum PartnerEndpoints {
         Column("kind", .string, "`partner` or `group`."),
         Column("alpha2", .string, "ISO 3166-1 alpha-2; null for a group.", nullable: true),
         Column("m49", .string, "The United Nations' M49 number; null for a group.", nullable: true),
-        Column("groups", .list, "Codes of the groups it belongs to."),
+        Column("groups", .list, "CodeLists of the groups it belongs to."),
         Column("observations", .integer, "How many figures there are on trade with it."),
     ]
 
@@ -22,7 +22,7 @@ enum PartnerEndpoints {
                 .records([
                     Column("name", .string, "As the source calls the group."),
                     Column("type", .string, "The type of trade that it holds for; null where for all.", nullable: true),
-                    Column("members", .list, "Codes of its members; empty where the source does not list them."),
+                    Column("members", .list, "CodeLists of its members; empty where the source does not list them."),
                     Column("definition", .string, "What the source says of it."),
                     Column("source", .string, "The report."),
                 ]), "What each source means by a group; empty for a partner."),
@@ -54,7 +54,7 @@ enum PartnerEndpoints {
                 if let wanted = request.query.text("has_data") {
                     rows = rows.filter { ($0[6] != .integer(0)) == (wanted == "true") }
                 }
-                return Listing(rows: rows)
+                return RecordList(rows: rows)
             }),
         Endpoint(
             "/v1/partners/{code}",
@@ -78,7 +78,7 @@ enum PartnerEndpoints {
         ]
     }
 
-    private static func groups(of code: String, _ codes: Codes) -> [String] {
+    private static func groups(of code: String, _ codes: CodeLists) -> [String] {
         codes.groups.filter { $0.definitions.contains { $0.members.contains(code) } }.map(\.code)
     }
 

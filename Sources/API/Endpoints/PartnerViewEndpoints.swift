@@ -73,7 +73,7 @@ enum PartnerViewEndpoints {
             ]
         } + [.unit, .basis, .reason, .cells, .explain]
 
-    private static func tdr(_ request: Request) -> Listing {
+    private static func tdr(_ request: Request) -> RecordList {
         let selection = request.balances(of: request.query.text("code") ?? "", with: [])
         var used: [Int] = []
         let rows = selection.chosen.map { balance -> [JSON] in
@@ -90,7 +90,7 @@ enum PartnerViewEndpoints {
                         zip([.tdr] + ratios, [tdr] + others).map { Derivation(column: $0.rawValue, computation: $1) }),
                 ]
         }
-        let listing = Listing(rows, from: used, request, reason: selection.reason)
+        let listing = RecordList(rows, from: used, request, reason: selection.reason)
         listing.meta = [JSON.Member(name: "readings", value: RankingEndpoints.readings)]
         return listing
     }
@@ -115,7 +115,7 @@ enum PartnerViewEndpoints {
             Column("change_reason", .string, "Why `share_change` is null.", nullable: true), .cells, .explain,
         ]
 
-    private static func shares(_ request: Request) -> Listing {
+    private static func shares(_ request: Request) -> RecordList {
         let of = request.query.text("of").flatMap(Shares.Whole.init) ?? .published
         let area = request.query.text("code") ?? ""
         var selection = request.balances(of: area, with: of == .sum ? nil : [BalanceIndex.world])
@@ -155,7 +155,7 @@ enum PartnerViewEndpoints {
                     ])
             }
         }
-        return Listing(rows, from: used, request, reason: selection.reason)
+        return RecordList(rows, from: used, request, reason: selection.reason)
     }
 
     // MARK: growth
@@ -181,7 +181,7 @@ enum PartnerViewEndpoints {
             Column("cagr_reason", .string, "Why `cagr` is null.", nullable: true), .cells, .explain,
         ]
 
-    private static func growth(_ request: Request) throws(Problem) -> Listing {
+    private static func growth(_ request: Request) throws(Problem) -> RecordList {
         let selection = request.balances(of: request.query.text("code") ?? "")
         let from = request.oneYear("from")
         var used: [Int] = []
@@ -215,7 +215,7 @@ enum PartnerViewEndpoints {
                     ])
             }
         }
-        return Listing(rows, from: used, request, reason: selection.reason)
+        return RecordList(rows, from: used, request, reason: selection.reason)
     }
 }
 

@@ -17,7 +17,7 @@ enum ProblemEndpoints {
     static let all = [
         Endpoint(
             "/problems", "Every kind of error, what it means and what to do about it.", [],
-            .list(columns) { _ throws(Problem) in Listing(rows: ProblemKind.all.map(row)) }),
+            .list(columns) { _ throws(Problem) in RecordList(rows: ProblemKind.all.map(row)) }),
         Endpoint(
             "/problems/{kind}", "One kind of error.", [kind],
             .object(columns) { request throws(Problem) in

@@ -1,5 +1,6 @@
 // Codes and provenance: where a figure stands, what a code means, and what is wrong in the sources.
 
+import Arithmetic
 import Analytics
 import Dataset
 import HTTP
@@ -54,7 +55,7 @@ enum ProvenanceEndpoints {
         return .object([
             "id": .string(id),
             "text": .string(cell.text),
-            "value": .optional(cell.value.map { Exact($0.mantissa, decimals: $0.decimals) }),
+            "value": .optional(cell.value.map { ExactDecimal($0.mantissa, decimals: $0.decimals) }),
             "unit": .optional(cell.value.map { $0.isPercent ? "percent" : column.isOther ? "" : table.unit } ?? ""),
             "reason": .optional(cell.reason),
             "table": .string(table.id),
@@ -104,7 +105,7 @@ enum ProvenanceEndpoints {
             Column("definition", .string, "What it covers.", nullable: true),
         ]) { request throws(Problem) in
             let types = request.query.list("type")
-            return Listing(
+            return RecordList(
                 rows: request.codes.categories.filter {
                     $0.type == nil || types.isEmpty || types.contains($0.type?.rawValue ?? "")
                 }
@@ -123,7 +124,7 @@ enum ProvenanceEndpoints {
             Column("id", .string, "The id that records name it by."), Column("name", .string, "Its name."),
             Column("description", .string, "Which tables add up to which total."),
         ]) { request throws(Problem) in
-            Listing(rows: request.codes.bases.map { [.string($0.id), .string($0.name), .string($0.description)] })
+            RecordList(rows: request.codes.bases.map { [.string($0.id), .string($0.name), .string($0.description)] })
         })
 
     // MARK: discrepancies
@@ -165,7 +166,7 @@ enum ProvenanceEndpoints {
                         row.contains { if case .string(let text) = $0 { wanted.isFound(in: text) } else { false } }
                     } ?? true)
             }
-            return Listing(rows: rows, reason: rows.isEmpty ? "No discrepancy fits all that is asked for." : nil)
+            return RecordList(rows: rows, reason: rows.isEmpty ? "No discrepancy fits all that is asked for." : nil)
         })
 
     private static func discrepancyRows(_ dataset: Dataset) -> [[JSON]] {

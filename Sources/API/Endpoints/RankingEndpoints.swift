@@ -1,5 +1,6 @@
 // Partners in order of a metric. Every metric is an endpoint of its own, as each has columns of its own name.
 
+import Arithmetic
 import Analytics
 import Dataset
 import HTTP
@@ -144,7 +145,7 @@ enum RankingEndpoints {
 
     private static func ranking(
         _ metric: Metric, _ fields: [RecordColumn<Ranked>], _ request: Request
-    ) throws(Problem) -> Listing {
+    ) throws(Problem) -> RecordList {
         let type = request.oneType
         let category = try request.oneCategory()
         let (wanted, noMembers) = request.partners(type)
@@ -184,7 +185,7 @@ enum RankingEndpoints {
             return Ranked(
                 place, balance, current.values[place.index], previousRank: previousRanks[balance.partner])
         }
-        let listing = Listing(ranked, fields, request)
+        let listing = RecordList(ranked, fields, request)
         listing.unit = request.query.unit.label
         listing.sources = request.sources(current.values.flatMap(\.rows))
         listing.hidden = request.hidden

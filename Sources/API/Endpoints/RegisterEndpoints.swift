@@ -1,6 +1,7 @@
 // What the reports say beside their trade tables: figures of the prose, claims, events, rules, provisions, goals. One
 // declaration a register: its columns are the records' fields, and some of them are filters.
 
+import Arithmetic
 import Analytics
 import Dataset
 import HTTP
@@ -112,12 +113,12 @@ enum RegisterEndpoints {
         return years.contains { $0.overlaps(from...to) }
     }
 
-    static func listing(_ register: Register, _ rows: [Int], _ request: Request) -> Listing {
-        let listing = Listing(count: rows.count) { record, wanted, body in
+    static func listing(_ register: Register, _ rows: [Int], _ request: Request) -> RecordList {
+        let listing = RecordList(count: rows.count) { record, wanted, body in
             for column in wanted { body(column, value(register, rows[record], column)) }
         }
         if let column = register.columns.firstIndex(where: { $0.kind == .source }) {
-            listing.sources = Listing.distinct(rows.map { register.text($0, column) })
+            listing.sources = RecordList.distinct(rows.map { register.text($0, column) })
         }
         if rows.isEmpty { listing.reason = "None of the \(register.count) records fits all that is asked for." }
         return listing
@@ -132,7 +133,7 @@ enum RegisterEndpoints {
         guard !text.isEmpty else { return kind == .list ? .array([]) : .null }
         switch kind {
         case .integer: return .optional(Int(text))
-        case .number: return .optional(PrintedNumber(text).map { Exact($0.mantissa, decimals: $0.decimals) })
+        case .number: return .optional(PrintedNumber(text).map { ExactDecimal($0.mantissa, decimals: $0.decimals) })
         case .list: return .strings(text.split(separator: "|").map(String.init))
         default: return .string(text)
         }

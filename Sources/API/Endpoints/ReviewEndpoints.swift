@@ -1,5 +1,6 @@
 // The joint reviews of the USMCA under Article 34.7.
 
+import Arithmetic
 import Analytics
 import HTTP
 
@@ -49,7 +50,7 @@ enum ReviewEndpoints {
         Column("in_force_since", .string, "The day the agreement entered into force."),
         Column("term_end", .string, "The day the current term ends."),
         Column("agreement_end", .string, "The day the agreement ends under the scenario."),
-        Column("parties", .list, "Codes of the parties on the day."),
+        Column("parties", .list, "CodeLists of the parties on the day."),
         Column("next_event", .record(next), "The next event.", nullable: true),
         Column("next_review", .record(next), "The next joint review.", nullable: true),
         Column("assumptions", .list, "What the schedule takes for granted."),
@@ -114,10 +115,10 @@ enum ReviewEndpoints {
         }
     }
 
-    private static func listing(_ schedule: ReviewSchedule) -> Listing {
-        let listing = Listing(rows: schedule.events.map(row))
+    private static func listing(_ schedule: ReviewSchedule) -> RecordList {
+        let listing = RecordList(rows: schedule.events.map(row))
         // Those that are reports are cited; the others say in words what they are.
-        listing.sources = Listing.distinct(schedule.events.map(\.source))
+        listing.sources = RecordList.distinct(schedule.events.map(\.source))
         listing.meta = [
             JSON.Member(name: "as_of", value: .string(schedule.asOf.description)),
             JSON.Member(name: "scenario", value: .string(schedule.kind.rawValue)),

@@ -24,7 +24,7 @@ enum SourceEndpoints {
             "/v1/sources", "The reports, each ready to be cited, and how much comes from each.", [],
             related: ["/v1/tables", "/v1/indicators", "/v1/claims"],
             .list(columns) { request throws(Problem) in
-                Listing(rows: request.codes.sources.map { row($0, request.dataset) })
+                RecordList(rows: request.codes.sources.map { row($0, request.dataset) })
             }),
         Endpoint(
             "/v1/sources/{id}", "One report.", [id],

@@ -1,5 +1,6 @@
 // What trade is made of: two-way trade within categories, how alike partners are, and how structures moved.
 
+import Arithmetic
 import Analytics
 import Dataset
 import HTTP
@@ -78,7 +79,7 @@ enum StructureEndpoints {
             .unit, .basis, .reason, .cells, .explain,
         ]
 
-    private static func intraIndustry(_ request: Request) -> Listing {
+    private static func intraIndustry(_ request: Request) -> RecordList {
         let (sets, index, filter) = sets(request, years: request.query.years)
         let levels = request.query.list("level").isEmpty ? levels : request.query.list("level")
         let categories = request.query.list("category")
@@ -120,7 +121,7 @@ enum StructureEndpoints {
                     total.figure(.imports)?.value)
             }
         }
-        return Listing(rows, from: used, request, reason: emptyReason(filter, request))
+        return RecordList(rows, from: used, request, reason: emptyReason(filter, request))
     }
 
     private static func emptyReason(_ filter: Filter, _ request: Request) -> String {
@@ -152,7 +153,7 @@ enum StructureEndpoints {
         .basis, .reason, .cells, .explain,
     ]
 
-    private static func similarity(_ request: Request) -> Listing {
+    private static func similarity(_ request: Request) -> RecordList {
         var (sets, _, filter) = sets(request, years: request.query.years)
         let asked = request.query.list("partner")
         // A single partner is set against every other.
@@ -187,7 +188,7 @@ enum StructureEndpoints {
                 }
             }
         }
-        let listing = Listing(rows, from: used, request, reason: nil)
+        let listing = RecordList(rows, from: used, request, reason: nil)
         if rows.isEmpty {
             listing.reason =
                 sets.isEmpty
@@ -219,7 +220,7 @@ enum StructureEndpoints {
         .basis, .reason, .cells, .explain,
     ]
 
-    private static func structuralChange(_ request: Request) throws(Problem) -> Listing {
+    private static func structuralChange(_ request: Request) throws(Problem) -> RecordList {
         let (from, to) = (request.oneYear("from"), request.oneYear("to"))
         if let from, let to, from >= to {
             throw .conflicting("from", "The parameter 'from' (\(from)) has to be before 'to' (\(to)).")
@@ -253,7 +254,7 @@ enum StructureEndpoints {
                 ])
             }
         }
-        let listing = Listing(rows, from: used, request, reason: nil)
+        let listing = RecordList(rows, from: used, request, reason: nil)
         if rows.isEmpty {
             listing.reason =
                 sets.isEmpty

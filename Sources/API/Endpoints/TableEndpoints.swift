@@ -45,7 +45,7 @@ enum TableEndpoints {
             "/v1/tables", "The published tables.", [],
             related: ["/v1/sources", "/v1/flows", "/v1/discrepancies"],
             .list(columns) { request throws(Problem) in
-                let listing = Listing(
+                let listing = RecordList(
                     rows: request.dataset.tables.map { table in
                         [
                             .string(table.id), .string(table.source), .optional(table.number), .string(table.title),
@@ -53,7 +53,7 @@ enum TableEndpoints {
                             .integer(table.columns.count),
                         ]
                     })
-                listing.sources = Listing.distinct(request.dataset.tables.map(\.source))
+                listing.sources = RecordList.distinct(request.dataset.tables.map(\.source))
                 return listing
             }),
         Endpoint(

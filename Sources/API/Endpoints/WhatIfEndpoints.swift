@@ -1,5 +1,6 @@
 // What would bring a partner to a target.
 
+import Arithmetic
 import Analytics
 import Dataset
 import HTTP
@@ -46,10 +47,10 @@ enum WhatIfEndpoints {
     ]
 
     private static func target(_ request: Request) throws(Problem) -> TradeTarget {
-        let ratio = request.query.text("target").flatMap { Exact($0) }
-        guard let balance = request.query.text("balance").flatMap({ Exact($0) }) else {
-            let ratio = ratio ?? Exact(0)
-            guard Exact(-largest) <= ratio, ratio <= Exact(largest) else {
+        let ratio = request.query.text("target").flatMap { ExactDecimal($0) }
+        guard let balance = request.query.text("balance").flatMap({ ExactDecimal($0) }) else {
+            let ratio = ratio ?? ExactDecimal(0)
+            guard ExactDecimal(-largest) <= ratio, ratio <= ExactDecimal(largest) else {
                 throw .conflicting("target", "A ratio to reach is at most \(largest).")
             }
             return .tdr(ratio)
@@ -70,7 +71,7 @@ enum WhatIfEndpoints {
     /// The largest ratio that can be asked for; amounts beyond it could not be written.
     private static let largest: Int64 = 1_000_000
 
-    private static func listing(_ request: Request) throws(Problem) -> Listing {
+    private static func listing(_ request: Request) throws(Problem) -> RecordList {
         let target = try target(request)
         let (type, category) = (request.oneType, try request.oneCategory())
         let (wanted, noMembers) = request.partners(type)
@@ -95,7 +96,7 @@ enum WhatIfEndpoints {
         var filter = request.query.filter
         (filter.types, filter.partners) = ([type], wanted?.sorted() ?? [])
         let reason = noMembers ?? FlowEndpoints.emptyReason(filter, request)
-        let listing = Listing(rows, from: used, request, reason: reason)
+        let listing = RecordList(rows, from: used, request, reason: reason)
         listing.meta = [
             JSON.Member(name: "year", value: .optional(year)),
             JSON.Member(
@@ -138,7 +139,7 @@ enum WhatIfEndpoints {
     }
 }
 
-extension Exact {
+extension ExactDecimal {
     /// US dollars; nil where they are not whole.
     func dollars(in unit: MoneyUnit) -> Int128? {
         var value = Int128(mantissa)

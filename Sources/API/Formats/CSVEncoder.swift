@@ -1,7 +1,7 @@
 // CSV, RFC 4180: a header line, CRLF after every line, quotes only where a value needs them.
 
 enum CSVEncoder {
-    static func encode(_ page: Page) -> [UInt8] {
+    static func encode(_ page: RecordPage) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(256 + page.count * 160)
         for (index, column) in page.shown.enumerated() {

@@ -1,5 +1,6 @@
 // iCalendar, RFC 5545: all-day events from records that have a day. Nothing in it depends on when it was asked for.
 
+import Arithmetic
 import Analytics
 
 /// Which columns of a list make an event.
@@ -20,7 +21,7 @@ struct CalendarShape: Sendable {
 
 enum CalendarEncoder {
     /// - Parameter stamp: when the data was released, `YYYY-MM-DD`; the events are as known then.
-    static func encode(_ page: Page, _ shape: CalendarShape, stamp: String) -> [UInt8] {
+    static func encode(_ page: RecordPage, _ shape: CalendarShape, stamp: String) -> [UInt8] {
         var calendar = ICalendar()
         calendar.line("BEGIN:VCALENDAR")
         calendar.line("VERSION:2.0")

@@ -1,5 +1,6 @@
 // What of a list's records is drawn. An endpoint declares it; the drawing knows columns only.
 
+import Arithmetic
 import Analytics
 
 /// A chart of a list.
@@ -44,14 +45,14 @@ struct Chart: Sendable {
 
 /// What a chart needs of a page.
 struct Drawing {
-    let page: Page
+    let page: RecordPage
     /// The page's records in all columns, shown or not.
     let rows: [[JSON]]
     let chart: Chart
     /// Where the figures come from, for the description.
     let sources: [String]
 
-    init(page: Page, chart: Chart, sources: [String]) {
+    init(page: RecordPage, chart: Chart, sources: [String]) {
         self.page = page
         rows = page.rows
         self.chart = chart
@@ -164,6 +165,6 @@ struct Scale {
     static func fixed(_ value: Double, _ decimals: Int) -> String {
         let scaled = (0..<decimals).reduce(value) { value, _ in value * 10 }.rounded()
         guard abs(scaled) < 9e15 else { return String(value) }
-        return Exact(Int64(scaled), decimals: decimals).text
+        return ExactDecimal(Int64(scaled), decimals: decimals).text
     }
 }

@@ -2,7 +2,7 @@
 
 import HTTP
 
-extension Page {
+extension RecordPage {
     /// One record, in the fields that were asked for.
     func write(_ record: Int, _ writer: inout JSONWriter) {
         writer.object { json in
@@ -21,7 +21,7 @@ extension Page {
 
 /// Newline-delimited JSON: each line is a record, and ends in a line feed.
 enum NDJSONEncoder {
-    static func encode(_ page: Page) -> [UInt8] {
+    static func encode(_ page: RecordPage) -> [UInt8] {
         var writer = JSONWriter()
         for record in 0..<page.count {
             page.write(record, &writer)

@@ -1,5 +1,6 @@
 // Spans of days, each record's below the one before: a schedule, or how long cases took.
 
+import Arithmetic
 import Analytics
 
 enum SpansChart {

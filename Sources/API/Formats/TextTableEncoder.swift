@@ -1,7 +1,7 @@
 // A table for terminals: columns padded to their widest value, numbers to the right, a rule below the headings.
 
 enum TextTableEncoder {
-    static func encode(_ page: Page) -> [UInt8] {
+    static func encode(_ page: RecordPage) -> [UInt8] {
         let names = page.shown.map { page.columns[$0].name }
         let isNumber = page.shown.map { page.columns[$0].kind.isNumeric }
         var widths = names.map(\.count)

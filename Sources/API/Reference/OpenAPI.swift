@@ -9,7 +9,7 @@ struct OpenAPI {
     private let service: Service
     private let dataset: Dataset
     /// Examples are as on the day of the dataset, so that the document does not change with the clock.
-    private let moment: Moment
+    private let moment: Timestamp
     private let parameters: SharedComponents
     private let responses: SharedComponents
 
@@ -17,7 +17,7 @@ struct OpenAPI {
         self.snapshot = snapshot
         service = Service(snapshot: snapshot)
         dataset = snapshot.dataset
-        moment = Moment(now: snapshot.lastModified?.date ?? HTTPDate(seconds: 0))
+        moment = Timestamp(now: snapshot.lastModified?.date ?? HTTPDate(seconds: 0))
         let endpoints = Endpoints.described
         parameters = SharedComponents(
             "parameters", endpoints.flatMap { OpenAPI.parameters($0, snapshot.dataset) })
@@ -146,7 +146,7 @@ struct OpenAPI {
     private func writeContent(_ endpoint: Endpoint, _ writer: inout JSONWriter) {
         let text = JSON.object(["type": .string("string")])
         writer.object { json in
-            if case .document(let contentType, _) = endpoint.answer {
+            if case .document(let contentType, _) = endpoint.content {
                 let type = contentType.prefix { $0 != ";" }
                 json.put(
                     String(type),
@@ -217,7 +217,7 @@ struct OpenAPI {
             JSON.Member(name: "Links", value: Links.schema), JSON.Member(name: "Problem", value: OpenAPI.problem),
         ]
         for endpoint in Endpoints.described {
-            switch endpoint.answer {
+            switch endpoint.content {
             case .document, .refusal: break
             case .object(let fields, _):
                 members.append(

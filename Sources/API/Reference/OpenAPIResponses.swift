@@ -25,7 +25,7 @@ extension OpenAPI {
     static func headerReferences(_ endpoint: Endpoint) -> JSON {
         var names = ["ETag", "Cache-Control", "Vary", "Access-Control-Allow-Origin"]
         if endpoint.freshness == .dataset { names.append("Last-Modified") }
-        if case .list = endpoint.answer { names.append("Link") }
+        if case .list = endpoint.content { names.append("Link") }
         return references(names)
     }
 
@@ -151,7 +151,7 @@ extension Endpoint {
             target = target.replacing("{\(parameter.name)}", with: parameter.example(dataset))
         }
         var items = example.split(separator: "&").map(String.init)
-        if let limit, case .list = answer {
+        if let limit, case .list = content {
             items = items.filter { !$0.hasPrefix("limit=") } + ["limit=\(limit)"]
         }
         return items.isEmpty ? target : target + "?" + items.joined(separator: "&")

@@ -104,7 +104,7 @@ struct ReferencePage {
         page.prose(endpoint.summary)
         page.raw("</p>\n<pre class=\"curl\"><code>curl '<span class=\"origin\">http://127.0.0.1:8080</span>")
         page.text(target)
-        page.raw("'</code></pre>\n<p class=\"live\"\(endpoint.isData ? " data-json" : "")>Answer: <a href=\"")
+        page.raw("'</code></pre>\n<p class=\"live\"\(endpoint.isData ? " data-json" : "")>Response: <a href=\"")
         page.text(target)
         page.raw("\">")
         page.text(target)
@@ -116,7 +116,7 @@ struct ReferencePage {
         }
         page.raw("</p>\n")
         if !endpoint.parameters.isEmpty { writeParameters(endpoint, &page) }
-        switch endpoint.answer {
+        switch endpoint.content {
         case .list(let columns, _): writeFields("Fields of a record", columns, &page)
         case .object(let fields, _): writeFields("Fields", fields, &page)
         case .document, .refusal: break

@@ -30,7 +30,7 @@ public struct Rational: Sendable, Hashable {
     }
 
     /// An exact decimal.
-    public init(_ number: Exact) {
+    public init(_ number: ExactDecimal) {
         var scale: Int128 = 1
         for _ in 0..<number.decimals { scale *= 10 }
         self = Rational(Int128(number.mantissa), scale) ?? .zero
@@ -67,15 +67,17 @@ public struct Rational: Sendable, Hashable {
     }
 
     /// Rounded half to even.
-    public func rounded(decimals: Int) -> Exact? { Exact(numerator, over: denominator, decimals: decimals) }
+    public func rounded(decimals: Int) -> ExactDecimal? {
+        ExactDecimal(numerator, over: denominator, decimals: decimals)
+    }
 
     /// Cut off behind the last decimal.
-    public func truncated(decimals: Int) -> Exact? {
+    public func truncated(decimals: Int) -> ExactDecimal? {
         var scale: Int128 = 1
         for _ in 0..<decimals { scale *= 10 }
         let (scaled, overflows) = numerator.multipliedReportingOverflow(by: scale)
         guard !overflows, let mantissa = Int64(exactly: scaled / denominator) else { return nil }
-        return Exact(mantissa, decimals: decimals)
+        return ExactDecimal(mantissa, decimals: decimals)
     }
 
     /// `53794/107715`; a whole number stands alone.

@@ -1,7 +1,8 @@
 // Which texts are numbers as reports print them, and which are not.
+import Arithmetic
 import Testing
 
-@testable import Dataset
+@testable import Arithmetic
 
 @Suite("Printed numbers")
 struct PrintedNumberTests {

@@ -4,7 +4,7 @@ import Glibc
 import Synchronization
 
 /// Counts open connections in all and by address, and says which new ones are one too many.
-final class Census: Sendable {
+final class ConnectionLimiter: Sendable {
     enum Verdict: Equatable { case admitted, tooMany, tooManyFromAddress }
 
     private struct Counts {

@@ -1,10 +1,11 @@
 // A figure as the formulas take it: an amount in US dollars, the range its printed rounding allows, and where it came from.
 // Sums and differences carry their ranges along.
 
+import Arithmetic
 import Dataset
 
 /// An amount made of one or several published ones.
-public struct Figure: Sendable {
+public struct AmountRange: Sendable {
     /// In US dollars.
     public let value: Int128
     /// Twice the least amount that rounding allows; doubled so that half a step stays whole.
@@ -15,7 +16,7 @@ public struct Figure: Sendable {
     public let rows: [Int]
 
     /// - Parameter isFlow: exports and imports are never below zero, however coarsely they were rounded.
-    public init(_ amount: Amount, row: Int?, isFlow: Bool = true) {
+    public init(_ amount: PublishedAmount, row: Int?, isFlow: Bool = true) {
         let bounds = amount.doubledBounds
         value = Int128(amount.value)
         doubledLow = isFlow && amount.value >= 0 ? max(0, bounds.low) : bounds.low
@@ -31,24 +32,24 @@ public struct Figure: Sendable {
     }
 
     /// Nothing, exactly; what sums start from.
-    public static let zero = Figure(value: 0, doubledLow: 0, doubledHigh: 0, rows: [])
+    public static let zero = AmountRange(value: 0, doubledLow: 0, doubledHigh: 0, rows: [])
 
     // Amounts are below 2^63, so it would take 2^63 of them to leave 128 bits.
-    public static func + (left: Figure, right: Figure) -> Figure {
-        Figure(
+    public static func + (left: AmountRange, right: AmountRange) -> AmountRange {
+        AmountRange(
             value: left.value + right.value, doubledLow: left.doubledLow + right.doubledLow,
             doubledHigh: left.doubledHigh + right.doubledHigh, rows: left.rows + right.rows)
     }
 
-    public static func - (left: Figure, right: Figure) -> Figure {
-        Figure(
+    public static func - (left: AmountRange, right: AmountRange) -> AmountRange {
+        AmountRange(
             value: left.value - right.value, doubledLow: left.doubledLow - right.doubledHigh,
             doubledHigh: left.doubledHigh - right.doubledLow, rows: left.rows + right.rows)
     }
 
     /// In US dollars, with its range.
-    public var measured: Measured {
-        Measured(Rational(whole: value), low: Rational(doubledLow, 2), high: Rational(doubledHigh, 2))
+    public var measured: BoundedRatio {
+        BoundedRatio(Rational(whole: value), low: Rational(doubledLow, 2), high: Rational(doubledHigh, 2))
     }
 }
 
@@ -57,9 +58,9 @@ extension Balance {
     public static let flows: [Measure] = [.exports, .imports, .balance, .totalTrade]
 
     /// Exports, imports, their difference or their sum; nil where an operand is missing, and for a share.
-    public func figure(_ flow: Measure) -> Figure? {
-        func operand(_ amount: Amount?, _ measure: Measure) -> Figure? {
-            amount.map { Figure($0, row: rows[measure]) }
+    public func figure(_ flow: Measure) -> AmountRange? {
+        func operand(_ amount: PublishedAmount?, _ measure: Measure) -> AmountRange? {
+            amount.map { AmountRange($0, row: rows[measure]) }
         }
         switch flow {
         case .exports: return operand(exports, .exports)
@@ -80,7 +81,7 @@ public enum Part: Sendable {
 /// Ratios of exports and imports. Each is nil where its denominator is not above zero.
 enum Ratios {
     /// What is divided by what; nil for what is no such ratio. Without a limit where the denominator is 0.
-    static func terms(_ metric: Metric, _ part: Part, _ x: Figure, _ m: Figure) -> Measured.Terms? {
+    static func terms(_ metric: Metric, _ part: Part, _ x: AmountRange, _ m: AmountRange) -> BoundedRatio.Terms? {
         switch (metric, part) {
         // (imports − exports) / exports.
         case (.tdr, .value): (m.value - x.value, x.value)
@@ -104,28 +105,29 @@ enum Ratios {
         }
     }
 
-    private static func bounded(_ numerator: Int128, _ denominator: Int128, otherwise end: Int128) -> Measured.Terms {
+    private static func bounded(_ numerator: Int128, _ denominator: Int128, otherwise end: Int128) -> BoundedRatio.Terms
+    {
         denominator == 0 ? (end, 1) : (numerator, denominator)
     }
 
-    static func measured(_ metric: Metric, _ x: Figure, _ m: Figure) -> Measured? {
+    static func measured(_ metric: Metric, _ x: AmountRange, _ m: AmountRange) -> BoundedRatio? {
         guard let terms = terms(metric, .value, x, m), terms.denominator > 0,
             let value = Rational(terms.numerator, terms.denominator), let low = Ratios.terms(metric, .low, x, m),
             let high = Ratios.terms(metric, .high, x, m)
         else { return nil }
-        return Measured(value, low: low, high: high)
+        return BoundedRatio(value, low: low, high: high)
     }
 
     /// part / whole, of any sign; the range takes both operands at their worst, although a part moves with its whole.
-    static func quotient(_ part: Figure, _ whole: Figure) -> Measured? {
+    static func quotient(_ part: AmountRange, _ whole: AmountRange) -> BoundedRatio? {
         guard let value = Rational(part.value, whole.value) else { return nil }
         // The whole may not change its sign within its range, else the quotient has no bounds.
-        guard whole.doubledLow > 0 || whole.doubledHigh < 0 else { return Measured(value, low: nil, high: nil) }
+        guard whole.doubledLow > 0 || whole.doubledHigh < 0 else { return BoundedRatio(value, low: nil, high: nil) }
         let isNegative = whole.doubledHigh < 0
         let (low, high) = isNegative ? (-part.doubledHigh, -part.doubledLow) : (part.doubledLow, part.doubledHigh)
         let (least, most) =
             isNegative ? (-whole.doubledHigh, -whole.doubledLow) : (whole.doubledLow, whole.doubledHigh)
-        return Measured(
+        return BoundedRatio(
             value, low: Rational(low, low < 0 ? least : most), high: Rational(high, high < 0 ? most : least))
     }
 }

@@ -6,7 +6,7 @@ import Glibc
 import Synchronization
 
 /// A cache of one event loop's, so nothing in it is locked.
-public struct AnswerCache {
+public struct ResponseCache {
     /// What identifies an answer: the target and the fields it was negotiated by, as they were sent.
     public struct Key {
         /// Of the bytes that the answer depends on.
@@ -71,7 +71,7 @@ public struct AnswerCache {
         let hash: UInt64
         let key: [UInt8]
         /// Nil in a place that is free.
-        let answer: Answer?
+        let answer: Response?
         let cost: Int
         /// How often it was asked for since it was last looked at, 0 to 3.
         var uses: UInt8 = 0
@@ -139,11 +139,11 @@ public struct AnswerCache {
 
     /// The answer kept for a request.
     @inline(__always)
-    public mutating func find(_ key: Key, _ request: RequestHead, _ bytes: Span<UInt8>) -> Answer? {
+    public mutating func find(_ key: Key, _ request: RequestHead, _ bytes: Span<UInt8>) -> Response? {
         var slot = Int(truncatingIfNeeded: key.hash) & (table.count - 1)
         while table[slot] >= 0 {
             let place = Int(table[slot])
-            if entries[place].hash == key.hash, AnswerCache.matches(entries[place].key, request, bytes) {
+            if entries[place].hash == key.hash, ResponseCache.matches(entries[place].key, request, bytes) {
                 if entries[place].uses < 3 { entries[place].uses += 1 }
                 counts.countHit()
                 return entries[place].answer
@@ -185,7 +185,7 @@ public struct AnswerCache {
     }
 
     /// Keeps an answer, and lets others go where it needs their place. One that takes more than a quarter of all is not kept.
-    public mutating func insert(_ answer: Answer, _ key: Key, _ request: RequestHead, _ bytes: Span<UInt8>) {
+    public mutating func insert(_ answer: Response, _ key: Key, _ request: RequestHead, _ bytes: Span<UInt8>) {
         let keyBytes = Key.bytes(request, bytes)
         let cost = answer.cost + keyBytes.count + MemoryLayout<Entry>.size
         guard cost <= capacity / 4 else { return }
@@ -206,7 +206,7 @@ public struct AnswerCache {
 
     /// Forgets all, for when the dataset changes.
     public mutating func removeAll() {
-        self = AnswerCache(capacity: capacity, counts: counts)
+        self = ResponseCache(capacity: capacity, counts: counts)
         counts.set(answers: 0, bytes: 0)
     }
 

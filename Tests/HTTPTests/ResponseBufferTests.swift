@@ -3,21 +3,21 @@ import Testing
 
 @testable import HTTP
 
-@Suite("Output")
+@Suite("ResponseBuffer")
 struct OutputTests {
-    private func answer(of count: Int, _ byte: UInt8 = 0x61) -> Answer {
-        Answer(
+    private func answer(of count: Int, _ byte: UInt8 = 0x61) -> Response {
+        Response(
             contentType: "text/plain", body: [UInt8](repeating: byte, count: count),
             shared: FieldLines(cacheControl: "max-age=60"))
     }
 
     @Test("a response is status line, fields, date, empty line and body, and nothing else")
     func exact() {
-        let answer = Answer(
+        let answer = Response(
             contentType: "application/json", body: Array("hello".utf8),
             shared: FieldLines(cacheControl: "max-age=60", [("Vary", "Accept")]), fields: [("Link", "</b>; rel=next")],
             lastModified: LastModified(HTTPDate(seconds: 784_111_777)))
-        var output = Output()
+        var output = ResponseBuffer()
         respond(to: "GET / HTTP/1.1\r\nHost: h\r\n\r\n", with: answer, into: &output)
         let expected = [
             "HTTP/1.1 200 OK", "Content-Type: application/json", "Content-Length: 5",
@@ -33,14 +33,14 @@ struct OutputTests {
         "small bodies are copied and large ones referred to; both arrive in order",
         arguments: [0, 1, 16_384, 16_385, 50_000])
     func referred(count: Int) {
-        var output = Output()
+        var output = ResponseBuffer()
         let request = "GET / HTTP/1.1\r\nHost: h\r\n\r\n"
         let bodies = [answer(of: 3, 0x62), answer(of: count), answer(of: count, 0x63), answer(of: 2, 0x64)]
         for answer in bodies { respond(to: request, with: answer, into: &output) }
         #expect(output.insertions.count == (count > 16_384 ? 2 : 0))
         #expect(output.count == output.flattened.count)
         let expected = bodies.flatMap { answer in
-            var alone = Output()
+            var alone = ResponseBuffer()
             respond(to: request, with: answer, into: &alone)
             return alone.flattened
         }
@@ -50,7 +50,7 @@ struct OutputTests {
 
     @Test("HEAD is GET without the body", arguments: [0, 5, 50_000])
     func head(count: Int) {
-        for answer in [answer(of: count), Answer(Problem(.notFound, kind: "k", title: "t", detail: "d"))] {
+        for answer in [answer(of: count), Response(Problem(.notFound, kind: "k", title: "t", detail: "d"))] {
             let get = reply("GET", with: answer)
             let head = reply("HEAD", with: answer)
             #expect(head.statusLine == get.statusLine)
@@ -75,7 +75,7 @@ struct OutputTests {
 
     @Test("an answer to OPTIONS allows the methods and has neither body nor length")
     func options() {
-        let options = reply("OPTIONS", with: Answer(allowedMethods: "GET, HEAD, OPTIONS"))
+        let options = reply("OPTIONS", with: Response(allowedMethods: "GET, HEAD, OPTIONS"))
         #expect(options.statusLine == "HTTP/1.1 204 No Content")
         #expect(options["Allow"] == "GET, HEAD, OPTIONS")
         #expect(options["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS")
@@ -89,7 +89,7 @@ struct OutputTests {
         for status in Status.allCases {
             let problem = Problem(
                 status, kind: "k", title: "t", detail: "d", allowedMethods: status == .methodNotAllowed ? "GET" : nil)
-            let sent = reply(with: Answer(problem))
+            let sent = reply(with: Response(problem))
             #expect(sent.statusLine == "HTTP/1.1 \(status.rawValue) \(status.phrase)")
             #expect(sent["Content-Type"] == "application/problem+json")
             #expect(sent["Content-Length"] == "\(problem.json.count)")
@@ -106,7 +106,7 @@ struct OutputTests {
         for error in [
             .timeout, .tooManyConnections, .tooManyConnectionsFromAddress(7), RequestError(.badRequest, "No."),
         ] {
-            var output = Output()
+            var output = ResponseBuffer()
             output.append(error, at: someMoment)
             let sent = Reply(output.flattened)
             #expect(sent.status == error.status.rawValue)
@@ -119,7 +119,7 @@ struct OutputTests {
 
     @Test("permission to continue is a status line and an empty line")
     func interim() {
-        var output = Output()
+        var output = ResponseBuffer()
         output.appendContinue()
         #expect(output.flattened == Array("HTTP/1.1 100 Continue\r\n\r\n".utf8))
         #expect(output.count == 25)
@@ -127,7 +127,7 @@ struct OutputTests {
 
     @Test("output that was removed leaves nothing behind")
     func removal() {
-        var output = Output()
+        var output = ResponseBuffer()
         #expect(output.isEmpty)
         respond(to: "GET / HTTP/1.1\r\nHost: h\r\n\r\n", with: answer(of: 20_000), into: &output)
         #expect(!output.isEmpty)

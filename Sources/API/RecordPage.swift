@@ -3,7 +3,7 @@
 import HTTP
 
 /// A page of a list. A class for the same reason as the list.
-final class Page {
+final class RecordPage {
     let columns: [Column]
     /// The columns that `fields` asked for, in its order.
     let shown: [Int]
@@ -13,14 +13,14 @@ final class Page {
     let offset: Int
     /// How many records the page has.
     let count: Int
-    private let listing: Listing
+    private let listing: RecordList
     /// The listing's numbers of its records in the order asked for; nil for their own.
     private let order: [Int]?
 
-    init(_ listing: Listing, _ columns: [Column], _ query: Query) {
+    init(_ listing: RecordList, _ columns: [Column], _ query: Query) {
         self.listing = listing
         self.columns = columns
-        order = Page.order(listing, columns, query.list("sort"))
+        order = RecordPage.order(listing, columns, query.list("sort"))
         total = listing.count
         limit = query.integer("limit") ?? 1_000
         offset = query.integer("offset") ?? 0
@@ -33,14 +33,14 @@ final class Page {
     /// All of these.
     /// - Parameter reason: why there are none, where there are none.
     init(columns: [Column], rows: [[JSON]], reason: String? = nil) {
-        listing = Listing(rows: rows, reason: reason)
+        listing = RecordList(rows: rows, reason: reason)
         self.columns = columns
         order = nil
         shown = Array(columns.indices)
         (total, limit, offset, count) = (rows.count, rows.count, 0, rows.count)
     }
 
-    private static func order(_ listing: Listing, _ columns: [Column], _ names: [String]) -> [Int]? {
+    private static func order(_ listing: RecordList, _ columns: [Column], _ names: [String]) -> [Int]? {
         let keys = names.compactMap { key -> (values: [JSON], descending: Bool)? in
             let name = key.hasPrefix("-") ? String(key.dropFirst()) : key
             guard let column = columns.firstIndex(where: { $0.name == name }) else { return nil }

@@ -2,7 +2,7 @@
 // made; writing it is copying bytes, with the date of the moment between head and body.
 
 /// A complete response, kept as bytes. Immutable, so it may be sent any number of times, by any thread.
-public final class Answer: Sendable {
+public final class Response: Sendable {
     public let status: Status
     public let body: [UInt8]
     /// Whether it is the answer to the same request again, until the data it was made from changes.
@@ -48,7 +48,7 @@ public final class Answer: Sendable {
         self.body = body.compact
         self.tag = tag
         self.lastModified = lastModified
-        var lines = Answer.head(.ok, contentType, length: body.count, isCoded: compressed != nil)
+        var lines = Response.head(.ok, contentType, length: body.count, isCoded: compressed != nil)
         sharedFields = lines.count
         lines.append("ETag: " as StaticString)
         tag.withBytes { lines.append(contentsOf: $0) }
@@ -62,14 +62,14 @@ public final class Answer: Sendable {
     /// An error.
     public init(_ problem: Problem) {
         let body = problem.json
-        var lines = Answer.head(problem.status, "application/problem+json", length: body.count)
+        var lines = Response.head(problem.status, "application/problem+json", length: body.count)
         sharedFields = lines.count
         lines.append("Cache-Control: no-store\r\n" as StaticString)
         if let methods = problem.allowedMethods { lines.append("Allow: \(methods)\r\n") }
         if problem.status == .serviceUnavailable || problem.status == .tooManyRequests {
             lines.append("Retry-After: 1\r\n" as StaticString)
         }
-        lines.append(Answer.commonFields)
+        lines.append(Response.commonFields)
         status = problem.status
         isLasting = false
         self.body = body
@@ -85,12 +85,12 @@ public final class Answer: Sendable {
         body = []
         tag = nil
         lastModified = nil
-        var lines = Answer.statusLine(.noContent)
+        var lines = Response.statusLine(.noContent)
         sharedFields = lines.count
         lines.append(
             "Allow: \(allowedMethods)\r\nAccess-Control-Allow-Methods: \(allowedMethods)\r\n"
                 + "Access-Control-Allow-Headers: *\r\nAccess-Control-Max-Age: 86400\r\nCache-Control: no-store\r\n"
-                + "\(Answer.commonFields)")
+                + "\(Response.commonFields)")
         head = lines
     }
 
@@ -127,7 +127,7 @@ public struct FieldLines: Sendable {
     public init(cacheControl: String, _ fields: [(name: String, value: String)] = []) {
         var lines: [UInt8] = []
         for field in [(name: "Cache-Control", value: cacheControl)] + fields { FieldLines.append(field, to: &lines) }
-        lines.append(Answer.commonFields)
+        lines.append(Response.commonFields)
         bytes = lines
     }
 
@@ -151,7 +151,7 @@ public struct LastModified: Sendable {
 }
 
 /// What a response depends on beside its answer.
-public struct Moment: Sendable {
+public struct Timestamp: Sendable {
     /// Wall-clock time, for Date and for whatever depends on the day.
     public let now: HTTPDate
     /// The end of a head by what happens to the connection after it: the line of Date, that of Connection, the empty line.
@@ -170,7 +170,7 @@ public struct Moment: Sendable {
 
 /// Bytes on their way to a client, in order. Small pieces are copied together; a large body is only referred to, so that a
 /// client that reads slowly costs no copy of it.
-public struct Output {
+public struct ResponseBuffer {
     /// A large piece that belongs before `offset` of `bytes`.
     public struct Insertion: Sendable {
         public let offset: Int
@@ -204,7 +204,7 @@ public struct Output {
     }
 
     mutating func append(body: [UInt8]) {
-        if body.count <= Output.copiedAtMost {
+        if body.count <= ResponseBuffer.copiedAtMost {
             append(body)
         } else {
             insertions.append(Insertion(offset: bytes.count, body: body))
@@ -218,7 +218,7 @@ public struct Output {
     /// Answers a request, conditions considered.
     /// - Parameter closes: whether the connection ends with this response.
     public mutating func append(
-        _ answer: Answer, to request: RequestHead, in bytes: Span<UInt8>, closes: Bool, at moment: Moment
+        _ answer: Response, to request: RequestHead, in bytes: Span<UInt8>, closes: Bool, at moment: Timestamp
     ) {
         var isBodyless = request.method == .head
         let precondition =
@@ -229,11 +229,11 @@ public struct Output {
         switch precondition {
         case .proceed: append(answer.head)
         case .notModified:
-            append(Answer.notModifiedLine)
+            append(Response.notModifiedLine)
             answer.head.withUnsafeBufferPointer { append(UnsafeBufferPointer(rebasing: $0[answer.sharedFields...])) }
             isBodyless = true
         case .failed(let field):
-            return append(Answer(.preconditionFailed(field)), to: request, in: bytes, closes: closes, at: moment)
+            return append(Response(.preconditionFailed(field)), to: request, in: bytes, closes: closes, at: moment)
         }
         append(closes ? moment.close : request.isVersion11 ? moment.persistent : moment.keepAlive)
         if !isBodyless { append(body: answer.body) }
@@ -241,8 +241,8 @@ public struct Output {
 
     /// Answers a request that could not be read; the connection ends with it.
     /// - Parameter isHead: whether enough of it was read to know that it is a HEAD, whose answer has no content.
-    public mutating func append(_ error: RequestError, isHead: Bool = false, at moment: Moment) {
-        let answer = Answer(Problem(error))
+    public mutating func append(_ error: RequestError, isHead: Bool = false, at moment: Timestamp) {
+        let answer = Response(Problem(error))
         append(answer.head)
         append(moment.close)
         if !isHead { append(body: answer.body) }
@@ -262,7 +262,7 @@ extension Problem {
 /// What answers requests. One for each event loop, so it needs no lock.
 public protocol Responder: AnyObject, SendableMetatype {
     /// The answer to a request that could be read. `bytes` are those of its head.
-    func answer(to request: RequestHead, in bytes: Span<UInt8>, at moment: Moment) -> Answer
+    func answer(to request: RequestHead, in bytes: Span<UInt8>, at moment: Timestamp) -> Response
 
     /// How many answers were made so far and not found ready. They may cost a thousand times as much, so a connection's turn
     /// ends with one.

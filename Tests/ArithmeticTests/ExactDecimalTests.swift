@@ -1,9 +1,10 @@
 // Exact decimals: rounding half to even, their digits, their order; and how far a published amount may be off.
+import Arithmetic
 import Testing
 
-@testable import Analytics
+@testable import Arithmetic
 
-@Suite("Exact decimals")
+@Suite("ExactDecimal decimals")
 struct ExactTests {
     @Test("a quotient is rounded once, half to even")
     func halfToEven() {
@@ -15,10 +16,10 @@ struct ExactTests {
         ]
         for (numerator, denominator, decimals, text) in expected {
             let negative = text.allSatisfy { "0.".contains($0) } ? text : "-" + text
-            #expect(Exact(numerator, over: denominator, decimals: decimals)?.text == text)
-            #expect(Exact(-numerator, over: -denominator, decimals: decimals)?.text == text)
-            #expect(Exact(-numerator, over: denominator, decimals: decimals)?.text == negative)
-            #expect(Exact(numerator, over: -denominator, decimals: decimals)?.text == negative)
+            #expect(ExactDecimal(numerator, over: denominator, decimals: decimals)?.text == text)
+            #expect(ExactDecimal(-numerator, over: -denominator, decimals: decimals)?.text == text)
+            #expect(ExactDecimal(-numerator, over: denominator, decimals: decimals)?.text == negative)
+            #expect(ExactDecimal(numerator, over: -denominator, decimals: decimals)?.text == negative)
         }
     }
 
@@ -28,7 +29,8 @@ struct ExactTests {
             for denominator in -12...12 where denominator != 0 {
                 for decimals in 0...2 {
                     let scale = [1, 10, 100][decimals]
-                    guard let result = Exact(Int128(numerator), over: Int128(denominator), decimals: decimals) else {
+                    guard let result = ExactDecimal(Int128(numerator), over: Int128(denominator), decimals: decimals)
+                    else {
                         Issue.record("\(numerator)/\(denominator) is nil")
                         continue
                     }
@@ -44,17 +46,17 @@ struct ExactTests {
 
     @Test("nothing is divided by zero, and what cannot be written is nil and no trap")
     func impossible() {
-        #expect(Exact(1, over: 0, decimals: 2) == nil)
-        #expect(Exact(0, over: 0, decimals: 0) == nil)
-        #expect(Exact(.max, over: 1, decimals: 0) == nil)
-        #expect(Exact(.max, over: .max, decimals: 1) == nil)
-        #expect(Exact(Int128(Int64.max), over: 1, decimals: 0)?.mantissa == .max)
-        #expect(Exact(-Int128(Int64.max), over: 1, decimals: 0)?.mantissa == -.max)
-        #expect(Exact(Int128(Int64.max) + 1, over: 1, decimals: 0) == nil)
-        #expect(Exact(Int128(Int64.max) * 2 + 1, over: 2, decimals: 0) == nil)
-        #expect(Exact(Int128(Int64.max), over: 1, decimals: 1) == nil)
-        #expect(Exact(.min, over: .min, decimals: 0)?.text == "1")
-        #expect(Exact(.max, over: .min, decimals: 0)?.text == "-1")
+        #expect(ExactDecimal(1, over: 0, decimals: 2) == nil)
+        #expect(ExactDecimal(0, over: 0, decimals: 0) == nil)
+        #expect(ExactDecimal(.max, over: 1, decimals: 0) == nil)
+        #expect(ExactDecimal(.max, over: .max, decimals: 1) == nil)
+        #expect(ExactDecimal(Int128(Int64.max), over: 1, decimals: 0)?.mantissa == .max)
+        #expect(ExactDecimal(-Int128(Int64.max), over: 1, decimals: 0)?.mantissa == -.max)
+        #expect(ExactDecimal(Int128(Int64.max) + 1, over: 1, decimals: 0) == nil)
+        #expect(ExactDecimal(Int128(Int64.max) * 2 + 1, over: 2, decimals: 0) == nil)
+        #expect(ExactDecimal(Int128(Int64.max), over: 1, decimals: 1) == nil)
+        #expect(ExactDecimal(.min, over: .min, decimals: 0)?.text == "1")
+        #expect(ExactDecimal(.max, over: .min, decimals: 0)?.text == "-1")
     }
 
     @Test("the digits are those of the decimal, zeros in front of the point and behind it kept")
@@ -65,7 +67,7 @@ struct ExactTests {
             (-10_000, 4, "-1.0000"), (.max, 18, "9.223372036854775807"), (.min, 0, "-9223372036854775808"),
             (.min, 18, "-9.223372036854775808"), (.max, 0, "9223372036854775807"),
         ]
-        for (mantissa, decimals, text) in expected { #expect(Exact(mantissa, decimals: decimals).text == text) }
+        for (mantissa, decimals, text) in expected { #expect(ExactDecimal(mantissa, decimals: decimals).text == text) }
     }
 
     @Test("a scaled amount has no zeros at its end and no rounding")
@@ -76,21 +78,26 @@ struct ExactTests {
             (1, 12, "0.000000000001"), (-1, 12, "-0.000000000001"), (0, 12, "0"), (10, 0, "10"),
             (.min, 12, "-9223372.036854775808"),
         ]
-        for (value, exponent, text) in expected { #expect(Exact(value, scaledBy: exponent).text == text) }
+        for (value, exponent, text) in expected { #expect(ExactDecimal(value, scaledBy: exponent).text == text) }
     }
 
     @Test("decimals compare by their value, whatever their zeros, and equal ones hash alike")
     func order() {
         let ascending = [
-            Exact(.min, decimals: 0), Exact(-20, decimals: 1), Exact(-199, decimals: 2), Exact(-1, decimals: 18),
-            Exact(0, decimals: 0), Exact(1, decimals: 18), Exact(5, decimals: 1), Exact(51, decimals: 2),
-            Exact(.max, decimals: 18), Exact(10, decimals: 0), Exact(.max, decimals: 0),
+            ExactDecimal(.min, decimals: 0), ExactDecimal(-20, decimals: 1), ExactDecimal(-199, decimals: 2),
+            ExactDecimal(-1, decimals: 18),
+            ExactDecimal(0, decimals: 0), ExactDecimal(1, decimals: 18), ExactDecimal(5, decimals: 1),
+            ExactDecimal(51, decimals: 2),
+            ExactDecimal(.max, decimals: 18), ExactDecimal(10, decimals: 0), ExactDecimal(.max, decimals: 0),
         ]
         #expect(ascending.reversed().sorted().map(\.text) == ascending.map(\.text))
         for (lower, upper) in zip(ascending, ascending.dropFirst()) {
             #expect(lower < upper && !(upper < lower) && lower != upper, "\(lower.text) \(upper.text)")
         }
-        for (one, other) in [(Exact(5, decimals: 1), Exact(500, decimals: 3)), (Exact(0), Exact(0, decimals: 9))] {
+        for (one, other) in [
+            (ExactDecimal(5, decimals: 1), ExactDecimal(500, decimals: 3)),
+            (ExactDecimal(0), ExactDecimal(0, decimals: 9)),
+        ] {
             #expect(one == other && !(one < other) && one.hashValue == other.hashValue)
         }
     }
@@ -100,19 +107,19 @@ struct ExactTests {
 struct AmountTests {
     @Test("an amount may be off by half of what its last digit is worth, either way")
     func bounds() {
-        let billion = Amount(323_150_000_000, precision: 7).doubledBounds
+        let billion = PublishedAmount(323_150_000_000, precision: 7).doubledBounds
         #expect(billion.low == 2 * 323_145_000_000 && billion.high == 2 * 323_155_000_000)
-        let million = Amount(-161_382_000_000, precision: 6).doubledBounds
+        let million = PublishedAmount(-161_382_000_000, precision: 6).doubledBounds
         #expect(million.low == -2 * 161_382_500_000 && million.high == -2 * 161_381_500_000)
-        let ten = Amount(0, precision: 1).doubledBounds
+        let ten = PublishedAmount(0, precision: 1).doubledBounds
         #expect(ten.low == -10 && ten.high == 10)
     }
 
     @Test("an amount to the dollar is exact, and the largest amounts have bounds as well")
     func extremes() {
-        let dollar = Amount(7, precision: 0).doubledBounds
+        let dollar = PublishedAmount(7, precision: 0).doubledBounds
         #expect(dollar.low == 14 && dollar.high == 14)
-        let most = Amount(.max, precision: 12).doubledBounds
+        let most = PublishedAmount(.max, precision: 12).doubledBounds
         #expect(most.high - most.low == 2_000_000_000_000 && most.high > Int128(Int64.max) * 2)
     }
 }

@@ -63,7 +63,7 @@ public struct CalendarDate: Comparable, Hashable, Sendable, CustomStringConverti
     }
 
     /// Each part clamped into its range, the day to the month's length: 2027-02-31 is 2027-02-28.
-    init(saturatingYear year: Int, month: Int, day: Int) {
+    public init(saturatingYear year: Int, month: Int, day: Int) {
         self.year = min(max(year, 1), 9999)
         self.month = min(max(month, 1), 12)
         self.day = min(max(day, 1), Self.length(ofMonth: self.month, year: self.year))

@@ -17,17 +17,17 @@ struct AnswerCacheTests {
             (self.bytes, head) = (bytes, parser.head)
         }
 
-        func find(in cache: inout AnswerCache) -> String? {
+        func find(in cache: inout ResponseCache) -> String? {
             cache.key(head, bytes.span).flatMap { cache.find($0, head, bytes.span) }.map {
                 String(decoding: $0.body.prefix(while: { $0 != 0 }), as: UTF8.self)
             }
         }
 
-        func insert(_ text: String, size: Int = 0, into cache: inout AnswerCache) {
+        func insert(_ text: String, size: Int = 0, into cache: inout ResponseCache) {
             guard let key = cache.key(head, bytes.span) else { return }
             let body = Array(text.utf8) + [UInt8](repeating: 0, count: max(0, size - text.utf8.count))
             cache.insert(
-                Answer(
+                Response(
                     contentType: "text/plain", body: body, shared: FieldLines(cacheControl: "public"), isLasting: true),
                 key, head,
                 bytes.span)
@@ -36,7 +36,7 @@ struct AnswerCacheTests {
 
     @Test("an answer is found by the request it was given to, and by no other")
     func identity() throws {
-        var cache = AnswerCache(capacity: 100_000)
+        var cache = ResponseCache(capacity: 100_000)
         let requests = [
             try Asked("/a"), try Asked("/a?"), try Asked("/a?b"), try Asked("/ab"),
             try Asked("/a", "Accept: text/csv\r\n"),
@@ -56,7 +56,7 @@ struct AnswerCacheTests {
 
     @Test("a request whose negotiation stands on several lines has no key")
     func repeated() throws {
-        let cache = AnswerCache(capacity: 100_000)
+        let cache = ResponseCache(capacity: 100_000)
         for name in ["Accept", "Accept-Encoding"] {
             let request = try Asked("/a", "\(name): a\r\n\(name): b\r\n")
             let key = cache.key(request.head, request.bytes.span)
@@ -66,7 +66,7 @@ struct AnswerCacheTests {
 
     @Test("however many answers are kept, they take no more than the capacity, and all that are kept are found")
     func bounded() throws {
-        var cache = AnswerCache(capacity: 40_000)
+        var cache = ResponseCache(capacity: 40_000)
         for number in 0..<3_000 {
             try Asked("/\(number)").insert("\(number)", size: number % 700, into: &cache)
             #expect(cache.cost <= 40_000)
@@ -83,18 +83,18 @@ struct AnswerCacheTests {
 
     @Test("an answer that takes more than a quarter of all is not kept, and with no capacity none is")
     func tooLarge() throws {
-        var cache = AnswerCache(capacity: 8_000)
+        var cache = ResponseCache(capacity: 8_000)
         let large = try Asked("/large")
         large.insert("large", size: 2_000, into: &cache)
         #expect(large.find(in: &cache) == nil && cache.cost == 0)
-        var none = AnswerCache(capacity: 0)
+        var none = ResponseCache(capacity: 0)
         large.insert("x", into: &none)
         #expect(large.find(in: &none) == nil)
     }
 
     @Test("a scan of distinct requests leaves what is asked for again and again where it is")
     func scan() throws {
-        var cache = AnswerCache(capacity: 60_000)
+        var cache = ResponseCache(capacity: 60_000)
         let hot = try (0..<20).map { try Asked("/hot/\($0)") }
         for request in hot { request.insert("hot", size: 500, into: &cache) }
         for number in 0..<5_000 {
@@ -111,7 +111,7 @@ struct AnswerCacheTests {
 
     @Test("all can be forgotten at once")
     func forgotten() throws {
-        var cache = AnswerCache(capacity: 60_000)
+        var cache = ResponseCache(capacity: 60_000)
         let request = try Asked("/a")
         request.insert("a", into: &cache)
         #expect(request.find(in: &cache) == "a")
@@ -124,7 +124,7 @@ struct AnswerCacheTests {
     func seeds() throws {
         let request = try Asked("/a")
         let hashes = Set(
-            (0..<20).compactMap { _ in AnswerCache(capacity: 1).key(request.head, request.bytes.span)?.hash })
+            (0..<20).compactMap { _ in ResponseCache(capacity: 1).key(request.head, request.bytes.span)?.hash })
         #expect(hashes.count == 20)
     }
 }

@@ -1,7 +1,7 @@
 // Exact arithmetic for published figures: integers in, one rounding at the end. No floating point on the way.
 
 /// A decimal number as it is written: `mantissa` × 10^−`decimals`.
-public struct Exact: Sendable, Hashable {
+public struct ExactDecimal: Sendable, Hashable {
     public let mantissa: Int64
     /// 0 to 18.
     public let decimals: Int
@@ -43,7 +43,8 @@ public struct Exact: Sendable, Hashable {
     /// or the quotient too large to be written.
     public init?(_ numerator: Int128, over denominator: Int128, decimals: Int) {
         guard denominator != 0 else { return nil }
-        guard let (quotient, remainder) = Exact.divide(numerator.magnitude, denominator.magnitude, decimals) else {
+        guard let (quotient, remainder) = ExactDecimal.divide(numerator.magnitude, denominator.magnitude, decimals)
+        else {
             return nil
         }
         // The remainder against what is left to a whole: its double could pass 128 bits.
@@ -116,10 +117,10 @@ public struct Exact: Sendable, Hashable {
     }
 }
 
-extension Exact: Comparable {
-    public static func < (left: Exact, right: Exact) -> Bool {
+extension ExactDecimal: Comparable {
+    public static func < (left: ExactDecimal, right: ExactDecimal) -> Bool {
         let decimals = max(left.decimals, right.decimals)
-        func scaled(_ number: Exact) -> Int128 {
+        func scaled(_ number: ExactDecimal) -> Int128 {
             var value = Int128(number.mantissa)
             for _ in number.decimals..<decimals { value *= 10 }
             return value
@@ -127,36 +128,12 @@ extension Exact: Comparable {
         return scaled(left) < scaled(right)
     }
 
-    public static func == (left: Exact, right: Exact) -> Bool { !(left < right) && !(right < left) }
+    public static func == (left: ExactDecimal, right: ExactDecimal) -> Bool { !(left < right) && !(right < left) }
 
     public func hash(into hasher: inout Hasher) {
         var (mantissa, decimals) = (mantissa, decimals)
         while decimals > 0, mantissa % 10 == 0 { (mantissa, decimals) = (mantissa / 10, decimals - 1) }
         hasher.combine(mantissa)
         hasher.combine(decimals)
-    }
-}
-
-/// A published amount in US dollars and how far its rounding lets it be off.
-public struct Amount: Sendable, Equatable {
-    public let value: Int64
-    /// The power of ten it was rounded to: 7 for tens of millions.
-    public let precision: Int
-
-    /// Twice the least and twice the largest amount that is printed as this one; doubled so that half a step stays whole.
-    let doubledBounds: (low: Int128, high: Int128)
-
-    public init(_ value: Int64, precision: Int) {
-        self.value = value
-        self.precision = precision
-        var step: Int128 = 1
-        for _ in 0..<precision { step *= 10 }
-        // A figure to the dollar is exact.
-        let slack = precision == 0 ? 0 : step
-        doubledBounds = (Int128(value) * 2 - slack, Int128(value) * 2 + slack)
-    }
-
-    public static func == (left: Amount, right: Amount) -> Bool {
-        left.value == right.value && left.precision == right.precision
     }
 }

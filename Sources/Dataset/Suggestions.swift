@@ -1,7 +1,7 @@
 // What somebody probably meant.
 
 /// Nearest spellings.
-public enum Spelling {
+public enum Suggestions {
     /// The candidates that differ least from `text`, best first, at most `limit`: none that differs in more than a third of it,
     /// but after those that do not, what begins with it.
     /// - Parameter candidates: spellings, each with what it stands for; among equally near ones the earlier wins.

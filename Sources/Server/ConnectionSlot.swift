@@ -4,7 +4,7 @@ import Glibc
 import HTTP
 
 /// One slot of a loop's table, indexed by descriptor.
-struct Peer {
+struct ConnectionSlot {
     var session: Session
     /// Counts the connections that had this descriptor, so that an event meant for an earlier one is known as such.
     var generation: UInt32
@@ -12,7 +12,7 @@ struct Peer {
     var isOpen = false
     /// Which events epoll reports for it.
     var interest: UInt32 = 0
-    var pending = Pending()
+    var pending = WriteQueue()
     /// Bytes of it that are counted as not taken; none before the socket was full.
     var held = 0
     /// Whether the loop will come back to it without waiting for an event.
@@ -20,7 +20,7 @@ struct Peer {
 }
 
 /// Output that the client has not taken yet.
-struct Pending {
+struct WriteQueue {
     private var pieces: [[UInt8]] = []
     private var offset = 0
     /// Bytes kept since it was last empty.
@@ -29,11 +29,11 @@ struct Pending {
     var isEmpty: Bool { pieces.isEmpty }
 
     /// Keeps what is left of `output` after its first `written` bytes. Large bodies are referred to, not copied.
-    mutating func keep(_ output: Output, after written: Int) {
+    mutating func keep(_ output: ResponseBuffer, after written: Int) {
         count += output.count - written
         var skipped = written
         var start = 0
-        func add(_ piece: ArraySlice<UInt8>, _ whole: [UInt8]?, _ pending: inout Pending) {
+        func add(_ piece: ArraySlice<UInt8>, _ whole: [UInt8]?, _ pending: inout WriteQueue) {
             if skipped >= piece.count {
                 skipped -= piece.count
                 return
@@ -59,8 +59,8 @@ struct Pending {
     static let writtenAtOnce = 65_536
 
     /// Writes as much as is for one turn; `.wouldBlock` means that the socket took less.
-    mutating func flush(to descriptor: Descriptor) -> Outcome {
-        var room = Pending.writtenAtOnce
+    mutating func flush(to descriptor: Descriptor) -> SystemCallResult {
+        var room = WriteQueue.writtenAtOnce
         while let piece = pieces.first {
             guard room > 0 else { break }
             let result = piece.withUnsafeBytes {
@@ -75,6 +75,6 @@ struct Pending {
             }
         }
         if isEmpty { count = 0 }
-        return .done(Pending.writtenAtOnce - room)
+        return .done(WriteQueue.writtenAtOnce - room)
     }
 }

@@ -79,7 +79,7 @@ public struct Basis: Sendable, Equatable {
 }
 
 /// All code lists of a dataset.
-public final class Codes: Sendable {
+public final class CodeLists: Sendable {
     public let partners: [Partner]
     public let groups: [PartnerGroup]
     public let categories: [Category]
@@ -94,11 +94,11 @@ public final class Codes: Sendable {
     private let areaByName: [String: String]
 
     init(_ files: DataFiles) throws(DataError) {
-        partners = try Codes.readPartners(files)
-        categories = try Codes.readCategories(files)
-        sources = try Codes.readSources(files)
-        groups = try Codes.readGroups(files, members: Set(partners.map(\.code)), sources: Set(sources.map(\.id)))
-        bases = try Codes.readBases(files)
+        partners = try CodeLists.readPartners(files)
+        categories = try CodeLists.readCategories(files)
+        sources = try CodeLists.readSources(files)
+        groups = try CodeLists.readGroups(files, members: Set(partners.map(\.code)), sources: Set(sources.map(\.id)))
+        bases = try CodeLists.readBases(files)
         var classifications: [String] = []
         for category in categories where !classifications.contains(category.classification) {
             classifications.append(category.classification)
@@ -108,7 +108,7 @@ public final class Codes: Sendable {
         groupIndex = Dictionary(uniqueKeysWithValues: groups.enumerated().map { ($1.code, $0) })
         var byName: [String: String] = [:]
         func add(_ name: String, _ code: String) throws(DataError) {
-            let key = Codes.key(name)
+            let key = CodeLists.key(name)
             if let other = byName[key], other != code {
                 throw DataError("partners.csv", nil, "'\(name)' stands for \(other) and for \(code)")
             }
@@ -141,7 +141,7 @@ public final class Codes: Sendable {
     }
 
     /// The canonical code of a partner or group that `text` names in any way it may be named; nil if it names none.
-    public func area(named text: String) -> String? { areaByName[Codes.key(text)] }
+    public func area(named text: String) -> String? { areaByName[CodeLists.key(text)] }
 
     /// The name of a partner or group.
     public func areaName(_ code: String) -> String { partner(code)?.name ?? group(code)?.name ?? code }

@@ -1,7 +1,8 @@
 // The calendar: which days there are, how they are written, and arithmetic at the ends of months and of the calendar.
+import Arithmetic
 import Testing
 
-@testable import Analytics
+@testable import Arithmetic
 
 @Suite("Calendar dates")
 struct CalendarDateTests {
