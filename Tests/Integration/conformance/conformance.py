@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Outside conformance test for an HTTP/1.1 origin server of GET, HEAD and OPTIONS: RFC 9110, 9111, 9112, 3986 and the house
+"""Conformance test for an HTTP/1.1 origin server of GET, HEAD and OPTIONS: RFC 9110, 9111, 9112, 3986 and the API
 contract. Usage: conformance.py HOST:PORT [--only NAME] [--verbose] [--slow] [--list] [--threads N]"""
 import argparse, concurrent.futures, os, sys, time
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import table
 from wire import Fault
-import cases_line, cases_target, cases_fields, cases_framing, cases_connection, cases_conditional, cases_negotiation, cases_house, cases_slow
+import cases_line, cases_target, cases_fields, cases_framing, cases_connection, cases_conditional, cases_negotiation, cases_contract, cases_slow
 
 
 def address(text):
@@ -32,7 +32,7 @@ def main():
     parser.add_argument("--only", help="cases whose name contains this")
     parser.add_argument("--verbose", action="store_true")
     parser.add_argument("--slow", action="store_true", help="deadlines too (a minute or two)")
-    parser.add_argument("--plain", action="store_true", help="the RFCs only: no problem details, CORS, nosniff, formats of the house")
+    parser.add_argument("--plain", action="store_true", help="the RFCs only: no problem details, CORS, nosniff, formats of the API")
     parser.add_argument("--list", action="store_true")
     parser.add_argument("--threads", type=int, default=16)
     args = parser.parse_args()
