@@ -12,7 +12,6 @@ public final class Service: Responder {
     private static let methods = "GET, HEAD, OPTIONS"
     let optionsAnswer = Response(allowedMethods: methods)
     private var cache: ResponseCache
-    public private(set) var answersMade = 0
 
     /// - Parameters:
     ///   - cacheBytes: how much of the answers given is kept ready to be given again.
@@ -27,19 +26,17 @@ public final class Service: Responder {
     /// Declares the endpoints, which the first request would do otherwise. It needs no data, so it can be done while that is read.
     public static func prepare() { Endpoints.prepare() }
 
-    public func answer(to request: RequestHead, in bytes: Span<UInt8>, at moment: Timestamp) -> Response {
+    public func response(to request: RequestHead, in bytes: Span<UInt8>, at time: Timestamp) -> ResponderResult {
         guard request.method == .get || request.method == .head, let key = cache.key(request, bytes) else {
-            return newAnswer(to: request, in: bytes, at: moment)
+            return .made(newResponse(to: request, in: bytes, at: time))
         }
-        if let answer = cache.find(key, request, bytes) { return answer }
-        let answer = newAnswer(to: request, in: bytes, at: moment)
-        // Only what stays true until the dataset changes is kept.
-        if answer.isLasting { cache.insert(answer, key, request, bytes) }
-        return answer
+        if let response = cache.find(key, request, bytes) { return .cached(response) }
+        let response = newResponse(to: request, in: bytes, at: time)
+        if response.isLasting { cache.insert(response, key, request, bytes) }
+        return .made(response)
     }
 
-    private func newAnswer(to request: RequestHead, in bytes: Span<UInt8>, at moment: Timestamp) -> Response {
-        answersMade += 1
+    private func newResponse(to request: RequestHead, in bytes: Span<UInt8>, at moment: Timestamp) -> Response {
         do throws(Problem) {
             return try respond(to: request, in: bytes, at: moment)
         } catch {

@@ -59,3 +59,13 @@ public struct Problem: Error, Sendable, Equatable {
         return writer.finished()
     }
 }
+
+extension Problem {
+    static func preconditionFailed(_ field: KnownField) -> Problem {
+        Problem(
+            .preconditionFailed, kind: "precondition-failed", title: "Precondition Failed",
+            detail: field == .ifMatch
+                ? "None of the entity tags in If-Match is that of the current representation; fetch it again for its ETag."
+                : "The representation has changed since the date in If-Unmodified-Since.")
+    }
+}

@@ -69,10 +69,18 @@ struct Session {
     ) -> Int {
         var index = 0
         var answered = 0
-        let made = responder.answersMade
+        var madeResponse = false
         hasMore = false
+        func respond(to head: RequestHead, in bytes: Span<UInt8>, closes: Bool) {
+            let response: Response
+            switch responder.response(to: head, in: bytes, at: moment) {
+            case .cached(let found): response = found
+            case .made(let made): (response, madeResponse) = (made, true)
+            }
+            output.append(response, to: head, in: bytes, closes: closes, at: moment)
+        }
         loop: while true {
-            guard output.count < options.outputPerTurn, responder.answersMade == made else {
+            guard output.count < options.outputPerTurn, !madeResponse else {
                 hasMore = index < bytes.count
                 break
             }
@@ -86,15 +94,10 @@ struct Session {
                 let head = connection.head
                 let closes = !connection.keepsAlive
                 if connection.heldBytes.isEmpty {
-                    let headBytes = bytes.extracting(connection.requestBytes)
-                    output.append(
-                        responder.answer(to: head, in: headBytes, at: moment), to: head, in: headBytes, closes: closes,
-                        at: moment)
+                    respond(to: head, in: bytes.extracting(connection.requestBytes), closes: closes)
                 } else {
                     let held = connection.heldBytes
-                    output.append(
-                        responder.answer(to: head, in: held.span, at: moment), to: head, in: held.span, closes: closes,
-                        at: moment)
+                    respond(to: head, in: held.span, closes: closes)
                 }
             }
         }

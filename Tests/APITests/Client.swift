@@ -57,7 +57,7 @@ func request(
     try #require(parser.parse(bytes.span) == .complete, "\(method) \(target)")
     var output = ResponseBuffer()
     output.append(
-        service.answer(to: parser.head, in: bytes.span, at: moment), to: parser.head, in: bytes.span, closes: false,
+        service.response(to: parser.head, in: bytes.span, at: moment).response, to: parser.head, in: bytes.span, closes: false,
         at: moment)
     // Large bodies are kept apart, to be sent without a copy.
     var sent: [UInt8] = []

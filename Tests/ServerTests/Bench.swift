@@ -6,17 +6,15 @@
 /// Answers `/<number>` with that many bytes, and every other path with the path itself.
 final class FakeResponder: Responder {
     private var answers: [String: Response] = [:]
-    /// A path that begins with `/new` counts as one that has to be made.
-    private(set) var answersMade = 0
 
-    func answer(to request: RequestHead, in bytes: Span<UInt8>, at moment: Timestamp) -> Response {
+    /// The response to a path that begins with `/new` counts as made.
+    func response(to request: RequestHead, in bytes: Span<UInt8>, at time: Timestamp) -> ResponderResult {
         let path = bytes.text(request.path)
-        if path.hasPrefix("/new") { answersMade += 1 }
-        if let answer = answers[path] { return answer }
+        if let answer = answers[path] { return path.hasPrefix("/new") ? .made(answer) : .cached(answer) }
         let body = Int(path.dropFirst()).map { FakeResponder.body(of: $0) } ?? Array(path.utf8)
         let answer = Response(contentType: "text/plain", body: body, shared: FieldLines(cacheControl: "no-store"))
         answers[path] = answer
-        return answer
+        return path.hasPrefix("/new") ? .made(answer) : .cached(answer)
     }
 
     /// Bytes that repeat only after a prime number of them, so that a lost or doubled piece shows.

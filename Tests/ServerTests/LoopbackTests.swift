@@ -48,12 +48,12 @@ struct LoopbackTests {
         /// Answers with the number of its loop.
         final class Numbered: Responder {
             let number: Int
-            let answersMade = 0
             init(_ number: Int) { self.number = number }
-            func answer(to request: RequestHead, in bytes: Span<UInt8>, at moment: Timestamp) -> Response {
-                Response(
-                    contentType: "text/plain", body: Array("\(number)".utf8),
-                    shared: FieldLines(cacheControl: "no-store"))
+            func response(to request: RequestHead, in bytes: Span<UInt8>, at time: Timestamp) -> ResponderResult {
+                .cached(
+                    Response(
+                        contentType: "text/plain", body: Array("\(number)".utf8),
+                        shared: FieldLines(cacheControl: "no-store")))
             }
         }
         final class Counter: Sendable {
