@@ -1,4 +1,4 @@
-// Files around the checkout, found from where this file stands and read with the C library.
+// Files in and around the checkout, located from this source file's path and read with the C library.
 import Glibc
 import Testing
 
@@ -42,7 +42,15 @@ func contents(of path: String) -> [UInt8]? {
     return ferror(file) == 0 ? bytes : nil
 }
 
-/// The lines of a report's text; nil where it is not at hand.
+extension Trait where Self == ConditionTrait {
+    /// Reports the test as skipped where the reports' texts, which the repository does not hold, are not available.
+    static var needsReportTexts: Self {
+        .enabled(
+            if: reportTexts != nil, "the reports' texts (shared/seeds beside or above the checkout) are not available")
+    }
+}
+
+/// The lines of a report's text; nil where the text is not available.
 func reportLines(_ source: String) -> [String]? {
     let names = [
         "eclac-2024": "000_c93d55b4d90d0f2e", "nap-2025": "001_3a4adefc3544d18c", "ustr-2025": "002_658152dc279d6a0f",
@@ -55,7 +63,7 @@ func reportLines(_ source: String) -> [String]? {
         String.init)
 }
 
-/// The folder of the reports' texts, beside the checkout or above it; nil where it is not at hand.
+/// The folder of the reports' texts: `shared/seeds` in any folder above the checkout; nil where there is none.
 let reportTexts: String? = {
     var folders = checkout.split(separator: "/")
     while !folders.isEmpty {

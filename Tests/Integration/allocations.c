@@ -1,7 +1,6 @@
-/* Counts calls of malloc, calloc and realloc in a file that another process can read: preload it into the server.
+/* Counts calls of malloc, calloc and realloc in a file that another process maps; preloaded into the server.
  * usage: LD_PRELOAD=allocations.so ALLOCATIONS=FILE bilateral */
 #define _GNU_SOURCE
-#include <dlfcn.h>
 #include <fcntl.h>
 #include <stdatomic.h>
 #include <stdlib.h>

@@ -1,24 +1,27 @@
-"""Counts the allocations of a kept answer: there must be none. What remains is one new Date a second.
+"""Counts the allocations of cached responses. None is allowed, except for one new Date a second.
 
 usage: allocations.py BINARY      needs: cc
 """
 import os
-import re
-import socket
+import shutil
 import struct
 import subprocess
 import sys
 import tempfile
 import time
 
-here = os.path.dirname(os.path.abspath(__file__))
-work = tempfile.mkdtemp()
+from harness import BALANCE, INTEGRATION, Checks, Client, Server
+
+REQUESTS = 5000
+# A new second makes a new Date field, which takes some small allocations.
+PER_SECOND = 40
+
+check = Checks("allocations")
+work = tempfile.mkdtemp(prefix="bilateral-allocations-")
 library, counter = os.path.join(work, "allocations.so"), os.path.join(work, "count")
-subprocess.run(["cc", "-shared", "-fPIC", "-O2", "-o", library, os.path.join(here, "allocations.c"), "-ldl"], check=True)
-server = subprocess.Popen([sys.argv[1], "--port", "0", "--threads", "1"], stdout=subprocess.PIPE, text=True,
-                          env={**os.environ, "LD_PRELOAD": library, "ALLOCATIONS": counter})
-port = int(re.search(r":(\d+) ", server.stdout.readline())[1])
-client = socket.create_connection(("127.0.0.1", port))
+subprocess.run(["cc", "-shared", "-fPIC", "-O2", "-o", library, os.path.join(INTEGRATION, "allocations.c")], check=True)
+server = Server(sys.argv[1], "--port", "0", "--threads", "1", environment={"LD_PRELOAD": library, "ALLOCATIONS": counter})
+client = Client(server.address)
 
 
 def count():
@@ -26,31 +29,17 @@ def count():
         return struct.unpack("L", file.read(8))[0]
 
 
-def ask(times, fields=""):
-    request = f"GET /v1/partners/MEX/balance HTTP/1.1\r\nHost: x\r\n{fields}\r\n".encode()
-    for _ in range(times):
-        client.sendall(request)
-        answer = b""
-        while b"\r\n\r\n" not in answer:
-            answer += client.recv(65536)
-        head, _, body = answer.partition(b"\r\n\r\n")
-        length = re.search(rb"Content-Length: (\d+)", head)
-        while length and len(body) < int(length[1]):
-            body += client.recv(65536)
-    return head
-
-
-failed = 0
-tag = re.search(rb"ETag: (\S+)", ask(1))[1].decode()
-for name, fields in [("an answer", ""), ("a gzip answer", "Accept-Encoding: gzip\r\n"),
-                     ("a 304", f"If-None-Match: {tag}\r\n")]:
-    ask(100, fields)
+tag = client.get(BALANCE).headers["ETag"]
+for name, fields in [("a cached response", {}), ("a cached gzip response", {"Accept-Encoding": "gzip"}),
+                     ("a cached 304", {"If-None-Match": tag})]:
+    for _ in range(100):
+        client.request("GET", BALANCE, fields)
     before, began = count(), time.monotonic()
-    ask(5000, fields)
-    made, seconds = count() - before, time.monotonic() - began
-    # A new second makes a new Date, which takes some small allocations.
-    allowed = 40 * (int(seconds) + 2)
-    failed += made > allowed
-    print(f"{name}: {made} allocations in 5000 requests over {seconds:.1f} s ({allowed} allowed for the clock)")
-server.kill()
-sys.exit(failed > 0)
+    for _ in range(REQUESTS):
+        client.request("GET", BALANCE, fields)
+    allocated, seconds = count() - before, time.monotonic() - began
+    allowed = PER_SECOND * (int(seconds) + 2)
+    check(f"{name} allocates nothing", allocated <= allowed, f"{allocated} allocations in {REQUESTS} requests")
+    print(f"{name}: {allocated} allocations in {REQUESTS} requests over {seconds:.1f} s ({allowed} allowed for the Date field)")
+shutil.rmtree(work)
+check.finish()

@@ -1,42 +1,23 @@
-"""Walks the whole API from its index: follows every link of every answer, in its data, its links, its Link field, and in pages of
-HTML, and every id that a list names. Nothing may be an error but what is declared to be one; every endpoint must be reached, and
-every error lead to what it means.
+"""Follows every link of the API from its index: in data, links, Link fields and HTML, and every id that a list names. Every target
+is answered with its declared status, every endpoint is reached, and every error links to its description.
 
-usage: crawl.py HOST:PORT
+usage: crawl.py HOST:PORT | BINARY
 """
 import collections
 import html.parser
-import http.client
 import json
 import re
 import sys
 import urllib.parse
 
-address = sys.argv[1]
-passed = failed = 0
+from harness import Checks, Client, server_address
 
-
-def check(claim, condition, got=""):
-    global passed, failed
-    if condition:
-        passed += 1
-    else:
-        failed += 1
-        if failed <= 40:
-            print(f"FAILED: {claim} {str(got)[:300]}")
-
-
-connection = http.client.HTTPConnection(address, timeout=30)
-
-
-def ask(target):
-    connection.request("GET", target)
-    response = connection.getresponse()
-    return response, response.read()
+check = Checks("crawl")
+client = Client(server_address(sys.argv[1]))
 
 
 class Markup(html.parser.HTMLParser):
-    """What a page leads to, and the ids that others may lead to."""
+    """The links of a document, and its ids, to which fragments refer."""
 
     def __init__(self, text):
         super().__init__()
@@ -49,7 +30,7 @@ class Markup(html.parser.HTMLParser):
 
 
 def texts(value):
-    """All texts of an answer in JSON, with the names they stand under."""
+    """All texts of a JSON value, each with the name of its member."""
     if isinstance(value, str):
         yield "", value
     elif isinstance(value, dict):
@@ -64,10 +45,10 @@ def texts(value):
 FORMATS = {"json": "application/json", "csv": "text/csv", "ndjson": "application/x-ndjson", "table": "text/plain",
            "svg": "image/svg+xml", "ics": "text/calendar"}
 CELL = re.compile(r"[a-z0-9-]+-r\d\d-c\d\d")
-paths = json.loads(ask("/openapi.json")[1])["paths"]
+paths = client.json("/openapi.json")["paths"]
 patterns = {path: re.compile(re.sub(r"\\{\w+\\}", "[^/]+", re.escape(path))) for path in paths}
 refusals = {path for path in paths if "200" not in paths[path]["get"]["responses"]}
-# A list whose path goes on to one of its records: the path, and the name of the parameter, which is not always the column's.
+# Lists whose records have a path below: the list's path, and the parameter's name, which can differ from the column's.
 items = {match[1]: match[2] for match in (re.fullmatch(r"(.+)/\{(\w+)\}", path) for path in paths) if match and match[1] in paths}
 
 waiting, seen = collections.deque(), {}
@@ -77,7 +58,7 @@ kinds = collections.Counter()
 
 def follow(link, found_at):
     whole = urllib.parse.urljoin(found_at, link)
-    check(f"{whole}, to which {found_at} leads, is of this server", not urllib.parse.urlsplit(whole).netloc)
+    check(f"{whole}, linked from {found_at}, is a target of this server", not urllib.parse.urlsplit(whole).netloc)
     target, _, fragment = whole.partition("#")
     if fragment:
         fragments.setdefault((target, fragment), found_at)
@@ -86,32 +67,33 @@ def follow(link, found_at):
         waiting.append(target)
 
 
-def look_at_answer(target, path, body):
-    answer = json.loads(body)
-    links = answer.get("links", {})
+def visit_json(target, path, body):
+    document = json.loads(body)
+    links = document.get("links", {})
     check(f"{target} links to itself, the index and its description", {"self", "index", "docs"} <= set(links), links)
-    check(f"{target} names itself", ask(links.get("self", "/nowhere"))[1] == body, links)
+    check(f"the self link of {target} has the same body", client.get(links.get("self", "/nowhere")).body == body, links)
     check(f"{target} links to each of its formats", set(links) & set(FORMATS) == set(formats.get(target, [])) - {"json"}
           or target not in formats, links)
-    check(f"{target} gives no link twice",
+    check(f"{target} has no duplicate link",
           all(len(set(link)) == len(link) for link in links.values() if isinstance(link, list)), links)
-    for name, text in texts(answer):
-        # A path with braces is a pattern; what can be followed is beside it.
+    for name, text in texts(document):
+        # `path` is a pattern with braces; `href` of the same record can be followed.
         if name != "path" and re.match(r"/(v1|docs|problems|healthz|version|openapi\.json)?([/?#]|$)", text) and " " not in text:
             follow(text, target)
         if CELL.fullmatch(text):
             follow(f"/v1/cells/{text}", target)
     if path == "/v1":
-        formats.update({one["href"]: one["formats"] for one in answer["data"]["endpoints"]})
-    if path in items and isinstance(answer["data"], list):
-        for record in answer["data"]:
+        formats.update({one["href"]: one["formats"] for one in document["data"]["endpoints"]})
+    if path in items and isinstance(document["data"], list):
+        for record in document["data"]:
             name = record.get(items[path]) or record.get("id") or record.get("code")
             follow(f"{path}/{urllib.parse.quote(name)}", target)
 
 
-def look(target):
+def visit(target):
     path = urllib.parse.urlsplit(target).path
-    response, body = ask(target)
+    response = client.get(target)
+    body = response.body
     kind = (response.headers["Content-Type"] or "").split(";")[0]
     kinds[kind] += 1
     for link in re.findall(r"<([^>]*)>", response.headers["Link"] or ""):
@@ -120,26 +102,26 @@ def look(target):
         check(f"{target} is refused as declared", response.status == 422 and kind == "application/problem+json", response.status)
         follow(json.loads(body)["links"]["docs"], target)
         return
-    check(f"{target} is answered, as {seen[target]} says", response.status == 200, f"{response.status} {body[:200]}")
+    check(f"{target}, linked from {seen[target]}, is 200", response.status == 200, response)
     if response.status != 200:
         return
     asked = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(target).query)).get("format")
-    check(f"{target} is what was asked for", asked is None or kind == FORMATS[asked], kind)
+    check(f"{target} has the requested format", asked is None or kind == FORMATS[asked], kind)
     if kind in ("text/html", "image/svg+xml"):
         markup = Markup(body.decode())
         ids[target] = markup.ids
         for link in markup.links:
             follow(link, target)
     elif kind == "application/json" and target != "/openapi.json":
-        look_at_answer(target, path, body)
+        visit_json(target, path, body)
 
 
 formats = {}
 follow("/v1", "/")
 while waiting:
-    look(waiting.popleft())
+    visit(waiting.popleft())
 for (target, fragment), found_at in fragments.items():
-    check(f"{target} has the part #{fragment}, where {found_at} leads to", fragment in ids.get(target, ()))
+    check(f"{target} has an element with the id {fragment}, linked from {found_at}", fragment in ids.get(target, ()))
 reached = {path: target for target in seen for path in [urllib.parse.urlsplit(target).path]}
 for path, pattern in patterns.items():
     examples = [target for one, target in reached.items() if pattern.fullmatch(one)]
@@ -147,11 +129,10 @@ for path, pattern in patterns.items():
     if not examples or path == "/docs":
         continue
     example = urllib.parse.urlsplit(examples[0]).path + "?no_such_parameter=1"
-    response, body = ask(example)
-    problem = json.loads(body)
-    check(f"an error of {path} says what and where", response.status == 400 and problem["parameter"] == "no_such_parameter", problem)
-    check("and leads to what it means", problem["type"] == problem["links"]["docs"] and ask(problem["type"])[0].status == 200)
+    response = client.get(example)
+    problem = response.json()
+    check(f"an error of {path} names the parameter", response.status == 400 and problem["parameter"] == "no_such_parameter", problem)
+    check(f"an error of {path} links to its description",
+          problem["type"] == problem["links"]["docs"] and client.get(problem["type"]).status == 200, problem)
 
-print(f"crawl: {len(seen)} targets ({', '.join(f'{count} {kind}' for kind, count in sorted(kinds.items()))}), "
-      f"{passed} passed, {failed} failed")
-sys.exit(1 if failed else 0)
+check.finish(f"{len(seen)} targets ({', '.join(f'{count} {kind}' for kind, count in sorted(kinds.items()))}), ")

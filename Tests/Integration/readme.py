@@ -1,4 +1,4 @@
-"""Runs what the README shows, line by line, and compares what comes out with what it says.
+"""Runs the commands and programs of the README, and compares their output with the output shown.
 
 usage: readme.py BINARY
 """
@@ -9,48 +9,39 @@ import subprocess
 import sys
 import tempfile
 
-root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-shown_at = "127.0.0.1:8080"
-passed = failed = 0
+from harness import ROOT, Checks, Server
 
-# DuckDB with its extension for HTTP, as Python's packages have them.
+shown_at = "127.0.0.1:8080"
+check = Checks("readme")
+
+# DuckDB with its HTTP extension, from Python packages of the same version.
 duckdb = """import duckdb, duckdb_extension_httpfs, glob, os, sys
 folder = os.path.dirname(duckdb_extension_httpfs.__file__)
 duckdb.sql(f"LOAD '{glob.glob(folder + '/extensions/v' + duckdb.__version__ + '/*.duckdb_extension')[0]}'")
 print(duckdb.sql(sys.argv[1]))"""
 
 
-def check(claim, condition, got=""):
-    global passed, failed
-    if condition:
-        passed += 1
-    else:
-        failed += 1
-        print(f"FAILED: {claim}\n{got}")
-
-
-# The binary under its name, as one who has installed it has it.
+# The binary in PATH, as after an installation.
 folder = tempfile.mkdtemp(prefix="bilateral-readme-")
 shutil.copy(sys.argv[1], os.path.join(folder, "bilateral"))
 environment = {**os.environ, "PATH": folder + os.pathsep + os.environ["PATH"]}
-server = subprocess.Popen(["bilateral", "--port", "0"], stdout=subprocess.PIPE, text=True, env=environment,
-                          executable=os.path.join(folder, "bilateral"))
-address = re.search(r"http://(\S+) ", server.stdout.readline())[1]
+server = Server(os.path.join(folder, "bilateral"), "--port", "0")
+address = server.address
 
 
 def run(text, *program):
-    """What a script prints, with the address that the server really has."""
+    """The output of a script in which the shown address is replaced by the server's."""
     result = subprocess.run([*program, text.replace(shown_at, address)], capture_output=True, text=True, timeout=120,
-                            env=environment, cwd=root)
+                            env=environment, cwd=ROOT)
     return result, result.stdout.replace(address, shown_at).rstrip("\n")
 
 
 def shell(command):
-    # curl draws a meter when its output is no terminal.
+    # -s: curl shows progress when its output is not a terminal.
     return run(command.replace("curl 'http", "curl -s 'http"), "bash", "-c")
 
 
-with open(os.path.join(root, "README.md")) as file:
+with open(os.path.join(ROOT, "README.md")) as file:
     blocks = re.findall(r"^```(\w*)\n(.*?)^```$", file.read(), re.S | re.M)
 
 try:
@@ -81,14 +72,11 @@ try:
             result, printed = run(text, "Rscript", "-e")
             check(name, result.returncode == 0 and "tdr" in printed, result.stderr)
         elif language in ("js", "python", "r", "sql"):
-            print(f"not installed, what runs this takes: {name}")
+            check.skip(name, f"no interpreter or package for {language}")
         elif not (language == "sh" and re.search(r"^(swift|docker) ", text)) and not text.startswith("cached / floor"):
-            print(f"not run: {name}")
+            check.skip(name, "not a block that this script runs")
         before = text
 finally:
-    server.terminate()
-    server.wait(timeout=15)
+    server.stop()
     shutil.rmtree(folder)
-
-print(f"readme: {passed} passed, {failed} failed")
-sys.exit(1 if failed else 0)
+check.finish()
