@@ -1,11 +1,11 @@
-"""With --slow: deadlines. The head's is absolute (about 10 s); dripping does not extend it (RFC 9110 15.5.9, design)."""
-import time
-from table import C, F, HALF, HZ, NONE, P, T, q
-from wire import Ended, Fault
+"""Deadlines, with --slow. The deadline of a head is absolute (10 s by default); dripping does not extend it (RFC 9110 15.5.9)."""
+import select, time
+from .table import scenario, request
+from .wire import Fault
 
 
 def until_closed(run, peer, drip, every, limit, name):
-    """Drips until the server answers or closes: (seconds, response or None)."""
+    """Drips until the server responds or closes. Gives seconds and the response or None."""
     start, i = time.monotonic(), 0
     while not peer.buf and not peer.eof and not peer.cut:
         if time.monotonic() - start > limit:
@@ -25,14 +25,14 @@ def until_closed(run, peer, drip, every, limit, name):
 
 
 def dripping(name, first, drip, limit=16, least=3, statuses=(408,), every=0.25):
-    @F(name, "9110 15.5.9", slow=True)
+    @scenario(name, "9110 15.5.9", slow=True)
     def _(run):
         peer = run.peer()
         try:
             peer.send(run.fill_in(first))
             took, r = until_closed(run, peer, drip, every, limit, name)
             if r is not None and r.status not in statuses:
-                raise Fault("answered %s after %.1f s" % (r.brief(), took))
+                raise Fault("status %s after %.1f s" % (r.brief(), took))
             if took < least:
                 raise Fault("closed after only %.1f s" % took)
         finally:
@@ -40,21 +40,21 @@ def dripping(name, first, drip, limit=16, least=3, statuses=(408,), every=0.25):
 
 
 dripping("a dripped request line meets the deadline", "GET /v1", "a")
-dripping("a dripped field meets the deadline", q()[:-2] + "X: ", "a")
-dripping("dripped fields meet the deadline", q()[:-2], "A: b\r\n")
+dripping("a dripped field meets the deadline", request()[:-2] + "X: ", "a")
+dripping("dripped fields meet the deadline", request()[:-2], "A: b\r\n")
 dripping("dripped empty lines meet the deadline", "", "\r\n", statuses=(408, 400), least=0)
-dripping("half a head with nothing more meets the deadline", q()[:-2], "")
-dripping("a second head, dripped, meets the deadline of its own", "\r\n", "GET /v1/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", statuses=(408, 404, 400))
-dripping("a dripped body meets a deadline", q("Content-Length: 5000"), "b", limit=65, statuses=(408, 200))
-dripping("a dripped chunked body meets a deadline", q("Transfer-Encoding: chunked"), "1\r\nx\r\n", limit=65, statuses=(408, 200, 413))
-dripping("a body that never comes meets a deadline", q("Content-Length: 5000"), "", limit=65, statuses=(408, 200))
+dripping("half a head with nothing more meets the deadline", request()[:-2], "")
+dripping("a second head, dripped, meets its own deadline", "\r\n", "GET /v1/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", statuses=(408, 404, 400))
+dripping("a dripped body meets a deadline", request("Content-Length: 5000"), "b", limit=65, statuses=(408, 200))
+dripping("a dripped chunked body meets a deadline", request("Transfer-Encoding: chunked"), "1\r\nx\r\n", limit=65, statuses=(408, 200, 413))
+dripping("a missing body meets a deadline", request("Content-Length: 5000"), "", limit=65, statuses=(408, 200))
 
 
-@F("a head that takes 3 s is answered", "9110 15.5.9", slow=True)
+@scenario("a head that arrives over 3 s is answered", "9110 15.5.9", slow=True)
 def _(run):
     peer = run.peer()
     try:
-        data = q().encode()
+        data = request().encode()
         for i in range(0, len(data), 4):
             peer.send(data[i:i + 4])
             peer.pause(3 / (len(data) / 4))
@@ -66,11 +66,11 @@ def _(run):
         peer.close()
 
 
-@F("an idle connection stays open for 3 s", "9112 9.5", slow=True)
+@scenario("an idle connection stays open for 3 s", "9112 9.5", slow=True)
 def _(run):
     peer = run.peer()
     try:
-        run.ask(q(), peer=peer)
+        run.ask(request(), peer=peer)
         peer.pause(3)
         run.still_open(peer, "idle 3 s")
     finally:
@@ -78,7 +78,7 @@ def _(run):
 
 
 def idle(name, first):
-    @F(name, "9112 9.5", slow=True)
+    @scenario(name, "9112 9.5", slow=True)
     def _(run):
         peer = run.peer()
         try:
@@ -86,24 +86,23 @@ def idle(name, first):
                 run.ask(first, peer=peer)
             took, r = until_closed(run, peer, "", 0.25, 130, name)
             if r is not None and r.status != 408:
-                raise Fault("answered %s after %.1f s" % (r.brief(), took))
+                raise Fault("status %s after %.1f s" % (r.brief(), took))
         finally:
             peer.close()
 
 
-idle("an idle connection is closed within 130 s", q())
-idle("a connection that never asks is closed within 130 s", "")
+idle("an idle connection is closed within 130 s", request())
+idle("a connection without a request is closed within 130 s", "")
 
 
-@F("a client that never reads is dropped within 130 s", "design", slow=True)
+@scenario("a client that never reads is closed within 130 s", "design", slow=True)
 def _(run):
     peer = run.peer(rcvbuf=4096)
     try:
-        import select
-        view, start = memoryview(q().encode() * 200000), time.monotonic()
+        view, start = memoryview(request().encode() * 200000), time.monotonic()
         while view:
             if time.monotonic() - start > 130:
-                raise Fault("still held after 130 s, %d bytes of requests taken" % (len(q()) * 200000 - len(view)))
+                raise Fault("still open after 130 s; the server took %d bytes of requests" % (len(request()) * 200000 - len(view)))
             if not select.select([], [peer.sock], [], 1)[1]:
                 continue
             try:
@@ -112,6 +111,6 @@ def _(run):
                 pass
             except OSError:
                 return
-        raise Fault("200,000 requests were taken from a client that reads nothing")
+        raise Fault("the server took 200,000 requests from a client that reads nothing")
     finally:
         peer.close()

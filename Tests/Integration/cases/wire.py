@@ -1,5 +1,5 @@
-"""A strict HTTP/1.1 response reader over a raw socket, for conformance.py. It shares nothing with any client library:
-whatever a response may not do (RFC 9110, 9112) is a Fault here."""
+"""A strict HTTP/1.1 response reader over a raw socket, independent of any client library: every violation of RFC 9110 or 9112 by
+a response raises Fault."""
 import calendar, re, select, socket, time
 
 TOKEN = rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"
@@ -16,7 +16,7 @@ SINGLE = {"content-length", "content-type", "date", "etag", "last-modified", "lo
 
 
 class Fault(Exception):
-    """What the server did that it may not do."""
+    """A violation by the server."""
 
 
 class Ended(Fault):
@@ -45,12 +45,12 @@ def parse_imf(text, what):
     day, mon, year, h, mi, s = int(m[2]), MONTHS.index(m[3]) + 1, int(m[4]), int(m[5]), int(m[6]), int(m[7])
     stamp = calendar.timegm((year, mon, day, h, mi, s))
     if s < 60 and imf(stamp) != text:
-        raise Fault("%s is no real date or has the wrong weekday: %r" % (what, text))
+        raise Fault("%s is not a date or has the wrong weekday: %r" % (what, text))
     return stamp
 
 
 class Peer:
-    """One connection. Sends while reading, so that neither side can block the other for ever."""
+    """One connection. Sends while it reads, so that neither side can block the other for ever."""
 
     def __init__(self, address, timeout=4.0, rcvbuf=None):
         self.sock = socket.socket(socket.AF_INET6 if ":" in address[0] else socket.AF_INET, socket.SOCK_STREAM)
@@ -89,13 +89,13 @@ class Peer:
             self.eof = True
 
     def send(self, data, read=True):
-        """All of it, or as much as the server takes before it cuts the connection (self.cut)."""
+        """Sends all data, or as much as the server takes before it closes the connection (self.cut)."""
         view = memoryview(data)
         deadline = time.monotonic() + max(self.timeout, 10)
         while view and not self.cut:
             left = deadline - time.monotonic()
             if left <= 0:
-                raise Fault("the server stopped reading with %d bytes to go" % len(view))
+                raise Fault("the server stopped reading with %d bytes left to send" % len(view))
             watch = [self.sock] if read and not self.eof else []
             r, w, _ = select.select(watch, [self.sock], [], left)
             if r:
@@ -111,7 +111,7 @@ class Peer:
                         self.reset = True
 
     def pause(self, seconds):
-        """Lets time pass and takes in what comes."""
+        """Waits, and receives meanwhile."""
         deadline = time.monotonic() + seconds
         while not self.eof and (left := deadline - time.monotonic()) > 0:
             if select.select([self.sock], [], [], left)[0]:
@@ -120,7 +120,7 @@ class Peer:
             time.sleep(left)
 
     def fill(self, timeout=None):
-        """More bytes; False at the end of the stream."""
+        """Waits for more bytes; False at the end of the stream."""
         if self.eof:
             return False
         before = len(self.buf)
@@ -128,7 +128,7 @@ class Peer:
         while len(self.buf) == before and not self.eof:
             left = deadline - time.monotonic()
             if left <= 0:
-                raise TimeoutError("nothing came for %.1f s" % (timeout or self.timeout))
+                raise TimeoutError("no bytes for %.1f s" % (timeout or self.timeout))
             if select.select([self.sock], [], [], left)[0]:
                 self._recv()
         return len(self.buf) > before
@@ -162,7 +162,7 @@ class Peer:
         except TimeoutError:
             raise Fault("the connection was left open") from None
         if self.reset and not reset_ok:
-            raise Fault("a reset in place of an orderly close (RFC 9112 9.6)")
+            raise Fault("a reset instead of an orderly close (RFC 9112 9.6)")
 
 
 class Response:
@@ -194,7 +194,7 @@ class Response:
 
 def read_response(peer, head=False):
     if not peer.buf and not peer.fill():
-        raise Ended("the connection was %s in place of a response" % ("reset" if peer.reset else "closed"))
+        raise Ended("the connection was %s instead of a response" % ("reset" if peer.reset else "closed"))
     line = peer.line()
     m = STATUS_LINE.fullmatch(line)
     if not m:
@@ -223,7 +223,7 @@ def read_body(peer, r, head):
     if length is not None and not re.fullmatch(r"\d{1,15}", length):
         raise Fault("Content-Length: %s" % length)
     if length is not None and coding is not None:
-        raise Fault("Content-Length beside Transfer-Encoding")
+        raise Fault("Content-Length and Transfer-Encoding")
     if r.status < 200 or r.status == 204:
         if length is not None or coding is not None:
             raise Fault("%d with Content-Length or Transfer-Encoding (RFC 9110 8.6)" % r.status)
