@@ -1,4 +1,4 @@
-"""Drives a headless Chromium through the DevTools protocol, with a WebSocket client of its own. Standard library only."""
+"""Drives a headless Chromium through the DevTools protocol, with a WebSocket client. Standard library only."""
 import base64
 import collections
 import http.client
@@ -13,7 +13,7 @@ import time
 
 
 class WebSocket:
-    """A client of RFC 6455: texts out, texts in."""
+    """A client of RFC 6455 that sends and receives texts."""
 
     def __init__(self, host, port, path):
         self.socket = socket.create_connection((host, port), timeout=20)
@@ -59,7 +59,7 @@ class WebSocket:
             data = self._take(size)
             opcode = first & 0x0f
             if opcode == 8:
-                raise ConnectionError("the browser said goodbye")
+                raise ConnectionError("the browser closed the WebSocket")
             if opcode == 9:
                 self.send(data, 10)
             elif opcode in (0, 1, 2):
@@ -68,14 +68,19 @@ class WebSocket:
                     return message.decode()
 
 
+def chromium_path():
+    """The path in CHROMIUM, or of an installed browser; None without one."""
+    return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") \
+        or shutil.which("google-chrome")
+
+
 class Chromium:
-    """A browser with one page. `events` keeps what the page reported."""
+    """A browser with one page. `events` keeps the DevTools events of the page."""
 
     def __init__(self):
-        binary = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") \
-            or shutil.which("google-chrome")
+        binary = chromium_path()
         if not binary:
-            raise SystemExit("there is no chromium; install the system's package, or name one in CHROMIUM")
+            raise SystemExit("chromium is not installed: install the Debian package chromium, or set CHROMIUM to a path")
         self.folder = tempfile.mkdtemp(prefix="bilateral-browser-")
         self.process = subprocess.Popen(
             [binary, "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
@@ -123,7 +128,7 @@ class Chromium:
         return result["result"].get("value")
 
     def wait(self, condition, seconds=20):
-        """Whether the JavaScript condition becomes true in time."""
+        """Waits until the JavaScript condition is true; False after the time."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             try:

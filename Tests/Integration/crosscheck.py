@@ -1,18 +1,14 @@
-"""Asks a server by clients nobody here wrote: curl, wget, Python's http.client, requests and httpx, Node's fetch, wrk, ab, h2load,
-and nginx as a reverse proxy with and without a cache. What is not installed is passed over, and said.
+"""Sends requests with independent clients: curl, wget, Python's http.client, requests and httpx, Node's fetch, wrk, ab, h2load, and
+nginx as a reverse proxy with and without a cache. Missing optional tools are reported as skipped. Nothing is timed.
 
-usage: crosscheck.py HOST:PORT
+usage: crosscheck.py HOST:PORT | BINARY
 
-All of them: pip install requests httpx; and curl, wget, nodejs, wrk, apache2-utils, nghttp2-client and nginx from the system's
-packages. Nothing here is timed.
+Tools: pip install requests httpx; Debian packages curl, wget, nodejs, wrk, apache2-utils, nghttp2-client, nginx.
 """
 import atexit
 import base64
 import collections
 import concurrent.futures
-import gzip
-import http.client
-import importlib.util
 import itertools
 import json
 import os
@@ -25,52 +21,28 @@ import tempfile
 import threading
 import time
 
-host, _, port = sys.argv[1].rpartition(":")
-host, port = host.strip("[]"), int(port)
-work = tempfile.mkdtemp(prefix="bilateral-crosscheck-")
-for name in [name for name in os.environ if name.lower() in ("http_proxy", "all_proxy")]:
-    del os.environ[name]  # nothing may stand between
-passed = failed = 0
+import harness
+from harness import BALANCE, Checks, free_ports, host_and_port, server_address, wait_for_port
 
-BALANCE, RANKING, LARGE = "/v1/partners/MEX/balance", "/v1/rankings/tdr?year=2023", "/openapi.json"
+address = server_address(sys.argv[1])
+host, port = host_and_port(address)
+work = tempfile.mkdtemp(prefix="bilateral-crosscheck-")
+check = Checks("crosscheck")
+
+RANKING, LARGE = "/v1/rankings/tdr?year=2023", "/openapi.json"
 PLAIN = {"Accept-Encoding": "identity"}
-# What is wrong, and the status it has.
+# Wrong requests and their status.
 WRONG = [("GET", "/v1/partners/MXC/balance", {}, 404), ("GET", "/v1/flows?colour=red", {}, 400), ("DELETE", BALANCE, {}, 405),
          ("GET", BALANCE, {"Accept": "image/png"}, 406), ("GET", "/" + "x" * 9000, {}, 414),
          ("GET", BALANCE, {"X-Long": "x" * 9000}, 431)]
 
 
-def check(claim, condition, got=""):
-    global passed, failed
-    if condition:
-        passed += 1
-    else:
-        failed += 1
-        print(f"FAILED: {claim} {str(got)[-1500:]}", flush=True)
-
-
-def run(*command, timeout=60, **options):
-    return subprocess.run(command, capture_output=True, timeout=timeout, **options)
-
-
-def tool(name):
-    found = shutil.which(name) or shutil.which(name, path="/usr/sbin")
-    if not found:
-        print(f"not installed: {name}")
-    return found
-
-
-def module(name):
-    if not importlib.util.find_spec(name):
-        print(f"not installed: {name}")
-        return None
-    imported = importlib.import_module(name)
-    print(name, imported.__version__)
-    return imported
+def run(*command, text=False, **options):
+    return harness.run(*command, timeout=60, text=text, **options)
 
 
 class Relay:
-    """A port that passes bytes on to the server and counts the connections, whatever a client says of them."""
+    """A port that forwards bytes to the server and counts connections, independently of the clients' own counts."""
 
     def __init__(self):
         self.opened = 0
@@ -94,7 +66,7 @@ class Relay:
             while data := one.recv(65536):
                 other.sendall(data)
             other.shutdown(socket.SHUT_WR)
-        except OSError:  # reset by one side; so it is for the other
+        except OSError:  # a reset of one side resets the other
             for end in (one, other):
                 try:
                     end.shutdown(socket.SHUT_RDWR)
@@ -116,15 +88,15 @@ class Answer:
 
 
 relay = Relay()
-direct = f"http://{sys.argv[1]}"
+direct = f"http://{address}"
 
 
-# MARK: what every client can be asked to do
+# MARK: requests that every client can send
 
 def battery(name, ask):
-    """`ask(method, target, headers, body)` gives an answer, its content decoded; an iterable body is sent in chunks."""
+    """`ask(method, target, headers, body)` gives a decoded response; a list as body is sent in chunks."""
     plain = ask("GET", BALANCE, PLAIN)
-    check(f"{name} reads an answer", plain.status == 200 and json.loads(plain.body)["data"], plain)
+    check(f"{name} reads a response", plain.status == 200 and json.loads(plain.body)["data"], plain)
     coded = ask("GET", BALANCE, {"Accept-Encoding": "gzip"})
     check(f"{name} decodes gzip", coded.body == plain.body and coded.headers["etag"] != plain.headers["etag"], coded)
     head = ask("HEAD", BALANCE, PLAIN)
@@ -134,9 +106,9 @@ def battery(name, ask):
                       {"If-Modified-Since": plain.headers["last-modified"], **PLAIN},
                       {"If-None-Match": coded.headers["etag"], "Accept-Encoding": "gzip"}]:
         known = ask("GET", BALANCE, condition)
-        check(f"{name} is told 304 for {condition}", (known.status, known.body) == (304, b"") and known.headers["etag"], known)
+        check(f"{name} gets 304 for {condition}", (known.status, known.body) == (304, b"") and known.headers["etag"], known)
     other = ask("GET", BALANCE, {"If-None-Match": '"other"', **PLAIN})
-    check(f"{name} is answered again where the tag is another", other.status == 200 and other.body == plain.body, other)
+    check(f"{name} gets the body for another tag", other.status == 200 and other.body == plain.body, other)
     for method, target, headers, status in WRONG:
         answer = ask(method, target, headers)
         check(f"{name} reads a {status} as a problem", answer.problem(status), answer)
@@ -147,23 +119,22 @@ def battery(name, ask):
               answer.problem(405) and answer.headers["allow"] == "GET, HEAD, OPTIONS", answer)
     for body in [b"x" * 300_000, [b"x" * 10_000] * 30]:
         answer = ask("POST", BALANCE, {}, body)
-        check(f"{name} reads 413 although it has more to send", answer.problem(413), answer)
+        check(f"{name} reads 413 although it sends more", answer.problem(413), answer)
     large = ask("GET", LARGE, PLAIN)
-    check(f"{name} reads a large answer whole",
+    check(f"{name} reads a large response completely",
           len(large.body) > 500_000 and large.headers["content-length"] == str(len(large.body)) and json.loads(large.body))
-    check(f"{name} and in gzip", ask("GET", LARGE, {"Accept-Encoding": "gzip"}).body == large.body)
+    check(f"{name} reads a large gzip response", ask("GET", LARGE, {"Accept-Encoding": "gzip"}).body == large.body)
 
 
 def keeps(name, ask, heads=0):
-    """Requests of every kind that does not end a connection, one after the other, go over one.
-    `heads`: connections that the client itself ends for each HEAD."""
+    """Requests that do not end a connection share one. `heads`: connections that the client itself closes after each HEAD."""
     before = relay.opened
     tag = ask("GET", BALANCE, PLAIN).headers["etag"]
     for _ in range(6):
         answers = [ask("GET", BALANCE, PLAIN), ask("HEAD", BALANCE, PLAIN), ask("GET", BALANCE, {"If-None-Match": tag, **PLAIN}),
                    ask("GET", "/nothing", {}), ask("POST", BALANCE, {}, b"body"), ask("POST", BALANCE, {}, [b"body", b"body"]),
                    ask("OPTIONS", BALANCE, {})]
-        check(f"{name} is answered in order", [answer.status for answer in answers] == [200, 200, 304, 404, 405, 405, 204], answers)
+        check(f"{name} gets its responses in order", [answer.status for answer in answers] == [200, 200, 304, 404, 405, 405, 204], answers)
     check(f"{name} sends 43 requests over one connection", relay.opened - before <= 1 + 6 * heads, relay.opened - before)
     before = relay.opened
     for _ in range(3):
@@ -173,13 +144,13 @@ def keeps(name, ask, heads=0):
 
 
 def crowd(name, ask, clients=50, requests=500):
-    """Many at once; each is answered what it asked for."""
+    """Many clients at once; each gets the response to its request."""
     targets = itertools.islice(itertools.cycle([f"{RANKING}&limit={count}" for count in range(1, 20)]), requests)
     with concurrent.futures.ThreadPoolExecutor(clients) as pool:
         answers = list(pool.map(lambda target: (target, ask("GET", target, {"Accept-Encoding": "gzip"})), targets))
     wrong = [answer for target, answer in answers
              if answer.status != 200 or len(json.loads(answer.body)["data"]) != int(target.rpartition("=")[2])]
-    check(f"{clients} {name} clients at once are answered what they ask for", not wrong, wrong[:3])
+    check(f"{clients} concurrent {name} clients get the responses to their requests", not wrong, wrong[:3])
 
 
 # MARK: Python
@@ -191,14 +162,9 @@ class HTTPClient:
         self.address, self.local = base.removeprefix("http://"), threading.local()
 
     def __call__(self, method, target, headers, body=None):
-        connection = self.local.__dict__.setdefault("connection", http.client.HTTPConnection(self.address, timeout=30))
-        connection.request(method, target, body=iter(body) if isinstance(body, list) else body, headers=headers,
-                           encode_chunked=isinstance(body, list))
-        response = connection.getresponse()
-        content = response.read()
-        if response.getheader("Content-Encoding") == "gzip" and content:
-            content = gzip.decompress(content)
-        return Answer(response.status, response.getheaders(), content)
+        client = self.local.__dict__.setdefault("client", harness.Client(self.address))
+        response = client.request(method, target, headers, body)
+        return Answer(response.status, response.headers.items(), response.content)
 
 
 def ask_by_requests(base):
@@ -223,7 +189,7 @@ def ask_by_httpx(base):
 
 
 def everything(name, client, **options):
-    """The server itself, as a relay would hide a reset from the client; and through the relay, which counts."""
+    """Directly, because a relay would hide a reset from the client, and through the relay, which counts connections."""
     ask = client(direct)
     battery(name, ask)
     crowd(name, ask)
@@ -232,9 +198,9 @@ def everything(name, client, **options):
 
 print("Python", sys.version.split()[0])
 everything("http.client", HTTPClient)
-if requests := module("requests"):
+if requests := check.module("requests"):
     everything("requests", ask_by_requests)
-if httpx := module("httpx"):
+if httpx := check.module("httpx"):
     everything("httpx", ask_by_httpx)
 
 # MARK: Node
@@ -265,7 +231,7 @@ request.flushHeaders();
 
 
 class Fetch:
-    """Node's fetch, in a process that is told by lines what to ask for."""
+    """Node's fetch, in a process that reads requests as lines of JSON."""
 
     def __init__(self, base):
         self.base, self.ids, self.answers, self.lock = base, itertools.count(), {}, threading.Condition()
@@ -292,11 +258,11 @@ class Fetch:
             return self.answers.pop(id)
 
 
-if tool("node"):
+if check.program("node"):
     print("node", run("node", "--version", text=True).stdout.strip())
     everything("fetch", Fetch, heads=1)
     result = run("node", "-e", EXPECT, direct + BALANCE, text=True)
-    check("Node's http hears 100 before it sends, then 405", result.stdout == "100,405\n", result)
+    check("Node's http receives 100 before it sends the body, then 405", result.stdout == "100,405\n", result)
 
 # MARK: curl and wget
 
@@ -306,7 +272,7 @@ def curl(*arguments, **options):
 
 
 def ask_by_curl(method, target, headers, body=None):
-    """One process for each request, as in a shell."""
+    """One process for each request."""
     into, fields = (tempfile.mkstemp(dir=work)[1] for _ in range(2))
     arguments = ["-I"] if method == "HEAD" else ["-X", method]
     if isinstance(body, list):
@@ -324,66 +290,66 @@ def ask_by_curl(method, target, headers, body=None):
 
 
 def connects(*arguments):
-    """For each request of one curl, its status and how many connections it opened."""
+    """Status and number of new connections for each request of one curl process."""
     written = ["-w", "\n%{http_code} %{num_connects}\n"]
     if "--next" in arguments:
-        place = arguments.index("--next")
-        arguments = [*arguments[:place], *written, "--next", "-s", *arguments[place + 1:]]
+        index = arguments.index("--next")
+        arguments = [*arguments[:index], *written, "--next", "-s", *arguments[index + 1:]]
     result = curl(*arguments, *written)
     return [tuple(map(int, line)) for line in re.findall(r"^(\d{3}) (\d+)$", result.stdout.decode("latin-1"), re.M)]
 
 
-if tool("curl"):
+if check.program("curl"):
     print(" ".join(run("curl", "--version", text=True).stdout.split()[:2]))
     nowhere, url = ["-o", os.devnull], relay.base + BALANCE
     battery("curl", ask_by_curl)
     got = connects(*nowhere, *nowhere, *nowhere, url, url, relay.base + "/nothing")
-    check("curl keeps a connection, over an error too", got == [(200, 1), (200, 0), (404, 0)], got)
+    check("curl reuses a connection, also after an error", got == [(200, 1), (200, 0), (404, 0)], got)
     got = connects(*nowhere, *nowhere, "-H", "Connection: close", url, url)
-    check("curl opens another after Connection: close", got == [(200, 1), (200, 1)], got)
+    check("curl opens a new connection after Connection: close", got == [(200, 1), (200, 1)], got)
     got = connects(*nowhere, *nowhere, "-0", url, url)
-    check("curl in HTTP/1.0 opens one for each", got == [(200, 1), (200, 1)], got)
+    check("curl in HTTP/1.0 opens a connection for each request", got == [(200, 1), (200, 1)], got)
     got = connects(*nowhere, *nowhere, "-0", "-H", "Connection: keep-alive", url, url)
-    check("unless it asks to keep it", got == [(200, 1), (200, 0)], got)
+    check("curl in HTTP/1.0 with keep-alive reuses the connection", got == [(200, 1), (200, 0)], got)
     got = connects(*nowhere, "-H", "Expect: 100-continue", "--data-binary", "x" * 60_000, url, "--next", *nowhere, url)
     check("a body that waited for 100 leaves the connection usable", got == [(405, 1), (200, 0)], got)
     result = curl("-v", "-H", "Expect: 100-continue", "--data-binary", "x" * 60_000, url, text=True)
-    check("curl hears 100, then 405",
+    check("curl receives 100, then 405",
           "< HTTP/1.1 100 Continue" in result.stderr and "< HTTP/1.1 405" in result.stderr, result.stderr)
     large = os.path.join(work, "large")
     with open(large, "wb") as file:
         file.write(b"x" * 5_000_000)
     result = curl("-v", "-H", "Expect: 100-continue", "--data-binary", "@" + large, url, text=True)
-    check("too large a body is refused before it is sent",
+    check("a body that exceeds the limit is refused before it is sent",
           "100 Continue" not in result.stderr and '"status": 413' in result.stdout, result.stderr)
     result = curl("-T", "-", "-H", "Expect: 100-continue", url, input=b"x" * 500_000)
-    check("and amid its chunks where nobody knew", b'"status": 413' in result.stdout, result)
+    check("a chunked body that exceeds the limit is refused while it is sent", b'"status": 413' in result.stdout, result)
     tag = os.path.join(work, "tag")
     curl("--etag-save", tag, "-o", os.devnull, url)
     result = curl("--etag-compare", tag, "-w", "%{http_code}", url, text=True)
-    check("curl's kept ETag is known", result.stdout == "304", result)
+    check("curl's saved ETag gets 304", result.stdout == "304", result)
     result = curl("-Z", "--parallel-max", "50", "-f", "-o", os.devnull, "-w", "%{http_code}\n", f"{direct}{RANKING}&limit=[1-300]",
                   text=True)
     check("300 parallel transfers succeed", result.stdout.split() == ["200"] * 300 and not result.returncode, result)
     result = curl("--http2", "-w", "%{http_code} %{http_version}", *nowhere, url, text=True)
-    check("an offer of HTTP/2 is passed over", result.stdout == "200 1.1", result)
-    check("and its preface refused at once", curl("--http2-prior-knowledge", url).returncode not in (0, 28))
+    check("an upgrade to HTTP/2 is ignored", result.stdout == "200 1.1", result)
+    check("the HTTP/2 preface is refused at once", curl("--http2-prior-knowledge", url).returncode not in (0, 28))
     result = curl("-x", direct, "-w", "%{http_code}", "-o", os.devnull, "http://api.example" + BALANCE, text=True)
     check("a target in absolute form is answered", result.stdout == "200", result)
-    check("a tunnel is not", curl("-p", "-x", direct, "http://api.example/").returncode not in (0, 28))
+    check("CONNECT is refused", curl("-p", "-x", direct, "http://api.example/").returncode not in (0, 28))
     before = relay.opened
     result = curl("--limit-rate", "2M", relay.base + LARGE)
-    check("a slow reader gets all of a large answer", json.loads(result.stdout)["openapi"] and relay.opened == before + 1)
+    check("a slow reader gets a complete large response", json.loads(result.stdout)["openapi"] and relay.opened == before + 1)
 
-if tool("wget"):
+if check.program("wget"):
     print(" ".join(run("wget", "--version", text=True).stdout.split()[:3]))
     before = relay.opened
     result = run("wget", "-nv", "-O", os.path.join(work, "wget"), *[f"{relay.base}{RANKING}&limit={count}" for count in range(1, 6)])
     check("wget fetches five over one connection", result.returncode == 0 and relay.opened == before + 1, result)
     result = run("wget", "-q", "-S", "--content-on-error", "-O", "-", f"{relay.base}/nothing", text=True)
-    check("and shows what an error says", '"status": 404' in result.stdout, result)
+    check("wget shows the body of an error", '"status": 404' in result.stdout, result)
 
-# MARK: generators of load
+# MARK: load generators
 
 PIPELINE = """
 init = function(args)
@@ -396,7 +362,7 @@ request = function() return all end
 
 
 def load(base, through=""):
-    """No request may fail, be cut off or be answered anything but 2xx."""
+    """No request may fail or get another status than 2xx."""
     in_gzip = ["-H", "Accept-Encoding: gzip"]
     if shutil.which("wrk"):
         script = os.path.join(work, "pipeline.lua")
@@ -405,7 +371,7 @@ def load(base, through=""):
         for claim, arguments in [("", []), (" in gzip", in_gzip), (", 16 pipelined", ["-s", script]),
                                  (" that close", ["-H", "Connection: close"])]:
             text = run("wrk", "-t2", "-c40", "-d1", *arguments, base + RANKING, text=True).stdout
-            # What it calls a timeout may be a busy machine's.
+            # A timeout of wrk can come from a busy machine.
             broken = re.search(r"Socket errors: (?!connect 0, read 0, write 0)", text)
             check(f"wrk's requests{claim} are all answered{through}",
                   re.search(r"[1-9]\d* requests in", text) and "Non-2xx" not in text and not broken, text)
@@ -416,8 +382,8 @@ def load(base, through=""):
             numbers = {name: int(value) for name, value in re.findall(r"^([\w -]+) (?:requests|responses): +(\d+)", text, re.M)}
             check(f"ab's requests {claim} are all answered{through}",
                   (numbers.get("Complete"), numbers.get("Failed"), numbers.get("Non-2xx")) == (1000, 0, None), text)
-            check(f"ab's requests {claim} keep it {kept} times{through}", numbers.get("Keep-Alive", 0) == kept, numbers)
-    if shutil.which("h2load") and "[" not in base:  # whose brackets it leaves out of Host
+            check(f"ab's requests {claim} reuse connections {kept} times{through}", numbers.get("Keep-Alive", 0) == kept, numbers)
+    if shutil.which("h2load") and "[" not in base:  # h2load omits the brackets of an IPv6 address in Host
         for depth in ["1"] if through else ["1", "16"]:
             text = run("h2load", "--h1", "-n", "2000", "-c", "20", "-m", depth, *in_gzip, base + RANKING, text=True).stdout
             check(f"h2load's requests, {depth} at a time, all succeed{through}",
@@ -425,7 +391,7 @@ def load(base, through=""):
 
 
 for name, words in [("wrk", ["-v"]), ("ab", ["-V"]), ("h2load", ["--version"])]:
-    if tool(name):
+    if check.program(name):
         print(run(name, *words, text=True).stdout.splitlines()[0])
 load(direct)
 if shutil.which("ab"):
@@ -433,12 +399,12 @@ if shutil.which("ab"):
         file.write(b"x" * 20_000)
     text = run("ab", "-q", "-k", "-n", "300", "-c", "10", "-p", os.path.join(work, "body"), "-T", "text/plain", direct + RANKING,
                text=True).stdout
-    check("ab's posts are all 405, over connections that are kept", all(re.search(line, text) for line in [
+    check("ab's POST requests are all 405, over reused connections", all(re.search(line, text) for line in [
         r"Failed requests: +0\n", r"Non-2xx responses: +300\n", r"Keep-Alive requests: +300\n"]), text)
 if shutil.which("h2load"):
     before = relay.opened
     text = run("h2load", "--h1", "-n", "100", "-c", "4", "-m", "4", relay.base + RANKING, text=True).stdout
-    check("h2load needs no connection more than its four", "100 succeeded" in text and relay.opened == before + 4, text)
+    check("h2load opens only its four connections", "100 succeeded" in text and relay.opened == before + 4, text)
 
 # MARK: nginx
 
@@ -457,27 +423,27 @@ http {{
     proxy_cache_path {work}/cache keys_zone=kept:1m;
     upstream api {{ server 127.0.0.1:{upstream}; keepalive 16; keepalive_requests 100000; }}
     proxy_set_header Connection "";
-    server {{  # as a proxy is set up for keep-alive
+    server {{  # keep-alive to the server
         listen 127.0.0.1:{port[0]};
         location / {{ proxy_pass http://api; proxy_http_version 1.1; }}
     }}
-    server {{  # as it comes: HTTP/1.0, one connection for each request
+    server {{  # the default: HTTP/1.0, one connection for each request
         listen 127.0.0.1:{port[1]};
         location / {{ proxy_pass http://127.0.0.1:{upstream}; proxy_set_header Connection close; }}
     }}
-    server {{  # it compresses by itself, which makes the tags weak
+    server {{  # nginx compresses, which makes the tags weak
         listen 127.0.0.1:{port[2]};
         gzip on; gzip_types application/json; gzip_proxied any; gzip_vary on;
         proxy_set_header Connection ""; proxy_set_header Accept-Encoding "";
         location / {{ proxy_pass http://api; proxy_http_version 1.1; }}
     }}
-    server {{  # a cache that goes by what answers say
+    server {{  # a cache that follows Cache-Control
         listen 127.0.0.1:{port[3]};
         proxy_cache kept; proxy_cache_key $request_uri;
         add_header X-Cache $upstream_cache_status always;
         location / {{ proxy_pass http://api; proxy_http_version 1.1; }}
     }}
-    server {{  # a cache that asks again after a second
+    server {{  # a cache that revalidates after a second
         listen 127.0.0.1:{port[4]};
         proxy_cache kept; proxy_cache_key again$request_uri; proxy_cache_revalidate on;
         proxy_ignore_headers Cache-Control; proxy_cache_valid 200 1s;
@@ -488,20 +454,12 @@ http {{
 """
 
 
-def free_ports(count):
-    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [each.getsockname()[1] for each in sockets]
-    for each in sockets:
-        each.close()
-    return ports
-
-
 def behind_nginx(bases):
     proxy = HTTPClient(bases[0])
     battery("http.client through nginx", proxy)
     here, there = (ask("GET", BALANCE, PLAIN) for ask in (HTTPClient(direct), proxy))
     mine = {"connection", "date", "server", "keep-alive"}
-    check("nginx changes nothing in an answer", here.body == there.body and {
+    check("nginx forwards the response unchanged", here.body == there.body and {
         (name, value) for name, value in here.headers.items() if name not in mine} == {
         (name, value) for name, value in there.headers.items() if name not in mine}, (here, there))
     before = relay.opened
@@ -517,16 +475,16 @@ def behind_nginx(bases):
 
     old = HTTPClient(bases[1])
     answer = old("GET", BALANCE, PLAIN)
-    check("nginx in HTTP/1.0 gets the same", answer.body == here.body and answer.headers["etag"] == here.headers["etag"], answer)
-    check("and large answers", json.loads(old("GET", LARGE, PLAIN).body)["openapi"])
-    check("and 304", old("GET", BALANCE, {"If-None-Match": here.headers["etag"], **PLAIN}).status == 304)
+    check("nginx in HTTP/1.0 gets the same response", answer.body == here.body and answer.headers["etag"] == here.headers["etag"], answer)
+    check("nginx in HTTP/1.0 gets large responses", json.loads(old("GET", LARGE, PLAIN).body)["openapi"])
+    check("nginx in HTTP/1.0 gets 304", old("GET", BALANCE, {"If-None-Match": here.headers["etag"], **PLAIN}).status == 304)
 
     squeezed = HTTPClient(bases[2])
     answer = squeezed("GET", BALANCE, {"Accept-Encoding": "gzip"})
-    check("what nginx compresses is the same, with a weak tag",
+    check("a response that nginx compresses is the same, with a weak tag",
           answer.body == here.body and answer.headers["etag"] == "W/" + here.headers["etag"], answer)
     answer = squeezed("GET", BALANCE, {"Accept-Encoding": "gzip", "If-None-Match": answer.headers["etag"]})
-    check("which is known when it comes back", answer.status == 304, answer)
+    check("the weak tag gets 304", answer.status == 304, answer)
 
     cache = HTTPClient(bases[3])
 
@@ -534,8 +492,8 @@ def behind_nginx(bases):
         answer = cache(method, target, {**PLAIN, **{name.replace("_", "-"): value for name, value in headers.items()}})
         return answer.headers.get("x-cache"), answer
     for wanted in ["MISS", "HIT"]:
-        for kind, headers in [("the plain answer", {}), ("that in gzip", {"Accept_Encoding": "gzip"}),
-                              ("that in CSV", {"Accept": "text/csv"})]:
+        for kind, headers in [("the plain response", {}), ("the gzip response", {"Accept_Encoding": "gzip"}),
+                              ("the CSV response", {"Accept": "text/csv"})]:
             state, answer = ask(**headers)
             same = answer.body.startswith(b"partner,") if "Accept" in headers else answer.body == here.body
             check(f"{kind} is a {wanted} of nginx's cache", state == wanted and same, (state, answer))
@@ -543,21 +501,21 @@ def behind_nginx(bases):
     check("HEAD is answered from the cache",
           state == "HIT" and answer.headers["content-length"] == str(len(here.body)), (state, answer))
     state, answer = ask(If_None_Match=here.headers["etag"])
-    check("a kept tag is known to the cache", answer.status == 304, (state, answer))
+    check("the cache answers a known tag with 304", answer.status == 304, (state, answer))
     states = [ask("/v1/flows?colour=red")[0] for _ in range(2)]
-    check("no cache keeps an error", states == ["MISS", "MISS"], states)
+    check("the cache does not store an error", states == ["MISS", "MISS"], states)
 
     again = HTTPClient(bases[4])
     answers = []
     for pause in [0, 2.1, 2.1]:
         time.sleep(pause)
         answers.append(again("GET", BALANCE, PLAIN))
-    check("a stale answer is validated and served again",
+    check("a stale response is revalidated and served again",
           [(answer.headers["x-cache"], answer.body == here.body) for answer in answers]
           == [("MISS", True), ("REVALIDATED", True), ("REVALIDATED", True)], answers)
 
 
-if nginx := tool("nginx"):
+if nginx := check.program("nginx"):
     print(run(nginx, "-v", text=True).stderr.strip())
     ports = free_ports(5)
     log = os.path.join(work, "error.log")
@@ -565,20 +523,14 @@ if nginx := tool("nginx"):
         file.write(CONFIGURATION.format(user="" if os.geteuid() else "user root;", work=work, upstream=relay.port, port=ports))
     process = subprocess.Popen([nginx, "-p", work, "-e", log, "-c", os.path.join(work, "nginx.conf"), "-g", "daemon off;"])
     try:
-        for _ in range(100):
-            try:
-                socket.create_connection(("127.0.0.1", ports[4])).close()
-                break
-            except OSError:
-                time.sleep(0.05)
+        wait_for_port(ports[4])
         behind_nginx([f"http://127.0.0.1:{port}" for port in ports])
     finally:
         process.terminate()
         process.wait(timeout=10)
     with open(log) as lines:
-        complaints = [line for line in lines if re.search(r"\[(error|crit|alert|emerg)\]", line)]
-    check("nginx has nothing to complain of", not complaints, complaints[:5])
+        errors = [line for line in lines if re.search(r"\[(error|crit|alert|emerg)\]", line)]
+    check("nginx logs no errors", not errors, errors[:5])
 
 shutil.rmtree(work, ignore_errors=True)
-print(f"crosscheck: {passed} passed, {failed} failed")
-sys.exit(1 if failed else 0)
+check.finish()

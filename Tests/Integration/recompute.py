@@ -1,43 +1,40 @@
-"""Recomputes what the analytics engine answers from the observations alone, and compares to the last digit.
+"""Computes the responses of the analytics engine from the observations, and compares every digit.
 
-By other means: fractions instead of 128-bit integers, decimal roots of eighty digits instead of comparisons of whole
-numbers. Standard library only.
+The methods differ from the server's: fractions instead of 128-bit integers, decimal roots of eighty digits instead of comparisons
+of integers. Standard library only.
 
-usage: recompute.py HOST:PORT
+usage: recompute.py HOST:PORT | BINARY
 """
 import datetime
 import json
 import sys
 import urllib.parse
-import urllib.request
 from collections import defaultdict
 from decimal import Decimal, ROUND_HALF_EVEN, localcontext
 from fractions import Fraction
 from itertools import combinations
 
-server = sys.argv[1]
-passed = failed = 0
+from harness import Checks, Client, server_address
+
+check = Checks("recompute")
+client = Client(server_address(sys.argv[1]), timeout=60)
 
 
 def get(path, **query):
-    """`data` and `meta` of an answer; numbers stay the text they were sent as."""
+    """`data` and `meta` of a response; numbers are texts with the digits as sent."""
     query = {"limit": 10000, **query} if "limit" not in query else query
-    url = f"http://{server}{path}?{urllib.parse.urlencode(query)}"
-    with urllib.request.urlopen(url, timeout=60) as answer:
-        document = json.load(answer, parse_float=str, parse_int=str)
+    target = f"{path}?{urllib.parse.urlencode(query)}"
+    response = client.get(target)
+    if response.status != 200:
+        raise SystemExit(f"{target} is {response}")
+    document = response.json(parse_float=str, parse_int=str)
     if isinstance(document["data"], list):
-        same(f"no record stands twice in {url}", len({json.dumps(record) for record in document["data"]}), len(document["data"]))
+        same(f"{target} has no duplicate record", len({json.dumps(record) for record in document["data"]}), len(document["data"]))
     return document["data"], document["meta"]
 
 
 def same(claim, served, computed):
-    global passed, failed
-    if served == computed:
-        passed += 1
-    else:
-        failed += 1
-        if failed <= 40:
-            print(f"FAILED: {claim}: served {served}, computed {computed}")
+    check(claim, served == computed, f"served {served}, computed {computed}")
 
 
 def digits(value, decimals=4):
@@ -61,7 +58,7 @@ def rounded(value, decimals=4):
 
 
 def money(dollars):
-    """US dollars in millions, as they are written."""
+    """US dollars as a text in millions."""
     value = digits(Fraction(dollars) / 10 ** 6, 6).rstrip("0").rstrip(".")
     return value
 
@@ -73,7 +70,7 @@ partners = {row["code"] for row in get("/v1/partners", kind="partner")[0]}
 
 
 class Trade:
-    """Exports and imports of one partner, period, type, category and basis, with half the step they were rounded to."""
+    """Exports and imports of one partner, period, type, category and basis, with half of the unit of rounding."""
 
     def __init__(self):
         self.value, self.slack = {}, {}
@@ -231,11 +228,11 @@ def ranks(metric, year, kind, basis, descending):
             if value is not None:
                 values[key[0]] = value
     order = sorted(values, key=lambda code: (-values[code] if descending else values[code], code))
-    places = {}
+    ranked = {}
     for code in order:
         better = sum(1 for v in values.values() if (v > values[code] if descending else v < values[code]))
-        places[code] = (better + 1, values[code])
-    return places
+        ranked[code] = (better + 1, values[code])
+    return ranked
 
 
 def tdr_range(code, year, kind, basis):
@@ -250,12 +247,12 @@ for metric in [*METRICS, "share", "growth"]:
                 extra = {"flow": "imports"} if metric in ("share", "growth") else {}
                 records, meta = get(f"/v1/rankings/{metric}", year=year, type=kind, order=order, decimals=8, **extra)
                 basis = meta["basis"]
-                places = ranks(metric, year, kind, basis, order == "desc")
+                ranked = ranks(metric, year, kind, basis, order == "desc")
                 previous = ranks(metric, str(int(year) - 1), kind, basis, order == "desc")
                 what = f"{metric} ranking {year} {kind} {order}"
-                same(f"partners of the {what}", [r["partner"] for r in records], list(places))
+                same(f"partners of the {what}", [r["partner"] for r in records], list(ranked))
                 for record in records:
-                    rank, value = places.get(record["partner"], (None, None))
+                    rank, value = ranked.get(record["partner"], (None, None))
                     here = f"{record['partner']} in the {what}"
                     same("rank of " + here, record["rank"], str(rank))
                     is_money = metric in ("total_trade", "exports", "imports", "balance")
@@ -265,7 +262,7 @@ for metric in [*METRICS, "share", "growth"]:
                     if metric == "tdr":
                         low, high = tdr_range(record["partner"], year, kind, basis)
                         certain = True
-                        for other in places:
+                        for other in ranked:
                             if other != record["partner"]:
                                 other_low, other_high = tdr_range(other, year, kind, basis)
                                 certain &= other_high < low or high < other_low
@@ -448,5 +445,4 @@ for query, review, notice, report, yearly, recommendations, briefing in VECTORS:
                        ("recommendations-deadline", recommendations), ("briefing-deadline", briefing)):
         same(f"{kind} of {review}", f"{kind}-{date}" in events, True)
 
-print(f"{passed} passed, {failed} failed")
-sys.exit(1 if failed else 0)
+check.finish()
