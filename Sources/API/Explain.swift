@@ -79,12 +79,10 @@ extension Request {
             "flow": .string(store.measure(row).rawValue), "partner": .string(store.partner(row)),
             "period": .string(store.period(row).code), "category": .string(store.category(row)),
             "value": .number(ExactDecimal(store.value(row), scaledBy: unit.exponent)), "unit": .string(unit.label),
-            "precision": .number(ExactDecimal(Request.step(store.precision(row)), scaledBy: unit.exponent)),
+            "precision": .number(ExactDecimal(.powerOfTen(store.precision(row)), scaledBy: unit.exponent)),
             "text": .string(dataset.cell(store.cell(row)).text), "cell": .string(dataset.cellID(observation: row)),
         ])
     }
-
-    static func step(_ exponent: Int) -> Int64 { (0..<exponent).reduce(1) { step, _ in step * 10 } }
 
     // MARK: numbers of records
 

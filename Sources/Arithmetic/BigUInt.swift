@@ -1,9 +1,9 @@
-// Whole numbers without a limit, for the few formulas with powers: a compound rate and a root are rounded by comparing whole
-// numbers of a few hundred digits, which no fixed size holds and floating point would only approximate.
+// Integers of any size, for formulas with powers: a compound rate and a root are rounded by comparing integers of a few hundred
+// digits, which no fixed size holds and floating point would only approximate.
 
-/// A whole number from 0, of any size.
+/// An unsigned integer of any size.
 public struct BigUInt: Sendable, Comparable {
-    /// Digits in base 2^32, the least first; none for 0, and the last one never 0.
+    /// Digits in base 2^32, least significant first, without leading zeros; empty for 0.
     private var digits: [UInt32] = []
 
     public init(_ value: UInt128) {
@@ -40,7 +40,7 @@ public struct BigUInt: Sendable, Comparable {
         return result
     }
 
-    /// How much the larger is above the smaller.
+    /// The absolute difference.
     public static func distance(_ left: BigUInt, _ right: BigUInt) -> BigUInt {
         let (large, small) = left < right ? (right, left) : (left, right)
         var result = large
@@ -73,6 +73,7 @@ public struct BigUInt: Sendable, Comparable {
         return result
     }
 
+    /// - Parameter exponent: at least 0.
     public func power(_ exponent: Int) -> BigUInt {
         var result = BigUInt(1)
         for _ in 0..<exponent { result = result * self }

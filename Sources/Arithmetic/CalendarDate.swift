@@ -1,10 +1,10 @@
-// A day in the proleptic Gregorian calendar, years 1…9999: parsing, printing, and arithmetic that never traps.
-// No Foundation: `Calendar` brings ICU (40 MB) and time zones, and a published date has neither.
+// Days of the proleptic Gregorian calendar, years 1 to 9999: parsing, printing, and arithmetic that never traps.
+// Foundation's `Calendar` is rejected: it links ICU (40 MB) and computes with time zones, which published dates do not have.
 
 /// A calendar day from `0001-01-01` to `9999-12-31`, without time or time zone.
 ///
-/// Arithmetic saturates: a result before the first day is the first day, a result after the last is the last. The
-/// option rejected, an optional result, would unwrap at every step of a schedule that stays within 2020…2700.
+/// Arithmetic saturates at the first and the last day. Optional results are rejected: a schedule that stays within 2020 to
+/// 2700 would unwrap at every step.
 public struct CalendarDate: Comparable, Hashable, Sendable, CustomStringConvertible {
     /// 1…9999.
     public let year: Int
@@ -18,7 +18,7 @@ public struct CalendarDate: Comparable, Hashable, Sendable, CustomStringConverti
     /// `9999-12-31`.
     public static let last = CalendarDate(saturatingYear: 9999, month: 12, day: 31)
 
-    /// A day of the calendar, or nil if there is no such day in years 1…9999 (`2026, 2, 29`).
+    /// - Returns: nil where the calendar has no such day (`2026, 2, 29`) or the year is not in 1...9999.
     public init?(year: Int, month: Int, day: Int) {
         guard 1...9999 ~= year, 1...12 ~= month, day >= 1, day <= Self.length(ofMonth: month, year: year) else {
             return nil
@@ -26,11 +26,11 @@ public struct CalendarDate: Comparable, Hashable, Sendable, CustomStringConverti
         (self.year, self.month, self.day) = (year, month, day)
     }
 
-    /// The day written as ISO 8601 `YYYY-MM-DD`, or nil. Ten ASCII characters and nothing else: no sign, no space, no
-    /// time, no basic form (`20260701`), so that a date has one spelling.
+    /// Parses ISO 8601 `YYYY-MM-DD`. The basic form (`20260701`), signs, spaces and times are refused, so that a date has one
+    /// spelling.
+    /// - Returns: nil for any other text and for a day that the calendar does not have.
     public init?(_ text: some StringProtocol) {
-        // Not read from `text` index by index: a `String` that is not native UTF-8 would be walked again for each.
-        // The prefix bounds the copy, for the text may come from a request.
+        // The prefix bounds the copy of text from a request.
         let bytes = Array(text.utf8.prefix(11))
         guard bytes.count == 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-") else { return nil }
         func number(_ range: Range<Int>) -> Int? {
@@ -45,12 +45,12 @@ public struct CalendarDate: Comparable, Hashable, Sendable, CustomStringConverti
         self.init(year: year, month: month, day: day)
     }
 
-    /// The day `days` after 1970-01-01 (before it, if negative), saturating at the first and the last day.
+    /// The day `days` after 1970-01-01, or before it if negative; saturating.
     ///
-    /// Howard Hinnant's `civil_from_days`: years begin on 1 March, so that the leap day is the last of its year and a
-    /// day's place in a 400-year era (146,097 days) gives year, month and day by division alone.
+    /// Howard Hinnant's `civil_from_days`: years begin on 1 March, so that the leap day is the last of its year, and the day's
+    /// index in a 400-year era (146,097 days) gives year, month and day by division.
     public init(daysSinceEpoch days: Int) {
-        // 719,468 days lie between 0000-03-01 and 1970-01-01. Clamped first: what follows cannot overflow.
+        // 719,468 days lie between 0000-03-01 and 1970-01-01. Clamped first, so that the sum cannot overflow.
         let shifted = min(max(days, Self.first.daysSinceEpoch), Self.last.daysSinceEpoch) + 719_468
         let era = shifted / 146_097  // never negative in years 1…9999
         let dayOfEra = shifted % 146_097
@@ -62,7 +62,7 @@ public struct CalendarDate: Comparable, Hashable, Sendable, CustomStringConverti
         year = era * 400 + yearOfEra + (month <= 2 ? 1 : 0)
     }
 
-    /// Each part clamped into its range, the day to the month's length: 2027-02-31 is 2027-02-28.
+    /// Clamps each part to its range, the day to the month's length: 2027-02-31 becomes 2027-02-28.
     public init(saturatingYear year: Int, month: Int, day: Int) {
         self.year = min(max(year, 1), 9999)
         self.month = min(max(month, 1), 12)
@@ -79,15 +79,15 @@ public struct CalendarDate: Comparable, Hashable, Sendable, CustomStringConverti
         return era * 146_097 + dayOfEra - 719_468
     }
 
-    /// The day `days` later (earlier, if negative), saturating.
+    /// The day `days` later, or earlier if negative; saturating.
     public func adding(days: Int) -> CalendarDate {
         let (sum, overflow) = daysSinceEpoch.addingReportingOverflow(days)
         if overflow { return days < 0 ? .first : .last }
         return CalendarDate(daysSinceEpoch: sum)
     }
 
-    /// The same day `months` later (earlier, if negative), or the month's last day if it is shorter: 31 August less six
-    /// months is 28 or 29 February. Saturating.
+    /// The same day of the month `months` later, or earlier if negative; saturating. In a shorter month its last day: 31 August
+    /// minus six months is 28 or 29 February.
     public func adding(months: Int) -> CalendarDate {
         let (count, overflow) = (year * 12 + month - 1).addingReportingOverflow(months)
         if overflow { return months < 0 ? .first : .last }
@@ -96,14 +96,14 @@ public struct CalendarDate: Comparable, Hashable, Sendable, CustomStringConverti
         return CalendarDate(saturatingYear: count / 12, month: count % 12 + 1, day: day)
     }
 
-    /// The same day `years` later (earlier, if negative); 29 February becomes 28 February in a common year. Saturating.
+    /// The same day `years` later, or earlier if negative; saturating. 29 February becomes 28 February in a common year.
     public func adding(years: Int) -> CalendarDate {
         let (months, overflow) = years.multipliedReportingOverflow(by: 12)
         if overflow { return years < 0 ? .first : .last }
         return adding(months: months)
     }
 
-    /// Days from this day to `other`: positive if `other` is later.
+    /// Days from this day to `other`, positive if `other` is later.
     public func days(to other: CalendarDate) -> Int { other.daysSinceEpoch - daysSinceEpoch }
 
     /// ISO 8601, `2026-07-01`.
@@ -119,7 +119,7 @@ public struct CalendarDate: Comparable, Hashable, Sendable, CustomStringConverti
         (left.year, left.month, left.day) < (right.year, right.month, right.day)
     }
 
-    /// Whether `year` has a 29 February by the Gregorian rule: 2000 and 2028 have, 1900 and 2027 have not.
+    /// The Gregorian rule: 2000 and 2028 are leap years, 1900 and 2027 are not.
     public static func isLeap(_ year: Int) -> Bool { year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) }
 
     private static func length(ofMonth month: Int, year: Int) -> Int {

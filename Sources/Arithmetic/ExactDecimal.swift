@@ -1,35 +1,50 @@
-// Exact arithmetic for published figures: integers in, one rounding at the end. No floating point on the way.
+// Exact decimals: integers in, one rounding at the end, half to even. No floating point.
 
-/// A decimal number as it is written: `mantissa` × 10^−`decimals`.
+/// A decimal number with its number of decimals: `mantissa` × 10^−`decimals`. `0.5` and `0.50` are equal and print differently.
 public struct ExactDecimal: Sendable, Hashable {
     public let mantissa: Int64
     /// 0 to 18.
     public let decimals: Int
 
     public init(_ mantissa: Int64, decimals: Int = 0) {
+        precondition(0...18 ~= decimals, "an ExactDecimal has 0 to 18 decimals")
         self.mantissa = mantissa
         self.decimals = decimals
     }
 
-    /// Reads `0.5`, `-12`, `100.000`: a minus or nothing, then digits with at most one point among them, at most twelve
-    /// on a side and 18 in all. Nil for anything else.
+    /// Parses `0.5`, `-12` or `100.000`: an optional minus sign, digits, and optionally a point and digits.
+    /// - Returns: nil for any other text, for more than 12 digits before or after the point, and for more than 18 digits in all.
     public init?(_ text: String) {
-        let digits = text.utf8.first == UInt8(ascii: "-") ? text.utf8.dropFirst() : text.utf8[...]
-        let parts = digits.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        guard (1...2).contains(parts.count), parts.allSatisfy({ !$0.isEmpty && $0.count <= 12 }),
-            parts.joined().allSatisfy({ (0x30...0x39).contains($0) })
+        let isNegative = text.utf8.first == UInt8(ascii: "-")
+        let digits = Array(text.utf8.dropFirst(isNegative ? 1 : 0))
+        let parts = digits.split(separator: UInt8(ascii: "."), maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.allSatisfy({ $0.count <= 12 }), digits.count <= 19, let number = ExactDecimal(unsigned: digits[...])
         else { return nil }
-        let fraction = parts.count == 2 ? parts[1].count : 0
-        var magnitude: Int64 = 0
-        for digit in parts.joined() {
-            let (tens, overflows) = magnitude.multipliedReportingOverflow(by: 10)
-            guard !overflows, tens < Int64.max - 9 else { return nil }
-            magnitude = tens + Int64(digit - 0x30)
-        }
-        self.init(digits.count < text.utf8.count ? -magnitude : magnitude, decimals: fraction)
+        self.init(isNegative ? -number.mantissa : number.mantissa, decimals: number.decimals)
     }
 
-    /// `value` × 10^−`exponent` without zeros at its end: 323145000000 in millions is `323145`.
+    /// Parses digits with at most one point, and at least one digit on each side of it.
+    /// - Returns: nil for any other bytes, for more than 18 digits from the first one that is not 0, and for more than 18 decimals.
+    init?(unsigned bytes: ArraySlice<UInt8>) {
+        var mantissa: Int64 = 0
+        var point: Int?
+        for index in bytes.indices {
+            let digit = bytes[index] &- 0x30
+            if bytes[index] == UInt8(ascii: "."), point == nil {
+                point = index
+            } else if digit < 10, mantissa < Int64.powerOfTen(17) {
+                mantissa = mantissa * 10 + Int64(digit)
+            } else {
+                return nil
+            }
+        }
+        let decimals = point.map { bytes.endIndex - 1 - $0 }
+        guard !bytes.isEmpty, point != bytes.startIndex, decimals != 0, decimals ?? 0 <= 18 else { return nil }
+        self.init(mantissa, decimals: decimals ?? 0)
+    }
+
+    /// `value` × 10^−`exponent` without trailing zeros: 323145000000 dollars in millions is `323145`.
+    /// - Parameter exponent: 0 to 18.
     public init(_ value: Int64, scaledBy exponent: Int) {
         var (mantissa, decimals) = (value, exponent)
         while decimals > 0, mantissa % 10 == 0 {
@@ -39,30 +54,30 @@ public struct ExactDecimal: Sendable, Hashable {
         self.init(mantissa, decimals: decimals)
     }
 
-    /// `numerator` / `denominator`, rounded once, half to even, to `decimals` places (0 to 12). Nil where the denominator is 0,
-    /// or the quotient too large to be written.
+    /// `numerator` / `denominator`, rounded once, half to even.
+    /// - Parameter decimals: 0 to 18.
+    /// - Returns: nil for a denominator of 0, and for a result whose mantissa does not fit 64 bits.
     public init?(_ numerator: Int128, over denominator: Int128, decimals: Int) {
         guard denominator != 0 else { return nil }
         guard let (quotient, remainder) = ExactDecimal.divide(numerator.magnitude, denominator.magnitude, decimals)
         else {
             return nil
         }
-        // The remainder against what is left to a whole: its double could pass 128 bits.
-        let rest = denominator.magnitude - remainder
-        let up = remainder > rest || (remainder == rest && quotient % 2 == 1)
-        guard let rounded = Int64(exactly: quotient + (up ? 1 : 0)) else { return nil }
+        // remainder > denominator / 2, without doubling the remainder, which could overflow.
+        let complement = denominator.magnitude - remainder
+        let roundsUp = remainder > complement || (remainder == complement && quotient % 2 == 1)
+        guard let rounded = Int64(exactly: quotient + (roundsUp ? 1 : 0)) else { return nil }
         self.init((numerator < 0) != (denominator < 0) ? -rounded : rounded, decimals: decimals)
     }
 
-    /// The whole part of `numerator` × 10^`decimals` / `denominator`, below 2^64, and what remains.
+    /// The integer quotient of `numerator` × 10^`decimals` and `denominator`, and the remainder; nil where the quotient does not
+    /// fit 64 bits.
     private static func divide(
         _ numerator: UInt128, _ denominator: UInt128, _ decimals: Int
     ) -> (quotient: UInt128, remainder: UInt128)? {
-        var scale: UInt128 = 1
-        for _ in 0..<decimals { scale *= 10 }
-        let (scaled, overflows) = numerator.multipliedReportingOverflow(by: scale)
+        let (scaled, overflows) = numerator.multipliedReportingOverflow(by: .powerOfTen(decimals))
         if !overflows {
-            // Published amounts and their ratios mostly fit 64 bits, whose division is many times as fast.
+            // 64-bit division, which fits nearly all published amounts, is many times faster than 128-bit division.
             if let a = UInt64(exactly: scaled), let b = UInt64(exactly: denominator) {
                 let result = a.quotientAndRemainder(dividingBy: b)
                 return (UInt128(result.quotient), UInt128(result.remainder))
@@ -70,7 +85,7 @@ public struct ExactDecimal: Sendable, Hashable {
             let result = scaled.quotientAndRemainder(dividingBy: denominator)
             return result.quotient <= UInt64.max ? result : nil
         }
-        // Digit by digit, as by hand, where the scaled numerator does not fit.
+        // Long division by decimal digits where the scaled numerator does not fit 128 bits.
         guard denominator <= UInt128.max / 10 else { return nil }
         var (quotient, remainder) = numerator.quotientAndRemainder(dividingBy: denominator)
         for _ in 0..<decimals {
@@ -83,17 +98,15 @@ public struct ExactDecimal: Sendable, Hashable {
 
     /// The digits: `323145`, `-161.38`, `0.4994`.
     public var text: String {
-        var bytes: [UInt8] = []
-        write(to: &bytes)
-        return String(decoding: bytes, as: UTF8.self)
+        var text = ""
+        withDigits { text = String(decoding: $0, as: UTF8.self) }
+        return text
     }
 
-    /// Appends the digits.
-    public func write(to bytes: inout [UInt8]) { withDigits { bytes.append(contentsOf: $0) } }
-
-    /// Makes the digits, without memory of their own.
+    /// Calls `body` with the digits as ASCII, made on the stack without an allocation. The only place that turns numbers into
+    /// digits; integers are decimals with 0 decimals.
     public func withDigits(_ body: (UnsafeBufferPointer<UInt8>) -> Void) {
-        // From the last digit on: at most 19 digits, a zero before the point, the point and a sign.
+        // At most 19 digits, a zero before the point, the point and a sign, written from the last digit on.
         withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 24) { digits in
             var start = 24
             var rest = mantissa.magnitude
@@ -118,12 +131,11 @@ public struct ExactDecimal: Sendable, Hashable {
 }
 
 extension ExactDecimal: Comparable {
+    /// Compares values: 0.5 and 0.50 are equal.
     public static func < (left: ExactDecimal, right: ExactDecimal) -> Bool {
         let decimals = max(left.decimals, right.decimals)
         func scaled(_ number: ExactDecimal) -> Int128 {
-            var value = Int128(number.mantissa)
-            for _ in number.decimals..<decimals { value *= 10 }
-            return value
+            Int128(number.mantissa) * .powerOfTen(decimals - number.decimals)
         }
         return scaled(left) < scaled(right)
     }
@@ -131,9 +143,8 @@ extension ExactDecimal: Comparable {
     public static func == (left: ExactDecimal, right: ExactDecimal) -> Bool { !(left < right) && !(right < left) }
 
     public func hash(into hasher: inout Hasher) {
-        var (mantissa, decimals) = (mantissa, decimals)
-        while decimals > 0, mantissa % 10 == 0 { (mantissa, decimals) = (mantissa / 10, decimals - 1) }
-        hasher.combine(mantissa)
-        hasher.combine(decimals)
+        let shortest = ExactDecimal(mantissa, scaledBy: decimals)
+        hasher.combine(shortest.mantissa)
+        hasher.combine(shortest.decimals)
     }
 }

@@ -1,18 +1,21 @@
-// Numbers as reports print them: several minus signs, several thousands separators, a percent sign. Read exactly or not at all.
+// Parsing of numbers as reports print them: several minus signs, thousands separators, and marks such as a percent sign.
 
-/// An exact decimal, `mantissa` × 10^−`decimals`, as it stood in print.
+/// A printed number and its marks.
+///
+/// Grammar: `[minus or +] ["$"] digits ["." digits] ["%" or " B"]`. The minus sign is `-`, `–` or `−`. The digits before the
+/// point may be grouped in threes by one separator: comma, space, no-break space, thin space or narrow no-break space. `$` and
+/// ` B` occur together and exclude `%`.
 public struct PrintedNumber: Sendable, Equatable {
-    /// At most 18 digits, leading zeros not counted.
-    public let mantissa: Int64
-    /// Digits after the point, 0 to 9.
-    public let decimals: Int
+    /// At most 18 digits, leading zeros not counted, of which at most 9 follow the point. In percent if `isPercent`, in billions
+    /// of US dollars if `isBillions`, else in the unit of its table or column.
+    public let number: ExactDecimal
+    /// The text ends in `%`.
     public let isPercent: Bool
-    /// Whether it was printed as billions of dollars, `$54.3 B`.
+    /// The text is an amount such as `$54.3 B`.
     public let isBillions: Bool
 
-    /// Reads `-135 764.00`, `–18.81`, `1,258.56`, `15.7%`, `-$49.1 B`. A minus may be `-`, `–` or `−`; thousands may be set
-    /// apart by commas or by spaces (plain, no-break or thin), one kind in one number and in groups of three. A dollar sign and
-    /// a `B` go together, and not with a percent sign. Nil for anything else, and for more than 18 digits.
+    /// Parses `-135 764.00`, `–18.81`, `1,258.56`, `15.7%` or `-$49.1 B`.
+    /// - Returns: nil for text that does not follow the grammar and for numbers with more digits.
     public init?(_ text: String) {
         var bytes = Array(text.utf8)[...]
         isPercent = bytes.last == UInt8(ascii: "%")
@@ -22,17 +25,11 @@ public struct PrintedNumber: Sendable, Equatable {
         let isNegative = PrintedNumber.takeSign(&bytes)
         let isDollars = bytes.first == UInt8(ascii: "$")
         if isDollars { bytes.removeFirst() }
-        guard isDollars == isBillions, !(isDollars && isPercent) else { return nil }
-        let point = bytes.firstIndex(of: UInt8(ascii: "."))
-        guard var value = PrintedNumber.whole(bytes[..<(point ?? bytes.endIndex)]) else { return nil }
-        let fraction = point.map { bytes[($0 + 1)...] } ?? []
-        guard point == nil || !fraction.isEmpty, fraction.count <= 9 else { return nil }
-        for byte in fraction {
-            guard let next = PrintedNumber.append(byte, to: value) else { return nil }
-            value = next
-        }
-        mantissa = isNegative ? -value : value
-        decimals = fraction.count
+        guard isDollars == isBillions, !(isDollars && isPercent),
+            let digits = PrintedNumber.removingSeparators(bytes), let number = ExactDecimal(unsigned: digits[...]),
+            number.decimals <= 9
+        else { return nil }
+        self.number = ExactDecimal(isNegative ? -number.mantissa : number.mantissa, decimals: number.decimals)
     }
 
     private static let minusSigns: [[UInt8]] = ["-", "–", "−"].map { Array($0.utf8) }
@@ -48,36 +45,16 @@ public struct PrintedNumber: Sendable, Equatable {
 
     private static let separators: [[UInt8]] = [",", " ", "\u{a0}", "\u{2009}", "\u{202f}"].map { Array($0.utf8) }
 
-    /// The value of digits, plain or in groups of three behind a first of one to three.
-    private static func whole(_ digits: ArraySlice<UInt8>) -> Int64? {
-        var value: Int64 = 0
-        var separator: [UInt8]?
-        var group = 0
-        var index = digits.startIndex
-        while index < digits.endIndex {
-            if let next = append(digits[index], to: value) {
-                value = next
-                group += 1
-                index += 1
-                continue
-            }
-            let rest = digits[index...]
-            guard let found = separators.first(where: rest.starts(with:)), separator == nil || separator == found,
-                separator == nil ? (1...3).contains(group) : group == 3
-            else { return nil }
-            separator = found
-            group = 0
-            index += found.count
-        }
-        return group == 3 || separator == nil && group > 0 ? value : nil
+    /// The number without thousands separators; nil unless one to three digits and then groups of three precede the point.
+    private static func removingSeparators(_ bytes: ArraySlice<UInt8>) -> [UInt8]? {
+        let whole = bytes.prefix { $0 != UInt8(ascii: ".") }
+        guard !whole.allSatisfy({ 0x30...0x39 ~= $0 }) else { return Array(bytes) }
+        guard let separator = separators.first(where: { whole.firstRange(of: $0) != nil }) else { return nil }
+        let groups = whole.split(separator: separator, omittingEmptySubsequences: false)
+        guard 1...3 ~= groups[0].count, groups.dropFirst().allSatisfy({ $0.count == 3 }) else { return nil }
+        return Array(groups.joined()) + bytes[whole.endIndex...]
     }
 
-    /// Nil for a byte that is no digit, and for a nineteenth digit.
-    private static func append(_ byte: UInt8, to value: Int64) -> Int64? {
-        guard byte &- 0x30 < 10, value < 100_000_000_000_000_000 else { return nil }
-        return value * 10 + Int64(byte &- 0x30)
-    }
-
-    /// A lone dash, which is how the reports print that there is no figure.
+    /// Whether the text is empty or one dash, with which the reports print that they give no figure.
     public static func isMissing(_ text: String) -> Bool { ["", "-", "–", "—", "−"].contains(text) }
 }

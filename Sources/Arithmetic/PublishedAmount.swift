@@ -1,25 +1,20 @@
 // A published amount and the interval that its rounding allows.
 
-/// A published amount in US dollars and how far its rounding lets it be off.
+/// A published amount in US dollars and the precision to which it was rounded.
 public struct PublishedAmount: Sendable, Equatable {
     public let value: Int64
-    /// The power of ten it was rounded to: 7 for tens of millions.
+    /// The power of ten of the last printed digit, 0 to 18: 7 for tens of millions of dollars, 0 for dollars.
     public let precision: Int
-
-    /// Twice the least and twice the largest amount that is printed as this one; doubled so that half a step stays whole.
-    public let doubledBounds: (low: Int128, high: Int128)
 
     public init(_ value: Int64, precision: Int) {
         self.value = value
         self.precision = precision
-        var step: Int128 = 1
-        for _ in 0..<precision { step *= 10 }
-        // A figure to the dollar is exact.
-        let slack = precision == 0 ? 0 : step
-        doubledBounds = (Int128(value) * 2 - slack, Int128(value) * 2 + slack)
     }
 
-    public static func == (left: PublishedAmount, right: PublishedAmount) -> Bool {
-        left.value == right.value && left.precision == right.precision
+    /// Twice the smallest and twice the largest amount that rounds to this one; doubled so that half a step is an integer. An
+    /// amount published to the dollar is exact.
+    public var doubledBounds: (low: Int128, high: Int128) {
+        let step = precision == 0 ? 0 : Int128.powerOfTen(precision)
+        return (Int128(value) * 2 - step, Int128(value) * 2 + step)
     }
 }

@@ -1,16 +1,16 @@
-// Fractions of whole numbers, for formulas that divide more than once before the one rounding at the end.
+// Fractions of integers, for formulas that divide more than once before the one rounding at the end.
 
-/// An exact fraction in lowest terms. Operations that would overflow 128 bits give nil instead of a wrong number.
+/// An exact fraction in lowest terms. Operations return nil where the result does not fit 128 bits.
 public struct Rational: Sendable, Hashable {
     public let numerator: Int128
     /// Always positive.
     public let denominator: Int128
 
-    /// Nil where the denominator is 0.
+    /// - Returns: nil for a denominator of 0, and for `Int128.min`, whose magnitude has no positive counterpart.
     public init?(_ numerator: Int128, _ denominator: Int128 = 1) {
         guard denominator != 0, numerator != .min, denominator != .min else { return nil }
         let sign: Int128 = denominator < 0 ? -1 : 1
-        // Published amounts fit 64 bits, whose division is a hundred times as fast.
+        // 64-bit division, which fits nearly all published amounts, is many times faster than 128-bit division.
         if let a = Int64(exactly: numerator), let b = Int64(exactly: denominator), a != .min, b != .min {
             let divisor = Int64(Rational.divisor(a.magnitude, b.magnitude))
             self.numerator = Int128(a / divisor) * sign
@@ -29,11 +29,8 @@ public struct Rational: Sendable, Hashable {
         return a
     }
 
-    /// An exact decimal.
     public init(_ number: ExactDecimal) {
-        var scale: Int128 = 1
-        for _ in 0..<number.decimals { scale *= 10 }
-        self = Rational(Int128(number.mantissa), scale) ?? .zero
+        self = Rational(Int128(number.mantissa), .powerOfTen(number.decimals)) ?? .zero
     }
 
     public init(whole: Int128) { (numerator, denominator) = (whole, 1) }
@@ -67,20 +64,20 @@ public struct Rational: Sendable, Hashable {
     }
 
     /// Rounded half to even.
+    /// - Parameter decimals: 0 to 18.
     public func rounded(decimals: Int) -> ExactDecimal? {
         ExactDecimal(numerator, over: denominator, decimals: decimals)
     }
 
-    /// Cut off behind the last decimal.
+    /// Rounded toward zero.
+    /// - Parameter decimals: 0 to 18.
     public func truncated(decimals: Int) -> ExactDecimal? {
-        var scale: Int128 = 1
-        for _ in 0..<decimals { scale *= 10 }
-        let (scaled, overflows) = numerator.multipliedReportingOverflow(by: scale)
+        let (scaled, overflows) = numerator.multipliedReportingOverflow(by: .powerOfTen(decimals))
         guard !overflows, let mantissa = Int64(exactly: scaled / denominator) else { return nil }
         return ExactDecimal(mantissa, decimals: decimals)
     }
 
-    /// `53794/107715`; a whole number stands alone.
+    /// `53794/107715`, or `3` for an integer.
     public var text: String { denominator == 1 ? String(numerator) : "\(numerator)/\(denominator)" }
 }
 
@@ -89,17 +86,17 @@ extension Rational: Comparable {
         let (a, aOverflows) = left.numerator.multipliedReportingOverflow(by: right.denominator)
         let (b, bOverflows) = right.numerator.multipliedReportingOverflow(by: left.denominator)
         if !aOverflows, !bOverflows { return a < b }
-        // As continued fractions: whole parts first, then the turned-over remainders. Nothing grows on the way.
+        // Compares continued fractions: integer parts first, then the reciprocals of the remainders, so that no step overflows.
         var (n, d, m, e) = (left.numerator, left.denominator, right.numerator, right.denominator)
-        var isTurned = false
+        var isReciprocal = false
         while true {
             let (q, p) = (floored(n, d), floored(m, e))
-            if q.quotient != p.quotient { return (q.quotient < p.quotient) != isTurned }
+            if q.quotient != p.quotient { return (q.quotient < p.quotient) != isReciprocal }
             if q.remainder == 0 || p.remainder == 0 {
-                return q.remainder == p.remainder ? false : (q.remainder == 0) != isTurned
+                return q.remainder == p.remainder ? false : (q.remainder == 0) != isReciprocal
             }
             (n, d, m, e) = (d, q.remainder, e, p.remainder)
-            isTurned.toggle()
+            isReciprocal.toggle()
         }
     }
 

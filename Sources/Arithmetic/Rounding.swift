@@ -1,58 +1,61 @@
-// Rounding of quotients and roots of large integers, half to even.
+// Rounding of quotients and roots of big integers, half to even.
 
-/// Rounding of numbers that are no quotients, by comparing them with the half-way marks between decimals.
+/// Rounds numbers that are too large to divide, or irrational, by comparing them with the midpoints between decimals.
 public enum Rounding {
-    /// What is wanted, against a half-way mark.
+    /// The order of a number relative to a midpoint.
     public enum Order { case below, equal, above }
 
-    /// The whole number nearest to a wanted one, half to even.
+    /// The integer nearest to a number, half to even, found by bisection.
     /// - Parameters:
-    ///   - less: what the caller will take off the result; half-way, that difference is the even one.
-    ///   - wanted: how the wanted number stands to `half` / 2; it must not be negative.
-    public static func nearest(less: UInt128 = 0, _ wanted: (_ half: UInt128) -> Order) -> Int64? {
-        // The largest k with k − 1/2 not above the wanted number.
+    ///   - offset: the caller subtracts it from the result; at a midpoint that difference is made even.
+    ///   - order: the order of the number, which must not be negative, relative to `half` / 2.
+    /// - Returns: nil where the integer does not fit 63 bits.
+    public static func nearest(offset: UInt128 = 0, _ order: (_ half: UInt128) -> Order) -> Int64? {
+        // Finds the largest k with k − 1/2 ≤ number: `low` satisfies it, `high` does not.
         var low: UInt128 = 0
         var high: UInt128 = 1
-        while wanted(high * 2 - 1) != .below {
+        while order(high * 2 - 1) != .below {
             low = high
             guard high < 1 << 63 else { return nil }
             high *= 2
         }
         while high - low > 1 {
             let middle = (low + high) / 2
-            if wanted(middle * 2 - 1) == .below { high = middle } else { low = middle }
+            if order(middle * 2 - 1) == .below { high = middle } else { low = middle }
         }
-        if low > 0, (low + less) % 2 == 1, wanted(low * 2 - 1) == .equal { low -= 1 }
+        if low > 0, (low + offset) % 2 == 1, order(low * 2 - 1) == .equal { low -= 1 }
         return Int64(exactly: low)
     }
 
+    /// The order of `left` relative to `right`.
     public static func order(_ left: BigUInt, _ right: BigUInt) -> Order {
         left < right ? .below : right < left ? .above : .equal
     }
 
-    public static func one(_ decimals: Int) -> UInt128 { (0..<decimals).reduce(1) { one, _ in one * 10 } }
-
-    /// (`left` − `right`) / `bottom`, rounded half to even to `decimals` places; nil where it is too large to be written.
-    public static func quotient(_ left: BigUInt, minus right: BigUInt, over bottom: BigUInt, decimals: Int)
-        -> ExactDecimal?
-    {
-        let top = BigUInt.distance(left, right) * BigUInt(2 * one(decimals))
-        return nearest { half in order(top, BigUInt(half) * bottom) }.map {
+    /// (`left` − `right`) / `denominator`, rounded half to even.
+    /// - Parameter decimals: 0 to 18.
+    /// - Returns: nil where the mantissa does not fit 64 bits.
+    public static func quotient(
+        _ left: BigUInt, minus right: BigUInt, over denominator: BigUInt, decimals: Int
+    ) -> ExactDecimal? {
+        let numerator = BigUInt.distance(left, right) * BigUInt(2 * .powerOfTen(decimals))
+        return nearest { half in order(numerator, BigUInt(half) * denominator) }.map {
             ExactDecimal(left < right ? -$0 : $0, decimals: decimals)
         }
     }
 
-    /// The `degree`-th root of `numerator` / `denominator`, less one, rounded half to even to `decimals` places: the rate that
-    /// compounds to the quotient. Nil where it is too large to be written.
+    /// The compound rate (`numerator` / `denominator`)^(1 / `degree`) − 1, rounded half to even.
+    /// - Parameter decimals: 0 to 18.
+    /// - Returns: nil for a degree below 1, a denominator of 0, and a mantissa that does not fit 64 bits.
     public static func compoundRate(_ degree: Int, _ numerator: UInt128, over denominator: UInt128, decimals: Int)
         -> ExactDecimal?
     {
         guard degree > 0, denominator > 0 else { return nil }
-        let one = one(decimals)
-        // root(a / b) against half / (2 × one) is a × (2 × one)^n against half^n × b.
+        let one = UInt128.powerOfTen(decimals)
+        // (a / b)^(1/n) and half / (2 × one) compare as a × (2 × one)^n and half^n × b.
         let left = BigUInt(numerator) * BigUInt(2 * one).power(degree)
-        let bottom = BigUInt(denominator)
-        return nearest(less: one) { half in order(left, BigUInt(half).power(degree) * bottom) }.map {
+        let denominator = BigUInt(denominator)
+        return nearest(offset: one) { half in order(left, BigUInt(half).power(degree) * denominator) }.map {
             ExactDecimal($0 - Int64(one), decimals: decimals)
         }
     }

@@ -267,18 +267,14 @@ struct TableReader {
         guard !number.isBillions || description.unit == .billion else {
             throw row.error("the figure in the column '\(column.label)' ends in B, but the table is not in billions")
         }
-        guard unit >= number.decimals else {
+        let decimals = number.number.decimals
+        guard unit >= decimals else {
             throw row.error("more decimals than a whole dollar (or a millionth of a percent) allows")
         }
-        var (value, overflows) = (number.mantissa, false)
-        for _ in 0..<(unit - number.decimals) where !overflows {
-            (value, overflows) = value.multipliedReportingOverflow(by: 10)
-        }
+        let (value, overflows) = number.number.mantissa.multipliedReportingOverflow(by: .powerOfTen(unit - decimals))
         guard !overflows else { throw row.error("the figure in the column '\(column.label)' is too large") }
-        guard !measure.isShare, let precision = description.precision else { return (value, unit - number.decimals) }
-        var step: Int64 = 1
-        for _ in 0..<precision { step *= 10 }
-        guard value % step == 0 else {
+        guard !measure.isShare, let precision = description.precision else { return (value, unit - decimals) }
+        guard value % .powerOfTen(precision) == 0 else {
             throw row.error(
                 "the figure in the column '\(column.label)' is more precise than tables.csv says of the table")
         }

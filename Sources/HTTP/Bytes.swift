@@ -1,6 +1,7 @@
 // Classes of bytes that HTTP's grammar is made of, and small readings of byte spans. Everything in this room works on bytes:
 // text is made only when a person will read it.
 
+import Arithmetic
 import Glibc
 
 /// A set of ASCII bytes as two words, so that membership is a shift and not a table in memory.
@@ -161,20 +162,5 @@ extension String {
 
 extension Int {
     /// Makes the digits, without memory of their own.
-    func withDigits(_ body: (UnsafeBufferPointer<UInt8>) -> Void) {
-        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
-            var start = 20
-            var rest = magnitude
-            repeat {
-                start -= 1
-                digits[start] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
-                rest /= 10
-            } while rest > 0
-            if self < 0 {
-                start -= 1
-                digits[start] = UInt8(ascii: "-")
-            }
-            body(UnsafeBufferPointer(rebasing: digits[start...]))
-        }
-    }
+    func withDigits(_ body: (UnsafeBufferPointer<UInt8>) -> Void) { ExactDecimal(Int64(self)).withDigits(body) }
 }

@@ -131,8 +131,8 @@ struct BalanceEndpointTests {
             #expect(record["imports"]?.text == balance.imports.map { String($0.value) })
             #expect(record["balance"]?.text == balance.balance.map(String.init))
             #expect(record["total_trade"]?.text == balance.totalTrade.map(String.init))
-            #expect(record["tdr"]?.text == Metric.tdr.measured(balance)?.value.rounded(decimals: 12)?.text)
-            #expect(record["coverage"]?.text == Metric.coverage.measured(balance)?.value.rounded(decimals: 12)?.text)
+            #expect(record["tdr"]?.text == Metric.tdr.compute(balance).measured?.value.rounded(decimals: 12)?.text)
+            #expect(record["coverage"]?.text == Metric.coverage.compute(balance).measured?.value.rounded(decimals: 12)?.text)
         }
     }
 

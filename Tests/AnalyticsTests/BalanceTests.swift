@@ -256,14 +256,16 @@ struct BalanceEdgeTests {
         #expect(bounds.low.text == "0.3333" && bounds.high.text == "0.3333")
     }
 
-    @Test("the number alone is that of the whole computation")
-    func numberAlone() throws {
+    @Test("a ratio rounded at once is the rounded ratio of the computation, and so are its bounds")
+    func roundedAtOnce() throws {
         for balance in Balances(try embedded.get()).all(Filter()) where balance.exports != nil && balance.imports != nil
         {
-            for metric in Metric.allCases where !metric.takesFlow {
-                let (alone, whole) = (metric.measured(balance), metric.compute(balance).measured)
-                #expect(alone?.value == whole?.value && alone?.low == whole?.low && alone?.high == whole?.high)
-                #expect((alone == nil) == (whole == nil), "\(metric) of \(balance.partner)")
+            for metric in [Metric.tdr, .deficitToImports, .coverage, .normalisedBalance] {
+                let ratio = metric.compute(balance).measured
+                let name = Comment(rawValue: "\(metric) of \(balance.partner)")
+                #expect(metric.rounded(.value, balance, decimals: 6) == ratio?.value.rounded(decimals: 6), name)
+                #expect(metric.rounded(.low, balance, decimals: 6) == ratio?.low?.rounded(decimals: 6), name)
+                #expect(metric.rounded(.high, balance, decimals: 6) == ratio?.high?.rounded(decimals: 6), name)
             }
         }
     }

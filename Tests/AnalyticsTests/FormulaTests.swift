@@ -53,7 +53,7 @@ struct FormulaTests {
 
     @Test("an id without a figure is named; a division by zero and an overflow are refused, and no trap")
     func impossible() throws {
-        #expect(throws: Formula.Failure(description: "there is no operand 'nothing'")) { try value("a + nothing") }
+        #expect(throws: Formula.Failure(description: "unknown operand 'nothing'")) { try value("a + nothing") }
         for text in ["a / 0", "a / (a - a)"] { #expect(throws: Formula.Failure.self) { try value(text) } }
         let product = Array(repeating: "999999999999999999", count: 4).joined(separator: " * ")
         #expect(throws: Formula.Failure.self) { try value(product) }

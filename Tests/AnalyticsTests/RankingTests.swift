@@ -32,7 +32,7 @@ struct RankingTests {
     private func ranked(_ balances: [Balance], ascending: Bool, decimals: Int) throws -> [Ranked] {
         let computed = balances.map { (balance: $0, measured: Metric.tdr.compute($0).measured) }
             .filter { $0.measured != nil }
-        let places = Ranking.places(
+        let places = Ranking.ranks(
             computed.compactMap(\.measured), names: computed.map(\.balance.partner), ascending: ascending)
         return try places.map { place in
             let (balance, measured) = computed[place.index]

@@ -53,23 +53,23 @@ struct RatioPropertyTests {
         let one = Rational(whole: 1)
         try pairs(2_000) { x, m, _, _ in
             guard x.value > 0, m.value > 0 else { return }
-            let tdr = try #require(Ratios.measured(.tdr, x, m)).value
-            let coverage = try #require(Ratios.measured(.coverage, x, m)).value
+            let tdr = try #require(Ratios.ratio(.tdr, exports: x, imports: m)).value
+            let coverage = try #require(Ratios.ratio(.coverage, exports: x, imports: m)).value
             let imported = try #require(tdr.adding(one))
             #expect(coverage.multiplied(by: imported) == one)
             // deficit_to_imports = TDR / (1 + TDR); normalised balance = −TDR / (2 + TDR).
-            #expect(Ratios.measured(.deficitToImports, x, m)?.value == tdr.divided(by: imported))
+            #expect(Ratios.ratio(.deficitToImports, exports: x, imports: m)?.value == tdr.divided(by: imported))
             let negative = try #require(Rational.zero.subtracting(tdr))
             let twice = try #require(tdr.adding(Rational(whole: 2)))
-            #expect(Ratios.measured(.normalisedBalance, x, m)?.value == negative.divided(by: twice))
+            #expect(Ratios.ratio(.normalisedBalance, exports: x, imports: m)?.value == negative.divided(by: twice))
         }
     }
 
     private static let functions: [(String, @Sendable (AmountRange, AmountRange) -> BoundedRatio?)] = [
-        ("tdr", { x, m in Ratios.measured(.tdr, x, m) }),
-        ("deficit_to_imports", { x, m in Ratios.measured(.deficitToImports, x, m) }),
-        ("coverage", { x, m in Ratios.measured(.coverage, x, m) }),
-        ("normalised_balance", { x, m in Ratios.measured(.normalisedBalance, x, m) }),
+        ("tdr", { x, m in Ratios.ratio(.tdr, exports: x, imports: m) }),
+        ("deficit_to_imports", { x, m in Ratios.ratio(.deficitToImports, exports: x, imports: m) }),
+        ("coverage", { x, m in Ratios.ratio(.coverage, exports: x, imports: m) }),
+        ("normalised_balance", { x, m in Ratios.ratio(.normalisedBalance, exports: x, imports: m) }),
         ("grubel_lloyd", { x, m in Structure.intraIndustry(x, m) }), ("quotient", { x, m in Ratios.quotient(x, m) }),
     ]
 
@@ -94,7 +94,7 @@ struct RatioPropertyTests {
             for bound in Structure.intraIndustry(x, m).map({ [$0.low, $0.value, $0.high] }) ?? [] {
                 #expect(bound.map { zero <= $0 && $0 <= one } ?? false)
             }
-            if let balance = Ratios.measured(.normalisedBalance, x, m) {
+            if let balance = Ratios.ratio(.normalisedBalance, exports: x, imports: m) {
                 #expect(Rational(whole: -1) <= balance.value && balance.value <= one)
             }
         }

@@ -31,12 +31,14 @@ extension Filter {
 
 extension Balance {
     /// Its ratios as they are served.
-    func tdr(decimals: Int) -> ExactDecimal? { Metric.tdr.measured(self)?.value.rounded(decimals: decimals) }
-    func coverage(decimals: Int) -> ExactDecimal? { Metric.coverage.measured(self)?.value.rounded(decimals: decimals) }
+    func tdr(decimals: Int) -> ExactDecimal? { Metric.tdr.compute(self).measured?.value.rounded(decimals: decimals) }
+    func coverage(decimals: Int) -> ExactDecimal? {
+        Metric.coverage.compute(self).measured?.value.rounded(decimals: decimals)
+    }
 
     /// Nil where one of the bounds is unlimited.
     func tdrBounds(decimals: Int) -> (low: ExactDecimal, high: ExactDecimal)? {
-        guard let tdr = Metric.tdr.measured(self), let low = tdr.low?.rounded(decimals: decimals),
+        guard let tdr = Metric.tdr.compute(self).measured, let low = tdr.low?.rounded(decimals: decimals),
             let high = tdr.high?.rounded(decimals: decimals)
         else { return nil }
         return (low, high)

@@ -131,7 +131,7 @@ struct SharesAndGrowthTests {
     @Test("roots are rounded half to even, as the difference from 1 is", arguments: [0, 1, 4])
     func halves(decimals: Int) {
         // ((10^d × 2 + k × 2 + 1) / (2 × 10^d))² has the root 1 + (k + 1/2) / 10^d: half-way between two decimals.
-        let one = Int128(Rounding.one(decimals))
+        let one = Int128.powerOfTen(decimals)
         for k: Int128 in 0..<4 {
             let top = UInt128(2 * one + 2 * k + 1)
             let even = k % 2 == 0 ? k : k + 1

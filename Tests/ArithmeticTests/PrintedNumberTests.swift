@@ -46,8 +46,8 @@ struct PrintedNumberTests {
         ])
     func good(number: Good) throws {
         let read = try #require(PrintedNumber(number.text))
-        #expect(read.mantissa == number.mantissa)
-        #expect(read.decimals == number.decimals)
+        #expect(read.number.mantissa == number.mantissa)
+        #expect(read.number.decimals == number.decimals)
         #expect(read.isPercent == number.isPercent)
         #expect(read.isBillions == number.isBillions)
     }
@@ -101,8 +101,8 @@ struct PrintedNumberTests {
                 let (high, low) = value.quotientAndRemainder(dividingBy: 1000)
                 let padded = String(String(1000 + low).suffix(3))
                 let text = high == 0 ? String(low) : "\(high)\(separator)\(padded)"
-                #expect(PrintedNumber(text)?.mantissa == Int64(value), "\(text)")
-                #expect(PrintedNumber("–\(text).05%")?.mantissa == -Int64(value * 100 + 5), "\(text)")
+                #expect(PrintedNumber(text)?.number.mantissa == Int64(value), "\(text)")
+                #expect(PrintedNumber("–\(text).05%")?.number.mantissa == -Int64(value * 100 + 5), "\(text)")
             }
         }
     }

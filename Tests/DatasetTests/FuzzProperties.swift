@@ -30,7 +30,7 @@ enum DataFuzzProperties {
     static func number(_ text: String) -> String? {
         guard let number = PrintedNumber(text) else { return nil }
         let digits = text.utf8.filter { (0x30...0x39).contains($0) }.drop { $0 == 0x30 }
-        let read = String(number.mantissa.magnitude).utf8.drop { $0 == 0x30 }
-        return read.elementsEqual(digits) ? nil : "'\(text)' is read as \(number.mantissa)"
+        let read = String(number.number.mantissa.magnitude).utf8.drop { $0 == 0x30 }
+        return read.elementsEqual(digits) ? nil : "'\(text)' is read as \(number.number.mantissa)"
     }
 }

@@ -107,7 +107,7 @@ struct RegisterTests {
             let isInWords = register.text(row, "value").isEmpty && low.isEmpty && high.isEmpty
             #expect(!isInWords || !register.text(row, "qualifier").isEmpty, "\(id)")
             guard !low.isEmpty, !high.isEmpty else { continue }
-            let (least, most) = (try #require(PrintedNumber(low)), try #require(PrintedNumber(high)))
+            let (least, most) = (try #require(PrintedNumber(low)).number, try #require(PrintedNumber(high)).number)
             let decimals = max(least.decimals, most.decimals)
             #expect(
                 Int(least.mantissa) * power(10, decimals - least.decimals)

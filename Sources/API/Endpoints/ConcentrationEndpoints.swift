@@ -186,7 +186,11 @@ enum ConcentrationEndpoints {
                     + [
                         .optional(withoutReason(concentration)), request.cells(rows),
                         request.explain(
-                            concentration.computations.map { Derivation(column: $0, computation: $1) },
+                            [
+                                Derivation(column: "residual_share", computation: concentration.residualShare),
+                                Derivation(column: "hhi_low", computation: concentration.lowest),
+                                Derivation(column: "hhi_high", computation: concentration.highest),
+                            ],
                             formulas: formulas, rows: rows),
                     ], rows
             )

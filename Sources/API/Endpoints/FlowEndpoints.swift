@@ -41,7 +41,7 @@ enum FlowEndpoints {
             .string(request.store.measure(row).isShare ? "percent" : request.query.unit.label)
         },
         .init(Column("precision", .number, "The step the figure was rounded to in print, in `unit`.")) { row, request in
-            .number(ExactDecimal(Request.step(request.store.precision(row)), scaledBy: exponent(row, request)))
+            .number(ExactDecimal(.powerOfTen(request.store.precision(row)), scaledBy: exponent(row, request)))
         },
         .init(Column("value_text", .string, "The figure as printed, in the unit of its table.")) { row, request in
             .string(request.dataset.cell(request.store.cell(row)).text)

@@ -211,7 +211,7 @@ enum PartnerViewEndpoints {
                             [
                                 Derivation(column: "growth", computation: growth),
                                 Derivation(column: "contribution", computation: contribution),
-                            ], formulas: [("cagr", Growth.CompoundRate.formula)], rows: compound.rows),
+                            ], formulas: [("cagr", CompoundRate.formula)], rows: compound.rows),
                     ])
             }
         }

@@ -55,7 +55,7 @@ enum ProvenanceEndpoints {
         return .object([
             "id": .string(id),
             "text": .string(cell.text),
-            "value": .optional(cell.value.map { ExactDecimal($0.mantissa, decimals: $0.decimals) }),
+            "value": .optional(cell.value?.number),
             "unit": .optional(cell.value.map { $0.isPercent ? "percent" : column.isOther ? "" : table.unit } ?? ""),
             "reason": .optional(cell.reason),
             "table": .string(table.id),

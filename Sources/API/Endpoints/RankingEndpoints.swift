@@ -40,12 +40,12 @@ enum RankingEndpoints {
 
     /// A place in a ranking, with what stands there.
     private final class Ranked: Sendable {
-        let place: Place
+        let place: Rank
         let balance: Balance
         let value: Computation
         let previousRank: Int?
 
-        init(_ place: Place, _ balance: Balance, _ value: Computation, previousRank: Int?) {
+        init(_ place: Rank, _ balance: Balance, _ value: Computation, previousRank: Int?) {
             self.place = place
             self.balance = balance
             self.value = value
@@ -139,7 +139,7 @@ enum RankingEndpoints {
     private struct Year {
         var balances: [Balance] = []
         var values: [Computation] = []
-        var places: [Place] = []
+        var places: [Rank] = []
         var leftOut: [(partner: String, reason: String)] = []
     }
 
@@ -167,7 +167,7 @@ enum RankingEndpoints {
                     result.leftOut.append((balance.partner, value.reason ?? ""))
                 }
             }
-            result.places = Ranking.places(
+            result.places = Ranking.ranks(
                 result.values.compactMap(\.measured), names: result.balances.map(\.partner),
                 ascending: request.query.text("order") == "asc")
             return result

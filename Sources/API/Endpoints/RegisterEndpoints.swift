@@ -133,7 +133,7 @@ enum RegisterEndpoints {
         guard !text.isEmpty else { return kind == .list ? .array([]) : .null }
         switch kind {
         case .integer: return .optional(Int(text))
-        case .number: return .optional(PrintedNumber(text).map { ExactDecimal($0.mantissa, decimals: $0.decimals) })
+        case .number: return .optional(PrintedNumber(text)?.number)
         case .list: return .strings(text.split(separator: "|").map(String.init))
         default: return .string(text)
         }

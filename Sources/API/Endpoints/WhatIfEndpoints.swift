@@ -142,12 +142,8 @@ enum WhatIfEndpoints {
 extension ExactDecimal {
     /// US dollars; nil where they are not whole.
     func dollars(in unit: MoneyUnit) -> Int128? {
-        var value = Int128(mantissa)
-        for _ in 0..<unit.exponent { value *= 10 }
-        for _ in 0..<decimals {
-            guard value % 10 == 0 else { return nil }
-            value /= 10
-        }
-        return value
+        let (dollars, rest) = (Int128(mantissa) * .powerOfTen(unit.exponent))
+            .quotientAndRemainder(dividingBy: .powerOfTen(decimals))
+        return rest == 0 ? dollars : nil
     }
 }

@@ -75,7 +75,7 @@ struct Drawing {
     static func number(_ value: JSON) -> Double? {
         switch value {
         case .integer(let number): Double(number)
-        case .number(let number): (0..<number.decimals).reduce(Double(number.mantissa)) { value, _ in value / 10 }
+        case .number(let number): Double(number.mantissa) / Double(Int64.powerOfTen(number.decimals))
         default: nil
         }
     }
@@ -163,7 +163,7 @@ struct Scale {
 
     /// A number with so many decimals, without what an exponent would need.
     static func fixed(_ value: Double, _ decimals: Int) -> String {
-        let scaled = (0..<decimals).reduce(value) { value, _ in value * 10 }.rounded()
+        let scaled = (value * Double(Int64.powerOfTen(decimals))).rounded()
         guard abs(scaled) < 9e15 else { return String(value) }
         return ExactDecimal(Int64(scaled), decimals: decimals).text
     }

@@ -78,7 +78,7 @@ extension [UInt8] {
         case .null: break
         case .bool(let value): append(value ? "true" as StaticString : "false")
         case .integer(let value): append(decimal: value)
-        case .number(let value): value.write(to: &self)
+        case .number(let value): value.withDigits { append(contentsOf: $0) }
         case .string(let text): append(text)
         case .array(let elements) where !isNested:
             for (index, element) in elements.enumerated() {

@@ -1,76 +1,7 @@
-// What trade is made of: trade within the same category, how alike two partners are, how far a structure has moved.
+// The composition of trade: trade within the same category, similarity of two partners, change of a composition over time.
 
 import Arithmetic
 import Dataset
-
-/// The categories of one classification in the trade with one partner, in one period and on one basis.
-public struct CategorySet: Sendable {
-    /// In the order of the store, which is that of their codes.
-    public private(set) var balances: [Balance] = []
-    /// What the classification itself prints as its total (`total-…`); nil where the total of all trade is meant.
-    public private(set) var ownTotal: Balance?
-
-    /// Any of its balances, to tell the set by; its category does not count.
-    public let first: Balance
-    public var categories: [String] { balances.map(\.category) }
-
-    /// Balances that differ in nothing but their category, taken together. Totals are no categories.
-    public static func all(_ balances: [Balance]) -> [CategorySet] {
-        var found: [CategorySet] = []
-        for balance in balances where balance.category != "total" {
-            // The last set first: bases alternate within a category, but sets of one partner stand together.
-            let index =
-                found.lastIndex { $0.first.isSame(balance, exceptCategory: true) } ?? found.endIndex
-            if index == found.endIndex { found.append(CategorySet(first: balance)) }
-            if balance.category.hasPrefix("total-") {
-                found[index].ownTotal = balance
-            } else {
-                found[index].balances.append(balance)
-            }
-        }
-        return found.filter { !$0.balances.isEmpty }
-    }
-
-    private init(first: Balance) { self.first = first }
-
-    /// What the categories are the parts of, on the same basis; nil where none is published.
-    public func total(_ index: BalanceIndex) -> Balance? { ownTotal ?? index.total(of: first) }
-
-    /// Sets of which there are several on different bases: the one with the most categories.
-    public static func fullest(_ sets: [CategorySet]) -> [CategorySet] {
-        var result: [CategorySet] = []
-        for set in sets {
-            let same = result.firstIndex { $0.first.isSame(set.first, exceptCategory: true, exceptBasis: true) }
-            if let same {
-                if set.balances.count > result[same].balances.count { result[same] = set }
-            } else {
-                result.append(set)
-            }
-        }
-        return result
-    }
-
-    /// The figures of a flow by category; nil where one is missing.
-    func figures(_ flow: Measure) -> [AmountRange]? {
-        let figures = balances.compactMap { $0.figure(flow) }
-        return figures.count == balances.count ? figures : nil
-    }
-
-    /// The sum of a flow over the categories, in US dollars; nil where one is missing.
-    public func sum(_ flow: Measure) -> Int128? { figures(flow)?.reduce(0) { $0 + $1.value } }
-
-    /// Why two sets cannot be set against each other; nil where they can.
-    func mismatch(_ other: CategorySet) -> String? {
-        guard categories != other.categories else { return nil }
-        let (own, others) = (
-            categories.filter { !other.categories.contains($0) }, other.categories.filter { !categories.contains($0) }
-        )
-        func names(_ set: CategorySet) -> String { "\(set.first.partner) \(set.first.period.code)" }
-        return "The categories are not the same: only \(names(self)) has "
-            + "\(own.isEmpty ? "none" : own.joined(separator: ", ")), only \(names(other)) has "
-            + "\(others.isEmpty ? "none" : others.joined(separator: ", "))."
-    }
-}
 
 public enum Structure {
     /// Grubel–Lloyd index, 1 − |exports − imports| / (exports + imports): 0 for one-way trade, 1 for equal exports and imports.
@@ -86,18 +17,18 @@ public enum Structure {
     static func intraIndustry(_ x: AmountRange, _ m: AmountRange) -> BoundedRatio? {
         func index(_ x: Int128, _ m: Int128) -> Rational? { Rational(2 * min(x, m), x + m) }
         guard let value = index(x.value, m.value) else { return nil }
-        // Least with one of them as large and the other as small as can be; 1 where they may be equal.
+        // Smallest at the corners of the two intervals; 1 where the intervals overlap.
         let corners = [index(x.doubledLow, m.doubledHigh), index(x.doubledHigh, m.doubledLow)]
         let mayBeEqual = x.doubledLow <= m.doubledHigh && m.doubledLow <= x.doubledHigh
         let high = mayBeEqual ? Rational(whole: 1) : x.doubledHigh < m.doubledLow ? corners[1] : corners[0]
         return BoundedRatio(value, low: corners.compactMap(\.self).min(), high: high)
     }
 
-    /// Grubel–Lloyd index over categories, each weighted with its trade: 1 − Σ|exports − imports| / Σ(exports + imports).
+    /// Grubel–Lloyd index over categories, weighted by their trade: 1 − Σ|exports − imports| / Σ(exports + imports).
     public static func intraIndustry(_ set: CategorySet) -> Computation {
         let formula = "1 − Σ|exports − imports| / Σ(exports + imports) over the categories"
         guard let exports = set.figures(.exports), let imports = set.figures(.imports) else {
-            return Computation(missing: "A category has exports or imports only.", formula)
+            return Computation(missing: "A category lacks exports or imports.", formula)
         }
         func sum(_ part: (AmountRange) -> Int128) -> (matched: Int128, all: Int128) {
             zip(exports, imports).reduce((0, 0)) { sum, pair in
@@ -116,7 +47,7 @@ public enum Structure {
             rows: rows)
     }
 
-    /// The part of the published total trade that a set of categories adds up to, on the same basis; nil without a total.
+    /// The sum of the categories / the published total trade, on the same basis; nil without a total.
     public static func covered(_ set: CategorySet, _ index: BalanceIndex) -> Rational? {
         guard let total = set.total(index)?.figure(.totalTrade), let parts = set.figures(.totalTrade) else {
             return nil
@@ -124,8 +55,8 @@ public enum Structure {
         return Rational(parts.reduce(0) { $0 + $1.value }, total.value)
     }
 
-    /// Finger–Kreinin index, Σ min(share of one, share of the other) over the categories: 0 for nothing in common, 1 for the
-    /// same structure. Shares are of the sum of the categories.
+    /// Finger–Kreinin index, Σ min(share of one, share of the other) over the categories: 0 for disjoint compositions, 1 for equal
+    /// ones. Shares are of the sum of the categories.
     public static func similarity(_ one: CategorySet, _ other: CategorySet, _ flow: Measure) -> Computation {
         let formula =
             "Σ min(share in \(one.first.partner), share in \(other.first.partner)) over the categories of \(flow.words)"
@@ -134,7 +65,7 @@ public enum Structure {
             return Computation(missing: "The sources do not give \(flow.words) of every category.", formula)
         }
         let rows = a.flatMap(\.rows) + b.flatMap(\.rows)
-        // Brought to one denominator: min(a/A, b/B) = min(a·B, b·A) / (A·B).
+        // Common denominator: min(a/A, b/B) = min(a·B, b·A) / (A·B).
         func index(_ part: (AmountRange) -> Int128, over whole: (AmountRange) -> Int128) throws(TooLarge) -> Rational? {
             let (wholeA, wholeB) = (a.reduce(0) { $0 + whole($1) }, b.reduce(0) { $0 + whole($1) })
             var sum: Int128 = 0
@@ -151,17 +82,17 @@ public enum Structure {
         return Computation(BoundedRatio(value, low: low, high: high), formula, rows: rows)
     }
 
-    /// How far a structure moved between two periods, and what moved most.
+    /// The change of a composition between two periods.
     public struct Change: Sendable {
         public let computation: Computation
-        /// The category whose share rose most, with the rise as a part of the whole; nil where none rose.
+        /// The category whose share rose most, and by how much; nil where none rose.
         public let gaining: (category: String, change: Rational)?
-        /// The category whose share fell most.
+        /// The category whose share fell most, and by how much; nil where none fell.
         public let losing: (category: String, change: Rational)?
     }
 
-    /// ½ Σ|share − share before| over the categories: the part of trade that would have to change its category to get from
-    /// one structure to the other. 0 for no change, 1 for nothing in common. Shares are of the sum of the categories.
+    /// ½ Σ|share − share before| over the categories: the share of trade that changed its category, 0 for equal compositions, 1 for
+    /// disjoint ones. Shares are of the sum of the categories.
     public static func change(from before: CategorySet, to after: CategorySet, _ flow: Measure) -> Change {
         let formula =
             "½ Σ |share in \(after.first.period.code) − share in \(before.first.period.code)| over the categories"

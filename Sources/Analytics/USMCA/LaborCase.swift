@@ -1,4 +1,4 @@
-// Cases of the Rapid Response Labor Mechanism with their events, and how long they take. All counts follow from the events.
+// Cases of the Rapid Response Labor Mechanism with their events.
 
 import Arithmetic
 import Dataset
@@ -55,25 +55,5 @@ public struct LaborCase: Sendable {
                 requested: first("review-requested", "claim-submitted"), resolved: first("resolution"),
                 remediationAgreed: first("course-of-remediation"), panelRequested: first("panel-requested"))
         }
-    }
-}
-
-/// How long things take, over some cases.
-public struct Durations: Sendable, Equatable {
-    public let count: Int
-    public let least: Int
-    public let most: Int
-    /// The middle one; of an even number, the mean of the two in the middle, to one decimal.
-    public let median: ExactDecimal
-
-    /// Nil for no days at all.
-    public init?(_ days: [Int]) {
-        let sorted = days.sorted()
-        guard let least = sorted.first, let most = sorted.last else { return nil }
-        count = sorted.count
-        (self.least, self.most) = (least, most)
-        let upper = sorted[sorted.count / 2]
-        let lower = sorted[(sorted.count - 1) / 2]
-        median = ExactDecimal(Int64(lower + upper) * 5, decimals: 1)
     }
 }

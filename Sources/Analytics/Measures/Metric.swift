@@ -1,9 +1,9 @@
-// What partners can be ranked and compared by: one list for rankings, comparisons and the views on a partner.
+// The metrics by which partners are ranked and compared: one list for rankings, comparisons and the views on a partner.
 
 import Arithmetic
 import Dataset
 
-/// A number that follows from the trade with one partner, and for some from the year before or from the whole.
+/// A number computed from the trade with one partner; share also needs the trade with all countries, growth the year before.
 public enum Metric: String, Sendable, CaseIterable {
     case tdr
     case deficitToImports = "deficit_to_imports"
@@ -19,7 +19,7 @@ public enum Metric: String, Sendable, CaseIterable {
     /// Whether it is an amount of money; otherwise it is a ratio.
     public var isMoney: Bool { flow != nil }
 
-    /// The flow that an amount of money is of.
+    /// The flow that a metric of money shows.
     public var flow: Measure? {
         switch self {
         case .exports: .exports
@@ -30,33 +30,34 @@ public enum Metric: String, Sendable, CaseIterable {
         }
     }
 
-    /// Whether it is of a flow that has to be chosen.
+    /// Whether the caller chooses the flow.
     public var takesFlow: Bool { self == .share || self == .growth }
 
-    /// How many years before the one asked about it needs.
+    /// The number of earlier years it needs.
     public var yearsBefore: Int { self == .growth ? 1 : 0 }
 
-    /// What it is, in words, with its sign and where it has no value.
+    /// The definition, with its sign.
     public var summary: String {
         switch self {
         case .tdr: "Trade Deficit Ratio, (imports − exports) / exports; negative in surplus."
         case .deficitToImports:
-            "(imports − exports) / imports, the deficit per dollar imported; another use of the name “trade deficit ratio”."
+            "(imports − exports) / imports, the deficit per dollar imported; another definition of “trade deficit ratio”."
         case .coverage: "exports / imports."
         case .normalisedBalance: "(exports − imports) / (exports + imports), from −1 to 1."
         case .totalTrade: "exports + imports."
         case .exports: "Exports to the partner."
         case .imports: "Imports from the partner."
         case .balance: "exports − imports."
-        case .share: "The partner's part of the flow with all countries, as published on the same basis."
-        case .growth: "The change of the flow from the year before, as a part of the year before."
+        case .share: "The partner's share of the flow with all countries, as published on the same basis."
+        case .growth: "The change of the flow from the year before, divided by the flow of the year before."
         }
     }
 
+    /// Computes the metric.
     /// - Parameters:
     ///   - flow: for share and growth.
-    ///   - index: with the same trade of all countries, for share, and of the year before, for growth.
-    /// - Returns: US dollars for money; otherwise a ratio.
+    ///   - index: the same trade of all countries, for share, and of the year before, for growth.
+    /// - Returns: US dollars for money, otherwise a ratio.
     public func compute(
         _ balance: Balance, flow: Measure = .totalTrade, in index: BalanceIndex = .none
     ) -> Computation {
@@ -65,56 +66,41 @@ public enum Metric: String, Sendable, CaseIterable {
         case .growth: return Growth.fromYearBefore(balance, flow, index)
         default:
             if let flow = self.flow, let figure = balance.figure(flow) {
-                return Computation(figure.measured, formula, rows: figure.rows)
+                return Computation(figure.bounded, formula, rows: figure.rows)
             }
             guard let exports = balance.figure(.exports), let imports = balance.figure(.imports) else {
-                return Computation(missing: Metric.missing(balance), formula)
+                let missing = balance.exports == nil ? "exports" : "imports"
+                return Computation(missing: "The sources do not give \(missing) here.", formula)
             }
             return compute(exports: exports, imports: imports)
         }
     }
 
-    /// What follows from exports and imports alone; without a value for share and growth.
+    /// Computes a metric of exports and imports alone; without a value for share and growth.
     public func compute(exports x: AmountRange, imports m: AmountRange) -> Computation {
-        let rows =
-            switch self {
-            case .exports: x.rows
-            case .imports: m.rows
-            default: x.rows + m.rows
-            }
-        return Computation(measured(x, m), formula, rows: rows, reason: "There are no \(divisor) to divide by.")
+        switch self {
+        case .exports: Computation(x.bounded, formula, rows: x.rows)
+        case .imports: Computation(m.bounded, formula, rows: m.rows)
+        case .totalTrade: Computation((x + m).bounded, formula, rows: x.rows + m.rows)
+        case .balance: Computation((x - m).bounded, formula, rows: x.rows + m.rows)
+        case .tdr, .deficitToImports, .coverage, .normalisedBalance, .share, .growth:
+            Computation(
+                Ratios.ratio(self, exports: x, imports: m), formula, rows: x.rows + m.rows,
+                reason: "There are no \(divisor) to divide by.")
+        }
     }
 
-    /// The number alone of what `compute` gives, without what it was made from; nil where exports or imports are missing, and for
-    /// share and growth.
-    public func measured(_ balance: Balance) -> BoundedRatio? {
-        guard let exports = balance.exports, let imports = balance.imports else { return nil }
-        return measured(AmountRange(exports, row: nil), AmountRange(imports, row: nil))
-    }
-
-    /// A ratio or an end of its range, rounded once, half to even; nil where there is none, and for what is no ratio of exports
-    /// and imports. The same as what `measured` gives, without bringing it to lowest terms.
+    /// A ratio of exports and imports or one of its bounds, rounded once, half to even: the rounded result of `compute`.
+    /// - Returns: nil where it has no value, and for a metric that is not such a ratio.
     public func rounded(_ part: Part, _ balance: Balance, decimals: Int) -> ExactDecimal? {
         guard let exports = balance.exports, let imports = balance.imports else { return nil }
         let (x, m) = (AmountRange(exports, row: nil), AmountRange(imports, row: nil))
-        guard let value = Ratios.terms(self, .value, x, m), value.denominator > 0,
-            let terms = part == .value ? value : Ratios.terms(self, part, x, m)
+        guard let value = RatioTerms(self, .value, exports: x, imports: m), value.denominator > 0,
+            let terms = part == .value ? value : RatioTerms(self, part, exports: x, imports: m)
         else { return nil }
         return ExactDecimal(terms.numerator, over: terms.denominator, decimals: decimals)
     }
 
-    private func measured(_ x: AmountRange, _ m: AmountRange) -> BoundedRatio? {
-        switch self {
-        case .tdr, .deficitToImports, .coverage, .normalisedBalance: Ratios.measured(self, x, m)
-        case .totalTrade: (x + m).measured
-        case .balance: (x - m).measured
-        case .exports: x.measured
-        case .imports: m.measured
-        case .share, .growth: nil
-        }
-    }
-
-    /// What is divided by.
     private var divisor: String {
         switch self {
         case .tdr: "exports"
@@ -124,7 +110,7 @@ public enum Metric: String, Sendable, CaseIterable {
         }
     }
 
-    /// With the names of the columns; that of share and growth depends on the flow.
+    /// Empty for share and growth, whose formulas name the flow.
     private var formula: String {
         switch self {
         case .tdr: "(imports − exports) / exports"
@@ -136,9 +122,5 @@ public enum Metric: String, Sendable, CaseIterable {
         case .exports, .imports: "as published"
         case .share, .growth: ""
         }
-    }
-
-    private static func missing(_ balance: Balance) -> String {
-        "The sources do not give \(balance.exports == nil ? "exports" : "imports") here."
     }
 }

@@ -1,9 +1,8 @@
-// What would have to happen for a deficit to reach a target: more exports with the same imports, or fewer imports with the same
-// exports. Arithmetic, not a forecast.
+// The change of exports or imports that brings a balance to a target. Arithmetic, not a forecast.
 
 import Arithmetic
 
-/// What to reach.
+/// The target of a what-if computation.
 public enum TradeTarget: Sendable {
     /// A Trade Deficit Ratio.
     case tdr(ExactDecimal)
@@ -11,14 +10,14 @@ public enum TradeTarget: Sendable {
     case balance(Int128)
 }
 
-/// What moves while the other stays.
+/// The flow that changes; the other one is unchanged.
 public enum TradeLever: String, Sendable, CaseIterable {
     case exports
     case imports
 }
 
 public enum WhatIf {
-    /// By how much the lever has to change, in US dollars; below zero it has to fall.
+    /// The change of the lever that reaches the target, in US dollars; negative for a decrease.
     public static func change(_ balance: Balance, _ lever: TradeLever, to target: TradeTarget) -> Computation {
         let formula = formula(lever, target)
         guard let x = balance.figure(.exports), let m = balance.figure(.imports) else {
@@ -30,7 +29,7 @@ public enum WhatIf {
             return Computation(
                 nil, formula, rows: rows,
                 reason: lever == .exports
-                    ? "No amount of exports brings the ratio to \(text(target)): with any imports it stays above −1."
+                    ? "No amount of exports brings the ratio to \(text(target)): for any imports it stays above −1."
                     : "Imports would have to be below zero.")
         }
         guard new.numerator >= 0 else {
@@ -40,7 +39,7 @@ public enum WhatIf {
                 rows: rows)
         }
         let change = try? difference(new, moving.value)
-        // What stays and what moves, each at its worst; both bounds are doubled.
+        // A bound combines an extreme of the unchanged flow with the opposite extreme of the lever; both are doubled.
         func bound(_ staying: Int128, _ moving: Int128) -> Rational? {
             let doubled = if case .balance(let balance) = target { TradeTarget.balance(balance * 2) } else { target }
             guard let new = try? self.new(staying, staying, lever, doubled), let change = try? difference(new, moving)
@@ -56,14 +55,14 @@ public enum WhatIf {
             }, formula, rows: rows)
     }
 
-    /// What the lever comes to.
+    /// The value of the lever at the target; nil where the target cannot be reached.
     private static func new(
         _ exports: Int128, _ imports: Int128, _ lever: TradeLever, _ target: TradeTarget
     ) throws(TooLarge) -> Rational? {
         switch target {
         case .balance(let balance): return Rational(whole: lever == .exports ? imports + balance : exports - balance)
         case .tdr(let ratio):
-            let one = Int128(Rounding.one(ratio.decimals))
+            let one = Int128.powerOfTen(ratio.decimals)
             let imported = one + Int128(ratio.mantissa)
             guard imported >= 0 else { return nil }
             return lever == .exports

@@ -1,35 +1,33 @@
-// What part of a whole: of the published total with all countries, of a partner's own total, or of a sum of what is listed.
+// Shares: of the published total with all countries, of a partner's own total, or of the sum of the listed partners.
 
 import Arithmetic
 import Dataset
 
 public enum Shares {
-    /// What a share is a part of.
+    /// The whole of a share.
     public enum Whole: String, Sendable, CaseIterable {
         /// The published figure for all countries, of the same flow, category and basis.
         case published
         /// The partner's own published total over all categories, on the same basis.
         case own
-        /// The sum over the partners that have figures of their own. Smaller than the published total unless the list is
-        /// complete.
+        /// The sum over the listed partners; smaller than the published total unless the list is complete.
         case sum
     }
 
-    /// Part / published figure for all countries, on the same basis.
+    /// part / published figure for all countries, on the same basis.
     public static func ofWorld(_ balance: Balance, _ flow: Measure, _ index: BalanceIndex) -> Computation {
-        let formula = "\(flow.columnName) with the partner / \(flow.columnName) with all countries, as published"
-        return share(
-            balance, flow, of: index.balance(like: balance, with: BalanceIndex.world), formula,
+        share(
+            balance, flow, of: index.balance(like: balance, with: BalanceIndex.world),
+            "\(flow.words) with the partner / \(flow.words) with all countries, as published",
             missing:
                 "No total for all countries is published on the basis \(balance.basis) for this period and category.")
     }
 
-    /// Part / the partner's own published total, on the same basis.
+    /// part / the partner's own published total, on the same basis.
     public static func ofOwnTotal(_ balance: Balance, _ flow: Measure, _ index: BalanceIndex) -> Computation {
-        let formula =
-            "\(flow.columnName) of the category / \(flow.columnName) of all categories with the partner, as published"
-        return share(
-            balance, flow, of: index.total(of: balance), formula,
+        share(
+            balance, flow, of: index.total(of: balance),
+            "\(flow.words) of the category / \(flow.words) of all categories with the partner, as published",
             missing: "No total with this partner is published on the basis \(balance.basis) for this period.")
     }
 
@@ -43,9 +41,9 @@ public enum Shares {
         return quotient(part, whole, formula)
     }
 
-    /// Part / sum of the parts of several partners.
+    /// part / sum of the parts of several partners.
     public static func ofSum(_ balance: Balance, _ flow: Measure, _ partners: [Balance]) -> Computation {
-        let formula = "\(flow.columnName) with the partner / sum of \(flow.columnName) over the partners listed"
+        let formula = "\(flow.words) with the partner / sum of \(flow.words) over the listed partners"
         guard let part = balance.figure(flow) else {
             return Computation(missing: "The sources do not give \(flow.words) here.", formula)
         }
@@ -59,7 +57,7 @@ public enum Shares {
             whole: whole, reason: whole.value == 0 ? "The whole is zero." : nil)
     }
 
-    /// The change of a share from one period to another, in percentage points: later − earlier, times 100.
+    /// The change of a share between two periods in percentage points: 100 × (later − earlier).
     public static func change(_ later: Computation, _ earlier: Computation?) -> Computation {
         let formula = "100 × (share − share in the year before)"
         guard let after = later.measured else { return Computation(missing: later.reason ?? "", formula) }
@@ -84,11 +82,4 @@ public enum Shares {
         let numerator = try left.numerator.times(right.denominator).minus(right.numerator.times(left.denominator))
         return Rational(try numerator.times(100), try left.denominator.times(right.denominator))
     }
-}
-
-extension Measure {
-    /// As columns are named: `total_trade`.
-    public var columnName: String { rawValue.replacing("-", with: "_") }
-    /// In a sentence: `total trade`.
-    var words: String { rawValue.replacing("-", with: " ") }
 }

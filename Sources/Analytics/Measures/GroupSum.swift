@@ -1,9 +1,9 @@
-// The sum over a group's members, kept apart from the total that a report publishes for the group: the two may differ in who
-// is counted and on which basis.
+// The sum over a group's members. It is not the total that a report publishes for the group: the two may differ in members and
+// basis.
 
 import Dataset
 
-/// Trade with the members of a group, added up from the partners' own figures.
+/// Trade with a group, as the sum of the figures of its members.
 public struct GroupSum: Sendable {
     public let group: String
     public let period: Period
@@ -13,14 +13,14 @@ public struct GroupSum: Sendable {
     public let basis: String
     public let exports: AmountRange
     public let imports: AmountRange
-    /// Members that are in the sum.
+    /// Members in the sum.
     public let counted: [String]
-    /// Members for which there are no exports and imports on this basis.
+    /// Members without both exports and imports on this basis.
     public let missing: [String]
 
     public var isComplete: Bool { missing.isEmpty }
 
-    /// One of exports, imports, their difference or their sum.
+    /// Exports, imports or balance; total trade for any other flow.
     public func figure(_ flow: Measure) -> AmountRange {
         switch flow {
         case .exports: exports
@@ -32,9 +32,9 @@ public struct GroupSum: Sendable {
 
     /// Sums for every period, type, category and basis in which at least one member has exports and imports.
     /// - Parameters:
-    ///   - balances: of partners; others than members do not count.
-    ///   - type: of trade; the members may depend on it.
-    /// - Returns: in the order of the balances; nil where the sources do not list the members.
+    ///   - type: of trade; the members of a group may depend on it.
+    ///   - balances: of partners; balances of partners that are not members are ignored.
+    /// - Returns: by period, classification and category; nil where the sources do not list the members.
     public static func all(
         of group: String, _ type: TradeType, _ balances: [Balance], _ dataset: Dataset
     ) -> [GroupSum]? {
@@ -61,7 +61,7 @@ public struct GroupSum: Sendable {
         }
     }
 
-    /// Of sums that differ in nothing but their basis, the one over most members; of equal ones that on the preferred basis.
+    /// Of sums that differ only in their basis, the one over the most members; with equal counts the one on the preferred basis.
     public static func broadest(_ sums: [GroupSum], _ dataset: Dataset) -> [GroupSum] {
         let order = dataset.observations.bases
         func isBetter(_ left: GroupSum, _ right: GroupSum) -> Bool {

@@ -1,27 +1,26 @@
-// How the reports read a Trade Deficit Ratio. They give words for its ends and two worked values, and draw no line between
-// “lower” and “higher”; the line here is ours and is stated with every answer.
+// The reports' interpretation of a Trade Deficit Ratio. They describe low and high ratios and work out two values; they draw no
+// line between “lower” and “higher”. The line here is an assumption, which every answer states.
 
 import Arithmetic
 
-/// A reading of a Trade Deficit Ratio.
+/// An interpretation of a Trade Deficit Ratio.
 public enum TradeReading: String, Sendable, CaseIterable {
-    /// Below 0: “The U.S. runs a trade surplus (exports exceed imports).”
+    /// Below 0.
     case surplus
-    /// From 0 to below the line: “Lower TDR → balanced, co-produced trade (e.g., with Mexico/Canada).”
+    /// From 0 to below `line`.
     case balanced = "balanced, co-produced"
-    /// From the line: “Higher TDR → one-way import dependency (e.g., with China).”
+    /// From `line`.
     case oneWay = "one-way import dependency"
 
-    /// From this ratio a deficit reads as one-way dependency: for every dollar exported, two are imported. It is the higher
-    /// of the two values the reports work out (0.50 and 1.00); their examples, Mexico and Canada below and China above, agree
-    /// with it.
+    /// Two dollars imported for each dollar exported: the higher of the two values that the reports work out (0.50 and 1.00). It
+    /// agrees with their examples: Mexico and Canada are below it, China is above.
     public static let line = Rational(whole: 1)
 
     public init(_ tdr: Rational) {
         if tdr < Rational(whole: 0) { self = .surplus } else { self = tdr < TradeReading.line ? .balanced : .oneWay }
     }
 
-    /// The ratios it stands for.
+    /// The ratios that are read this way.
     public var range: String {
         switch self {
         case .surplus: "tdr < 0"
@@ -30,7 +29,7 @@ public enum TradeReading: String, Sendable, CaseIterable {
         }
     }
 
-    /// What the reports say of it, word for word.
+    /// The reports' sentence, verbatim.
     public var quote: String {
         switch self {
         case .surplus: "The U.S. runs a trade surplus (exports exceed imports)."
@@ -39,8 +38,9 @@ public enum TradeReading: String, Sendable, CaseIterable {
         }
     }
 
-    /// Where the words and the lines come from.
+    /// The origin of the readings and of the lines between them.
     public static let note =
         "The words and the line at 0 are those of the reports nap-2025 and nap-2026. They draw no line between lower and higher "
-        + "ratios; 1.00 (two dollars imported for each exported), the higher of the two values they work out, is taken here."
+        + "ratios; the line at 1.00 (two dollars imported for each exported), the higher of the two values that they work out, "
+        + "is an assumption."
 }

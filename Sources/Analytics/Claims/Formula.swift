@@ -1,26 +1,26 @@
-// Formulas over published cells, as claims are checked by them:
+// Formulas over published cells, by which claims are recomputed:
 //
 //     formula    = comparison *( " and " comparison )
 //     comparison = sum [ ( "<" / ">" / "=" ) sum ]
 //     sum        = product *( ( "+" / "-" ) product )
 //     product    = factor *( ( "*" / "/" ) factor )
-//     factor     = number / operand / function "(" sum *( "," sum ) ")" / "(" sum ")"
+//     factor     = decimal / operand / function "(" sum *( "," sum ) ")" / "(" sum ")"
 //     function   = "sum" / "min" / "max" / "rank"
 //
-// Operands are ids, which hold hyphens; so operators stand between blanks. `rank` is the place of its first argument among all
-// of them, the largest first.
+// Operands are ids of lower-case letters, digits and hyphens; therefore spaces surround operators. `rank` is the rank of its first
+// argument among all arguments, the largest first.
 
 import Arithmetic
 
-/// A formula that can be worked out over given operands.
+/// A formula over named operands.
 public struct Formula: Sendable {
-    /// What a formula gives.
+    /// The result of a formula.
     public enum Value: Sendable, Equatable {
         case number(Rational)
         case truth(Bool)
     }
 
-    /// Why a formula cannot be worked out.
+    /// Why a formula cannot be computed.
     public struct Failure: Error, Sendable, Equatable, CustomStringConvertible {
         public let description: String
     }
@@ -34,7 +34,7 @@ public struct Formula: Sendable {
 
     private let tokens: [Token]
 
-    /// - Throws: a `Failure` for text that does not follow the grammar's words.
+    /// - Throws: a `Failure` for a word that is not in the grammar. `value` reports errors in the order of words.
     public init(_ text: String) throws(Failure) {
         var tokens: [Token] = []
         let spaced = text.flatMap { character -> [Character] in
@@ -45,26 +45,18 @@ public struct Formula: Sendable {
                 tokens.append(.symbol(symbol))
             } else if word == "and" {
                 tokens.append(.and)
-            } else if let number = Formula.decimal(word) {
-                tokens.append(.number(number))
+            } else if let number = ExactDecimal(word) {
+                tokens.append(.number(Rational(number)))
             } else if word.utf8.allSatisfy({ (0x61...0x7a).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2d }) {
                 tokens.append(.name(word))
             } else {
-                throw Failure(description: "'\(word)' is neither a number, nor an id, nor an operator between blanks")
+                throw Failure(description: "'\(word)' is not a number, an id, or an operator between spaces")
             }
         }
         self.tokens = tokens
     }
 
-    private static func decimal(_ text: String) -> Rational? {
-        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard (1...2).contains(parts.count), let value = Int64(parts.joined()),
-            parts.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } })
-        else { return nil }
-        return Rational(ExactDecimal(value, decimals: parts.count == 2 ? parts[1].utf8.count : 0))
-    }
-
-    /// The ids in it, each once, in order.
+    /// The ids of the operands, each once, in order.
     public var operands: [String] {
         var names: [String] = []
         for case .name(let name) in tokens where !Formula.functions.contains(name) && !names.contains(name) {
@@ -75,47 +67,47 @@ public struct Formula: Sendable {
 
     private static let functions = ["sum", "min", "max", "rank"]
 
-    /// Works the formula out.
-    /// - Parameter operand: the value of an id; nil where there is none.
+    /// Computes the formula.
+    /// - Parameter operand: the value of an id; nil for an unknown id.
     /// - Throws: a `Failure` for an unknown id, a division by zero, an overflow, and text that does not follow the grammar.
     public func value(_ operand: (String) -> Rational?) throws(Failure) -> Value {
-        var place = 0
+        var index = 0
         var truth: Bool?
         var number: Rational?
         repeat {
-            let left = try sum(&place, operand)
-            guard place < tokens.count, case .symbol(let sign) = tokens[place], "<>=".contains(sign) else {
+            let left = try sum(&index, operand)
+            guard index < tokens.count, case .symbol(let sign) = tokens[index], "<>=".contains(sign) else {
                 number = left
                 break
             }
-            place += 1
-            guard let order = left.compared(to: try sum(&place, operand)) else { throw Formula.overflow }
+            index += 1
+            guard let order = left.compared(to: try sum(&index, operand)) else { throw Formula.overflow }
             truth = (truth ?? true) && (sign == "<" ? order < 0 : sign == ">" ? order > 0 : order == 0)
-        } while accept(.and, &place)
-        guard place == tokens.count, (truth == nil) != (number == nil) else {
-            throw Failure(description: "the formula goes on where it should end")
+        } while accept(.and, &index)
+        guard index == tokens.count, (truth == nil) != (number == nil) else {
+            throw Failure(description: "unexpected text after the end of the formula")
         }
         if let truth { return .truth(truth) }
         return .number(number ?? .zero)
     }
 
     static let overflow = Failure(
-        description: "the exact result does not fit into 128 bits, or divides by zero")
+        description: "the exact result does not fit 128 bits, or the formula divides by zero")
 
-    private func accept(_ token: Token, _ place: inout Int) -> Bool {
-        guard place < tokens.count, tokens[place] == token else { return false }
-        place += 1
+    private func accept(_ token: Token, _ index: inout Int) -> Bool {
+        guard index < tokens.count, tokens[index] == token else { return false }
+        index += 1
         return true
     }
 
-    private func sum(_ place: inout Int, _ operand: (String) -> Rational?) throws(Failure) -> Rational {
-        var result = try product(&place, operand)
+    private func sum(_ index: inout Int, _ operand: (String) -> Rational?) throws(Failure) -> Rational {
+        var result = try product(&index, operand)
         while true {
             let next: Rational?
-            if accept(.symbol("+"), &place) {
-                next = result.adding(try product(&place, operand))
-            } else if accept(.symbol("-"), &place) {
-                next = result.subtracting(try product(&place, operand))
+            if accept(.symbol("+"), &index) {
+                next = result.adding(try product(&index, operand))
+            } else if accept(.symbol("-"), &index) {
+                next = result.subtracting(try product(&index, operand))
             } else {
                 return result
             }
@@ -124,14 +116,14 @@ public struct Formula: Sendable {
         }
     }
 
-    private func product(_ place: inout Int, _ operand: (String) -> Rational?) throws(Failure) -> Rational {
-        var result = try factor(&place, operand)
+    private func product(_ index: inout Int, _ operand: (String) -> Rational?) throws(Failure) -> Rational {
+        var result = try factor(&index, operand)
         while true {
             let next: Rational?
-            if accept(.symbol("*"), &place) {
-                next = result.multiplied(by: try factor(&place, operand))
-            } else if accept(.symbol("/"), &place) {
-                next = result.divided(by: try factor(&place, operand))
+            if accept(.symbol("*"), &index) {
+                next = result.multiplied(by: try factor(&index, operand))
+            } else if accept(.symbol("/"), &index) {
+                next = result.divided(by: try factor(&index, operand))
             } else {
                 return result
             }
@@ -140,26 +132,26 @@ public struct Formula: Sendable {
         }
     }
 
-    private func factor(_ place: inout Int, _ operand: (String) -> Rational?) throws(Failure) -> Rational {
-        guard place < tokens.count else { throw Failure(description: "the formula ends too early") }
-        let token = tokens[place]
-        place += 1
+    private func factor(_ index: inout Int, _ operand: (String) -> Rational?) throws(Failure) -> Rational {
+        guard index < tokens.count else { throw Failure(description: "the formula ends where a value is expected") }
+        let token = tokens[index]
+        index += 1
         switch token {
         case .number(let number): return number
         case .symbol("("):
-            let inner = try sum(&place, operand)
-            guard accept(.symbol(")"), &place) else { throw Failure(description: "a parenthesis is not closed") }
+            let inner = try sum(&index, operand)
+            guard accept(.symbol(")"), &index) else { throw Failure(description: "missing closing parenthesis") }
             return inner
         case .name(let name) where Formula.functions.contains(name):
-            guard accept(.symbol("("), &place) else { throw Failure(description: "\(name) needs arguments") }
-            var arguments = [try sum(&place, operand)]
-            while accept(.symbol(","), &place) { arguments.append(try sum(&place, operand)) }
-            guard accept(.symbol(")"), &place) else { throw Failure(description: "a parenthesis is not closed") }
+            guard accept(.symbol("("), &index) else { throw Failure(description: "missing arguments of \(name)") }
+            var arguments = [try sum(&index, operand)]
+            while accept(.symbol(","), &index) { arguments.append(try sum(&index, operand)) }
+            guard accept(.symbol(")"), &index) else { throw Failure(description: "missing closing parenthesis") }
             return try Formula.apply(name, arguments)
         case .name(let name):
-            guard let value = operand(name) else { throw Failure(description: "there is no operand '\(name)'") }
+            guard let value = operand(name) else { throw Failure(description: "unknown operand '\(name)'") }
             return value
-        default: throw Failure(description: "an operator stands where a value should")
+        default: throw Failure(description: "an operator where a value is expected")
         }
     }
 

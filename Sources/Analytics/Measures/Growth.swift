@@ -1,4 +1,4 @@
-// Change over time: from the year before, over several years, and as a part of the growth of the whole.
+// Change over time: from the year before, compounded over several years, and relative to the whole.
 
 import Arithmetic
 import Dataset
@@ -6,24 +6,24 @@ import Dataset
 public enum Growth {
     /// (value − value the year before) / value the year before.
     public static func fromYearBefore(_ balance: Balance, _ flow: Measure, _ index: BalanceIndex) -> Computation {
-        let formula = "(\(flow.columnName) − \(flow.columnName) the year before) / \(flow.columnName) the year before"
+        let formula = "(\(flow.words) − \(flow.words) the year before) / \(flow.words) the year before"
         switch pair(balance, flow, index) {
         case .failure(let gap): return Computation(missing: gap.reason, formula, rows: gap.rows)
         case .success(let (now, before)):
             let rows = now.rows + before.rows
-            guard before.value > 0 else { return Computation(missing: zeroBase(before), formula, rows: rows) }
+            guard before.value > 0 else { return Computation(missing: noBase(before), formula, rows: rows) }
             guard let quotient = Ratios.quotient(now, before) else { return Computation(nil, formula, rows: rows) }
             return Computation(
                 BoundedRatio(
-                    lessOne(quotient.value), low: quotient.low.map(lessOne), high: quotient.high.map(lessOne)),
+                    minusOne(quotient.value), low: quotient.low.map(minusOne), high: quotient.high.map(minusOne)),
                 formula, rows: rows)
         }
     }
 
-    /// The partner's part in the growth of trade with all countries: (value − value before) / value with all countries before.
-    /// Over all partners these add up to the growth of the whole.
+    /// The partner's contribution to the growth of trade with all countries: (value − value the year before) / value with all
+    /// countries the year before. The contributions of all partners add up to the growth of the whole.
     public static func contribution(_ balance: Balance, _ flow: Measure, _ index: BalanceIndex) -> Computation {
-        let name = flow.columnName
+        let name = flow.words
         let formula = "(\(name) − \(name) the year before) / \(name) with all countries the year before"
         switch pair(balance, flow, index) {
         case .failure(let gap): return Computation(missing: gap.reason, formula, rows: gap.rows)
@@ -35,7 +35,7 @@ public enum Growth {
                         "No total for all countries is published on the basis \(balance.basis) for the year before.",
                     formula, rows: rows)
             }
-            guard world.value > 0 else { return Computation(missing: zeroBase(world), formula, rows: rows) }
+            guard world.value > 0 else { return Computation(missing: noBase(world), formula, rows: rows) }
             return Computation(
                 Ratios.quotient(now - before, world), formula, rows: rows + world.rows.filter { !rows.contains($0) })
         }
@@ -46,12 +46,11 @@ public enum Growth {
             .flatMap { index.balance(like: $0, with: BalanceIndex.world) }
     }
 
-    private static func lessOne(_ ratio: Rational) -> Rational {
+    private static func minusOne(_ ratio: Rational) -> Rational {
         Rational(ratio.numerator - ratio.denominator, ratio.denominator) ?? ratio
     }
 
-    // MARK: the year before
-
+    /// Why there is no figure for the year before.
     private struct Gap: Error {
         let reason: String
         var rows: [Int] = []
@@ -75,52 +74,33 @@ public enum Growth {
         return .success((now, before))
     }
 
-    private static func zeroBase(_ base: AmountRange) -> String {
+    private static func noBase(_ base: AmountRange) -> String {
         base.value == 0
-            ? "The figure it would grow from is zero."
-            : "The figure it would grow from is below zero, so a rate means nothing."
+            ? "The earlier figure is zero, so there is no rate of growth."
+            : "The earlier figure is below zero, so a rate of growth has no meaning."
     }
 
-    // MARK: over several years
-
-    /// A compound annual rate with the rates at the ends of its range, rounded already: a root is no quotient.
-    public struct CompoundRate: Sendable {
-        /// Nil where there is none.
-        public let from: Period?
-        public let years: Int?
-        public let rate: ExactDecimal?
-        public let low: ExactDecimal?
-        public let high: ExactDecimal?
-        /// Rows of the observations of both ends.
-        public let rows: [Int]
-        /// Why there is no rate.
-        public let reason: String?
-
-        public static let formula = "(value / value in cagr_from) ^ (1 / cagr_years) − 1"
-    }
-
-    /// The compound annual rate from an earlier period to this one: (value / earlier value)^(1 / years) − 1.
+    /// The compound annual rate from an earlier period: (value / earlier value)^(1 / years) − 1.
     /// - Parameters:
-    ///   - year: of the earlier period; nil for the earliest there is.
-    ///   - all: where to look for it; only the same trade on the same basis counts.
+    ///   - year: of the earlier period; nil for the earliest with a figure.
+    ///   - all: candidates for the earlier period; only the same trade on the same basis is used.
     public static func compoundRate(
         _ balance: Balance, _ flow: Measure, from year: Int?, among all: [Balance], decimals: Int
     ) -> CompoundRate {
+        guard let last = balance.figure(flow) else {
+            return .missing("The sources do not give \(flow.words) here.")
+        }
         let earlier = all.filter { candidate in
             candidate.isSame(balance, exceptPeriod: true) && candidate.figure(flow) != nil
                 && (balance.period.years(after: candidate.period) ?? 0) > 0
                 && (year == nil || candidate.period.firstYear == year)
         }.min { $0.period < $1.period }
-        func none(_ reason: String) -> CompoundRate {
-            CompoundRate(from: nil, years: nil, rate: nil, low: nil, high: nil, rows: [], reason: reason)
-        }
-        guard let last = balance.figure(flow) else { return none("The sources do not give \(flow.words) here.") }
         guard let earlier, let years = balance.period.years(after: earlier.period), let base = earlier.figure(flow)
         else {
-            return none(
-                "The sources give no figure for "
-                    + "\(year.map { $0 < balance.period.firstYear ? String($0) : "an earlier year than this" } ?? "an earlier year")"
-                    + " on the basis \(balance.basis).")
+            let wanted =
+                year.map { $0 < balance.period.firstYear ? String($0) : "an earlier year than this" }
+                ?? "an earlier year"
+            return .missing("The sources give no figure for \(wanted) on the basis \(balance.basis).")
         }
         func result(_ rate: ExactDecimal?, _ low: ExactDecimal?, _ high: ExactDecimal?, reason: String?) -> CompoundRate
         {
@@ -128,11 +108,12 @@ public enum Growth {
                 from: earlier.period, years: years, rate: rate, low: low, high: high, rows: last.rows + base.rows,
                 reason: reason)
         }
-        guard base.value > 0 else { return result(nil, nil, nil, reason: zeroBase(base)) }
+        guard base.value > 0 else { return result(nil, nil, nil, reason: noBase(base)) }
         guard last.value >= 0 else { return result(nil, nil, nil, reason: "The last figure is below zero.") }
-        func rate(_ over: Int128, _ under: Int128) -> ExactDecimal? {
-            guard under > 0 else { return nil }
-            return Rounding.compoundRate(years, UInt128(max(0, over)), over: UInt128(under), decimals: decimals)
+        func rate(_ numerator: Int128, _ denominator: Int128) -> ExactDecimal? {
+            guard denominator > 0 else { return nil }
+            return Rounding.compoundRate(
+                years, UInt128(max(0, numerator)), over: UInt128(denominator), decimals: decimals)
         }
         return result(
             rate(last.value, base.value), rate(last.doubledLow, base.doubledHigh),

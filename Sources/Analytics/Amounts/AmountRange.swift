@@ -1,0 +1,77 @@
+// Amounts in US dollars with the interval that the rounding of the published figures allows.
+
+import Arithmetic
+import Dataset
+
+/// A published amount, or a sum or difference of several, with its interval and the observations it was made from.
+public struct AmountRange: Sendable {
+    /// In US dollars.
+    public let value: Int128
+    /// Twice the smallest amount that the rounding allows; doubled so that half a step is an integer.
+    public let doubledLow: Int128
+    /// Twice the largest.
+    public let doubledHigh: Int128
+    /// Rows of the observations.
+    public let rows: [Int]
+
+    /// - Parameter isFlow: exports and imports are never below zero, so the interval of one that is not negative starts at 0.
+    public init(_ amount: PublishedAmount, row: Int?, isFlow: Bool = true) {
+        let bounds = amount.doubledBounds
+        value = Int128(amount.value)
+        doubledLow = isFlow && amount.value >= 0 ? max(0, bounds.low) : bounds.low
+        doubledHigh = bounds.high
+        rows = row.map { [$0] } ?? []
+    }
+
+    init(value: Int128, doubledLow: Int128, doubledHigh: Int128, rows: [Int]) {
+        self.value = value
+        self.doubledLow = doubledLow
+        self.doubledHigh = doubledHigh
+        self.rows = rows
+    }
+
+    public static let zero = AmountRange(value: 0, doubledLow: 0, doubledHigh: 0, rows: [])
+
+    // Amounts are below 2^63; overflow of 128 bits would take 2^63 of them.
+    public static func + (left: AmountRange, right: AmountRange) -> AmountRange {
+        AmountRange(
+            value: left.value + right.value, doubledLow: left.doubledLow + right.doubledLow,
+            doubledHigh: left.doubledHigh + right.doubledHigh, rows: left.rows + right.rows)
+    }
+
+    public static func - (left: AmountRange, right: AmountRange) -> AmountRange {
+        AmountRange(
+            value: left.value - right.value, doubledLow: left.doubledLow - right.doubledHigh,
+            doubledHigh: left.doubledHigh - right.doubledLow, rows: left.rows + right.rows)
+    }
+
+    /// The amount as a number with bounds.
+    public var bounded: BoundedRatio {
+        BoundedRatio(Rational(whole: value), low: Rational(doubledLow, 2), high: Rational(doubledHigh, 2))
+    }
+}
+
+extension Balance {
+    /// The flows of a balance, in the order of its lists.
+    public static let flows: [Measure] = [.exports, .imports, .balance, .totalTrade]
+
+    /// Exports, imports, their difference or their sum; nil where an operand is missing, and for a share.
+    public func figure(_ flow: Measure) -> AmountRange? {
+        func operand(_ amount: PublishedAmount?, _ measure: Measure) -> AmountRange? {
+            amount.map { AmountRange($0, row: rows[measure]) }
+        }
+        switch flow {
+        case .exports: return operand(exports, .exports)
+        case .imports: return operand(imports, .imports)
+        case .balance, .totalTrade:
+            guard let exports = figure(.exports), let imports = figure(.imports) else { return nil }
+            return flow == .balance ? exports - imports : exports + imports
+        default: return nil
+        }
+    }
+}
+
+extension Measure {
+    /// The name in a sentence: `total trade`.
+    var words: String { rawValue.replacing("-", with: " ") }
+}

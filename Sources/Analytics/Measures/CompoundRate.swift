@@ -1,0 +1,24 @@
+// A compound annual rate of growth.
+
+import Arithmetic
+import Dataset
+
+/// A compound annual rate with its bounds. Rounded when computed, because a root is irrational.
+public struct CompoundRate: Sendable {
+    /// The earlier period; nil where there is none.
+    public let from: Period?
+    public let years: Int?
+    public let rate: ExactDecimal?
+    public let low: ExactDecimal?
+    public let high: ExactDecimal?
+    /// Rows of the observations of both periods.
+    public let rows: [Int]
+    /// Why there is no rate.
+    public let reason: String?
+
+    public static let formula = "(value / value in the earlier period) ^ (1 / years) − 1"
+
+    static func missing(_ reason: String) -> CompoundRate {
+        CompoundRate(from: nil, years: nil, rate: nil, low: nil, high: nil, rows: [], reason: reason)
+    }
+}
