@@ -179,7 +179,12 @@ def help_text(binary):
 
 
 def run(*command, timeout=600, text=True, **options):
-    return subprocess.run(command, capture_output=True, text=text, timeout=timeout, **options)
+    """The ended process with its output; status 124 if it did not end in time, as timeout(1) has it."""
+    try:
+        return subprocess.run(command, capture_output=True, text=text, timeout=timeout, **options)
+    except subprocess.TimeoutExpired as expired:
+        output = expired.stdout or b""
+        return subprocess.CompletedProcess(command, 124, output.decode() if text else output, f"no end within {timeout} s")
 
 
 def free_ports(count):
