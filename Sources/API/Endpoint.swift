@@ -80,7 +80,7 @@ final class Request: Sendable {
 
     var dataset: Dataset { snapshot.dataset }
     var codes: CodeLists { snapshot.dataset.codes }
-    var store: Observations { snapshot.dataset.observations }
+    var store: Store { snapshot.dataset.store }
 }
 
 /// A column of a list whose values are worth making only where they show: what it is, and how it is made from a record.

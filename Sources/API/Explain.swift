@@ -73,14 +73,14 @@ extension Request {
     }
 
     private func operand(_ row: Int) -> JSON {
-        let store = dataset.observations
+        let store = dataset.store
         let unit = query.unit
         return .object([
             "flow": .string(store.measure(row).rawValue), "partner": .string(store.partner(row)),
             "period": .string(store.period(row).code), "category": .string(store.category(row)),
             "value": .number(ExactDecimal(store.value(row), scaledBy: unit.exponent)), "unit": .string(unit.label),
             "precision": .number(ExactDecimal(.powerOfTen(store.precision(row)), scaledBy: unit.exponent)),
-            "text": .string(dataset.cell(store.cell(row)).text), "cell": .string(dataset.cellID(observation: row)),
+            "text": .string(dataset.text(observation: row)), "cell": .string(dataset.cellID(observation: row)),
         ])
     }
 
@@ -136,16 +136,16 @@ extension Request {
 private struct SourceList {
     private let dataset: Dataset
     private(set) var ids: [String] = []
-    /// Neighbours are mostly of one table.
-    private var lastTable = -1
+    /// Neighbours are mostly of one release.
+    private var lastRelease = -1
 
     init(_ dataset: Dataset) { self.dataset = dataset }
 
     mutating func add(_ row: Int) {
-        let table = dataset.observations.cell(row).table
-        guard table != lastTable else { return }
-        lastTable = table
-        let id = dataset.tables[table].source
+        let release = dataset.store.releaseNumber(row)
+        guard release != lastRelease else { return }
+        lastRelease = release
+        let id = dataset.source(row)
         if !ids.contains(id) { ids.append(id) }
     }
 }

@@ -27,7 +27,7 @@ extension Snapshot {
     }
 
     private var sources: RecordPage {
-        let observations = counts((0..<dataset.observations.count).map { dataset.source($0) })
+        let observations = counts((0..<dataset.store.count).map { dataset.source($0) })
         return page(
             [
                 ("source", .string), ("tables", .integer), ("cells", .integer), ("observations", .integer),
@@ -44,7 +44,7 @@ extension Snapshot {
 
     private var tables: RecordPage {
         let observations = counts(
-            (0..<dataset.observations.count).map { dataset.tables[dataset.observations.cell($0).table].id })
+            (0..<dataset.store.count).compactMap { dataset.cell(observation: $0).map { dataset.tables[$0.table].id } })
         return page(
             [
                 ("table", .string), ("rows", .integer), ("columns", .integer), ("cells", .integer),

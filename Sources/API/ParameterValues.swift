@@ -201,7 +201,7 @@ extension Parameter {
     private func area(_ text: String, _ dataset: Dataset) throws(Problem) -> String {
         if let code = dataset.codes.area(named: text) { return code }
         // Partners with data first: of two spellings that are equally near, the one that has an answer is more likely meant.
-        let withData = Set(dataset.observations.partners)
+        let withData = Set(dataset.store.partners)
         let spellings = dataset.codes.areaSpellings
         let near = Suggestions.nearest(
             to: text,

@@ -94,16 +94,16 @@ extension Request {
         filter.categories = [category.category]
         filter.years = years.map { $0...$0 }
         filter.bases = query.list("basis")
-        return snapshot.balances.all(filter)
+        return dataset.balances(filter)
     }
 
     /// Figures of one area, all years of them, to choose from and to look back in.
     /// - Parameter others: areas to be found in the index beside it; nil for all.
-    func balances(of area: String, with others: [String]? = [BalanceIndex.world]) -> BalanceSelection {
+    func balances(of area: String, with others: [String]? = [RelatedBalances.world]) -> BalanceSelection {
         var filter = query.filter
         filter.years = []
         filter.partners = others.map { [area] + $0 } ?? []
-        let all = snapshot.balances.all(filter)
+        let all = dataset.balances(filter)
         let years = query.years
         var chosen = all.filter { balance in
             balance.partner == area
@@ -114,7 +114,7 @@ extension Request {
         filter.partners = [area]
         filter.years = years
         return BalanceSelection(
-            chosen: chosen, all: all, index: BalanceIndex(all),
+            chosen: chosen, all: all, index: RelatedBalances(dataset),
             reason: chosen.isEmpty ? FlowEndpoints.emptyReason(filter, self) : nil)
     }
 
@@ -129,7 +129,7 @@ extension Request {
 struct BalanceSelection {
     let chosen: [Balance]
     let all: [Balance]
-    let index: BalanceIndex
+    let index: RelatedBalances
     /// Why none are chosen.
     let reason: String?
 
@@ -140,7 +140,7 @@ struct BalanceSelection {
         filter.partners = [area]
         (filter.classifications, filter.categories) = (["total"], [])
         return BalanceSelection(
-            chosen: chosen, all: all, index: BalanceIndex(all + request.snapshot.balances.all(filter)), reason: reason)
+            chosen: chosen, all: all, index: RelatedBalances(request.dataset), reason: reason)
     }
 }
 

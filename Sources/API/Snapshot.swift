@@ -9,7 +9,6 @@ import Synchronization
 /// A loaded dataset with its identity.
 public final class Snapshot: Sendable {
     public let dataset: Dataset
-    let balances: Balances
     /// A hash of the loaded files, the same on every instance that loaded the same.
     public let id: String
     /// When the dataset was released, for Last-Modified.
@@ -20,7 +19,6 @@ public final class Snapshot: Sendable {
     public init(files: [DataFile]) throws(DataError) {
         let data = files.filter { $0.name.hasPrefix("data/") }.sorted { $0.name < $1.name }
         dataset = try Dataset(files: data.map { DataFile(name: String($0.name.dropFirst(5)), bytes: $0.bytes) })
-        balances = Balances(dataset)
         let digests = data.map { file in
             "\(file.name) \(file.bytes.withUnsafeBufferPointer { Digest(of: $0.span) }.hex)\n"
         }
@@ -62,7 +60,7 @@ public final class Snapshot: Sendable {
     /// How much there is, in words, for the line that start-up prints.
     public var summary: String {
         let cells = dataset.tables.reduce(0) { $0 + $1.rows.reduce(0) { $0 + $1.cells.count } }
-        return "\(dataset.tables.count) tables, \(cells) published cells, \(dataset.observations.count) observations, "
+        return "\(dataset.tables.count) tables, \(cells) published cells, \(dataset.store.count) observations, "
             + "dataset \(id)"
     }
 }

@@ -1,9 +1,9 @@
-// Exports against imports: balance, total trade, Trade Deficit Ratio, coverage. Each follows from two published amounts.
+// Exports and imports of one partner in one period, and the amounts that follow from them.
 
 import Arithmetic
 import Dataset
 
-/// Trade with one partner in one period, type and category. A class, as lists of it are sorted, filtered and handed on.
+/// Trade with one partner in one period, type and category. A class, to avoid copies.
 public final class Balance: Sendable {
     public let reporter: String
     public let partner: String
@@ -12,8 +12,9 @@ public final class Balance: Sendable {
     public let classification: String
     public let category: String
     public let basis: String
-    /// Rows of the observations in the order of measures; exports and imports are the operands, the others what was printed as
-    /// well.
+    /// The number of months that exports and imports are the sums of; nil for a published period.
+    public let months: Int?
+    /// Rows of the store: exports and imports are the operands, the others are printed beside them.
     public let rows: Rows
     public let exports: PublishedAmount?
     public let imports: PublishedAmount?
@@ -22,7 +23,8 @@ public final class Balance: Sendable {
 
     init(
         reporter: String, partner: String, period: Period, type: TradeType, classification: String, category: String,
-        basis: String, rows: Rows, exports: PublishedAmount?, imports: PublishedAmount?, sources: [String] = []
+        basis: String, months: Int? = nil, rows: Rows, exports: PublishedAmount?, imports: PublishedAmount?,
+        sources: [String] = []
     ) {
         self.reporter = reporter
         self.partner = partner
@@ -31,79 +33,73 @@ public final class Balance: Sendable {
         self.classification = classification
         self.category = category
         self.basis = basis
+        self.months = months
         self.rows = rows
         self.exports = exports
         self.imports = imports
         self.sources = sources
     }
 
-    /// What was printed in a record of the observations; nil where neither exports nor imports were.
-    convenience init?(record: Int, of dataset: Dataset) {
-        let store = dataset.observations
-        let range = store.rows(ofRecord: record)
-        var rows = Rows()
-        for row in range where store.isServed(row) { rows[store.measure(row)] = row }
-        func amount(_ measure: Measure) -> PublishedAmount? {
-            rows[measure].map { PublishedAmount(store.value($0), precision: store.precision($0)) }
-        }
-        let (exports, imports) = (amount(.exports), amount(.imports))
-        guard exports != nil || imports != nil else { return nil }
+    /// - Parameter months: where the rows are figures of months.
+    /// - Returns: nil where there are rows neither of exports nor of imports, and where a sum exceeds 64 bits.
+    convenience init?(period: Period, months: Int? = nil, _ rows: Rows, _ store: Store) {
+        guard let any = rows[.exports].first ?? rows[.imports].first else { return nil }
         var sources: [String] = []
-        for printed in rows.printed where !sources.contains(dataset.source(printed.row)) {
-            sources.append(dataset.source(printed.row))
+        for printed in rows.printed {
+            let source = store.source(printed.row)
+            if !sources.contains(source) { sources.append(source) }
         }
-        let row = range.lowerBound
+        guard let exports = Balance.amount(rows[.exports], store), let imports = Balance.amount(rows[.imports], store)
+        else { return nil }
         self.init(
-            reporter: store.reporter(row), partner: store.partner(row), period: store.period(row),
-            type: store.type(row), classification: store.classification(row), category: store.category(row),
-            basis: store.basis(row), rows: rows, exports: exports, imports: imports, sources: sources)
+            reporter: store.reporter(any), partner: store.partner(any), period: period, type: store.type(any),
+            classification: store.classification(any), category: store.category(any), basis: store.basis(any),
+            months: months, rows: rows, exports: exports, imports: imports, sources: sources)
     }
 
-    /// Rows of observations by measure, for the four flows of a balance.
+    /// The sum of the figures: nil within for none, nil outside where it exceeds 64 bits.
+    private static func amount(_ rows: [Int], _ store: Store) -> PublishedAmount?? {
+        guard let first = rows.first else { return .some(nil) }
+        guard rows.count > 1 else { return PublishedAmount(store.value(first), precision: store.precision(first)) }
+        var sum: Int64 = 0
+        var (low, high): (Int128, Int128) = (0, 0)
+        for row in rows {
+            let (value, step) = (store.value(row), Int128(store.roundingStep(row)))
+            let overflows: Bool
+            (sum, overflows) = sum.addingReportingOverflow(value)
+            guard !overflows else { return nil }
+            // A flow is never below 0, however coarsely it was rounded.
+            low += max(2 * Int128(value) - step, value < 0 ? .min : 0)
+            high += 2 * Int128(value) + step
+        }
+        return PublishedAmount(sum: sum, doubledBounds: (low, high))
+    }
+
+    /// Rows of the store by measure, for the four flows of a balance.
     public struct Rows: Sendable {
-        /// −1 where nothing was printed.
-        fileprivate var rows = InlineArray<4, Int32>(repeating: -1)
+        private var rows = InlineArray<4, [Int]>(repeating: [])
 
         public init() {}
 
-        /// The row of an observation; nil where nothing was printed, and for a share.
-        public subscript(measure: Measure) -> Int? {
-            get {
-                guard let place = Rows.place(measure), rows[place] >= 0 else { return nil }
-                return Int(rows[place])
-            }
-            set {
-                guard let place = Rows.place(measure) else { return }
-                rows[place] = newValue.map { Int32($0) } ?? -1
-            }
+        /// The row of a published figure, or the rows of the months of a sum; empty for a share.
+        public subscript(measure: Measure) -> [Int] {
+            get { Rows.index(measure).map { rows[$0] } ?? [] }
+            set { if let index = Rows.index(measure) { rows[index] = newValue } }
         }
 
-        /// Those that were printed, in the order of measures.
-        public var printed: Printed { Printed(rows: self) }
+        /// All rows with their measures, in the order of measures.
+        public var printed: [(measure: Measure, row: Int)] {
+            var printed: [(measure: Measure, row: Int)] = []
+            for (index, measure) in Balance.flows.enumerated() {
+                for row in rows[index] { printed.append((measure, row)) }
+            }
+            return printed
+        }
 
         /// The first of them.
-        public var first: Int? { printed.first { _ in true }?.row }
+        public var first: Int? { rows.indices.lazy.compactMap { rows[$0].first }.first }
 
-        /// What was printed, by measure.
-        public struct Printed: Sequence, IteratorProtocol {
-            fileprivate let rows: Rows
-            private var place = 0
-
-            fileprivate init(rows: Rows) { self.rows = rows }
-
-            public var underestimatedCount: Int { rows.rows.indices.count { $0 >= place && rows.rows[$0] >= 0 } }
-
-            public mutating func next() -> (measure: Measure, row: Int)? {
-                while place < Balance.flows.count {
-                    let row = rows.rows[place]
-                    place += 1
-                    if row >= 0 { return (Balance.flows[place - 1], Int(row)) }
-                }
-                return nil
-            }
-        }
-
-        private static func place(_ measure: Measure) -> Int? {
+        private static func index(_ measure: Measure) -> Int? {
             switch measure {
             case .exports: 0
             case .imports: 1
@@ -114,50 +110,58 @@ public final class Balance: Sendable {
         }
     }
 
-    /// Exports − imports, in US dollars; nil where either is missing, or the result too large to be written.
+    /// Exports − imports, in US dollars; nil where either is missing, and where the result exceeds 64 bits.
     public var balance: Int64? {
         guard let exports, let imports else { return nil }
         let (difference, overflows) = exports.value.subtractingReportingOverflow(imports.value)
         return overflows ? nil : difference
     }
 
-    /// Exports + imports, in US dollars; nil where either is missing, or the result too large to be written.
+    /// Exports + imports, in US dollars; nil where either is missing, and where the result exceeds 64 bits.
     public var totalTrade: Int64? {
         guard let exports, let imports else { return nil }
         let (sum, overflows) = exports.value.addingReportingOverflow(imports.value)
         return overflows ? nil : sum
     }
 
-    /// Of balances that differ in nothing but their basis, the one on the preferred basis. Figures of different bases are
-    /// never mixed; unless a basis is asked for, one of them is served.
-    /// - Parameter balances: in the order of `Balances`, in which bases stand in order of preference.
+    /// Of balances that differ only in their basis, the one on the preferred basis. Figures of different bases are never mixed.
+    /// - Parameter balances: in the order of `Dataset.balances`, which puts bases in order of preference.
     public static func preferred(_ balances: [Balance]) -> [Balance] {
         func isFirst(_ index: Int) -> Bool {
             index == 0 || !balances[index - 1].isSame(balances[index], exceptBasis: true)
         }
-        // Mostly there is one for each, and nothing to choose.
         guard !balances.indices.allSatisfy(isFirst) else { return balances }
         return balances.indices.filter(isFirst).map { balances[$0] }
     }
-}
 
-/// All balances of a dataset, made once.
-public final class Balances: Sendable {
-    private let store: Observations
-    /// By record of the observations.
-    private let byRecord: [Balance?]
-
-    public init(_ dataset: Dataset) {
-        store = dataset.observations
-        byRecord = (0..<dataset.observations.recordCount).map { Balance(record: $0, of: dataset) }
+    /// Of several bases the one that covers most of the partners; of equal ones the preferred. Balances that are compared are
+    /// all taken on it.
+    /// - Parameter balances: of one period, type and category.
+    public static func broadestBasis(_ balances: [Balance], _ dataset: Dataset) -> String? {
+        var counts: [String: Int] = [:]
+        for balance in balances { counts[balance.basis, default: 0] += 1 }
+        let order = dataset.store.bases
+        return counts.max { left, right in
+            guard left.value == right.value else { return left.value < right.value }
+            return (order.firstIndex(of: left.key) ?? order.count) > (order.firstIndex(of: right.key) ?? order.count)
+        }?.key
     }
 
-    /// Those that pass a filter, in the order reporter, partner, period, type, classification, category, basis.
-    /// Measures of the filter do not count: a balance takes what it needs.
-    public func all(_ filter: Filter) -> [Balance] {
-        var balances: [Balance] = []
-        balances.reserveCapacity(16)
-        store.forEachRecord(filter) { record in if let balance = byRecord[record] { balances.append(balance) } }
-        return balances
+    /// Whether two differ only in their partner.
+    public func isBeside(_ other: Balance, exceptCategory: Bool = false) -> Bool {
+        isSame(other, exceptPartner: true, exceptCategory: exceptCategory)
+    }
+
+    /// Whether two differ only in their period and category.
+    public func isSeries(_ other: Balance) -> Bool { isSame(other, exceptPeriod: true, exceptCategory: true) }
+
+    /// Whether two are of the same trade on the same basis.
+    func isSame(
+        _ other: Balance, exceptPartner: Bool = false, exceptPeriod: Bool = false, exceptCategory: Bool = false,
+        exceptBasis: Bool = false
+    ) -> Bool {
+        (exceptPartner || partner == other.partner) && (exceptPeriod || period == other.period)
+            && reporter == other.reporter && type == other.type && classification == other.classification
+            && (exceptCategory || category == other.category) && (exceptBasis || basis == other.basis)
     }
 }

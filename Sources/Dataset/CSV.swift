@@ -35,7 +35,7 @@ public final class CSV: Sendable {
         for (index, name) in names.enumerated() {
             guard !name.isEmpty else { throw DataError(file, 1, "column \(index + 1) has no name") }
             guard names.firstIndex(of: name) == index else {
-                throw DataError(file, 1, "the column '\(name)' stands twice")
+                throw DataError(file, 1, "duplicate column '\(name)'")
             }
         }
         for (index, fields) in scanner.widths.enumerated() where fields != width {

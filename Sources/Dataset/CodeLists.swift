@@ -167,7 +167,7 @@ public final class CodeLists: Sendable {
                 throw record.error("the M49 number '\(m49)' is not three digits")
             }
             guard !partners.contains(where: { $0.code == code }) else {
-                throw record.error("the partner '\(code)' stands twice")
+                throw record.error("duplicate partner '\(code)'")
             }
             partners.append(
                 Partner(
@@ -194,7 +194,7 @@ public final class CodeLists: Sendable {
             }
             if let index = groups.firstIndex(where: { $0.code == code }) {
                 guard !groups[index].definitions.contains(where: { $0.type == definition.type }) else {
-                    throw record.error("the group '\(code)' is defined twice for the same type of trade")
+                    throw record.error("duplicate definition of the group '\(code)' for the same type of trade")
                 }
                 groups[index] = PartnerGroup(code: code, definitions: groups[index].definitions + [definition])
             } else {
@@ -215,7 +215,7 @@ public final class CodeLists: Sendable {
             guard
                 !categories.contains(where: { $0.classification == category.classification && $0.code == category.code }
                 )
-            else { throw record.error("the category '\(category.code)' stands twice in '\(category.classification)'") }
+            else { throw record.error("duplicate category '\(category.code)' in '\(category.classification)'") }
             categories.append(category)
         }
         return categories
@@ -227,7 +227,7 @@ public final class CodeLists: Sendable {
         for record in try files.records("sources.csv", columns) {
             let source = try Source(record)
             guard !sources.contains(where: { $0.id == source.id }) else {
-                throw record.error("the source '\(source.id)' stands twice")
+                throw record.error("duplicate source '\(source.id)'")
             }
             sources.append(source)
         }
@@ -238,7 +238,7 @@ public final class CodeLists: Sendable {
         var bases: [Basis] = []
         for record in try files.records("bases.csv", ["id", "name", "description"]) {
             let id = try record.required("id")
-            guard !bases.contains(where: { $0.id == id }) else { throw record.error("the basis '\(id)' stands twice") }
+            guard !bases.contains(where: { $0.id == id }) else { throw record.error("duplicate basis '\(id)'") }
             bases.append(
                 Basis(id: id, name: try record.required("name"), description: try record.required("description")))
         }

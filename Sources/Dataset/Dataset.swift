@@ -9,12 +9,10 @@ public final class Dataset: Sendable {
     public let release: Release
     public let codes: CodeLists
     public let tables: [PublishedTable]
-    public let observations: Observations
+    public let store: Store
     public let discrepancies: [Discrepancy]
     private let registers: [String: Register]
     private let tableIndex: [String: Int]
-    /// The cell id of each observation, made once: every record that is served names several.
-    private let observationCells: [String]
 
     /// Which edition of the data this is.
     public struct Release: Sendable, Equatable {
@@ -61,9 +59,9 @@ public final class Dataset: Sendable {
         guard let read = try tablesRead.withLock({ $0 })?.get(),
             let registers = try registersRead.withLock({ $0 })?.get()
         else { throw DataError("tables.csv", nil, "the data was not read") }
-        (tables, tableIndex, observations) = (read.tables, read.index, read.observations)
-        (observationCells, self.registers) = (read.observationCells, registers)
-        try Dataset.refuseRepeated(observations, tables)
+        (tables, tableIndex, self.registers) = (read.tables, read.index, registers)
+        store = Store(read.segments, read.ids, bases: codes.bases.map(\.id), releases: read.releases)
+        try Dataset.refuseRepeated(store, tables)
         let listed = try Dataset.readDiscrepancies(files)
         discrepancies = listed.map(\.discrepancy)
         for (id, reading) in readings where cell(id) == nil {
@@ -115,11 +113,25 @@ public final class Dataset: Sendable {
         return cellID(address) == id ? address : nil
     }
 
-    /// The id of an observation's cell.
-    public func cellID(observation row: Int) -> String { observationCells[row] }
+    /// The published cell of a figure; nil for a figure of a file set.
+    public func cell(observation row: Int) -> CellAddress? {
+        guard let address = store.address(row), address.file < tables.count else { return nil }
+        return CellAddress(table: address.file, row: address.line, column: address.column)
+    }
 
-    /// The source of an observation's cell.
-    public func source(_ row: Int) -> String { tables[observations.cell(row).table].source }
+    /// The id of the cell of a figure.
+    public func cellID(observation row: Int) -> String { cell(observation: row).map { cellID($0) } ?? "" }
+
+    /// The id of the source of a figure.
+    public func source(_ row: Int) -> String { store.source(row) }
+
+    /// A figure as it was published.
+    public func text(observation row: Int) -> String { cell(observation: row).map { cell($0).text } ?? "" }
+
+    /// The figure that was made from a cell; nil for a cell that is no figure.
+    public func observation(_ address: CellAddress) -> Int? {
+        (0..<store.count).first { cell(observation: $0) == address }
+    }
 
     private static func readRelease(_ files: DataFiles) throws(DataError) -> Release {
         let records = try files.records("release.csv", ["version", "date"])
@@ -133,7 +145,7 @@ public final class Dataset: Sendable {
         var readings: [String: TableReader.Reading] = [:]
         for record in try files.records("readings.csv", ["cell", "value", "reason"]) {
             let cell = try record.required("cell")
-            guard readings[cell] == nil else { throw record.error("the cell '\(cell)' stands twice") }
+            guard readings[cell] == nil else { throw record.error("duplicate cell '\(cell)'") }
             readings[cell] = TableReader.Reading(
                 value: record["value"], reason: try record.required("reason"), line: record.line)
         }
@@ -148,7 +160,7 @@ public final class Dataset: Sendable {
         for record in try files.records("discrepancies.csv", columns) {
             let id = try record.required("id")
             guard !discrepancies.contains(where: { $0.discrepancy.id == id })
-            else { throw record.error("the discrepancy '\(id)' stands twice") }
+            else { throw record.error("duplicate discrepancy '\(id)'") }
             let discrepancy = Discrepancy(
                 id: id, kind: try record.required("kind"), cells: record.list("cells"), printed: record["printed"],
                 expected: record["expected"], unit: record["unit"], explanation: try record.required("explanation"))
@@ -157,58 +169,58 @@ public final class Dataset: Sendable {
         return discrepancies
     }
 
-    private static func refuseRepeated(_ observations: Observations, _ tables: [PublishedTable]) throws(DataError) {
-        for row in 0..<observations.count where !observations.isServed(row) {
-            let other = observations.cell(row)
-            // Not only the row before: between two cells of one table may stand another's, as the order is that of precision.
-            for before in observations.sameFigure(row).lowerBound..<row
-            where observations.cell(before).table == other.table {
-                let one = observations.cell(before)
-                let table = tables[one.table]
+    private static func refuseRepeated(_ store: Store, _ tables: [PublishedTable]) throws(DataError) {
+        for figures in store.repeatedFigures() {
+            var byTable: [Int: FigureAddress] = [:]
+            for address in figures.compactMap({ store.address($0) }) {
+                guard let first = byTable.updateValue(address, forKey: address.file) else { continue }
+                let table = tables[address.file]
                 throw DataError(
-                    "tables/\(table.id).csv", table.rows[max(one.row, other.row) - 1].line,
-                    "cells \(table.cellID(row: one.row, column: one.column)) and "
-                        + "\(table.cellID(row: other.row, column: other.column)) give the same figure")
+                    "tables/\(table.id).csv", table.rows[max(first.line, address.line) - 1].line,
+                    "cells \(table.cellID(row: first.line, column: first.column)) and "
+                        + "\(table.cellID(row: address.line, column: address.column)) give the same figure")
             }
         }
     }
 }
 
-/// All tables, read and turned into observations.
+/// All tables, and the segments of their figures.
 private struct Tables {
     let tables: [PublishedTable]
     let index: [String: Int]
-    let observations: Observations
-    let observationCells: [String]
+    let ids: DimensionIDs
+    let releases: [Release]
+    let segments: [Segment]
 
     init(_ files: DataFiles, _ codes: CodeLists, _ readings: [String: TableReader.Reading]) throws(DataError) {
+        let releases = Release.all(codes.sources)
+        let ids = DimensionIDs(codes)
         var tables: [PublishedTable] = []
-        var drafts: [Observations.Draft] = []
+        var figures = SegmentBuilder()
         var index: [String: Int] = [:]
         for record in try files.records("tables.csv", TableDescription.columns) {
             let description = try TableDescription(record)
-            guard index[description.id] == nil else { throw record.error("the table '\(description.id)' stands twice") }
-            guard codes.source(record["source"]) != nil else {
+            guard index[description.id] == nil else { throw record.error("duplicate table '\(description.id)'") }
+            guard let release = releases.firstIndex(where: { $0.source == record["source"] }) else {
                 throw record.error("unknown source '\(record["source"])'")
             }
             index[description.id] = tables.count
             let reader = TableReader(
-                description: description, codes: codes,
-                readings: readings.filter { $0.key.hasPrefix(description.id + "-r") }, tableIndex: tables.count)
-            let (table, observations) = try reader.read(try files.csv("tables/\(description.id).csv"))
-            tables.append(table)
-            drafts += observations
+                description: description, codes: codes, ids: ids,
+                readings: readings.filter { $0.key.hasPrefix(description.id + "-r") }, tableIndex: tables.count,
+                release: UInt32(release))
+            tables.append(try reader.read(try files.csv("tables/\(description.id).csv"), &figures))
         }
         for file in files.all where file.name.hasPrefix("tables/") {
             guard tables.contains(where: { file.name == "tables/\($0.id).csv" }) else {
                 throw DataError(file.name, nil, "tables.csv does not describe this table")
             }
         }
-        let store = Observations(drafts, bases: codes.bases.map(\.id))
-        (self.tables, self.index, observations) = (tables, index, store)
-        observationCells = (0..<store.count).map { row in
-            let address = store.cell(row)
-            return tables[address.table].cellID(row: address.row, column: address.column)
+        (self.tables, self.index, self.ids, self.releases) = (tables, index, ids, releases)
+        do throws(SegmentBuilder.Failure) {
+            segments = try figures.segments(duplicates: .keep)
+        } catch {
+            throw DataError("tables.csv", nil, "the tables hold duplicate figures")
         }
     }
 }

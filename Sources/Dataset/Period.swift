@@ -1,72 +1,221 @@
-// The time a figure is about.
+// Periods of time, as 32-bit ordinals in the order in which lists show them.
 
-/// A year `2023`, a half `2025-H1`, a quarter `2025-Q2`, a year to date `2025-YTD06`, a month `2024-07`, or years `2000/2003`.
+/// A year `2023`, a month `2024-07`, a half `2025-H1`, a quarter `2025-Q2`, a year to date `2025-YTD06`, or years `2000/2003`.
 public struct Period: Sendable, Hashable, Comparable {
-    public let code: String
-    /// The year it starts in, 1000 to 9999.
-    public let firstYear: Int
-    /// The year it ends in.
-    public let lastYear: Int
+    /// (first year − 1000) × 2^14 + detail. The detail is 0 for a year, otherwise the position of the period among those that
+    /// start in the year: months, halves, quarters, years to date, spans of years. The order of the raw values is the order of
+    /// lists, and also the alphabetical order of the codes within a year.
+    let rawValue: UInt32
 
-    /// The year, where the period is exactly one.
-    public var year: Int? { code.utf8.count == 4 ? firstYear : nil }
+    public enum Kind: Sendable, Equatable {
+        case year, month, half, quarter, yearToDate, years
+    }
+
+    private static let detailBits: UInt32 = 14
+    private static let firstMonthDetail = 1
+    private static let firstHalfDetail = 13
+    private static let firstQuarterDetail = 15
+    private static let firstYearToDateDetail = 19
+    /// The detail of a span of two years; a longer span adds the further years.
+    private static let firstSpanDetail = 31
+
+    init(rawValue: UInt32) { self.rawValue = rawValue }
+
+    private init?(_ firstYear: Int, detail: Int) {
+        guard (1000...9999).contains(firstYear) else { return nil }
+        rawValue = UInt32(firstYear - 1000) << Period.detailBits | UInt32(detail)
+    }
+
+    /// - Parameter year: 1000 to 9999; nil outside.
+    public init?(year: Int) { self.init(year, detail: 0) }
+
+    public init?(year: Int, month: Int) {
+        guard (1...12).contains(month) else { return nil }
+        self.init(year, detail: Period.firstMonthDetail + month - 1)
+    }
+
+    public init?(year: Int, quarter: Int) {
+        guard (1...4).contains(quarter) else { return nil }
+        self.init(year, detail: Period.firstQuarterDetail + quarter - 1)
+    }
+
+    public init?(year: Int, half: Int) {
+        guard (1...2).contains(half) else { return nil }
+        self.init(year, detail: Period.firstHalfDetail + half - 1)
+    }
+
+    /// January to a month.
+    public init?(year: Int, toMonth month: Int) {
+        guard (1...12).contains(month) else { return nil }
+        self.init(year, detail: Period.firstYearToDateDetail + month - 1)
+    }
+
+    /// The years from one to a later one.
+    public init?(years first: Int, _ last: Int) {
+        guard first < last, last <= 9999 else { return nil }
+        self.init(first, detail: Period.firstSpanDetail + last - first - 1)
+    }
+
+    private var detail: Int { Int(rawValue & (1 << Period.detailBits - 1)) }
+
+    /// The year in which the period starts, 1000 to 9999.
+    public var firstYear: Int { Int(rawValue >> Period.detailBits) + 1000 }
+
+    /// The year in which the period ends.
+    public var lastYear: Int {
+        detail < Period.firstSpanDetail ? firstYear : firstYear + detail - Period.firstSpanDetail + 1
+    }
+
+    /// The year of a period that is exactly one year.
+    public var year: Int? { detail == 0 ? firstYear : nil }
+
+    public var kind: Kind {
+        switch detail {
+        case 0: .year
+        case ..<Period.firstHalfDetail: .month
+        case ..<Period.firstQuarterDetail: .half
+        case ..<Period.firstYearToDateDetail: .quarter
+        case ..<Period.firstSpanDetail: .yearToDate
+        default: .years
+        }
+    }
+
+    /// The position among the periods of the same kind in a year, counted from 1: the month of a month, the last month of a year
+    /// to date, the quarter of a quarter. 1 for a year and for years.
+    public var number: Int {
+        switch kind {
+        case .year, .years: 1
+        case .month: detail - Period.firstMonthDetail + 1
+        case .half: detail - Period.firstHalfDetail + 1
+        case .quarter: detail - Period.firstQuarterDetail + 1
+        case .yearToDate: detail - Period.firstYearToDateDetail + 1
+        }
+    }
+
+    /// The months that the period covers, as year × 12 + month − 1.
+    public var months: ClosedRange<Int> {
+        let january = firstYear * 12
+        switch kind {
+        case .year: return january...january + 11
+        case .month: return january + number - 1...january + number - 1
+        case .half: return january + number * 6 - 6...january + number * 6 - 1
+        case .quarter: return january + number * 3 - 3...january + number * 3 - 1
+        case .yearToDate: return january...january + number - 1
+        case .years: return january...lastYear * 12 + 11
+        }
+    }
+
+    /// `2023`, `2024-07`, `2025-H1`, `2025-Q2`, `2025-YTD06`, `2000/2003`.
+    public var code: String {
+        switch kind {
+        case .year: String(firstYear)
+        case .month: "\(firstYear)-\(Period.twoDigits(number))"
+        case .half: "\(firstYear)-H\(number)"
+        case .quarter: "\(firstYear)-Q\(number)"
+        case .yearToDate: "\(firstYear)-YTD\(Period.twoDigits(number))"
+        case .years: "\(firstYear)/\(lastYear)"
+        }
+    }
+
+    private static func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 
     /// Nil for text of any other form.
     public init?(_ text: String) {
-        func year(_ part: Substring) -> Int? {
-            part.utf8.count == 4 && part.utf8.allSatisfy { (0x30...0x39).contains($0) } && part.first != "0"
-                ? Int(part) : nil
+        let bytes = text.utf8
+        func digits(_ part: Substring.UTF8View) -> Int? {
+            var number = 0
+            for byte in part {
+                guard byte &- 0x30 < 10 else { return nil }
+                number = number * 10 + Int(byte &- 0x30)
+            }
+            return number
         }
-        let years = text.split(separator: "/", omittingEmptySubsequences: false)
-        if years.count == 2 {
-            guard let first = year(years[0]), let last = year(years[1]), first < last else { return nil }
-            (code, firstYear, lastYear) = (text, first, last)
+        guard bytes.count >= 4, let first = digits(bytes.prefix(4)) else { return nil }
+        let rest = bytes.dropFirst(4)
+        if rest.isEmpty {
+            self.init(year: first)
+        } else if rest.first == UInt8(ascii: "/"), rest.count == 5, let last = digits(rest.dropFirst()) {
+            self.init(years: first, last)
+        } else if rest.first == UInt8(ascii: "-") {
+            let part = rest.dropFirst()
+            switch (part.first, part.count) {
+            case (UInt8(ascii: "Q"), 2): self.init(year: first, quarter: digits(part.dropFirst()) ?? 0)
+            case (UInt8(ascii: "H"), 2): self.init(year: first, half: digits(part.dropFirst()) ?? 0)
+            case (UInt8(ascii: "Y"), 5) where part.starts(with: "YTD".utf8):
+                self.init(year: first, toMonth: digits(part.dropFirst(3)) ?? 0)
+            case (_, 2): self.init(year: first, month: digits(part) ?? 0)
+            default: return nil
+            }
+        } else {
+            return nil
+        }
+    }
+
+    public static func < (left: Period, right: Period) -> Bool { left.rawValue < right.rawValue }
+
+    /// The period of the same kind so many years earlier: `2022` for `2023`, `2024-H1` for `2025-H1`. Nil for a span of years.
+    public func yearsBefore(_ years: Int) -> Period? {
+        kind == .years ? nil : Period(firstYear - years, detail: detail)
+    }
+
+    /// The number of years from an earlier period of the same kind and position to this one; nil where the kinds differ.
+    public func years(after other: Period) -> Int? {
+        detail == other.detail && kind != .years ? firstYear - other.firstYear : nil
+    }
+}
+
+/// The length of the periods of a series.
+public enum Frequency: String, Sendable, CaseIterable {
+    case year, quarter, month
+
+    /// The period of this length that contains a month.
+    /// - Parameter month: year × 12 + month − 1.
+    public func period(containing month: Int) -> Period? {
+        let (year, number) = (month / 12, month % 12 + 1)
+        return switch self {
+        case .year: Period(year: year)
+        case .quarter: Period(year: year, quarter: (number + 2) / 3)
+        case .month: Period(year: year, month: number)
+        }
+    }
+
+    var monthCount: Int {
+        switch self {
+        case .year: 12
+        case .quarter: 3
+        case .month: 1
+        }
+    }
+}
+
+/// The periods that lie within a range of months: `2023`, `2023-01..2024-12`, `2020..`, `..2024-Q2`.
+public struct PeriodRange: Sendable, Hashable {
+    /// As year × 12 + month − 1.
+    public let months: ClosedRange<Int>
+
+    public init(months: ClosedRange<Int>) { self.months = months }
+
+    /// From the start of one period to the end of another.
+    public init?(_ first: Period, _ last: Period) {
+        guard first.months.lowerBound <= last.months.upperBound else { return nil }
+        months = first.months.lowerBound...last.months.upperBound
+    }
+
+    /// Nil for text that is neither a period nor two of them in order, one of which may be open.
+    public init?(_ text: String) {
+        guard let dots = text.firstRange(of: "..") else {
+            guard let period = Period(text) else { return nil }
+            self.init(period, period)
             return
         }
-        let parts = text.split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false)
-        guard let first = parts.first.flatMap(year) else { return nil }
-        (code, firstYear, lastYear) = (text, first, first)
-        guard parts.count == 2 else { return }
-        let month = parts[1].hasPrefix("YTD") ? parts[1].dropFirst(3) : parts[1]
-        // Int reads a sign as well.
-        let isMonth = month.utf8.count == 2 && month.first != "+" && (Int(month).map { (1...12).contains($0) } ?? false)
-        guard isMonth || ["H1", "H2", "Q1", "Q2", "Q3", "Q4"].contains(parts[1]) else { return nil }
+        let (first, last) = (String(text[..<dots.lowerBound]), String(text[dots.upperBound...]))
+        guard !first.isEmpty || !last.isEmpty,
+            let start = Period(first.isEmpty ? "1000" : first), let end = Period(last.isEmpty ? "9999" : last)
+        else { return nil }
+        self.init(start, end)
     }
 
-    public static func < (left: Period, right: Period) -> Bool {
-        (left.firstYear, left.lastYear, left.code) < (right.firstYear, right.lastYear, right.code)
-    }
-}
-
-/// What is traded.
-public enum TradeType: String, Sendable, CaseIterable {
-    case goods
-    case services
-    case goodsAndServices = "goods-and-services"
-}
-
-/// What a figure measures. Money is in US dollars, shares are in percent.
-public enum Measure: String, Sendable, CaseIterable {
-    case exports
-    case imports
-    case balance
-    case totalTrade = "total-trade"
-    /// In the same flow with all countries.
-    case exportsShare = "exports-share"
-    case importsShare = "imports-share"
-    case balanceShare = "balance-share"
-    case totalTradeShare = "total-trade-share"
-    /// In all trade of that type with the same partner.
-    case exportsShareInTotal = "exports-share-in-total"
-    case importsShareInTotal = "imports-share-in-total"
-    /// In the trade of the whole classification with the same partner.
-    case exportsShareInClassification = "exports-share-in-classification"
-    case importsShareInClassification = "imports-share-in-classification"
-
-    public var isShare: Bool {
-        switch self {
-        case .exports, .imports, .balance, .totalTrade: false
-        default: true
-        }
+    public func contains(_ period: Period) -> Bool {
+        months.contains(period.months.lowerBound) && months.contains(period.months.upperBound)
     }
 }

@@ -105,7 +105,7 @@ public final class Register: Sendable {
                 switch column.kind {
                 case .id:
                     guard rowsByID.updateValue(row, forKey: text) == nil else {
-                        throw record.error("the \(column.name) '\(text)' stands twice")
+                        throw record.error("duplicate \(column.name) '\(text)'")
                     }
                 case .source:
                     guard sources.contains(text) else { throw record.error("unknown source '\(text)'") }

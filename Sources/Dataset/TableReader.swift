@@ -61,11 +61,14 @@ struct TableReader {
 
     let description: TableDescription
     let codes: CodeLists
-    /// By cell id; only this table's.
+    let ids: DimensionIDs
+    /// By cell id; only those of this table.
     let readings: [String: Reading]
     let tableIndex: Int
+    /// The id of the release that the table belongs to.
+    let release: UInt32
 
-    /// How a cell that is not one number is to be read.
+    /// The interpretation of a cell that is not one number.
     struct Reading {
         let value: String
         let reason: String
@@ -78,13 +81,13 @@ struct TableReader {
         case value(PublishedTable.Column)
     }
 
-    func read(_ csv: CSV) throws(DataError) -> (table: PublishedTable, observations: [Observations.Draft]) {
+    /// - Parameter figures: the figures of the table are added to it.
+    func read(_ csv: CSV, _ figures: inout SegmentBuilder) throws(DataError) -> PublishedTable {
         let headings = try csv.header.map { (name: String) throws(DataError) in try heading(name, csv.file) }
         var rows: [PublishedTable.Row] = []
-        var drafts: [Observations.Draft] = []
         for (index, row) in csv.records.enumerated() {
             var cells: [PublishedTable.Cell] = []
-            var rowCodes: RowCodes?
+            var rowIDs: RowIDs?
             for (place, heading) in headings.enumerated() {
                 guard case .value(let column) = heading else { continue }
                 let text = row[place]
@@ -92,22 +95,21 @@ struct TableReader {
                 let cell = try cell(text, address, row, column)
                 cells.append(cell)
                 guard let number = cell.value, !column.isOther else { continue }
-                if rowCodes == nil { rowCodes = try self.rowCodes(row) }
-                if let rowCodes { drafts.append(try observation(number, address, row, column, rowCodes)) }
+                if rowIDs == nil { rowIDs = try self.rowIDs(row) }
+                if let rowIDs { try add(number, address, row, column, rowIDs, to: &figures) }
             }
             rows.append(
                 PublishedTable.Row(
                     section: row["section"], label: row["label"], rank: row["rank"], line: row.line, cells: cells))
         }
         let record = description.record
-        let table = PublishedTable(
+        return PublishedTable(
             id: description.id, source: record["source"], number: record["number"], title: record["title"],
             page: description.page, unit: record["unit"],
             meaningfulDecimals: description.precision.flatMap { step in description.unit.map { $0.exponent - step } },
             printedSource: record["printed_source"],
             notes: record["notes"],
             columns: headings.compactMap { if case .value(let column) = $0 { column } else { nil } }, rows: rows)
-        return (table, drafts)
     }
 
     // MARK: headings
@@ -153,20 +155,19 @@ struct TableReader {
             reason: reading?.reason ?? (isMissing ? "The report prints no figure here." : ""))
     }
 
-    /// What the row and the table say of all figures of a row.
-    private struct RowCodes {
-        let reporter: String
-        let partner: String
+    /// The dimensions that all figures of a row share, from the row or the table.
+    private struct RowIDs {
+        let reporter: UInt32
+        let partner: UInt32
         let type: TradeType
-        let classification: String
-        let category: String
-        let basis: String
+        let category: UInt32
+        let basis: UInt32
     }
 
-    private func rowCodes(_ row: CSV.Record) throws(DataError) -> RowCodes {
+    private func rowIDs(_ row: CSV.Record) throws(DataError) -> RowIDs {
         let (classification, classified) = try text("classification", row)
         let (category, categorized) = try text("category", row)
-        guard codes.category(classification, category) != nil else {
+        guard let categoryID = ids.categories[classification, category] else {
             let known = codes.categories.filter { $0.classification == classification }.map(\.code)
             throw known.isEmpty
                 ? classified.error(
@@ -175,23 +176,29 @@ struct TableReader {
                 : categorized.error(
                     "unknown category '\(category)' in '\(classification)'; known: \(known.joined(separator: ", "))")
         }
-        return RowCodes(
+        return RowIDs(
             reporter: try area("reporter", row), partner: try area("partner", row),
-            type: try code("type", row) { TradeType(rawValue: $0) }, classification: classification, category: category,
-            basis: try basis(row))
+            type: try code("type", row) { TradeType(rawValue: $0) }, category: categoryID, basis: try basis(row))
     }
 
-    private func observation(
+    private func add(
         _ number: PrintedNumber, _ address: CellAddress, _ row: CSV.Record, _ column: PublishedTable.Column,
-        _ codes: RowCodes
-    ) throws(DataError) -> Observations.Draft {
+        _ rowIDs: RowIDs, to figures: inout SegmentBuilder
+    ) throws(DataError) {
         let measure = try measure(row, column)
         let (value, precision) = try amount(number, measure, row, column)
-        return Observations.Draft(
-            reporter: codes.reporter, partner: codes.partner, period: try period(row, column), type: codes.type,
-            classification: codes.classification, category: codes.category, basis: codes.basis, measure: measure,
-            value: value,
-            precision: precision, address: address)
+        figures.append(rowIDs.reporter, to: .reporter)
+        figures.append(rowIDs.partner, to: .partner)
+        figures.append(rowIDs.type.ordinal, to: .type)
+        figures.append(rowIDs.category, to: .category)
+        figures.append(rowIDs.basis, to: .basis)
+        figures.append(measure.ordinal, to: .flow)
+        figures.append(try period(row, column).rawValue, to: .period)
+        figures.append(release, to: .release)
+        figures.values[0].append(value)
+        figures.endFigure(
+            precision: precision,
+            FigureAddress(file: address.table, line: address.row, column: address.column))
     }
 
     // MARK: codes, from the heading, the row, or the table
@@ -211,18 +218,18 @@ struct TableReader {
         return value
     }
 
-    private func area(_ dimension: String, _ row: CSV.Record) throws(DataError) -> String {
+    private func area(_ dimension: String, _ row: CSV.Record) throws(DataError) -> UInt32 {
         let (text, record) = try text(dimension, row)
-        guard codes.partner(text) != nil || codes.group(text) != nil else {
+        guard let id = ids.areas[text] else {
             let near = Suggestions.nearest(to: text, among: codes.areaSpellings)
             throw record.error(
                 "unknown \(dimension) '\(text)'" + (near.isEmpty ? "" : "; nearest: \(near.joined(separator: ", "))"))
         }
-        return text
+        return id
     }
 
-    private func basis(_ row: CSV.Record) throws(DataError) -> String {
-        try code("basis", row) { text in codes.bases.first { $0.id == text }?.id }
+    private func basis(_ row: CSV.Record) throws(DataError) -> UInt32 {
+        try code("basis", row) { text in codes.bases.firstIndex { $0.id == text }.map { UInt32($0) } }
     }
 
     private func period(_ row: CSV.Record, _ column: PublishedTable.Column) throws(DataError) -> Period {

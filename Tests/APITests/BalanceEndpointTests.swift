@@ -121,7 +121,7 @@ struct BalanceEndpointTests {
     @Test("every balance there is comes out of /v1/balances, with the figures of the analytics")
     func all() throws {
         let dataset = try snapshot.get().dataset
-        let balances = Balances(dataset).all(Filter())
+        let balances = dataset.balances(Filter())
         let records = try get("/v1/balances?classification=all&basis=all&unit=usd&decimals=12").data().values
         try #require(records.count == balances.count)
         for (record, balance) in zip(records, balances) {
@@ -172,7 +172,7 @@ struct FlowEndpointTests {
 
     @Test("every figure of the tables is served or listed as another that gives it, once")
     func complete() throws {
-        let store = try snapshot.get().dataset.observations
+        let store = try snapshot.get().dataset.store
         let flows = Measure.allCases.map(\.rawValue).joined(separator: ",")
         let records = try get("/v1/flows?classification=all&flow=\(flows)&limit=10000").data().values
         let cells = records.compactMap { $0["cell"]?.text } + records.flatMap { $0["also"]?.strings ?? [] }

@@ -146,8 +146,8 @@ struct ContractTests {
                 if target.hasPrefix("/v1/flows") { figures.formUnion(ids) }
             }
         }
-        let observations = Set((0..<dataset.observations.count).map { dataset.cellID(observation: $0) })
-        #expect(figures == observations && observations.count == dataset.observations.count)
+        let observations = Set((0..<dataset.store.count).map { dataset.cellID(observation: $0) })
+        #expect(figures == observations && observations.count == dataset.store.count)
         #expect(named.isSuperset(of: observations))
     }
 

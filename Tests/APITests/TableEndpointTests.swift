@@ -101,8 +101,8 @@ struct PartnerEndpointTests {
         let records = try get("/v1/partners").data().values
         #expect(records.count == dataset.codes.partners.count + dataset.codes.groups.count)
         let counts = records.compactMap { $0["observations"]?.text.flatMap { Int($0) } }
-        #expect(counts.count == records.count && counts.reduce(0, +) == dataset.observations.count)
-        #expect(Set(try column("code", "/v1/partners?has_data=true")) == Set(dataset.observations.partners))
+        #expect(counts.count == records.count && counts.reduce(0, +) == dataset.store.count)
+        #expect(Set(try column("code", "/v1/partners?has_data=true")) == Set(dataset.store.partners))
         #expect(try column("code", "/v1/partners?kind=group").compactMap(\.self) == dataset.codes.groups.map(\.code))
         let (with, without) = (
             try column("code", "/v1/partners?has_data=true"), try column("code", "/v1/partners?has_data=false")

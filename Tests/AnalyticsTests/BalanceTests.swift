@@ -11,12 +11,12 @@ struct BalanceTests {
 
     init() throws { dataset = try embedded.get() }
 
-    private func balances(_ change: (inout Filter) -> Void) -> [Balance] { Balances(dataset).all(Filter(change)) }
+    private func balances(_ change: (inout Filter) -> Void) -> [Balance] { dataset.balances(Filter(change)) }
 
     private func cells(_ balance: Balance) -> [Measure: String] {
         Dictionary(
             uniqueKeysWithValues: balance.rows.printed.map {
-                ($0.measure, dataset.cellID(dataset.observations.cell($0.row)))
+                ($0.measure, dataset.cellID(observation: $0.row))
             })
     }
 
@@ -40,8 +40,8 @@ struct BalanceTests {
         }
         #expect(cells(mexico) == table6)
         for printed in mexico.rows.printed {
-            let others = dataset.observations.sameFigure(printed.row).dropFirst().map {
-                dataset.cellID(dataset.observations.cell($0))
+            let others = dataset.store.versions(printed.row).dropFirst().map {
+                dataset.cellID(observation: $0)
             }
             #expect(others == [try #require(table6[printed.measure]).replacing("t06", with: "t03")])
         }
@@ -52,7 +52,7 @@ struct BalanceTests {
         let all = balances { _ in }
         for balance in all {
             for printed in balance.rows.printed {
-                let (store, measure, row) = (dataset.observations, printed.measure, printed.row)
+                let (store, measure, row) = (dataset.store, printed.measure, printed.row)
                 #expect(store.isServed(row) && store.measure(row) == measure && store.partner(row) == balance.partner)
                 #expect(store.period(row) == balance.period && store.type(row) == balance.type)
                 #expect(store.category(row) == balance.category && store.basis(row) == balance.basis)
@@ -65,14 +65,14 @@ struct BalanceTests {
         let partners = all.map(\.partner)
         #expect(partners == partners.sorted())
         // Of two regions the reports print shares only.
-        #expect(Set(dataset.observations.partners).subtracting(partners) == ["CARIBBEAN", "LATAM"])
-        #expect(Set(partners).isSubset(of: dataset.observations.partners))
+        #expect(Set(dataset.store.partners).subtracting(partners) == ["CARIBBEAN", "LATAM"])
+        #expect(Set(partners).isSubset(of: dataset.store.partners))
         // Every record of exports or imports there is has become one.
-        let store = dataset.observations
+        let store = dataset.store
         let served = (0..<store.count).filter {
             store.isServed($0) && [.exports, .imports].contains(store.measure($0))
         }
-        #expect(Set(all.flatMap { [$0.rows[.exports], $0.rows[.imports]] }.compactMap(\.self)) == Set(served))
+        #expect(Set(all.flatMap { $0.rows[.exports] + $0.rows[.imports] }) == Set(served))
     }
 
     @Test("the balances of a filter are those of all that pass it, whatever measures it names")
@@ -258,8 +258,7 @@ struct BalanceEdgeTests {
 
     @Test("a ratio rounded at once is the rounded ratio of the computation, and so are its bounds")
     func roundedAtOnce() throws {
-        for balance in Balances(try embedded.get()).all(Filter()) where balance.exports != nil && balance.imports != nil
-        {
+        for balance in try embedded.get().balances(Filter()) where balance.exports != nil && balance.imports != nil {
             for metric in [Metric.tdr, .deficitToImports, .coverage, .normalisedBalance] {
                 let ratio = metric.compute(balance).measured
                 let name = Comment(rawValue: "\(metric) of \(balance.partner)")

@@ -15,7 +15,7 @@ struct RankingTests {
             $0.partners = dataset.codes.partners.map(\.code)
             ($0.years, $0.types, $0.classifications) = ([2023...2023], [.goods], ["total"])
         }
-        return Balance.preferred(Balances(dataset).all(filter))
+        return Balance.preferred(dataset.balances(filter))
     }
 
     /// A balance in its place by Trade Deficit Ratio.

@@ -42,7 +42,7 @@ struct RatioPropertyTests {
             let (x, m) = (numbers.amount(), numbers.amount())
             let (trueX, trueM) = (numbers.truth(of: x), numbers.truth(of: m))
             try check(
-                AmountRange(x, row: nil), AmountRange(m, row: nil),
+                AmountRange(x, rows: []), AmountRange(m, rows: []),
                 AmountRange(value: trueX, doubledLow: 2 * trueX, doubledHigh: 2 * trueX, rows: []),
                 AmountRange(value: trueM, doubledLow: 2 * trueM, doubledHigh: 2 * trueM, rows: []))
         }

@@ -7,7 +7,7 @@ import Testing
 
 /// Balances of one type on one basis, totals only.
 func totals(_ type: TradeType, _ basis: String) throws -> [Balance] {
-    try Balances(embedded.get()).all(
+    try embedded.get().balances(
         Filter {
             ($0.types, $0.classifications, $0.bases) = ([type], ["total"], [basis])
         })
@@ -27,7 +27,7 @@ struct SharesAndGrowthTests {
     @Test("a share is of the published total on the same basis")
     func share() throws {
         let goods = try totals(.goods, "bea-partner")
-        let index = BalanceIndex(goods)
+        let index = RelatedBalances(try embedded.get())
         // Table 6: (323 145 + 484 527) / (2 045 221 + 3 108 509) = 807 672 / 5 153 730 = 0.15671…; printed 15.7%.
         let mexico = Shares.ofWorld(try find(goods, "MEX", "2023"), .totalTrade, index)
         #expect(mexico.measured?.value == Rational(807_672, 5_153_730))
@@ -40,7 +40,7 @@ struct SharesAndGrowthTests {
     func sharesAddUp(_ flow: Measure) throws {
         let dataset = try embedded.get()
         let goods = try totals(.goods, "bea-partner")
-        let index = BalanceIndex(goods)
+        let index = RelatedBalances(try embedded.get())
         let world = try #require(try find(goods, "WLD", "2023").figure(flow))
         let partners = goods.filter { $0.period.code == "2023" && dataset.codes.partner($0.partner) != nil }
         let shares = partners.map { Shares.ofWorld($0, flow, index).measured?.value }
@@ -53,7 +53,7 @@ struct SharesAndGrowthTests {
     @Test("the change of a share is in percentage points")
     func pointChange() throws {
         let goods = try totals(.goods, "bea-partner")
-        let index = BalanceIndex(goods)
+        let index = RelatedBalances(try embedded.get())
         let now = Shares.ofWorld(try find(goods, "MEX", "2023"), .imports, index)
         let before = Shares.ofWorld(try find(goods, "MEX", "2022"), .imports, index)
         // 100 × (484 527 / 3 108 509 − 460 447 / 3 270 281) = 15.58711… − 14.07973… = 1.50738…
@@ -64,7 +64,7 @@ struct SharesAndGrowthTests {
     @Test("growth is of the year before on the same basis; a gap gives its reason")
     func growth() throws {
         let goods = try totals(.goods, "bea-partner")
-        let index = BalanceIndex(goods)
+        let index = RelatedBalances(try embedded.get())
         // (3 108 509 − 3 270 281) / 3 270 281 = −0.049467…
         let imports = Growth.fromYearBefore(try find(goods, "WLD", "2023"), .imports, index)
         #expect(imports.measured?.value == Rational(-161_772, 3_270_281))
@@ -78,7 +78,7 @@ struct SharesAndGrowthTests {
     @Test("figures of 2025 are on a basis of their own and are not set against those of 2023")
     func bases() throws {
         let census = try totals(.goods, "census")
-        let index = BalanceIndex(try totals(.goods, "bea-partner") + census)
+        let index = RelatedBalances(try embedded.get())
         let growth = Growth.fromYearBefore(try find(census, "MEX", "2025"), .exports, index)
         #expect(growth.reason == "The sources give no figure for 2024 on the basis census.")
     }
@@ -87,7 +87,7 @@ struct SharesAndGrowthTests {
     func contributions() throws {
         let dataset = try embedded.get()
         let goods = try totals(.goods, "bea-partner")
-        let index = BalanceIndex(goods)
+        let index = RelatedBalances(try embedded.get())
         let partners = goods.filter { $0.period.code == "2023" && dataset.codes.partner($0.partner) != nil }
         func exports(_ partner: String, _ year: String) throws -> Int128 {
             try #require(try find(goods, partner, year).figure(.exports)).value
@@ -118,7 +118,7 @@ struct SharesAndGrowthTests {
     @Test("over one year the compound rate is the growth", arguments: [0, 2, 4, 12])
     func oneYear(decimals: Int) throws {
         let goods = try totals(.goods, "bea-partner")
-        let index = BalanceIndex(goods)
+        let index = RelatedBalances(try embedded.get())
         for balance in goods {
             let growth = Growth.fromYearBefore(balance, .totalTrade, index)
             guard let value = growth.measured?.value, let year = balance.period.year else { continue }

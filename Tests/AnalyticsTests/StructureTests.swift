@@ -9,7 +9,7 @@ import Testing
 struct StructureTests {
     private func sets(_ partner: String, _ basis: String) throws -> [CategorySet] {
         try CategorySet.all(
-            Balances(embedded.get()).all(
+            embedded.get().balances(
                 Filter {
                     ($0.partners, $0.bases) = ([partner], [basis])
                 }))

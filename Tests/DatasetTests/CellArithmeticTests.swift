@@ -45,12 +45,12 @@ struct CellArithmeticTests {
             ])
         #expect(cells.count == 1_335 + 339)
         #expect(Set(cells.map(\.id)).count == cells.count)
-        #expect(dataset.observations.count == 1_332 + 339)
+        #expect(dataset.store.count == 1_332 + 339)
     }
 
     @Test("the other cells are served as printed and are no observations")
     func otherCells() throws {
-        let store = dataset.observations
+        let store = dataset.store
         let observed = Set((0..<store.count).map { dataset.cellID(observation: $0) })
         var counts: [String: Int] = [:]
         for table in dataset.tables {
@@ -71,9 +71,9 @@ struct CellArithmeticTests {
     @Test("every observation is its cell's text times the unit, to the precision that the digits mean")
     func observations() {
         let byID = Dictionary(uniqueKeysWithValues: cells.map { ($0.id, $0) })
-        let store = dataset.observations
+        let store = dataset.store
         for row in 0..<store.count {
-            let id = dataset.cellID(store.cell(row))
+            let id = dataset.cellID(observation: row)
             #expect(byID[id]?.value == Int(store.value(row)), "\(id)")
             #expect(byID[id]?.step == power(10, store.precision(row)), "\(id)")
         }

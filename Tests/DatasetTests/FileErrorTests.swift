@@ -37,7 +37,7 @@ struct FileErrorTests {
         try files.replacing(",7,–", with: ",7", in: "tables/one.csv")
             .expectError("tables/one.csv", 3, naming: ["4 fields instead of 5"])
         try files.replacing("imports 2023", with: "exports 2023", in: "tables/one.csv")
-            .expectError("tables/one.csv", 1, naming: ["'exports 2023'", "twice"])
+            .expectError("tables/one.csv", 1, naming: ["'exports 2023'", "duplicate"])
         try files.replacing("imports 2023", with: "", in: "tables/one.csv")
             .expectError("tables/one.csv", 1, naming: ["column 4", "no name"])
     }
@@ -64,22 +64,22 @@ struct FileErrorTests {
     func repeated() throws {
         let files = SampleFiles.valid
         try files.adding("MEX,XX,999,Elsewhere,", to: "partners.csv")
-            .expectError("partners.csv", 5, naming: ["partner 'MEX'", "twice"])
+            .expectError("partners.csv", 5, naming: ["partner 'MEX'", "duplicate"])
         try files.adding("total,total,,All,", to: "categories.csv")
-            .expectError("categories.csv", 4, naming: ["category 'total'", "twice"])
+            .expectError("categories.csv", 4, naming: ["category 'total'", "duplicate"])
         try files.adding("report,Again,,,,,,Again.,en", to: "sources.csv")
-            .expectError("sources.csv", 3, naming: ["source 'report'", "twice"])
+            .expectError("sources.csv", 3, naming: ["source 'report'", "duplicate"])
         try files.adding("first,Again,Again.", to: "bases.csv")
-            .expectError("bases.csv", 4, naming: ["basis 'first'", "twice"])
+            .expectError("bases.csv", 4, naming: ["basis 'first'", "duplicate"])
         try files.adding("NAM,Again,goods,,Again.,report", to: "groups.csv")
-            .expectError("groups.csv", 4, naming: ["group 'NAM'", "twice"])
+            .expectError("groups.csv", 4, naming: ["group 'NAM'", "duplicate"])
         try files.adding("one-r02-c02,1,Again.", to: "readings.csv")
-            .expectError("readings.csv", 3, naming: ["cell 'one-r02-c02'", "twice"])
+            .expectError("readings.csv", 3, naming: ["cell 'one-r02-c02'", "duplicate"])
         try files.adding("odd,sign,one-r01-c01,,,,Again.", to: "discrepancies.csv")
-            .expectError("discrepancies.csv", 3, naming: ["discrepancy 'odd'", "twice"])
+            .expectError("discrepancies.csv", 3, naming: ["discrepancy 'odd'", "duplicate"])
         let described = String(decoding: files.bytes("tables.csv"), as: UTF8.self).split(separator: "\n")[1]
         try files.adding(String(described), to: "tables.csv")
-            .expectError("tables.csv", 3, naming: ["table 'one'", "twice"])
+            .expectError("tables.csv", 3, naming: ["table 'one'", "duplicate"])
     }
 
     @Test("one name for two partners or groups is refused with both")
@@ -158,7 +158,7 @@ struct FileErrorTests {
             #expect(dataset.codes.sources.map(\.citation) == plain.codes.sources.map(\.citation))
             #expect(dataset.discrepancies == plain.discrepancies)
             #expect(dataset.tables.flatMap(\.rows).flatMap(\.cells) == plain.tables.flatMap(\.rows).flatMap(\.cells))
-            #expect((0..<5).map { dataset.observations.value($0) } == (0..<5).map { plain.observations.value($0) })
+            #expect((0..<5).map { dataset.store.value($0) } == (0..<5).map { plain.store.value($0) })
         }
     }
 }

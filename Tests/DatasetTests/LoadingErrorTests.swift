@@ -12,8 +12,8 @@ struct LoadingErrorTests {
         #expect(dataset.release == Dataset.Release(version: "1.2", date: "2026-01-31"))
         #expect(dataset.tables.map(\.id) == ["one"])
         #expect(dataset.tables[0].columns.map(\.label) == ["Sold, 2023", "imports, 2023", "exports-share, 2023"])
-        #expect(dataset.observations.count == 5)
-        #expect(dataset.observations.partners == ["CAN", "MEX"])
+        #expect(dataset.store.count == 5)
+        #expect(dataset.store.partners == ["CAN", "MEX"])
         #expect(dataset.codes.groups.map(\.code) == ["WLD", "NAM"])
         #expect(dataset.discrepancies.map(\.id) == ["odd"])
     }
@@ -155,7 +155,7 @@ struct LoadingErrorTests {
     @Test("the largest figure that can be counted loads")
     func largest() throws {
         let dataset = try SampleFiles.valid.replacing("20.25", with: "9223372036854", in: "tables/one.csv").load()
-        let store = dataset.observations
+        let store = dataset.store
         let row = try #require((0..<store.count).first { store.measure($0) == .imports })
         #expect(store.value(row) == 9_223_372_036_854_000_000 && store.precision(row) == 6)
     }
@@ -164,7 +164,7 @@ struct LoadingErrorTests {
     func billions() throws {
         let dataset = try SampleFiles.valid.replacing("USD million", with: "USD billion", in: "tables.csv")
             .replacing("20.25", with: "-$20.2 B", in: "tables/one.csv").load()
-        let store = dataset.observations
+        let store = dataset.store
         let row = try #require((0..<store.count).first { store.measure($0) == .imports })
         #expect(store.value(row) == -20_200_000_000 && store.precision(row) == 8)
     }
@@ -182,7 +182,7 @@ struct LoadingErrorTests {
         #expect(cells.map(\.value) == [PrintedNumber("107%"), nil])
         #expect(dataset.tables[0].columns.map(\.isOther) == [false, true, false])
         #expect(dataset.tables[0].columns[1].label == "Remark")
-        let store = dataset.observations
+        let store = dataset.store
         #expect((0..<store.count).map { store.measure($0) }.filter { $0 == .imports }.isEmpty && store.count == 4)
     }
 
@@ -190,7 +190,7 @@ struct LoadingErrorTests {
     func sharesOnly() throws {
         let dataset = try SampleFiles.byFlow.replacing("USD million", with: "percent", in: "tables.csv")
             .replacing("exports,,1,2", with: "exports,share-in-total,1%,2%", in: "tables/one.csv").load()
-        let store = dataset.observations
+        let store = dataset.store
         #expect(Set((0..<store.count).map { store.measure($0) }) == [.exportsShareInTotal, .importsShare])
         #expect(dataset.tables[0].unit == "percent")
     }
@@ -198,7 +198,7 @@ struct LoadingErrorTests {
     @Test("a figure as precise as its table says loads, and is no more precise than that")
     func precision() throws {
         let dataset = try SampleFiles.valid.replacing("million,,", with: "million,10000,", in: "tables.csv").load()
-        let store = dataset.observations
+        let store = dataset.store
         #expect((0..<store.count).filter { !store.measure($0).isShare }.map { store.precision($0) } == [4, 4, 4])
         #expect((0..<store.count).filter { store.measure($0).isShare }.map { store.precision($0) } == [6, 6])
     }

@@ -69,8 +69,9 @@ func printedFigure(_ text: String) throws -> (digits: Int, decimals: Int, isPerc
 
 /// All cells of a dataset that stand in columns of flows, in the order of tables, rows and columns.
 func printedCells(_ dataset: Dataset) throws -> [PrintedCell] {
-    let store = dataset.observations
-    let observed = Dictionary(uniqueKeysWithValues: (0..<store.count).map { (store.cell($0), $0) })
+    let store = dataset.store
+    let observed = Dictionary(
+        uniqueKeysWithValues: (0..<store.count).compactMap { row in dataset.cell(observation: row).map { ($0, row) } })
     var cells: [PrintedCell] = []
     for (tableIndex, table) in dataset.tables.enumerated() {
         // Money that ends in .00 throughout was published in whole units, whatever the digits promise.

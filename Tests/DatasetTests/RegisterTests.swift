@@ -247,7 +247,7 @@ struct RegisterErrorTests {
     func references() throws {
         try SampleFiles.valid.adding(RegisterErrorTests.operand, to: "registers/operands.csv")
             .adding(RegisterErrorTests.operand, to: "registers/operands.csv")
-            .expectError("registers/operands.csv", 3, naming: ["id 'a'", "twice"])
+            .expectError("registers/operands.csv", 3, naming: ["id 'a'", "duplicate"])
         try SampleFiles.valid.adding("e,nowhere,2024-01-31,,vote,text,report,1", to: "registers/labor-events.csv")
             .expectError("registers/labor-events.csv", 2, naming: ["no 'nowhere' in labor-cases"])
     }

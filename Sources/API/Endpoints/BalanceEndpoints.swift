@@ -68,7 +68,7 @@ enum BalanceEndpoints {
             balance, request in
             var also: [JSON] = []
             for printed in balance.rows.printed {
-                for row in request.store.sameFigure(printed.row).dropFirst() {
+                for row in request.store.versions(printed.row).dropFirst() {
                     also.append(.string(request.dataset.cellID(observation: row)))
                 }
             }
@@ -130,7 +130,7 @@ enum BalanceEndpoints {
 
     private static func listing(_ filter: Filter, _ request: Request) -> RecordList {
         let unit = request.query.unit
-        var balances = request.snapshot.balances.all(filter)
+        var balances = request.dataset.balances(filter)
         if request.query.wantsPreferredBasis { balances = Balance.preferred(balances) }
         let listing = RecordList(balances, fields, request)
         listing.unit = unit.label

@@ -57,7 +57,7 @@ enum CompareEndpoints {
         let (wanted, noMembers) = request.partners(type)
         let basis = request.query.text("basis")
         let all = request.balances(type, category).filter { $0.period.year != nil }
-        let index = BalanceIndex(all)
+        let index = RelatedBalances(request.dataset)
         let candidates = all.filter { balance in
             wanted?.contains(balance.partner) ?? (request.codes.partner(balance.partner) != nil)
         }

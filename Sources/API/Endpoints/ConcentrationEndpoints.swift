@@ -111,7 +111,7 @@ enum ConcentrationEndpoints {
         let type = request.oneType
         let basis = request.query.text("basis")
         let all = request.balances(type, category)
-        let index = BalanceIndex(all)
+        let index = RelatedBalances(request.dataset)
         let partners = all.filter { request.codes.partner($0.partner) != nil && $0.period.year != nil }
         let known = Set(partners.compactMap(\.period.year)).sorted()
         let asked = request.query.years
@@ -150,7 +150,7 @@ enum ConcentrationEndpoints {
     private struct View {
         let partners: [Balance]
         let flow: Measure
-        let index: BalanceIndex
+        let index: RelatedBalances
         let largest: String?
         let request: Request
 
@@ -161,7 +161,7 @@ enum ConcentrationEndpoints {
             }
             let sum = parts.reduce(AmountRange.zero) { $0 + $1.figure }
             let ofSum = request.query.text("of") == "sum"
-            let world = index.balance(like: first, with: BalanceIndex.world)?.figure(flow)
+            let world = index.balance(like: first, with: RelatedBalances.world)?.figure(flow)
             let (ceiling, bound) = ceiling(parts.map(\.figure.value).min() ?? 0)
             let whole = ofSum ? sum : world
             let rows = sum.rows + (ofSum ? [] : world?.rows ?? [])

@@ -44,7 +44,7 @@ enum FlowEndpoints {
             .number(ExactDecimal(.powerOfTen(request.store.precision(row)), scaledBy: exponent(row, request)))
         },
         .init(Column("value_text", .string, "The figure as printed, in the unit of its table.")) { row, request in
-            .string(request.dataset.cell(request.store.cell(row)).text)
+            .string(request.dataset.text(observation: row))
         },
         .init(Column("basis", .string, "Which of the published totals the figure belongs to.")) { row, request in
             .string(request.store.basis(row))
@@ -55,7 +55,7 @@ enum FlowEndpoints {
         .init(Column("source", .string, "The report.")) { row, request in .string(request.dataset.source(row)) },
         .init(Column("also", .list, "Other cells that give the same figure, less precisely or again.")) {
             row, request in
-            .strings(request.store.sameFigure(row).dropFirst().map { request.dataset.cellID(observation: $0) })
+            .strings(request.store.versions(row).dropFirst().map { request.dataset.cellID(observation: $0) })
         },
     ]
 
@@ -92,7 +92,7 @@ enum FlowEndpoints {
         if filter.measures.isEmpty { filter.measures = Measure.allCases.filter { !$0.isShare } }
         // A list of observations is the place where all bases show.
         let store = request.store
-        let rows = store.rows(filter).filter { store.isServed($0) }
+        let rows = store.rows(filter)
         let listing = RecordList(rows, fields, request)
         listing.unit = request.query.unit.label
         listing.sources = request.sources(rows)
@@ -102,7 +102,7 @@ enum FlowEndpoints {
 
     /// Why a list of figures is empty although everything asked for exists.
     static func emptyReason(_ filter: Filter, _ request: Request) -> String {
-        let store = request.dataset.observations
+        let store = request.dataset.store
         let without = filter.partners.filter { !store.partners.contains($0) }
         if let reporter = without.first(where: store.reporters.contains), filter.partners.count == 1 {
             return "\(reporter) is the reporter: the figures are of its trade with others; WLD stands for all of them."

@@ -118,7 +118,7 @@ enum GroupEndpoints {
         if kind != "published" {
             var filter = request.query.filter
             filter.partners = []
-            let all = request.snapshot.balances.all(filter)
+            let all = request.dataset.balances(filter)
             let types = filter.types.isEmpty ? TradeType.allCases : filter.types
             for type in types {
                 guard var sums = GroupSum.all(of: group, type, all, request.dataset) else {

@@ -35,7 +35,7 @@ enum OperationEndpoints {
                     "released": .string(request.dataset.release.date),
                     "dataset": .string(request.snapshot.id),
                     "tables": .integer(request.dataset.tables.count),
-                    "observations": .integer(request.dataset.observations.count),
+                    "observations": .integer(request.dataset.store.count),
                 ])
             }),
     ]

@@ -65,7 +65,7 @@ enum PartnerEndpoints {
 
     static func observationCounts(_ dataset: Dataset) -> [String: Int] {
         var counts: [String: Int] = [:]
-        for row in 0..<dataset.observations.count { counts[dataset.observations.partner(row), default: 0] += 1 }
+        for row in 0..<dataset.store.count { counts[dataset.store.partner(row), default: 0] += 1 }
         return counts
     }
 
@@ -108,7 +108,7 @@ enum PartnerEndpoints {
 
     /// What data there is: for each type, classification and basis, the flows and periods.
     private static func coverage(_ code: String, _ dataset: Dataset) -> [JSON] {
-        let store = dataset.observations
+        let store = dataset.store
         var filter = Filter()
         filter.partners = [code]
         var order: [[String]] = []

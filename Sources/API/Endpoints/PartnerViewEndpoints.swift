@@ -118,7 +118,7 @@ enum PartnerViewEndpoints {
     private static func shares(_ request: Request) -> RecordList {
         let of = request.query.text("of").flatMap(Shares.Whole.init) ?? .published
         let area = request.query.text("code") ?? ""
-        var selection = request.balances(of: area, with: of == .sum ? nil : [BalanceIndex.world])
+        var selection = request.balances(of: area, with: of == .sum ? nil : [RelatedBalances.world])
         if of == .own { selection = selection.withTotals(area, request) }
         let listed = of == .sum ? selection.all.filter { request.codes.partner($0.partner) != nil } : []
         func share(_ balance: Balance, _ flow: Measure) -> Computation {
@@ -144,7 +144,7 @@ enum PartnerViewEndpoints {
                         request.money(now.whole?.value),
                     ] + request.range(now) + [
                         request.ratio(change.measured?.value),
-                        .optional(cell.map { request.dataset.cell(request.dataset.observations.cell($0)).text }),
+                        .optional(cell.map { request.dataset.text(observation: $0) }),
                         .optional(cell.map { request.dataset.cellID(observation: $0) }),
                         .string(request.query.unit.label), .string(balance.basis), .optional(now.reason),
                         .optional(change.reason), request.cells(now.rows),
@@ -229,14 +229,16 @@ struct PrintedShares {
         filter.partners = [area]
         filter.measures = Measure.allCases.filter(\.isShare)
         dataset = request.dataset
-        let store = request.dataset.observations
-        rows = store.rows(filter).filter { store.isServed($0) }
+        let store = request.dataset.store
+        rows = store.rows(filter)
     }
 
     /// The observation that prints the share of a flow; nil where none does.
     func row(_ balance: Balance, _ flow: Measure) -> Int? {
-        let store = dataset.observations
-        guard let any = balance.rows.first else { return nil }
-        return rows.first { store.measure($0).rawValue == flow.rawValue + "-share" && store.sameRecord($0, any) }
+        let store = dataset.store
+        guard let any = balance.rows.first, balance.months == nil else { return nil }
+        return rows.first {
+            store.measure($0).rawValue == flow.rawValue + "-share" && store.recordKey($0) == store.recordKey(any)
+        }
     }
 }

@@ -50,8 +50,7 @@ enum ProvenanceEndpoints {
         let column = table.columns[address.column - 1]
         let cell = dataset.cell(address)
         let id = dataset.cellID(address)
-        let store = dataset.observations
-        let observation = store.row(of: address)
+        let observation = dataset.observation(address)
         return .object([
             "id": .string(id),
             "text": .string(cell.text),
@@ -72,14 +71,14 @@ enum ProvenanceEndpoints {
     }
 
     private static func describe(_ row: Int, _ dataset: Dataset) -> JSON {
-        let store = dataset.observations
+        let store = dataset.store
         return .object([
             "reporter": .string(store.reporter(row)), "partner": .string(store.partner(row)),
             "period": .string(store.period(row).code), "type": .string(store.type(row).rawValue),
             "classification": .string(store.classification(row)), "category": .string(store.category(row)),
             "flow": .string(store.measure(row).rawValue), "basis": .string(store.basis(row)),
             "served": .bool(store.isServed(row)),
-            "served_cell": .string(dataset.cellID(observation: store.sameFigure(row).lowerBound)),
+            "served_cell": .string(dataset.cellID(observation: store.versions(row).first ?? row)),
         ])
     }
 

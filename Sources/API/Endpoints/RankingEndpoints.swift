@@ -151,7 +151,7 @@ enum RankingEndpoints {
         let (wanted, noMembers) = request.partners(type)
         let basis = request.query.text("basis")
         let all = request.balances(type, category)
-        let index = BalanceIndex(all)
+        let index = RelatedBalances(request.dataset)
         let candidates = all.filter { balance in
             wanted?.contains(balance.partner) ?? (request.codes.partner(balance.partner) != nil)
         }

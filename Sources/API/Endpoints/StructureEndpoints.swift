@@ -47,16 +47,16 @@ enum StructureEndpoints {
     /// Sets of categories that pass the request's filter, and everything else of the same partners.
     private static func sets(
         _ request: Request, years: [ClosedRange<Int>]
-    ) -> (sets: [CategorySet], index: BalanceIndex, filter: Filter) {
+    ) -> (sets: [CategorySet], index: RelatedBalances, filter: Filter) {
         var filter = request.query.filter
         (filter.years, filter.categories) = (years, [])
         let asked = request.query.list("classification").filter { $0 != "all" }
         filter.classifications =
             (asked.isEmpty ? request.codes.classifications : asked).filter { $0 != "total" } + ["total"]
-        let balances = request.snapshot.balances.all(filter)
+        let balances = request.dataset.balances(filter)
         var sets = CategorySet.all(balances)
         if request.query.wantsPreferredBasis { sets = CategorySet.fullest(sets) }
-        return (sets, BalanceIndex(balances), filter)
+        return (sets, RelatedBalances(request.dataset), filter)
     }
 
     // MARK: intra-industry trade
@@ -160,7 +160,7 @@ enum StructureEndpoints {
         if asked.count == 1 {
             var all = filter
             all.partners = []
-            let found = CategorySet.all(request.snapshot.balances.all(all))
+            let found = CategorySet.all(request.dataset.balances(all))
             sets = request.query.wantsPreferredBasis ? CategorySet.fullest(found) : found
         }
         var used: [Int] = []

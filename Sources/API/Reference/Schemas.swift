@@ -7,7 +7,7 @@ extension Parameter {
     func example(_ dataset: Dataset) -> String {
         switch kind {
         case .area, .areas:
-            dataset.observations.partners.contains("MEX") ? "MEX" : dataset.codes.partners.first?.code ?? ""
+            dataset.store.partners.contains("MEX") ? "MEX" : dataset.codes.partners.first?.code ?? ""
         case .group, .groups:
             dataset.codes.groups.contains { $0.code == "LAC" } ? "LAC" : dataset.codes.groups.first?.code ?? ""
         case .decimal: "0.25"

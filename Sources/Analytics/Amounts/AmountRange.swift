@@ -15,12 +15,12 @@ public struct AmountRange: Sendable {
     public let rows: [Int]
 
     /// - Parameter isFlow: exports and imports are never below zero, so the interval of one that is not negative starts at 0.
-    public init(_ amount: PublishedAmount, row: Int?, isFlow: Bool = true) {
+    public init(_ amount: PublishedAmount, rows: [Int], isFlow: Bool = true) {
         let bounds = amount.doubledBounds
         value = Int128(amount.value)
         doubledLow = isFlow && amount.value >= 0 ? max(0, bounds.low) : bounds.low
         doubledHigh = bounds.high
-        rows = row.map { [$0] } ?? []
+        self.rows = rows
     }
 
     init(value: Int128, doubledLow: Int128, doubledHigh: Int128, rows: [Int]) {
@@ -58,7 +58,7 @@ extension Balance {
     /// Exports, imports, their difference or their sum; nil where an operand is missing, and for a share.
     public func figure(_ flow: Measure) -> AmountRange? {
         func operand(_ amount: PublishedAmount?, _ measure: Measure) -> AmountRange? {
-            amount.map { AmountRange($0, row: rows[measure]) }
+            amount.map { AmountRange($0, rows: rows[measure]) }
         }
         switch flow {
         case .exports: return operand(exports, .exports)

@@ -34,7 +34,7 @@ public struct CategorySet: Sendable {
     private init(first: Balance) { self.first = first }
 
     /// The total of which the categories are parts, on the same basis; nil where none is published.
-    public func total(_ index: BalanceIndex) -> Balance? { ownTotal ?? index.total(of: first) }
+    public func total(_ index: RelatedBalances) -> Balance? { ownTotal ?? index.total(of: first) }
 
     /// Of sets that differ only in their basis, the one with the most categories.
     public static func fullest(_ sets: [CategorySet]) -> [CategorySet] {

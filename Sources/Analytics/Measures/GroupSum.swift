@@ -63,7 +63,7 @@ public struct GroupSum: Sendable {
 
     /// Of sums that differ only in their basis, the one over the most members; with equal counts the one on the preferred basis.
     public static func broadest(_ sums: [GroupSum], _ dataset: Dataset) -> [GroupSum] {
-        let order = dataset.observations.bases
+        let order = dataset.store.bases
         func isBetter(_ left: GroupSum, _ right: GroupSum) -> Bool {
             guard left.counted.count == right.counted.count else { return left.counted.count > right.counted.count }
             return (order.firstIndex(of: left.basis) ?? 0) < (order.firstIndex(of: right.basis) ?? 0)

@@ -5,7 +5,7 @@ import Dataset
 
 public enum Growth {
     /// (value − value the year before) / value the year before.
-    public static func fromYearBefore(_ balance: Balance, _ flow: Measure, _ index: BalanceIndex) -> Computation {
+    public static func fromYearBefore(_ balance: Balance, _ flow: Measure, _ index: RelatedBalances) -> Computation {
         let formula = "(\(flow.words) − \(flow.words) the year before) / \(flow.words) the year before"
         switch pair(balance, flow, index) {
         case .failure(let gap): return Computation(missing: gap.reason, formula, rows: gap.rows)
@@ -22,7 +22,7 @@ public enum Growth {
 
     /// The partner's contribution to the growth of trade with all countries: (value − value the year before) / value with all
     /// countries the year before. The contributions of all partners add up to the growth of the whole.
-    public static func contribution(_ balance: Balance, _ flow: Measure, _ index: BalanceIndex) -> Computation {
+    public static func contribution(_ balance: Balance, _ flow: Measure, _ index: RelatedBalances) -> Computation {
         let name = flow.words
         let formula = "(\(name) − \(name) the year before) / \(name) with all countries the year before"
         switch pair(balance, flow, index) {
@@ -41,9 +41,9 @@ public enum Growth {
         }
     }
 
-    private static func worldBefore(_ balance: Balance, _ index: BalanceIndex) -> Balance? {
+    private static func worldBefore(_ balance: Balance, _ index: RelatedBalances) -> Balance? {
         balance.period.yearsBefore(1).flatMap { index.balance(like: balance, in: $0) }
-            .flatMap { index.balance(like: $0, with: BalanceIndex.world) }
+            .flatMap { index.balance(like: $0, with: RelatedBalances.world) }
     }
 
     private static func minusOne(_ ratio: Rational) -> Rational {
@@ -57,7 +57,7 @@ public enum Growth {
     }
 
     private static func pair(
-        _ balance: Balance, _ flow: Measure, _ index: BalanceIndex
+        _ balance: Balance, _ flow: Measure, _ index: RelatedBalances
     ) -> Result<(now: AmountRange, before: AmountRange), Gap> {
         guard let now = balance.figure(flow) else {
             return .failure(Gap(reason: "The sources do not give \(flow.words) here."))

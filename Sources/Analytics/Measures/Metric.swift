@@ -59,7 +59,7 @@ public enum Metric: String, Sendable, CaseIterable {
     ///   - index: the same trade of all countries, for share, and of the year before, for growth.
     /// - Returns: US dollars for money, otherwise a ratio.
     public func compute(
-        _ balance: Balance, flow: Measure = .totalTrade, in index: BalanceIndex = .none
+        _ balance: Balance, flow: Measure = .totalTrade, in index: RelatedBalances = .none
     ) -> Computation {
         switch self {
         case .share: return Shares.ofWorld(balance, flow, index)
@@ -94,7 +94,7 @@ public enum Metric: String, Sendable, CaseIterable {
     /// - Returns: nil where it has no value, and for a metric that is not such a ratio.
     public func rounded(_ part: Part, _ balance: Balance, decimals: Int) -> ExactDecimal? {
         guard let exports = balance.exports, let imports = balance.imports else { return nil }
-        let (x, m) = (AmountRange(exports, row: nil), AmountRange(imports, row: nil))
+        let (x, m) = (AmountRange(exports, rows: []), AmountRange(imports, rows: []))
         guard let value = RatioTerms(self, .value, exports: x, imports: m), value.denominator > 0,
             let terms = part == .value ? value : RatioTerms(self, part, exports: x, imports: m)
         else { return nil }

@@ -15,16 +15,16 @@ public enum Shares {
     }
 
     /// part / published figure for all countries, on the same basis.
-    public static func ofWorld(_ balance: Balance, _ flow: Measure, _ index: BalanceIndex) -> Computation {
+    public static func ofWorld(_ balance: Balance, _ flow: Measure, _ index: RelatedBalances) -> Computation {
         share(
-            balance, flow, of: index.balance(like: balance, with: BalanceIndex.world),
+            balance, flow, of: index.balance(like: balance, with: RelatedBalances.world),
             "\(flow.words) with the partner / \(flow.words) with all countries, as published",
             missing:
                 "No total for all countries is published on the basis \(balance.basis) for this period and category.")
     }
 
     /// part / the partner's own published total, on the same basis.
-    public static func ofOwnTotal(_ balance: Balance, _ flow: Measure, _ index: BalanceIndex) -> Computation {
+    public static func ofOwnTotal(_ balance: Balance, _ flow: Measure, _ index: RelatedBalances) -> Computation {
         share(
             balance, flow, of: index.total(of: balance),
             "\(flow.words) of the category / \(flow.words) of all categories with the partner, as published",

@@ -48,7 +48,7 @@ public enum Structure {
     }
 
     /// The sum of the categories / the published total trade, on the same basis; nil without a total.
-    public static func covered(_ set: CategorySet, _ index: BalanceIndex) -> Rational? {
+    public static func covered(_ set: CategorySet, _ index: RelatedBalances) -> Rational? {
         guard let total = set.total(index)?.figure(.totalTrade), let parts = set.figures(.totalTrade) else {
             return nil
         }

@@ -1,0 +1,178 @@
+// Balances, made on demand from the figures of the store: published periods as they are, and sums of months.
+
+import Dataset
+
+extension Dataset {
+    /// The balances of the figures that pass a filter, in the order reporter, partner, period, type, classification, category,
+    /// basis.
+    /// - Parameters:
+    ///   - filter: its measures do not count; its periods are those of the balances.
+    ///   - frequency: for years, all published periods except months and quarters, and years and years to date as sums of
+    ///     months; for quarters, published ones and sums of months; for months, published ones.
+    ///   - window: sums of this many months, each named by its last month.
+    ///   - yearToDate: sums from January to the last month of the latest year, for each year.
+    public func balances(
+        _ filter: Filter, frequency: Frequency = .year, window: Int? = nil, yearToDate: Bool = false
+    ) -> [Balance] {
+        let spans: MonthSums.Spans =
+            if let window { .windows(window) } else if yearToDate { .yearsToDate } else { .periods(frequency) }
+        var figureFilter = filter
+        figureFilter.measures = Balance.flows
+        if let window { figureFilter.widen(by: window - 1) }
+        let figures = store.figures(figureFilter)
+        var groups = BalanceGroups()
+        var months = MonthSums()
+        for figure in figures {
+            switch (figure.key.period.kind, spans) {
+            case (.month, .periods(.month)): groups.add(figure)
+            case (.month, _): months.add(figure)
+            case (.quarter, .periods(.quarter)): groups.add(figure)
+            case (.quarter, _), (_, .periods(.quarter)), (_, .periods(.month)), (_, .windows), (_, .yearsToDate): break
+            default: groups.add(figure)
+            }
+        }
+        let published = groups.all.compactMap { group in
+            Balance(period: group.key.period, group.rows, store).map { (key: group.key, balance: $0) }
+        }
+        guard !months.isEmpty else { return published.map(\.balance) }
+        let sums = months.sums(spans).compactMap { sum in
+            filter.passes(sum.key.period)
+                ? Balance(period: sum.key.period, months: sum.months, sum.rows, store).map { (sum.key, $0) } : nil
+        }
+        return merged(published, sums)
+    }
+
+    /// Both in order. A published period and a sum of months for the same period: the later release; of equal ones the published.
+    private func merged(
+        _ published: [(key: RecordKey, balance: Balance)], _ sums: [(key: RecordKey, balance: Balance)]
+    ) -> [Balance] {
+        func release(_ balance: Balance) -> Int {
+            balance.rows.printed.map { store.releaseNumber($0.row) }.max() ?? 0
+        }
+        var result: [Balance] = []
+        result.reserveCapacity(published.count + sums.count)
+        var (left, right) = (published[...], sums[...])
+        while let first = left.first, let second = right.first {
+            if first.key < second.key {
+                result.append(first.balance)
+                left.removeFirst()
+            } else if second.key < first.key {
+                result.append(second.balance)
+                right.removeFirst()
+            } else {
+                result.append(release(second.balance) > release(first.balance) ? second.balance : first.balance)
+                left.removeFirst()
+                right.removeFirst()
+            }
+        }
+        return result + left.map(\.balance) + right.map(\.balance)
+    }
+}
+
+/// Figures that make one balance, in the order of the store.
+private struct BalanceGroups {
+    private(set) var all: [(key: RecordKey, rows: Balance.Rows)] = []
+
+    mutating func add(_ figure: Figure) {
+        if all.last?.key != figure.key { all.append((figure.key, Balance.Rows())) }
+        all[all.count - 1].rows[figure.measure] = [figure.row]
+    }
+}
+
+/// Figures of months, to be added up.
+private struct MonthSums {
+    /// The months that are added up.
+    enum Spans {
+        case periods(Frequency)
+        case windows(Int)
+        case yearsToDate
+    }
+
+    /// By month, the row of exports and of imports.
+    private struct Series {
+        let key: RecordKey
+        var exports: [Int: Int] = [:]
+        var imports: [Int: Int] = [:]
+
+        var months: ClosedRange<Int>? {
+            let months = [exports, imports].flatMap { $0.keys }
+            guard let first = months.min(), let last = months.max() else { return nil }
+            return first...last
+        }
+    }
+
+    private var series: [Series] = []
+    private var indices: [RecordKey: Int] = [:]
+
+    var isEmpty: Bool { series.isEmpty }
+
+    mutating func add(_ figure: Figure) {
+        guard figure.measure == .exports || figure.measure == .imports else { return }
+        let key = figure.key.series
+        let index = indices[key] ?? series.count
+        if index == series.count {
+            indices[key] = index
+            series.append(Series(key: key))
+        }
+        let month = figure.key.period.months.lowerBound
+        if figure.measure == .exports {
+            series[index].exports[month] = figure.row
+        } else {
+            series[index].imports[month] = figure.row
+        }
+    }
+
+    /// The sums of all series, in the order of lists.
+    func sums(_ spans: Spans) -> [(key: RecordKey, months: Int, rows: Balance.Rows)] {
+        var sums: [(key: RecordKey, months: Int, rows: Balance.Rows)] = []
+        for series in series {
+            guard let all = series.months else { continue }
+            for (period, months) in MonthSums.periods(spans, all) {
+                var rows = Balance.Rows()
+                rows[.exports] = MonthSums.rows(months, series.exports)
+                rows[.imports] = MonthSums.rows(months, series.imports)
+                guard rows.first != nil else { continue }
+                var key = series.key
+                key.period = period
+                sums.append((key, months.count, rows))
+            }
+        }
+        return sums.sorted { $0.key < $1.key }
+    }
+
+    /// The rows of all months; empty where one is missing.
+    private static func rows(_ months: ClosedRange<Int>, _ byMonth: [Int: Int]) -> [Int] {
+        let rows = months.compactMap { byMonth[$0] }
+        return rows.count == months.count ? rows : []
+    }
+
+    /// The periods within a range of months, with their months. An incomplete last year is a year to date.
+    private static func periods(
+        _ spans: Spans, _ all: ClosedRange<Int>
+    ) -> [(period: Period, months: ClosedRange<Int>)] {
+        switch spans {
+        case .periods(let frequency):
+            var periods: [(period: Period, months: ClosedRange<Int>)] = []
+            for month in stride(from: all.lowerBound, through: all.upperBound, by: 1) {
+                guard let period = frequency.period(containing: month), period != periods.last?.period else { continue }
+                periods.append((period, period.months))
+            }
+            if frequency == .year, let last = periods.last, last.months.upperBound > all.upperBound,
+                let partial = Period(year: last.period.firstYear, toMonth: all.upperBound % 12 + 1)
+            {
+                periods[periods.count - 1] = (partial, partial.months)
+            }
+            return periods
+        case .windows(let count):
+            guard all.count >= count else { return [] }
+            return (all.lowerBound + count - 1...all.upperBound).compactMap { last in
+                Frequency.month.period(containing: last).map { ($0, last - count + 1...last) }
+            }
+        case .yearsToDate:
+            let number = all.upperBound % 12 + 1
+            return (all.lowerBound / 12...all.upperBound / 12).compactMap { year in
+                Period(year: year, toMonth: number).map { ($0, $0.months) }
+            }
+        }
+    }
+}

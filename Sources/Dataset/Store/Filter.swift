@@ -1,0 +1,78 @@
+// The figures that a query asks for.
+
+import Arithmetic
+
+/// Which figures pass; an empty list lets all values of that dimension pass.
+public struct Filter: Sendable, Equatable {
+    public var partners: [String] = []
+    /// A period passes if all of it lies within one of the ranges.
+    public var years: [ClosedRange<Int>] = []
+    /// The same in months; both conditions hold.
+    public var periods: [PeriodRange] = []
+    public var types: [TradeType] = []
+    public var classifications: [String] = []
+    public var categories: [String] = []
+    public var bases: [String] = []
+    public var measures: [Measure] = []
+    /// Only figures of releases up to this day.
+    public var asOf: CalendarDate?
+
+    public init() {}
+
+    /// Whether the periods of the filter let a period pass.
+    public func passes(_ period: Period) -> Bool {
+        (years.isEmpty || years.contains { $0.contains(period.firstYear) && $0.contains(period.lastYear) })
+            && (periods.isEmpty || periods.contains { $0.contains(period) })
+    }
+
+    /// Lets periods pass that start up to so many months earlier.
+    public mutating func widen(by months: Int) {
+        years = years.map { $0.lowerBound - (months + 11) / 12...$0.upperBound }
+        periods = periods.map { PeriodRange(months: $0.months.lowerBound - months...$0.months.upperBound) }
+    }
+}
+
+/// A filter in the ids of a store.
+struct IDFilter {
+    /// Nil where all pass.
+    let partners: Set<UInt32>?
+    private let filter: Filter
+    private let types: UInt8
+    private let flows: UInt16
+    private let bases: Set<UInt16>?
+    private let categories: Set<UInt32>?
+    private let hasPeriods: Bool
+    /// Releases are numbered in the order of their dates; those below this number pass.
+    let releaseCount: Int
+
+    init(_ filter: Filter, _ store: Store) {
+        self.filter = filter
+        partners = filter.partners.isEmpty ? nil : Set(filter.partners.compactMap { store.areas[$0] })
+        types = filter.types.isEmpty ? .max : filter.types.reduce(0) { $0 | 1 << UInt8($1.ordinal) }
+        flows = filter.measures.isEmpty ? .max : filter.measures.reduce(0) { $0 | 1 << UInt16($1.ordinal) }
+        bases =
+            filter.bases.isEmpty
+            ? nil : Set(filter.bases.compactMap { store.bases.firstIndex(of: $0).map { UInt16($0) } })
+        if filter.classifications.isEmpty && filter.categories.isEmpty {
+            categories = nil
+        } else {
+            let keys = store.categories.keys
+            categories = Set(
+                keys.indices.filter {
+                    (filter.classifications.isEmpty || filter.classifications.contains(keys[$0].classification))
+                        && (filter.categories.isEmpty || filter.categories.contains(keys[$0].category))
+                }.map { UInt32($0) })
+        }
+        hasPeriods = !filter.years.isEmpty || !filter.periods.isEmpty
+        releaseCount = store.releaseCount(asOf: filter.asOf)
+    }
+
+    @inline(__always)
+    func passes(_ key: SeriesKey) -> Bool {
+        types >> key.type & 1 == 1 && flows >> UInt16(key.flow) & 1 == 1
+            && (categories?.contains(key.category) ?? true) && (bases?.contains(key.basis) ?? true)
+    }
+
+    @inline(__always)
+    func passes(_ period: UInt32) -> Bool { !hasPeriods || filter.passes(Period(rawValue: period)) }
+}

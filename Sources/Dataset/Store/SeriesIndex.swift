@@ -1,0 +1,87 @@
+// The series of a segment: runs of rows that agree in everything but period and release.
+
+/// The dimensions of a series, as ids.
+struct SeriesKey: Hashable, Comparable {
+    let reporter: UInt32
+    let partner: UInt32
+    let category: UInt32
+    let basis: UInt16
+    let type: UInt8
+    let flow: UInt8
+
+    static func < (left: SeriesKey, right: SeriesKey) -> Bool {
+        (left.reporter, left.partner, left.type, left.category, left.basis, left.flow)
+            < (right.reporter, right.partner, right.type, right.category, right.basis, right.flow)
+    }
+}
+
+struct SeriesIndex: Sendable {
+    /// Ascending.
+    let keys: [SeriesKey]
+    /// The first row of each series; one more entry closes the last.
+    let starts: [UInt32]
+
+    init(ids: [[UInt32]], codes: [PackedColumn], rowCount: Int) {
+        let varying = (0..<Dimension.seriesCount).filter { if case .constant = codes[$0] { false } else { true } }
+        func id(_ dimension: Dimension, _ row: Int) -> UInt32 {
+            ids[dimension.rawValue][Int(codes[dimension.rawValue][row])]
+        }
+        var keys: [SeriesKey] = []
+        var starts: [UInt32] = []
+        for row in 0..<rowCount where row == 0 || varying.contains(where: { codes[$0][row] != codes[$0][row - 1] }) {
+            keys.append(
+                SeriesKey(
+                    reporter: id(.reporter, row), partner: id(.partner, row), category: id(.category, row),
+                    basis: UInt16(id(.basis, row)), type: UInt8(id(.type, row)), flow: UInt8(id(.flow, row))))
+            starts.append(UInt32(row))
+        }
+        self.keys = keys
+        self.starts = starts + [UInt32(rowCount)]
+    }
+
+    func rows(_ index: Int) -> Range<Int> { Int(starts[index])..<Int(starts[index + 1]) }
+
+    func key(ofRow row: Int) -> SeriesKey {
+        var (low, high) = (0, keys.count - 1)
+        while low < high {
+            let middle = (low + high + 1) / 2
+            if Int(starts[middle]) <= row { low = middle } else { high = middle - 1 }
+        }
+        return keys[low]
+    }
+
+    /// The series of one partner, for each reporter in turn.
+    func forEach(partner: UInt32, _ body: (Int) -> Void) {
+        var index = 0
+        while index < keys.count {
+            let reporter = keys[index].reporter
+            index = firstIndex(from: index) { ($0.reporter, $0.partner) >= (reporter, partner) }
+            while index < keys.count, keys[index].reporter == reporter, keys[index].partner == partner {
+                body(index)
+                index += 1
+            }
+            if index == keys.count || keys[index].reporter == reporter {
+                index = firstIndex(from: index) { $0.reporter > reporter }
+            }
+        }
+    }
+
+    /// The series with a key.
+    func index(of key: SeriesKey) -> Int? {
+        let index = firstIndex(from: 0) { !($0 < key) }
+        return index < keys.count && keys[index] == key ? index : nil
+    }
+
+    /// The first series from which on a condition holds.
+    private func firstIndex(from start: Int, where isReached: (SeriesKey) -> Bool) -> Int {
+        var (low, high) = (start, keys.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if isReached(keys[middle]) { high = middle } else { low = middle + 1 }
+        }
+        return low
+    }
+
+    /// Bytes in memory, without the fixed part.
+    var byteCount: Int { keys.count * MemoryLayout<SeriesKey>.stride + starts.count * 4 }
+}
