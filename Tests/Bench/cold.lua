@@ -1,4 +1,4 @@
--- Each request asks for something that was not asked for before: another page, other fields, other years.
+-- Requests that are not in the cache: each has another page, other fields or other years.
 local fields = { 'partner', 'period', 'type', 'exports', 'imports', 'balance', 'tdr', 'coverage', 'total_trade', 'cells' }
 local count = 0
 function request()

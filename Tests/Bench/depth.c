@@ -1,8 +1,8 @@
-/* Requests a second in a closed loop: on each of 64 connections so many requests at once, and the next as soon as all of them are
- * answered. It reads nothing of an answer but its length, which is that of the first, so that the server is what is measured: with
- * 16 at once a load generator that parses every answer is the slower of the two.
+/* Requests per second in a closed loop: each of 64 connections sends a number of requests at once, and the next batch after the
+ * last response. All responses have the length of the first one, and only that length is read: a load generator that parses each
+ * response would be slower than the server.
  * usage: depth PORT PATH REQUESTS_AT_ONCE SECONDS
- * prints: requests a second */
+ * prints: requests per second */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
@@ -43,8 +43,8 @@ static void send_all(int fd, const char *bytes, size_t size) {
     if (send(fd, bytes, size, MSG_NOSIGNAL) != (ssize_t)size) fail("send");
 }
 
-/* The length of an answer, head and body. */
-static size_t answer_length(const char *port, const char *request) {
+/* The length of a response, head and body. */
+static size_t response_length(const char *port, const char *request) {
     int fd = open_connection(port);
     send_all(fd, request, strlen(request));
     size_t got = 0;
@@ -55,7 +55,7 @@ static size_t answer_length(const char *port, const char *request) {
         buffer[got] = 0;
         char *end = strstr(buffer, "\r\n\r\n"), *field = strcasestr(buffer, "\r\ncontent-length:");
         if (!end) continue;
-        if (strncmp(buffer, "HTTP/1.1 200 ", 13) || !field || field > end) fail("the first answer");
+        if (strncmp(buffer, "HTTP/1.1 200 ", 13) || !field || field > end) fail("the first response");
         size_t length = (size_t)(end + 4 - buffer) + strtoul(field + 17, NULL, 10);
         if (got < length) continue;
         close(fd);
@@ -70,7 +70,7 @@ int main(int argc, char **argv) {
     size_t at_once = strtoul(argv[3], NULL, 10), batch_size = at_once * (size_t)size;
     if (size >= (int)sizeof one || at_once < 1 || batch_size > sizeof batch) fail("the arguments");
     for (size_t i = 0; i < at_once; i++) memcpy(batch + i * (size_t)size, one, (size_t)size);
-    size_t whole = at_once * answer_length(argv[1], one), missing[connections];
+    size_t whole = at_once * response_length(argv[1], one), missing[connections];
     int queue = epoll_create1(0), fds[connections];
     for (unsigned i = 0; i < connections; i++) {
         fds[i] = open_connection(argv[1]);

@@ -1,5 +1,5 @@
-/* The least that an HTTP/1.1 server on epoll can do: for each complete head that arrives, one constant response. It parses
- * nothing, routes nothing and keeps no time, so what a server costs above it is the server's own.
+/* The lower bound of the cost of an HTTP/1.1 server on epoll: one constant response for each complete head, without parsing,
+ * routing or time. The cost of a server above this bound is its application's.
  * usage: floor PORT BODY_BYTES */
 #define _GNU_SOURCE
 #include <netinet/in.h>
@@ -16,11 +16,11 @@ int main(int argc, char **argv) {
     if (argc != 3) { fprintf(stderr, "usage: floor PORT BODY_BYTES\n"); return 2; }
     signal(SIGPIPE, SIG_IGN);
     size_t body = strtoul(argv[2], NULL, 10);
-    char *answer = malloc(512 + body), *input = malloc(65536);
-    size_t size = (size_t)sprintf(answer,
+    char *response = malloc(512 + body), *input = malloc(65536);
+    size_t size = (size_t)sprintf(response,
         "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %zu\r\nETag: \"00112233445566778899aabbccddeeff\"\r\n"
         "Cache-Control: public, max-age=300\r\nDate: Sat, 21 Nov 2026 00:00:00 GMT\r\n\r\n", body);
-    memset(answer + size, 'x', body);
+    memset(response + size, 'x', body);
     size += body;
     int on = 1, listener = socket(AF_INET, SOCK_STREAM, 0), queue = epoll_create1(0);
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((unsigned short)atoi(argv[1])),
@@ -46,7 +46,7 @@ int main(int argc, char **argv) {
             char *at = input, *end = input + got;
             while ((at = memmem(at, (size_t)(end - at), "\r\n\r\n", 4))) {
                 at += 4;
-                if (send(fd, answer, size, MSG_NOSIGNAL) < 0) break;
+                if (send(fd, response, size, MSG_NOSIGNAL) < 0) break;
             }
         }
     }

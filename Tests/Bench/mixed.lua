@@ -1,5 +1,4 @@
--- A mix of all kinds: many partners, views, years and formats, some of them gzip; every tenth request one that was hardly asked
--- before, and some that are wrong.
+-- Mixed requests: many partners, views, years and formats, some with gzip, some wrong; every tenth is seldom in the cache.
 local targets = {}
 local function add(target) targets[#targets + 1] = target end
 for _, area in ipairs({ 'MEX', 'CAN', 'CHN', 'DEU', 'BRA', 'JPN', 'VNM', 'IRL', 'WLD', 'LAC' }) do

@@ -1,4 +1,4 @@
-// The same bytes from Node's own HTTP server. usage: node node.js PORT FILE
+// Serves a file's bytes as a constant from Node's HTTP server. usage: node node.js PORT FILE
 const { createServer } = require('node:http');
 const body = require('node:fs').readFileSync(process.argv[3]);
 createServer((request, response) => {

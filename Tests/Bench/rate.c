@@ -1,7 +1,7 @@
-/* Latency at a fixed rate: requests are due at equal intervals whatever the server does, and each is timed from the moment it was
- * due, so that a server that stalls is charged for all that had to wait. Keep-alive connections, one request at a time on each.
- * With a further path, a process beside asks for that, one request after the other, and is not timed. It shares the first core
- * with the server, at the lowest priority, so that what is timed on the second core is not held up by its reading.
+/* Latency at a fixed rate: requests are due at equal intervals, independently of the server, and each is timed from the moment it
+ * was due, so that a pause of the server counts for every request that waited. Persistent connections, one request at a time each.
+ * With OTHER_PATH, a second process requests that path without a pause and is not timed. It shares the first core with the server,
+ * at the lowest priority, so that its reading does not delay the process that measures on the second core.
  * usage: rate PORT PATH REQUESTS_PER_SECOND CONNECTIONS SECONDS [OTHER_PATH]
  * prints: requests p50 p99 p99.9 max (microseconds) */
 #define _GNU_SOURCE
@@ -23,8 +23,8 @@
 
 struct peer {
     int fd;
-    long due;         /* when the request was due, in nanoseconds; 0 while none is out */
-    size_t got, need; /* bytes of the answer; `need` is 0 until the head is complete */
+    long due;         /* when the request was due, in nanoseconds */
+    size_t got, need; /* bytes of the response; `need` is 0 until the head is complete */
     char head[4096];
 };
 
@@ -53,7 +53,7 @@ static int open_connection(const char *port) {
     return fd;
 }
 
-/* Reads what there is, or waits for all; whether the answer is complete. */
+/* Receives the available bytes; 1 if the response is complete. Without MSG_DONTWAIT it waits for the complete response. */
 static int receive(struct peer *peer, int flags) {
     static char buffer[1 << 14];
     for (;;) {
@@ -61,13 +61,13 @@ static int receive(struct peer *peer, int flags) {
         if (size < 0 && (errno == EAGAIN || errno == EINTR)) return 0;
         if (size <= 0) fail("the server closed a connection");
         if (!peer->need) {
-            size_t room = sizeof peer->head - 1 - peer->got, part = (size_t)size < room ? (size_t)size : room;
+            size_t space = sizeof peer->head - 1 - peer->got, part = (size_t)size < space ? (size_t)size : space;
             memcpy(peer->head + peer->got, buffer, part);
             peer->head[peer->got + part] = 0;
             char *end = strstr(peer->head, "\r\n\r\n"), *length = strcasestr(peer->head, "\ncontent-length:");
             if (strncmp(peer->head, "HTTP/1.1 200", 12)) { fprintf(stderr, "rate: %.60s\n", peer->head); exit(1); }
             if (end && length) peer->need = (size_t)(end + 4 - peer->head) + strtoul(length + 16, NULL, 10);
-            else if (part == room) { fprintf(stderr, "rate: a head without an end or a length\n"); exit(1); }
+            else if (part == space) { fprintf(stderr, "rate: a head without an end or without Content-Length\n"); exit(1); }
         }
         peer->got += (size_t)size;
         if (peer->need && peer->got >= peer->need) {
@@ -85,7 +85,7 @@ static void pin(int core) {
     if (sched_setaffinity(0, sizeof set, &set)) fail("sched_setaffinity");
 }
 
-static pid_t ask_again_and_again(const char *port, const char *path) {
+static pid_t request_continuously(const char *port, const char *path) {
     pid_t child = fork();
     if (child) return child;
     prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -109,7 +109,7 @@ int main(int argc, char **argv) {
     if (argc < 6) { fprintf(stderr, "usage: rate PORT PATH REQUESTS_PER_SECOND CONNECTIONS SECONDS [OTHER_PATH]\n"); return 2; }
     long rate = atol(argv[3]), seconds = atol(argv[5]), total = rate * seconds, step = 1000000000L / rate;
     int count = atoi(argv[4]);
-    pid_t other = argc > 6 ? ask_again_and_again(argv[1], argv[6]) : 0;
+    pid_t other = argc > 6 ? request_continuously(argv[1], argv[6]) : 0;
     pin(1);
     char request[2048];
     size_t request_size = (size_t)snprintf(request, sizeof request, REQUEST, argv[2]);
@@ -127,7 +127,7 @@ int main(int argc, char **argv) {
     epoll_ctl(poll, EPOLL_CTL_ADD, timer, &event);
     long start = now() + 1000000, made = 0, taken = 0, done = 0;
     while (done < total) {
-        /* What is due goes out, or waits in line for a connection. */
+        /* Requests that are due are sent, or wait for an idle connection. */
         for (long t = now(); made < total && start + made * step <= t; made++) queue[made] = start + made * step;
         while (taken < made && idle_count > 0) {
             struct peer *peer = &peers[idle[--idle_count]];

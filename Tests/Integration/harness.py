@@ -195,6 +195,14 @@ def free_ports(count):
     return ports
 
 
+def wait_until(condition, seconds=10):
+    """The first true result of the condition, or its last result after the time."""
+    deadline = time.monotonic() + seconds
+    while not (result := condition()) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return result
+
+
 def wait_for_port(port, seconds=20):
     deadline = time.monotonic() + seconds
     while True:

@@ -17,19 +17,12 @@ import sys
 import tempfile
 import time
 
-from harness import BALANCE, Checks, Client, Server, free_ports, help_text, run, wait_for_port
+from harness import BALANCE, Checks, Client, Server, free_ports, help_text, run, wait_for_port, wait_until
 
 binary = os.path.abspath(sys.argv[1])
 check = Checks("operations")
 options = help_text(binary)
 work = tempfile.mkdtemp(prefix="bilateral-operations-")
-
-
-def wait_until(condition, seconds=30):
-    deadline = time.monotonic() + seconds
-    while not (result := condition()) and time.monotonic() < deadline:
-        time.sleep(0.1)
-    return result
 
 
 def traffic(server):
@@ -145,7 +138,7 @@ def scrape(program, server, names):
             response = client.request("GET", "/api/v1/targets")
             active = response.json()["data"]["activeTargets"] if response.status == 200 else []
             return active[0] if active and active[0]["health"] != "unknown" else None
-        state = wait_until(target)
+        state = wait_until(target, 30)
         check("Prometheus scrapes /metrics without an error", state and state["health"] == "up" and not state["lastError"], state)
         for name in names:
             # A histogram is stored under the names of its series.

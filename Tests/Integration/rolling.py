@@ -20,7 +20,7 @@ import tempfile
 import threading
 import time
 
-from harness import BALANCE, ROOT, Checks, Client, Server, free_ports, help_text, wait_for_port
+from harness import BALANCE, ROOT, Checks, Client, Server, free_ports, help_text, wait_for_port, wait_until
 
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
 parser.add_argument("binary")
@@ -182,13 +182,6 @@ def reloads(binary):
     load.report(f"{arguments.rounds} reloads")
     check("the process that reloaded is the process that started", server.process.poll() is None)
     check("the reloaded server stops with status 0", server.stop() == 0)
-
-
-def wait_until(condition, seconds=10):
-    deadline = time.monotonic() + seconds
-    while not (result := condition()) and time.monotonic() < deadline:
-        time.sleep(0.02)
-    return result
 
 
 def take_overs(binary):
