@@ -93,17 +93,22 @@ class Response:
 
 
 class Client:
-    """One persistent connection, opened again after the server closed it. A list as body is sent in chunks."""
+    """One persistent connection. After 5 idle seconds the next request opens a new one, because the server closes idle connections;
+    a connection closed at another time is an error. A list as body is sent in chunks."""
 
     def __init__(self, address, timeout=30):
-        self.connection = http.client.HTTPConnection(address, timeout=timeout)
+        self.connection, self.last_used = http.client.HTTPConnection(address, timeout=timeout), 0
 
     def request(self, method, target, headers=None, body=None):
+        if time.monotonic() - self.last_used > 5:
+            self.connection.close()
         chunked = isinstance(body, list)
         self.connection.request(method, target, body=iter(body) if chunked else body, headers=headers or {},
                                 encode_chunked=chunked)
         response = self.connection.getresponse()
-        return Response(response.status, response.headers, response.read())
+        body = response.read()
+        self.last_used = time.monotonic()
+        return Response(response.status, response.headers, body)
 
     def get(self, target, method="GET", **headers):
         """Field names are written with underscores: get("/v1", If_None_Match=tag)."""
