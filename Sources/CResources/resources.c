@@ -12,6 +12,30 @@ static const unsigned char data_categories_csv[] = {
 #embed "../../Resources/data/categories.csv"
 };
 
+static const unsigned char data_census_excluded_csv[] = {
+#embed "../../Resources/data/census/excluded.csv"
+};
+
+static const unsigned char data_census_goods_annual_2026_06_csv[] = {
+#embed "../../Resources/data/census/goods-annual-2026-06.csv"
+};
+
+static const unsigned char data_census_goods_monthly_2023_03_csv[] = {
+#embed "../../Resources/data/census/goods-monthly-2023-03.csv"
+};
+
+static const unsigned char data_census_goods_monthly_2025_06_csv[] = {
+#embed "../../Resources/data/census/goods-monthly-2025-06.csv"
+};
+
+static const unsigned char data_census_goods_monthly_2026_06_csv[] = {
+#embed "../../Resources/data/census/goods-monthly-2026-06.csv"
+};
+
+static const unsigned char data_census_precision_csv[] = {
+#embed "../../Resources/data/census/precision.csv"
+};
+
 static const unsigned char data_discrepancies_csv[] = {
 #embed "../../Resources/data/discrepancies.csv"
 };
@@ -239,6 +263,12 @@ static const unsigned char web_usmca_js[] = {
 const cresources_file cresources_files[] = {
     {"data/bases.csv", data_bases_csv, sizeof data_bases_csv},
     {"data/categories.csv", data_categories_csv, sizeof data_categories_csv},
+    {"data/census/excluded.csv", data_census_excluded_csv, sizeof data_census_excluded_csv},
+    {"data/census/goods-annual-2026-06.csv", data_census_goods_annual_2026_06_csv, sizeof data_census_goods_annual_2026_06_csv},
+    {"data/census/goods-monthly-2023-03.csv", data_census_goods_monthly_2023_03_csv, sizeof data_census_goods_monthly_2023_03_csv},
+    {"data/census/goods-monthly-2025-06.csv", data_census_goods_monthly_2025_06_csv, sizeof data_census_goods_monthly_2025_06_csv},
+    {"data/census/goods-monthly-2026-06.csv", data_census_goods_monthly_2026_06_csv, sizeof data_census_goods_monthly_2026_06_csv},
+    {"data/census/precision.csv", data_census_precision_csv, sizeof data_census_precision_csv},
     {"data/discrepancies.csv", data_discrepancies_csv, sizeof data_discrepancies_csv},
     {"data/groups.csv", data_groups_csv, sizeof data_groups_csv},
     {"data/partners.csv", data_partners_csv, sizeof data_partners_csv},

@@ -1,16 +1,22 @@
 // The code lists: partners, groups of them, categories, sources, bases. Read from CSV, checked, and searchable by any name.
 
-/// A country or territory, by ISO 3166-1.
+/// A country or territory, by ISO 3166-1; former ones by ISO 3166-3; others that a source lists by a user-assigned code (`X..`).
 public struct Partner: Sendable, Equatable {
     /// ISO alpha-3, e.g. `MEX`.
     public let code: String
+    /// Empty where ISO 3166 assigns none, or assigned it to two former countries.
     public let alpha2: String
-    /// The United Nations' M49 number, three digits.
+    /// The United Nations' M49 number, three digits; empty where there is none.
     public let m49: String
     /// As the reports print it, where they do.
     public let name: String
     /// Other names, among them the forms printed in the reports.
     public let otherNames: [String]
+    /// The Census Bureau's codes, four digits; the partner's figure is the sum of theirs. Empty where the Bureau lists none.
+    public let census: [String]
+    /// For former countries: from/to in years, `..` where the start is not given.
+    public let existed: String
+    public let note: String
 }
 
 /// Partners taken together, as a report does.
@@ -24,6 +30,9 @@ public struct PartnerGroup: Sendable, Equatable {
         public let members: [String]
         public let text: String
         public let source: String
+        /// The Census Bureau's codes of the aggregate, which differ between releases.
+        public let census: [String]
+        public let note: String
     }
 
     public let code: String
@@ -54,6 +63,8 @@ public final class Source: Sendable {
     public let document: String
     public let year: String
     public let published: String
+    /// How sure the date is, where it is not that of the publication itself.
+    public let dateNote: String
     /// Ready to be quoted.
     public let citation: String
     public let language: String
@@ -66,6 +77,7 @@ public final class Source: Sendable {
         document = record["document"]
         year = record["year"]
         published = record["published"]
+        dateNote = record["date_note"]
         citation = try record.required("citation")
         language = record["language"]
     }
@@ -92,6 +104,7 @@ public final class CodeLists: Sendable {
     private let partnerIndex: [String: Int]
     private let groupIndex: [String: Int]
     private let areaByName: [String: String]
+    private let areaByCensus: [String: String]
 
     init(_ files: DataFiles) throws(DataError) {
         partners = try CodeLists.readPartners(files)
@@ -115,15 +128,15 @@ public final class CodeLists: Sendable {
             byName[key] = code
         }
         for partner in partners {
-            for name in [partner.code, partner.alpha2, partner.m49, partner.name] + partner.otherNames {
-                try add(name, partner.code)
-            }
+            let names = [partner.code, partner.alpha2, partner.m49, partner.name] + partner.otherNames
+            for name in names where !name.isEmpty { try add(name, partner.code) }
         }
         for group in groups {
             try add(group.code, group.code)
             for definition in group.definitions { try add(definition.name, group.code) }
         }
         areaByName = byName
+        areaByCensus = try CodeLists.census(partners, groups)
     }
 
     /// Letter case does not tell names apart, nor do full stops (`U.S.`).
@@ -143,13 +156,17 @@ public final class CodeLists: Sendable {
     /// The canonical code of a partner or group that `text` names in any way it may be named; nil if it names none.
     public func area(named text: String) -> String? { areaByName[CodeLists.key(text)] }
 
+    /// The partner or group that a code of the Census Bureau means (`2010`, `0003`, `4XXX`, `-`); nil for an unknown code.
+    public func area(census code: String) -> String? { areaByCensus[code] }
+
     /// The name of a partner or group.
     public func areaName(_ code: String) -> String { partner(code)?.name ?? group(code)?.name ?? code }
 
     /// Every way to name a partner or group, for suggestions.
     public var areaSpellings: [(spelling: String, meaning: String)] {
         partners.flatMap { partner in
-            ([partner.code, partner.alpha2, partner.name] + partner.otherNames).map { ($0, partner.code) }
+            ([partner.code, partner.alpha2, partner.name] + partner.otherNames).filter { !$0.isEmpty }
+                .map { ($0, partner.code) }
         } + groups.flatMap { group in ([group.code] + group.definitions.map(\.name)).map { ($0, group.code) } }
     }
 
@@ -157,13 +174,14 @@ public final class CodeLists: Sendable {
 
     private static func readPartners(_ files: DataFiles) throws(DataError) -> [Partner] {
         var partners: [Partner] = []
-        for record in try files.records("partners.csv", ["code", "alpha2", "m49", "name", "names"]) {
+        let columns = ["code", "alpha2", "m49", "name", "names", "census", "existed", "note"]
+        for record in try files.records("partners.csv", columns) {
             let code = try record.required("code")
-            let m49 = try record.required("m49")
+            let m49 = record["m49"]
             guard code.utf8.count == 3, code.utf8.allSatisfy({ (0x41...0x5a).contains($0) }) else {
                 throw record.error("the partner code '\(code)' is not three capital letters")
             }
-            guard m49.utf8.count == 3, m49.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+            guard m49.isEmpty || m49.utf8.count == 3, m49.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
                 throw record.error("the M49 number '\(m49)' is not three digits")
             }
             guard !partners.contains(where: { $0.code == code }) else {
@@ -171,8 +189,9 @@ public final class CodeLists: Sendable {
             }
             partners.append(
                 Partner(
-                    code: code, alpha2: try record.required("alpha2"), m49: m49, name: try record.required("name"),
-                    otherNames: record.list("names")))
+                    code: code, alpha2: record["alpha2"], m49: m49, name: try record.required("name"),
+                    otherNames: record.list("names"), census: record.list("census"), existed: record["existed"],
+                    note: record["note"]))
         }
         return partners
     }
@@ -181,11 +200,13 @@ public final class CodeLists: Sendable {
         _ files: DataFiles, members: Set<String>, sources: Set<String>
     ) throws(DataError) -> [PartnerGroup] {
         var groups: [PartnerGroup] = []
-        for record in try files.records("groups.csv", ["code", "name", "type", "members", "definition", "source"]) {
+        let columns = ["code", "name", "type", "members", "definition", "source", "census", "note"]
+        for record in try files.records("groups.csv", columns) {
             let code = try record.required("code")
             let definition = PartnerGroup.Definition(
                 name: try record.required("name"), type: try tradeType(record), members: record.list("members"),
-                text: try record.required("definition"), source: try record.required("source"))
+                text: try record.required("definition"), source: try record.required("source"),
+                census: record.list("census"), note: record["note"])
             if let member = definition.members.first(where: { !members.contains($0) }) {
                 throw record.error("\(code) has the unknown member '\(member)'")
             }
@@ -202,6 +223,23 @@ public final class CodeLists: Sendable {
             }
         }
         return groups
+    }
+
+    private static func census(
+        _ partners: [Partner], _ groups: [PartnerGroup]
+    ) throws(DataError) -> [String: String] {
+        var areas: [String: String] = [:]
+        let listed =
+            partners.map { ("partners.csv", $0.code, $0.census) }
+            + groups.map { ("groups.csv", $0.code, $0.definitions.flatMap(\.census)) }
+        for (file, area, codes) in listed {
+            for code in codes {
+                if let other = areas.updateValue(area, forKey: code) {
+                    throw DataError(file, nil, "the Census code '\(code)' is given to \(other) and to \(area)")
+                }
+            }
+        }
+        return areas
     }
 
     private static func readCategories(_ files: DataFiles) throws(DataError) -> [Category] {
@@ -222,7 +260,9 @@ public final class CodeLists: Sendable {
     }
 
     private static func readSources(_ files: DataFiles) throws(DataError) -> [Source] {
-        let columns = ["id", "title", "authors", "publisher", "document", "year", "published", "citation", "language"]
+        let columns = [
+            "id", "title", "authors", "publisher", "document", "year", "published", "date_note", "citation", "language",
+        ]
         var sources: [Source] = []
         for record in try files.records("sources.csv", columns) {
             let source = try Source(record)

@@ -93,7 +93,8 @@ struct CellArithmeticTests {
         "what the checks find is what discrepancies.csv lists, with the printed and the expected figure, in its order")
     func findings() {
         let found = CellChecks(cells).findings
-        let listed = dataset.discrepancies.map {
+        // Those of the Census series have no cells; Tests/Integration/census.py finds them.
+        let listed = dataset.discrepancies.filter { !$0.cells.isEmpty }.map {
             CellChecks.Finding(
                 id: $0.id, kind: $0.kind, cells: $0.cells, printed: $0.printed, expected: $0.expected, unit: $0.unit)
         }
@@ -101,6 +102,7 @@ struct CellArithmeticTests {
         #expect(Set(listed).subtracting(found).isEmpty, "listed and not found")
         #expect(found == listed)
         #expect(listed.count == 35)
+        #expect(dataset.discrepancies.count == 35 + 10)
     }
 
     @Test("every cell takes part in a check, and in one within its own table")

@@ -15,7 +15,8 @@ struct CodesTests {
         #expect(codes.area(named: "cafta-dr") == "CAFTA-DR")
         for text in ["", "MXC", "MEXX", "48", "Mexico ", "xx"] { #expect(codes.area(named: text) == nil, "\(text)") }
         for partner in codes.partners {
-            for name in [partner.code, partner.alpha2, partner.m49, partner.name] + partner.otherNames {
+            let names = [partner.code, partner.alpha2, partner.m49, partner.name] + partner.otherNames
+            for name in names where !name.isEmpty {
                 #expect(codes.area(named: name) == partner.code, "\(name)")
                 #expect(codes.area(named: name.lowercased()) == partner.code, "\(name)")
             }
@@ -28,9 +29,43 @@ struct CodesTests {
         for text in ["U.S.", "US", "u.s", "usa", "U.S.A."] { #expect(codes.area(named: text) == "USA") }
     }
 
-    @Test("every partner is in the shape of ISO 3166 and M49, and no code or number is given twice")
-    func shapes() throws {
+    @Test("a Census code means its partner or group; several may mean one partner, and special series mean none")
+    func censusCodes() throws {
+        let sample = try SampleFiles.valid.load().codes
+        let means = ["1220", "2010", "2011", "1XXX", "-"].map(sample.area(census:))
+        #expect(means == ["CAN", "MEX", "MEX", "NAM", "WLD"])
+        for code in ["", "220", "12200", "1xxx"] { #expect(sample.area(census: code) == nil, "\(code)") }
+        let codes = try embedded.get().codes
+        let expected = [
+            "2010": "MEX", "1220": "CAN", "5700": "CHN", "4279": "FRA", "2771": "ANT", "4799": "SCG", "4801": "SRB",
+            "4802": "SRB", "7320": "SDN", "7321": "SDN", "7323": "SSD", "4803": "XKX", "8220": "XUN", "0003": "EU",
+            "0027": "ASEAN", "0017": "CAFTA-DR", "0010": "USMCA", "0020": "USMCA", "0015": "WLD", "-": "WLD",
+            "0012": "EUROPE", "4XXX": "EUROPE", "1XXX": "NORTH-AMERICA",
+        ]
+        for (census, code) in expected { #expect(codes.area(census: census) == code, "\(census)") }
+        for census in ["0004", "0005", "0006", "0007", "0999"] { #expect(codes.area(census: census) == nil) }
+        let listed = codes.partners.flatMap(\.census) + codes.groups.flatMap(\.definitions).flatMap(\.census)
+        #expect(listed.count == 246 + 29)
+        #expect(listed.allSatisfy { codes.area(census: $0) != nil })
+    }
+
+    @Test("partners beyond ISO 3166-1 say what they are: former countries, and user-assigned codes")
+    func furtherPartners() throws {
         let partners = try embedded.get().codes.partners
+        let former = partners.filter { !$0.existed.isEmpty }
+        #expect(former.map(\.code) == ["ANT", "CSK", "NTZ", "SCG", "SUN", "YUG"])
+        // CS was the code of two of them.
+        #expect(former.filter { $0.alpha2.isEmpty }.map(\.code) == ["CSK", "SCG"])
+        #expect(former.allSatisfy { $0.m49.count == 3 && !$0.note.isEmpty && !$0.census.isEmpty })
+        let assigned = partners.filter { $0.code.hasPrefix("X") }
+        #expect(assigned.map(\.code) == ["XGZ", "XIO", "XKX", "XUN", "XWB"])
+        #expect(assigned.allSatisfy { $0.m49.isEmpty && !$0.note.isEmpty && !$0.census.isEmpty })
+        #expect(partners.count == 249 + former.count + assigned.count)
+    }
+
+    @Test("every partner of ISO 3166-1 is in its shape and that of M49, and no code or number is given twice")
+    func shapes() throws {
+        let partners = try embedded.get().codes.partners.filter { $0.existed.isEmpty && !$0.code.hasPrefix("X") }
         #expect(partners.count == 249)
         for partner in partners {
             #expect(partner.code.count == 3 && partner.code.allSatisfy { ("A"..."Z").contains($0) }, "\(partner.code)")

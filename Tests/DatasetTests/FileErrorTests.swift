@@ -63,15 +63,15 @@ struct FileErrorTests {
     @Test("what may stand once stands once")
     func repeated() throws {
         let files = SampleFiles.valid
-        try files.adding("MEX,XX,999,Elsewhere,", to: "partners.csv")
+        try files.adding("MEX,XX,999,Elsewhere,,,,", to: "partners.csv")
             .expectError("partners.csv", 5, naming: ["partner 'MEX'", "duplicate"])
         try files.adding("total,total,,All,", to: "categories.csv")
             .expectError("categories.csv", 4, naming: ["category 'total'", "duplicate"])
-        try files.adding("report,Again,,,,,,Again.,en", to: "sources.csv")
+        try files.adding("report,Again,,,,,,,Again.,en", to: "sources.csv")
             .expectError("sources.csv", 3, naming: ["source 'report'", "duplicate"])
         try files.adding("first,Again,Again.", to: "bases.csv")
             .expectError("bases.csv", 4, naming: ["basis 'first'", "duplicate"])
-        try files.adding("NAM,Again,goods,,Again.,report", to: "groups.csv")
+        try files.adding("NAM,Again,goods,,Again.,report,,", to: "groups.csv")
             .expectError("groups.csv", 4, naming: ["group 'NAM'", "duplicate"])
         try files.adding("one-r02-c02,1,Again.", to: "readings.csv")
             .expectError("readings.csv", 3, naming: ["cell 'one-r02-c02'", "duplicate"])
@@ -91,6 +91,15 @@ struct FileErrorTests {
             .expectError("partners.csv", nil, naming: ["'US'", "CAN", "USA"])
         try files.replacing("NAM,North America", with: "NAM,Canada", in: "groups.csv")
             .expectError("partners.csv", nil, naming: ["'Canada'", "CAN", "NAM"])
+    }
+
+    @Test("one Census code for two partners or groups is refused with both")
+    func ambiguousCensusCodes() throws {
+        let files = SampleFiles.valid
+        try files.replacing(",1220,", with: ",2011,", in: "partners.csv")
+            .expectError("partners.csv", nil, naming: ["'2011'", "CAN", "MEX"])
+        try files.replacing(",1XXX,", with: ",1220,", in: "groups.csv")
+            .expectError("groups.csv", nil, naming: ["'1220'", "CAN", "NAM"])
     }
 
     @Test("a figure that one table gives twice is refused with both cells")
@@ -138,7 +147,7 @@ struct FileErrorTests {
         "bytes that are not UTF-8 are refused on their line",
         arguments: [[0xff], [0xc3], [0xed, 0xa0, 0x80], [0xc0, 0xaf]])
     func invalidUTF8(bytes: [UInt8]) {
-        let line = Array("ZZZ,ZZ,999,Z".utf8) + bytes + Array(",\n".utf8)
+        let line = Array("ZZZ,ZZ,999,Z".utf8) + bytes + Array(",,,,\n".utf8)
         SampleFiles.valid.setting("partners.csv", SampleFiles.valid.bytes("partners.csv") + line)
             .expectError("partners.csv", 5, naming: ["not UTF-8"])
     }

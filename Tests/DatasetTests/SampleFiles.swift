@@ -12,16 +12,16 @@ struct SampleFiles {
         texts: [
             "release.csv": "version,date\n1.2,2026-01-31\n",
             "partners.csv": """
-            code,alpha2,m49,name,names
-            CAN,CA,124,Canada,
-            MEX,MX,484,Mexico,United Mexican States
-            USA,US,840,United States,U.S.|United States of America
+            code,alpha2,m49,name,names,census,existed,note
+            CAN,CA,124,Canada,,1220,,
+            MEX,MX,484,Mexico,United Mexican States,2010|2011,,
+            USA,US,840,United States,U.S.|United States of America,,,
 
             """,
             "groups.csv": """
-            code,name,type,members,definition,source
-            WLD,All countries,,,Everyone.,report
-            NAM,North America,goods,CAN|MEX,"Neighbours, both.",report
+            code,name,type,members,definition,source,census,note
+            WLD,All countries,,,Everyone.,report,-,
+            NAM,North America,goods,CAN|MEX,"Neighbours, both.",report,1XXX,Neighbours only.
 
             """,
             "categories.csv": """
@@ -31,8 +31,8 @@ struct SampleFiles {
 
             """,
             "sources.csv": """
-            id,title,authors,publisher,document,year,published,citation,language
-            report,A report,A. Author,,,2024,2024,"A. Author, A report, 2024.",en
+            id,title,authors,publisher,document,year,published,date_note,citation,language
+            report,A report,A. Author,,,2024,2024,,"A. Author, A report, 2024.",en
 
             """,
             "bases.csv": "id,name,description\nfirst,First,The first.\nsecond,Second,The other.\n",

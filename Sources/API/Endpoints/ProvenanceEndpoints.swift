@@ -147,7 +147,7 @@ enum ProvenanceEndpoints {
             Column("id", .string, "The id."),
             Column(
                 "kind", .string,
-                "share, sign, shifted, cross-table (by the arithmetic of cells), claim (of the prose), or contradiction (between places)."
+                "share, sign, shifted, cross-table (by the arithmetic of cells), sum-of-partners, sum-of-members (of the Census Bureau's series), claim (of the prose), or contradiction (between places)."
             ),
             Column("cause", .string, "The same word for the same cause, where it is known.", nullable: true),
             Column("places", .list, "Cells, claims, and lines of a report's text as `source:line`."),
