@@ -13,9 +13,9 @@ let package = Package(
         .target(name: "CResources"),
         .systemLibrary(name: "CZlib"),
         .target(name: "Arithmetic", swiftSettings: settings),
-        .target(name: "HTTP", dependencies: ["Arithmetic", "CZlib"], swiftSettings: settings),
+        .target(name: "HTTP", dependencies: ["Arithmetic", "CPosix", "CZlib"], swiftSettings: settings),
         .target(name: "Server", dependencies: ["HTTP", "CPosix"], swiftSettings: settings),
-        .target(name: "Dataset", dependencies: ["Arithmetic", "CResources"], swiftSettings: settings),
+        .target(name: "Dataset", dependencies: ["Arithmetic", "CPosix", "CResources"], swiftSettings: settings),
         .target(name: "Analytics", dependencies: ["Arithmetic", "Dataset"], swiftSettings: settings),
         .target(name: "API", dependencies: ["Analytics", "Arithmetic", "Dataset", "HTTP"], swiftSettings: settings),
         .executableTarget(
@@ -26,9 +26,9 @@ let package = Package(
             linkerSettings: [.unsafeFlags(["-static-stdlib"], .when(configuration: .release))]
         ),
         .testTarget(name: "ArithmeticTests", dependencies: ["Arithmetic"]),
-        .testTarget(name: "HTTPTests", dependencies: ["HTTP"]),
+        .testTarget(name: "HTTPTests", dependencies: ["HTTP", "CPosix"]),
         .testTarget(name: "ServerTests", dependencies: ["Server", "HTTP", "CPosix"]),
-        .testTarget(name: "DatasetTests", dependencies: ["Arithmetic", "Dataset", "CResources"]),
+        .testTarget(name: "DatasetTests", dependencies: ["Arithmetic", "CPosix", "Dataset", "CResources"]),
         .testTarget(name: "AnalyticsTests", dependencies: ["Analytics", "Arithmetic", "Dataset"]),
         .testTarget(name: "APITests", dependencies: ["API", "Analytics", "Arithmetic", "Dataset", "HTTP"]),
     ],

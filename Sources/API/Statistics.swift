@@ -28,7 +28,7 @@ public final class Statistics: Sendable {
         metric("bilateral_loops", "gauge", "Event loops.", caches.count)
         metric("bilateral_cache_hits_total", "counter", "Requests whose answer was kept ready.", sum(\.hits))
         metric("bilateral_cache_misses_total", "counter", "Requests whose answer had to be made.", sum(\.misses))
-        metric("bilateral_cache_answers", "gauge", "Answers kept ready.", sum(\.answers))
+        metric("bilateral_cache_answers", "gauge", "Answers kept ready.", sum(\.responses))
         metric("bilateral_cache_bytes", "gauge", "Bytes that they take.", sum(\.bytes))
         return text
     }

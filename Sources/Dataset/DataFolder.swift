@@ -1,6 +1,6 @@
 // Data files from a folder of the user's, named as the embedded ones are.
 
-import Glibc
+import CPosix
 
 extension DataFile {
     /// Reads all `.csv` files below a folder; the names they get start with `data/`, as those of the embedded files do.
@@ -13,46 +13,46 @@ extension DataFile {
     }
 
     private static func read(_ path: String, name: String, _ files: inout [DataFile]) throws(DataError) {
-        guard let directory = opendir(path) else { throw failure(path) }
-        defer { closedir(directory) }
+        var folder: OpaquePointer?
+        let result = cposix_folder_open(path, &folder)
+        guard result == 0 else { throw failure(path, -result) }
+        defer { cposix_folder_close(folder) }
         var entries: [String] = []
-        while let entry = readdir(directory) {
-            let entryName = withUnsafeBytes(of: entry.pointee.d_name) {
-                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            if entryName.first != "." { entries.append(entryName) }
+        while let entry = cposix_folder_next(folder).map({ String(cString: $0) }) {
+            if entry.first != "." { entries.append(entry) }
         }
         for entry in entries.sorted() {
-            var status = stat()
             let entryPath = path + "/" + entry
-            guard stat(entryPath, &status) == 0 else { throw failure(entryPath) }
-            if status.st_mode & S_IFMT == S_IFDIR {
+            let size = cposix_file_size(entryPath)
+            if -size == cposix_is_folder {
                 try read(entryPath, name: name + "/" + entry, &files)
+            } else if size < 0 {
+                throw failure(entryPath, Int32(-size))
             } else if entry.hasSuffix(".csv") {
-                files.append(DataFile(name: name + "/" + entry, bytes: try contents(entryPath, Int(status.st_size))))
+                files.append(DataFile(name: name + "/" + entry, bytes: try contents(entryPath, Int(size))))
             }
         }
     }
 
     private static func contents(_ path: String, _ size: Int) throws(DataError) -> [UInt8] {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw failure(path) }
-        defer { close(descriptor) }
+        let descriptor = cposix_open_to_read(path)
+        guard descriptor >= 0 else { throw failure(path, -descriptor) }
+        defer { _ = cposix_close(descriptor) }
         var bytes = [UInt8](repeating: 0, count: size)
         var filled = 0
         while filled < size {
             let count = bytes.withUnsafeMutableBytes {
-                Glibc.read(descriptor, $0.baseAddress.map { $0 + filled }, size - filled)
+                cposix_read(descriptor, $0.baseAddress.map { $0 + filled }, size - filled)
             }
-            if count < 0 && errno == EINTR { continue }
-            guard count >= 0 else { throw failure(path) }
+            guard count >= 0 else { throw failure(path, Int32(-count)) }
             if count == 0 { break }
-            filled += count
+            filled += Int(count)
         }
         return Array(bytes.prefix(filled))
     }
 
-    private static func failure(_ path: String) -> DataError {
-        DataError(path, nil, "cannot be read: \(String(cString: strerror(errno)))")
+    /// - Parameter code: a positive errno value.
+    private static func failure(_ path: String, _ code: Int32) -> DataError {
+        DataError(path, nil, "cannot be read: \(String(cString: cposix_error_text(code)))")
     }
 }

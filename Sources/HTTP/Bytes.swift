@@ -1,10 +1,9 @@
-// Classes of bytes that HTTP's grammar is made of, and small readings of byte spans. Everything in this room works on bytes:
-// text is made only when a person will read it.
+// Byte classes of HTTP's grammar and operations on spans of bytes. This module works on bytes; text is made only for people.
 
 import Arithmetic
-import Glibc
+import CPosix
 
-/// A set of ASCII bytes as two words, so that membership is a shift and not a table in memory.
+/// A set of ASCII bytes as two words, so that a membership test is a shift instead of a table lookup.
 struct ByteSet: Sendable {
     let low: UInt64
     let high: UInt64
@@ -14,19 +13,19 @@ struct ByteSet: Sendable {
         ((byte & 64 == 0 ? low : high) &>> UInt64(byte & 63)) & 1 & ~UInt64(byte &>> 7) == 1
     }
 
-    /// RFC 9110 section 5.6.2: ``!#$%&'*+-.^_`|~`` digits and letters.
+    /// RFC 9110 section 5.6.2: ``!#$%&'*+-.^_`|~``, digits and letters.
     static let token = ByteSet(low: 0x03ff_6cfa_0000_0000, high: 0x57ff_ffff_c7ff_fffe)
     /// RFC 3986 section 2.3: letters, digits and `-._~`.
     static let unreserved = ByteSet(low: 0x03ff_6000_0000_0000, high: 0x47ff_fffe_87ff_fffe)
-    /// The same with `,`, `/` and `:`.
+    /// `unreserved` with `,`, `/` and `:`.
     static let queryValue = ByteSet(low: unreserved.low | 1 << 44 | 1 << 47 | 1 << 58, high: unreserved.high)
-    /// RFC 3986 section 3.3: what a path may hold: pchar, `/`, and `%` (whose two digits are checked apart).
+    /// RFC 3986 section 3.3: pchar, `/`, and `%`, whose two digits are checked separately.
     static let path = ByteSet(low: 0x2fff_fff2_0000_0000, high: 0x47ff_fffe_87ff_ffff)
     /// RFC 3986 section 3.4: pchar, `/`, `?`, and `%`.
     static let query = ByteSet(low: 0xafff_fff2_0000_0000, high: 0x47ff_fffe_87ff_ffff)
     /// RFC 3986 section 3.2.2: unreserved, sub-delims, and `%`.
     static let registeredName = ByteSet(low: 0x2bff_7ff2_0000_0000, high: 0x47ff_fffe_87ff_fffe)
-    /// RFC 3986 section 3.2.2: what stands between the brackets of an IP literal.
+    /// RFC 3986 section 3.2.2: the content of the brackets of an IP literal.
     static let addressLiteral = ByteSet(low: 0x2fff_7fd2_0000_0000, high: 0x47ff_fffe_87ff_fffe)
 }
 
@@ -38,11 +37,11 @@ extension UInt8 {
 
     init(ascii scalar: Unicode.Scalar) { self = UInt8(truncatingIfNeeded: scalar.value) }
 
-    /// Whether it may not stand in a line of a head: RFC 9110 section 5.5 has tab as the only control character there.
+    /// Whether it is a control character other than tab, which no line of a head may contain (RFC 9110 section 5.5).
     @inline(__always) var endsText: Bool { self < .space && self != .tab || self == 0x7f }
     @inline(__always) var isDigit: Bool { self &- 0x30 < 10 }
     @inline(__always) var isBlank: Bool { self == .space || self == .tab }
-    /// A–Z become a–z; everything else stays.
+    /// A–Z become a–z.
     @inline(__always) var lowercased: UInt8 { self &- 0x41 < 26 ? self | 0x20 : self }
 
     /// The value of a hexadecimal digit, or nil.
@@ -57,18 +56,18 @@ extension UInt64 {
     /// The highest bit of each of eight bytes.
     static let highBits: UInt64 = 0x8080_8080_8080_8080
 
-    /// Of eight bytes taken as one word, marks in its highest bit each byte below `bound`, which is at most 0x80: in each byte x,
-    /// (x − n) & ~x has that bit set if x < n, or where a lower byte was. As a vector of bytes it costs five times as much.
+    /// Marks the bytes below `bound` (at most 0x80) in their highest bits. In each byte x, (x − n) & ~x has that bit set if
+    /// x < n; it may also be set above such a byte, so a mark says that a word needs a look byte by byte.
     @inline(__always)
     func marks(below bound: UInt64) -> UInt64 { (self &- bound &* 0x0101_0101_0101_0101) & ~self }
 
-    /// The same of each byte that is this one.
+    /// The same for the bytes equal to `byte`.
     @inline(__always)
     func marks(of byte: UInt64) -> UInt64 { (self ^ byte &* 0x0101_0101_0101_0101).marks(below: 1) }
 }
 
 extension Span<UInt8> {
-    /// The bytes of `range` without blanks (space, tab) at either end.
+    /// `range` without the blanks (space, tab) at either end.
     @inline(__always)
     func trimmingBlanks(_ range: Range<Int>) -> Range<Int> {
         var start = range.lowerBound
@@ -78,7 +77,7 @@ extension Span<UInt8> {
         return start..<end
     }
 
-    /// Whether `range` spells `text`, which must be ASCII in lower case; the bytes may be in any case.
+    /// Whether `range` equals `text` without regard to case; `text` is ASCII in lower case.
     @inline(__always)
     func spells(_ text: StaticString, in range: Range<Int>) -> Bool {
         guard text.utf8CodeUnitCount == range.count else { return false }
@@ -90,17 +89,17 @@ extension Span<UInt8> {
     @inline(__always)
     func firstIndex(of byte: UInt8, in range: Range<Int>) -> Int? {
         extracting(range).withUnsafeBytes { bytes in
-            guard let start = bytes.baseAddress, let found = memchr(start, Int32(byte), bytes.count) else { return nil }
-            return range.lowerBound + (UnsafeRawPointer(found) - start)
+            let index = cposix_index_of(byte, bytes.baseAddress, bytes.count)
+            return index < 0 ? nil : range.lowerBound + index
         }
     }
 
-    /// The first byte in `range` that may not stand in a line: a control character that is no tab. Its end where there is none.
+    /// The index of the first byte in `range` for which `endsText` holds, or the end of `range`.
     @inline(__always)
     func endOfText(_ range: Range<Int>) -> Int {
         extracting(range).withUnsafeBytes { bytes in
             var index = 0
-            // Eight at a time; a word that may have a control character or DEL is looked at byte by byte.
+            // Eight bytes at a time; a marked word is checked byte by byte.
             while index &+ 8 <= bytes.count {
                 let word = bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
                 if (word.marks(below: 0x20) | word.marks(of: 0x7f)) & UInt64.highBits != 0 {
@@ -116,7 +115,7 @@ extension Span<UInt8> {
         }
     }
 
-    /// A copy of `range`, as text; bytes that are not UTF-8 become replacement characters.
+    /// A copy of `range` as text; invalid UTF-8 becomes replacement characters.
     public func text(_ range: Range<Int>) -> String {
         extracting(range).withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
     }
@@ -128,7 +127,7 @@ extension Span<UInt8> {
 }
 
 extension [UInt8] {
-    /// The same without the room that it grew into, where that is worth a copy.
+    /// A copy without spare capacity; self if the spare capacity is below 1/16 of the size plus 64 bytes.
     public var compact: [UInt8] {
         guard capacity - count > count / 16 + 64 else { return self }
         return [UInt8](unsafeUninitializedCapacity: count) { copy, size in
@@ -137,7 +136,7 @@ extension [UInt8] {
         }
     }
 
-    /// Appends bytes without the retain and release that `append(contentsOf:)` does to an array it is given.
+    /// Appends `other` without the retain and release of `append(contentsOf:)`.
     @inline(__always)
     public mutating func append(bytes other: borrowing [UInt8]) {
         other.withUnsafeBufferPointer { append(contentsOf: $0) }
@@ -148,12 +147,12 @@ extension [UInt8] {
         append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
 
-    /// Appends a number's digits.
+    /// Appends the decimal digits of `number`.
     public mutating func append(decimal number: Int) { number.withDigits { append(contentsOf: $0) } }
 }
 
 extension String {
-    /// Its bytes where they are, without the copy of the text that `withUTF8` needs a variable for.
+    /// Calls `body` with the UTF-8 bytes. Unlike `withUTF8`, it needs no mutable copy.
     @inline(__always)
     func withBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
         utf8Span.span.withUnsafeBufferPointer(body)
@@ -161,6 +160,6 @@ extension String {
 }
 
 extension Int {
-    /// Makes the digits, without memory of their own.
+    /// Calls `body` with the decimal digits, which are on the stack.
     func withDigits(_ body: (UnsafeBufferPointer<UInt8>) -> Void) { ExactDecimal(Int64(self)).withDigits(body) }
 }

@@ -1,10 +1,10 @@
-// Values of the fields that decide about the connection itself: Host, Connection, Transfer-Encoding.
+// Values of the fields that control the connection: Host, Connection, Transfer-Encoding.
 
-import Glibc
+import CPosix
 
 /// A host with an optional port, as in Host and in an absolute target: RFC 3986 section 3.2, without user information.
 enum Authority {
-    /// Whether `range` is `host [":" port]`. A host may be empty here; a port may be empty, and is at most 65535.
+    /// Whether `range` is `host [":" port]`. The host may be empty; the port may be empty and is at most 65535.
     static func isHost(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
         var index = range.lowerBound
         if index < range.upperBound, bytes[index] == UInt8(ascii: "[") {
@@ -34,7 +34,7 @@ enum Authority {
         return true
     }
 
-    /// Whether `range` is an IPv6 address, or one of a version to come (`v7.…`), RFC 3986 section 3.2.2.
+    /// Whether `range` is an IPv6 address or an IPvFuture (`v7.…`), RFC 3986 section 3.2.2.
     private static func isAddress(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
         for index in range where !ByteSet.addressLiteral.contains(bytes[index]) { return false }
         guard let first = range.first else { return false }
@@ -45,24 +45,24 @@ enum Authority {
             for index in first + 1..<point where bytes[index].hexValue == nil { return false }
             return true
         }
-        var address = in6_addr()
-        return inet_pton(AF_INET6, bytes.text(range), &address) == 1
+        return cposix_is_ipv6(bytes.text(range))
     }
 
-    /// Where the authority of an absolute `http` URI starts; nil for what is not an absolute URI of HTTP.
-    /// - Throws: 421 for `https`: these bytes came without TLS, so they were meant for another server (RFC 9110 section 7.4).
+    /// The index of the authority in an absolute `http` URI; nil if `range` is not one.
+    /// - Throws: 421 for `https`: the bytes came without TLS, so they were meant for another server (RFC 9110 section 7.4).
     static func afterScheme(_ bytes: Span<UInt8>, _ range: Range<Int>) throws(RequestError) -> Int? {
         let start = range.lowerBound
         if range.count >= 7, bytes.spells("http://", in: start..<start + 7) { return start + 7 }
         if range.count >= 8, bytes.spells("https://", in: start..<start + 8) {
             throw RequestError(
-                .misdirectedRequest, "This server speaks plain HTTP; an https target belongs to the TLS proxy.")
+                .misdirectedRequest, "This server speaks plain HTTP; send an https target to the TLS proxy.")
         }
         return nil
     }
 }
 
-/// Calls `body` for each element of a comma-separated list, blanks trimmed, empty elements passed over (RFC 9110 section 5.6.1).
+/// Calls `body` for each element of a comma-separated list, without surrounding blanks. Empty elements are skipped (RFC 9110
+/// section 5.6.1).
 @inline(__always)
 func forEachListElement(_ bytes: Span<UInt8>, _ range: Range<Int>, _ body: (Range<Int>) -> Void) {
     var start = range.lowerBound
@@ -74,12 +74,12 @@ func forEachListElement(_ bytes: Span<UInt8>, _ range: Range<Int>, _ body: (Rang
     }
 }
 
-/// What the Connection fields of a request asked for (RFC 9110 section 7.6.1).
+/// The options in the Connection fields of a request (RFC 9110 section 7.6.1).
 struct ConnectionOptions: Sendable {
     var close = false
     var keepAlive = false
 
-    mutating func read(_ bytes: Span<UInt8>, _ value: Range<Int>) {
+    mutating func parse(_ bytes: Span<UInt8>, _ value: Range<Int>) {
         forEachListElement(bytes, value) { element in
             if bytes.spells("close", in: element) { close = true }
             if bytes.spells("keep-alive", in: element) { keepAlive = true }
@@ -87,13 +87,13 @@ struct ConnectionOptions: Sendable {
     }
 }
 
-/// The transfer codings of a request, over all its lines (RFC 9112 section 6.1).
+/// The transfer codings of a request, from all Transfer-Encoding lines (RFC 9112 section 6.1).
 struct TransferCodings: Sendable {
     private var count = 0
     private var chunked = 0
     private var endsInChunked = false
 
-    mutating func read(_ bytes: Span<UInt8>, _ value: Range<Int>) {
+    mutating func parse(_ bytes: Span<UInt8>, _ value: Range<Int>) {
         forEachListElement(bytes, value) { element in
             count += 1
             endsInChunked = bytes.spells("chunked", in: element)
@@ -101,12 +101,12 @@ struct TransferCodings: Sendable {
         }
     }
 
-    /// Passes for `chunked` alone.
+    /// - Throws: 400 or 501 unless `chunked` is the only coding.
     func check() throws(RequestError) {
         guard endsInChunked else { throw .bad("Transfer-Encoding does not end in chunked (RFC 9112 section 6.3).") }
         guard chunked == 1 else { throw .bad("Transfer-Encoding names chunked twice (RFC 9112 section 7.1).") }
         guard count == 1 else {
-            throw RequestError(.notImplemented, "The only transfer coding this server knows is chunked.")
+            throw RequestError(.notImplemented, "The only transfer coding that this server supports is chunked.")
         }
     }
 }

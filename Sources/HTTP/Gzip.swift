@@ -1,40 +1,55 @@
-// The gzip content coding, RFC 1952, by the system's zlib.
+// The gzip content coding, RFC 1952, with the system's zlib.
 
 import CZlib
 
 enum Gzip {
-    /// Smaller bodies fit into one packet anyway; compressing them saves nobody anything.
+    /// Bodies below this size in bytes fit into one packet; compressing them saves nothing.
     static let worthwhileFrom = 1_024
 
-    /// `body` in the coding agreed on, the same bytes each time; nil where it is to be sent as it is.
+    /// `body` in the negotiated coding; nil if it is to be sent as it is. The same body has the same result.
     static func compress(_ body: [UInt8], _ coding: Negotiation.Coding) -> [UInt8]? {
-        switch coding {
-        case .identity: nil
-        case .gzip: body.count < worthwhileFrom ? nil : compress(body, room: body.count)
-        // Incompressible bytes grow by a few in a thousand, and by header and trailer.
-        case .gzipOnly: compress(body, room: body.count + body.count / 100 + 64)
-        }
+        guard coding == .gzipOnly || coding == .gzip && body.count >= worthwhileFrom else { return nil }
+        let compressed = GzipStream()?.compress(body, isLast: true)
+        // An incompressible body grows; then identity is better if the client accepts it.
+        return coding == .gzipOnly || (compressed?.count ?? .max) < body.count ? compressed : nil
     }
+}
 
-    /// Nil where the result takes more than `room`.
-    private static func compress(_ body: [UInt8], room: Int) -> [UInt8]? {
-        var stream = z_stream()
-        // 16 above the window size asks for gzip's header and trailer; without a header set, its time is 0.
+/// Compresses a body piece by piece. The same pieces have the same result.
+final class GzipStream {
+    private var stream = z_stream()
+
+    /// Nil if there is no memory.
+    init?() {
+        // 16 more than the window size selects gzip's header and trailer. The header has no time stamp.
         guard
             deflateInit2_(
                 &stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, MAX_WBITS + 16, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION,
                 Int32(MemoryLayout<z_stream>.size)) == Z_OK
         else { return nil }
-        defer { deflateEnd(&stream) }
-        let compressed = [UInt8](unsafeUninitializedCapacity: room) { space, count in
-            body.withUnsafeBufferPointer { input in
-                stream.next_in = UnsafeMutablePointer(mutating: input.baseAddress)
-                stream.avail_in = UInt32(clamping: input.count)
-                stream.next_out = space.baseAddress
-                stream.avail_out = UInt32(clamping: space.count)
-                count = deflate(&stream, Z_FINISH) == Z_STREAM_END ? space.count - Int(stream.avail_out) : 0
+    }
+
+    deinit { deflateEnd(&stream) }
+
+    /// The compressed bytes that are ready after `piece`. Only the last piece flushes the compressor.
+    func compress(_ piece: [UInt8], isLast: Bool) -> [UInt8] {
+        var output: [UInt8] = []
+        piece.withUnsafeBufferPointer { input in
+            stream.next_in = UnsafeMutablePointer(mutating: input.baseAddress)
+            stream.avail_in = UInt32(clamping: input.count)
+            var isDone = false
+            // Repeated, as the compressor may hold output of earlier pieces that exceeds the bound for this piece.
+            while !isDone {
+                let space = Int(deflateBound(&stream, UInt(stream.avail_in)))
+                output += [UInt8](unsafeUninitializedCapacity: space) { room, count in
+                    stream.next_out = room.baseAddress
+                    stream.avail_out = UInt32(clamping: room.count)
+                    let status = deflate(&stream, isLast ? Z_FINISH : Z_NO_FLUSH)
+                    count = room.count - Int(stream.avail_out)
+                    isDone = isLast ? status != Z_OK : stream.avail_in == 0 && stream.avail_out > 0
+                }
             }
         }
-        return compressed.isEmpty ? nil : compressed
+        return output
     }
 }

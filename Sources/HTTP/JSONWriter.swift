@@ -1,19 +1,17 @@
-// JSON as bytes, RFC 8259, written front to back. Numbers arrive as exact text, never as floating point.
+// JSON as bytes, RFC 8259, written front to back. Numbers are exact text, never floating point.
 
-/// Writes one JSON document. Commas and, if asked for, indentation are its business; balance is the caller's. It has memory of its
-/// own rather than an array, which would be asked with each of some hundred pieces whether it is shared.
+/// Writes one JSON document. It adds commas and, if asked, indentation.
 public struct JSONWriter: ~Copyable {
-    private var buffer = UnsafeMutablePointer<UInt8>.allocate(capacity: 4_096)
-    private var capacity = 4_096
-    private var count = 0
+    private var bytes: [UInt8] = []
     private let isPretty: Bool
     private var depth = 0
     private var needsComma = false
     private var afterKey = false
 
-    public init(pretty: Bool = false) { isPretty = pretty }
-
-    deinit { buffer.deallocate() }
+    public init(pretty: Bool = false) {
+        isPretty = pretty
+        bytes.reserveCapacity(4_096)
+    }
 
     // MARK: documents
 
@@ -27,47 +25,44 @@ public struct JSONWriter: ~Copyable {
 
     private mutating func nest(_ open: UInt8, _ close: UInt8, _ content: (inout JSONWriter) -> Void) {
         separate()
-        append(open)
+        bytes.append(open)
         depth += 1
         needsComma = false
         content(&self)
         depth -= 1
         if isPretty, needsComma { breakLine() }
-        append(close)
+        bytes.append(close)
         needsComma = true
     }
 
-    /// A name that is written often, made ready once: quoted, escaped, and with its colon. For names that are known when a process
-    /// starts: its bytes are never given back, and so cost no counting of who looks at them.
-    public struct Key: @unchecked Sendable {
-        fileprivate let bytes: UnsafeBufferPointer<UInt8>
+    /// A member name that is written often: quoted, escaped and followed by a colon.
+    public struct Key: Sendable {
+        fileprivate let bytes: [UInt8]
 
         public init(_ name: String) {
             var writer = JSONWriter()
             writer.quote(name)
-            writer.append(UInt8(ascii: ":"))
-            let bytes = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: writer.count)
-            _ = bytes.initialize(from: writer.finished())
-            self.bytes = UnsafeBufferPointer(bytes)
+            writer.bytes.append(UInt8(ascii: ":"))
+            bytes = writer.bytes
         }
     }
 
     public mutating func key(_ key: Key) {
         separate()
-        append(key.bytes)
+        bytes.append(bytes: key.bytes)
         endKey()
     }
 
     public mutating func key(_ name: String) {
         separate()
         quote(name)
-        append(UInt8(ascii: ":"))
+        bytes.append(UInt8(ascii: ":"))
         endKey()
     }
 
     @inline(__always)
     private mutating func endKey() {
-        if isPretty { append(.space) }
+        if isPretty { bytes.append(.space) }
         afterKey = true
     }
 
@@ -87,26 +82,26 @@ public struct JSONWriter: ~Copyable {
         string(text)
     }
 
-    /// A string of characters that need no escape, such as a URI, of pieces that are appended.
+    /// A string whose characters need no escape, such as a URI, made of the pieces that `pieces` appends.
     public mutating func plainString(_ pieces: (inout JSONWriter) -> Void) {
         separate()
-        append(UInt8(ascii: "\""))
+        bytes.append(UInt8(ascii: "\""))
         pieces(&self)
-        append(UInt8(ascii: "\""))
+        bytes.append(UInt8(ascii: "\""))
         needsComma = true
     }
 
-    /// What is JSON already: an array that was written before, for one.
+    /// A value that is JSON already.
     public mutating func literal(_ text: String) {
         separate()
-        append(text)
+        bytes.append(text)
         needsComma = true
     }
 
-    /// What is JSON already, such as a number's digits.
-    public mutating func literal(_ bytes: UnsafeBufferPointer<UInt8>) {
+    /// A value that is JSON already, such as the digits of a number.
+    public mutating func literal(_ text: UnsafeBufferPointer<UInt8>) {
         separate()
-        append(bytes)
+        bytes.append(contentsOf: text)
         needsComma = true
     }
 
@@ -115,57 +110,26 @@ public struct JSONWriter: ~Copyable {
 
     public mutating func integer(_ value: Int) { value.withDigits { literal($0) } }
 
-    /// Ends one of several documents that stand one a line.
+    /// Ends a document of NDJSON.
     public mutating func endLine() {
-        append(.lineFeed)
+        bytes.append(.lineFeed)
         needsComma = false
     }
 
-    /// The document, ended with a line feed if it is for people to read.
+    /// Takes the document. An indented one ends in a line feed.
     public mutating func finished() -> [UInt8] {
-        if isPretty { append(.lineFeed) }
-        return Array(UnsafeBufferPointer(start: buffer, count: count))
+        if isPretty { bytes.append(.lineFeed) }
+        defer { bytes = [] }
+        return bytes
     }
 
     // MARK: pieces
 
-    /// Appends bytes as they are, to a string that `plainString` has begun.
-    public mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
-        guard let start = bytes.baseAddress else { return }
-        makeRoom(bytes.count)
-        (buffer + count).update(from: start, count: bytes.count)
-        count += bytes.count
-    }
-
-    public mutating func append(_ bytes: borrowing [UInt8]) { bytes.withUnsafeBufferPointer { append($0) } }
-
-    public mutating func append(_ text: String) {
-        text.withBytes { append($0) }
-    }
-
-    public mutating func append(_ text: StaticString) {
-        append(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
-    }
-
-    @inline(__always)
-    private mutating func append(_ byte: UInt8) {
-        makeRoom(1)
-        buffer[count] = byte
-        count += 1
-    }
-
-    @inline(__always)
-    private mutating func makeRoom(_ more: Int) {
-        if capacity - count < more { grow(by: more) }
-    }
-
-    private mutating func grow(by more: Int) {
-        capacity = max(2 * capacity, count + more)
-        let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
-        larger.update(from: buffer, count: count)
-        buffer.deallocate()
-        buffer = larger
-    }
+    /// Appends bytes as they are, within `plainString`.
+    public mutating func append(_ piece: UnsafeBufferPointer<UInt8>) { bytes.append(contentsOf: piece) }
+    public mutating func append(_ piece: borrowing [UInt8]) { bytes.append(bytes: piece) }
+    public mutating func append(_ text: String) { bytes.append(text) }
+    public mutating func append(_ text: StaticString) { bytes.append(text) }
 
     @inline(__always)
     private mutating func separate() {
@@ -173,87 +137,61 @@ public struct JSONWriter: ~Copyable {
             afterKey = false
             return
         }
-        if needsComma { append(UInt8(ascii: ",")) }
+        if needsComma { bytes.append(UInt8(ascii: ",")) }
         if isPretty, depth > 0 { breakLine() }
         needsComma = false
     }
 
     private mutating func breakLine() {
-        append(.lineFeed)
-        for _ in 0..<depth * 2 { append(.space) }
+        bytes.append(.lineFeed)
+        for _ in 0..<depth * 2 { bytes.append(.space) }
     }
 
     private mutating func quote(_ text: String) {
+        bytes.append(UInt8(ascii: "\""))
         text.withBytes { utf8 in
-            makeRoom(utf8.count + 2)
-            append(UInt8(ascii: "\""))
-            // Runs that need no escape, which is nearly always the whole text, are copied at once.
-            var start = appendPlain(utf8, from: 0)
-            while start < utf8.count {
-                escape(utf8[start])
-                makeRoom(utf8.count - start)
-                start = appendPlain(utf8, from: start + 1)
+            // Runs that need no escape are copied at once; nearly always that is the whole text.
+            var start = 0
+            while let index = JSONWriter.firstEscape(utf8, from: start) {
+                bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[start..<index]))
+                escape(utf8[index])
+                start = index + 1
             }
-            append(UInt8(ascii: "\""))
+            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[start...]))
         }
+        bytes.append(UInt8(ascii: "\""))
     }
 
-    /// Whether a byte of a word needs an escape.
+    /// The index of the first byte that needs an escape: a control character, a quote or a backslash.
     @inline(__always)
-    private static func needsEscape(_ word: UInt64) -> Bool {
-        (word.marks(below: 0x20) | word.marks(of: 0x22) | word.marks(of: 0x5c)) & UInt64.highBits != 0
-    }
-
-    /// Copies what needs no escape, for which there must be room.
-    /// - Returns: where the next byte stands that does: one below 0x20, a quote or a backslash; the end where there is none.
-    @inline(__always)
-    private mutating func appendPlain(_ text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
-        guard let bytes = text.baseAddress else { return text.count }
+    private static func firstEscape(_ text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
+        let bytes = UnsafeRawBufferPointer(text)
         var index = start
-        let end = buffer + (count &- start)
-        // Eight at a time, and four to seven as two halves.
-        let rest = text.count &- start
-        if rest >= 4, rest < 8 {
-            let first = UnsafeRawPointer(bytes + start).loadUnaligned(as: UInt32.self)
-            let last = UnsafeRawPointer(bytes + (text.count &- 4)).loadUnaligned(as: UInt32.self)
-            if !JSONWriter.needsEscape(UInt64(first) | UInt64(last) << 32) {
-                UnsafeMutableRawPointer(end + start).storeBytes(of: first, as: UInt32.self)
-                UnsafeMutableRawPointer(end + (text.count &- 4)).storeBytes(of: last, as: UInt32.self)
-                count &+= rest
-                return text.count
-            }
-        }
-        while index < text.count {
-            if index &+ 8 > text.count {
-                // What is left once more with what stands before it, unless there is less than a word in all.
-                guard text.count &- start >= 8 else { break }
-                index = text.count &- 8
-            }
-            let word = UnsafeRawPointer(bytes + index).loadUnaligned(as: UInt64.self)
-            guard !JSONWriter.needsEscape(word) else { break }
-            UnsafeMutableRawPointer(end + index).storeBytes(of: word, as: UInt64.self)
+        // Eight bytes at a time.
+        while index &+ 8 <= bytes.count {
+            let word = bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+            let marks = word.marks(below: 0x20) | word.marks(of: 0x22) | word.marks(of: 0x5c)
+            guard marks & UInt64.highBits == 0 else { break }
             index &+= 8
         }
-        while index < text.count {
+        while index < bytes.count {
             let byte = bytes[index]
-            guard byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") else { break }
-            end[index] = byte
+            if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { return index }
             index &+= 1
         }
-        count &+= index &- start
-        return index
+        return nil
     }
 
     private mutating func escape(_ byte: UInt8) {
         switch byte {
-        case UInt8(ascii: "\""): append("\\\"" as StaticString)
-        case UInt8(ascii: "\\"): append("\\\\" as StaticString)
-        case .lineFeed: append("\\n" as StaticString)
-        case .carriageReturn: append("\\r" as StaticString)
-        case .tab: append("\\t" as StaticString)
+        case UInt8(ascii: "\""): bytes.append("\\\"" as StaticString)
+        case UInt8(ascii: "\\"): bytes.append("\\\\" as StaticString)
+        case .lineFeed: bytes.append("\\n" as StaticString)
+        case .carriageReturn: bytes.append("\\r" as StaticString)
+        case .tab: bytes.append("\\t" as StaticString)
         default:
             let hex = String(byte, radix: 16)
-            append((hex.utf8.count < 2 ? "\\u000" : "\\u00") + hex)
+            bytes.append((hex.utf8.count < 2 ? "\\u000" : "\\u00") + hex)
         }
     }
 }

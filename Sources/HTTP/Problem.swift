@@ -1,19 +1,19 @@
-// What an error answer says, RFC 9457: what was wrong, where, and what would be right.
+// Errors as RFC 9457 problem documents.
 
-/// An error answer as `application/problem+json`.
+/// An error response: the error, its place and the valid alternatives.
 public struct Problem: Error, Sendable, Equatable {
     public var status: Status
-    /// Names the kind of problem; `type` is the reference `/problems/<kind>`, which stays the same for ever.
+    /// The kind of the problem. `type` is the reference `/problems/<kind>`, which does not change.
     public var kind: String
     public var title: String
     public var detail: String
-    /// The parameter that was wrong.
+    /// The invalid parameter.
     public var parameter: String?
-    /// What would be allowed there.
+    /// The valid values.
     public var allowed: [String]
-    /// What was probably meant.
+    /// The nearest valid value.
     public var suggestion: String?
-    /// The methods that the resource has, for 405.
+    /// The value of the field Allow, for 405.
     public var allowedMethods: String?
 
     public init(
@@ -30,11 +30,13 @@ public struct Problem: Error, Sendable, Equatable {
         self.allowedMethods = allowedMethods
     }
 
-    /// A request that broke the protocol.
-    public init(_ error: RequestError) {
-        let kind = error.status.phrase.lowercased().split(separator: " ").joined(separator: "-")
-        self.init(error.status, kind: kind, title: error.status.phrase, detail: error.detail)
+    /// A problem whose kind and title are those of its status: `not-found`, "Not Found".
+    public init(_ status: Status, _ detail: String) {
+        let kind = status.phrase.lowercased().split(separator: " ").joined(separator: "-")
+        self.init(status, kind: kind, title: status.phrase, detail: detail)
     }
+
+    public init(_ error: RequestError) { self.init(error.status, error.detail) }
 
     public var json: [UInt8] { json(pretty: true) }
     public var compactJSON: [UInt8] { json(pretty: false) }
@@ -58,14 +60,17 @@ public struct Problem: Error, Sendable, Equatable {
         }
         return writer.finished()
     }
-}
 
-extension Problem {
+    /// - Parameter field: If-Match or If-Unmodified-Since.
     static func preconditionFailed(_ field: KnownField) -> Problem {
         Problem(
-            .preconditionFailed, kind: "precondition-failed", title: "Precondition Failed",
-            detail: field == .ifMatch
-                ? "None of the entity tags in If-Match is that of the current representation; fetch it again for its ETag."
+            .preconditionFailed,
+            field == .ifMatch
+                ? "No entity tag in If-Match is that of the current representation; fetch it again for its ETag."
                 : "The representation has changed since the date in If-Unmodified-Since.")
     }
+
+    /// Too many responses are being made on other threads.
+    public static let tooManyLateResponses = Problem(
+        .serviceUnavailable, "The server is working on as many slow requests as it may; try again in a second.")
 }

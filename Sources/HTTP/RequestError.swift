@@ -1,6 +1,5 @@
-// Why a request cannot be read. After any of these the bytes that follow have no meaning, so the connection closes.
-
-/// A request, or a connection, that broke the protocol or a limit: the status to answer with, and a sentence for whoever wrote the client.
+/// An error after which the bytes that follow on the connection have no meaning, so that it closes: the status of the response, and
+/// a sentence for the author of the client.
 public struct RequestError: Error, Sendable, Equatable {
     public let status: Status
     public let detail: String
@@ -12,13 +11,13 @@ public struct RequestError: Error, Sendable, Equatable {
 
     static func bad(_ detail: String) -> RequestError { RequestError(.badRequest, detail) }
 
-    /// The head's or the body's deadline has passed.
+    /// The deadline of the head or the body has passed.
     public static let timeout = RequestError(
-        .requestTimeout, "The request did not arrive whole in the time allowed for it.")
+        .requestTimeout, "The request did not arrive completely within the time limit.")
     public static let tooManyConnections = RequestError(
-        .serviceUnavailable, "The server has as many connections as it is allowed; try again in a moment.")
+        .serviceUnavailable, "The server has reached its limit of connections; try again in a second.")
     public static func tooManyConnectionsFromAddress(_ limit: Int) -> RequestError {
         RequestError(
-            .tooManyRequests, "There are \(limit) connections from this address already; close some, or reuse them.")
+            .tooManyRequests, "This address has \(limit) connections, which is the limit; close some or reuse them.")
     }
 }

@@ -184,8 +184,8 @@ public struct RequestParser: Sendable {
         let value = bytes.trimmingBlanks(index + 1..<line.upperBound)
         head.record(field, value)
         switch field {
-        case .connection: connection.read(bytes, value)
-        case .transferEncoding: codings.read(bytes, value)
+        case .connection: connection.parse(bytes, value)
+        case .transferEncoding: codings.parse(bytes, value)
         case .expect:
             // RFC 9110 section 10.1.1: the only expectation there is. An HTTP/1.0 client cannot have it.
             if bytes.spells("100-continue", in: value) {

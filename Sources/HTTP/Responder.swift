@@ -2,9 +2,20 @@
 
 /// Makes the responses of one event loop, which alone calls it; so it needs no lock.
 public protocol Responder: AnyObject, SendableMetatype {
+    /// The names of the routes that `Response.route` is an index in, for logs and metrics.
+    static var routes: [String] { get }
+
     /// Responds to a well-formed request.
     /// - Parameter bytes: the bytes of the request's head.
     func response(to request: RequestHead, in bytes: Span<UInt8>, at time: Timestamp) -> ResponderResult
+
+    /// Called before the response of `ResponderResult.later` is sent, to cache it.
+    func finished(_ response: Response, for request: RequestHead, in bytes: Span<UInt8>)
+}
+
+extension Responder {
+    public static var routes: [String] { [] }
+    public func finished(_ response: Response, for request: RequestHead, in bytes: Span<UInt8>) {}
 }
 
 /// The result of a responder.
@@ -14,10 +25,15 @@ public enum ResponderResult {
     /// The response was made for this request. That can cost a thousand times as much as a cached response, so a connection
     /// yields to the others after it.
     case made(Response)
+    /// Making the response takes longer than other clients should wait, about 10 ms: the server calls the function on another
+    /// thread and sends the response when it is ready. Requests that follow on the connection wait.
+    case later(@Sendable () -> Response)
 
+    /// The response, made now if it is not yet.
     public var response: Response {
         switch self {
         case .cached(let response), .made(let response): response
+        case .later(let make): make()
         }
     }
 }

@@ -14,6 +14,12 @@ public final class Response: Sendable {
     let sharedFields: Int
     let tag: EntityTag?
     let lastModified: LastModified?
+    /// Makes the producer of a body that is not in `body`; nil for an ordinary response.
+    public let producer: (@Sendable () -> any BodyProducer)?
+    /// Whether the body of the producer is sent with the gzip coding.
+    let isProducedCoded: Bool
+    /// The index in `Responder.routes`; −1 if no route matches.
+    public let route: Int
 
     /// The field lines that do not depend on the moment.
     public var fields: String {
@@ -36,9 +42,13 @@ public final class Response: Sendable {
     ///   - isLasting: whether the response depends only on the request and the data.
     public init(
         contentType: String, body: [UInt8], shared: FieldLines, fields: [(name: String, value: String)] = [],
-        lastModified: LastModified? = nil, coding: Negotiation.Coding = .identity, isLasting: Bool = false
+        lastModified: LastModified? = nil, coding: Negotiation.Coding = .identity, isLasting: Bool = false,
+        route: Int = -1
     ) {
         self.isLasting = isLasting
+        self.route = route
+        producer = nil
+        isProducedCoded = false
         let compressed = Gzip.compress(body, coding)
         // Representations in different codings have different tags (RFC 9110 section 8.8.3.3).
         let tag = EntityTag(of: body, suffix: compressed == nil ? "" : "-gzip")
@@ -50,17 +60,43 @@ public final class Response: Sendable {
         self.lastModified = lastModified
         var lines = Response.head(.ok, contentType, length: body.count, isCoded: compressed != nil)
         sharedFields = lines.count
-        lines.append("ETag: " as StaticString)
-        tag.withBytes { lines.append(contentsOf: $0) }
-        lines.append("\r\n" as StaticString)
-        if let lastModified { lines.append(bytes: lastModified.line) }
-        lines.append(bytes: shared.bytes)
-        for field in fields { FieldLines.append(field, to: &lines) }
+        Response.appendShared(tag, lastModified, shared, fields, to: &lines)
+        head = lines
+    }
+
+    /// A 200 response whose body is produced while it is sent: with the chunked coding, or until the connection ends for HTTP/1.0.
+    /// - Parameters:
+    ///   - identity: bytes that identify the representation, such as the dataset, the target and the format; the entity tag is
+    ///     their digest.
+    ///   - coding: the negotiated content coding.
+    ///   - producer: called on the event loop for each response with a body; not for HEAD, 304 or 412.
+    ///
+    /// The other parameters are those of an ordinary response.
+    public init(
+        contentType: String, identity: [UInt8], shared: FieldLines, fields: [(name: String, value: String)] = [],
+        lastModified: LastModified? = nil, coding: Negotiation.Coding = .identity, isLasting: Bool = false,
+        route: Int = -1, producer: @escaping @Sendable () -> any BodyProducer
+    ) {
+        self.isLasting = isLasting
+        self.route = route
+        self.producer = producer
+        isProducedCoded = coding != .identity
+        let tag = EntityTag(of: identity, suffix: isProducedCoded ? "-gzip" : "")
+        status = .ok
+        body = []
+        self.tag = tag
+        self.lastModified = lastModified
+        var lines = Response.head(.ok, contentType, length: nil, isCoded: isProducedCoded)
+        sharedFields = lines.count
+        Response.appendShared(tag, lastModified, shared, fields, to: &lines)
         head = lines
     }
 
     /// An error response, RFC 9457. A 429 or 503 has `Retry-After: 1`.
-    public init(_ problem: Problem) {
+    public init(_ problem: Problem, route: Int = -1) {
+        self.route = route
+        producer = nil
+        isProducedCoded = false
         let body = problem.json
         var lines = Response.head(problem.status, "application/problem+json", length: body.count)
         sharedFields = lines.count
@@ -82,6 +118,9 @@ public final class Response: Sendable {
     public init(allowedMethods: String) {
         status = .noContent
         isLasting = false
+        route = -1
+        producer = nil
+        isProducedCoded = false
         body = []
         tag = nil
         lastModified = nil
@@ -101,7 +140,7 @@ public final class Response: Sendable {
     }
 
     private static func head(
-        _ status: Status, _ contentType: String, length: Int, isCoded: Bool = false
+        _ status: Status, _ contentType: String, length: Int?, isCoded: Bool = false
     ) -> [UInt8] {
         var lines: [UInt8] = []
         lines.reserveCapacity(640)
@@ -112,9 +151,25 @@ public final class Response: Sendable {
         lines.append("\r\nContent-Type: " as StaticString)
         lines.append(contentType)
         if isCoded { lines.append("\r\nContent-Encoding: gzip" as StaticString) }
-        lines.append("\r\nContent-Length: " as StaticString)
-        lines.append(decimal: length)
+        if let length {
+            lines.append("\r\nContent-Length: " as StaticString)
+            lines.append(decimal: length)
+        }
         lines.append("\r\n" as StaticString)
         return lines
+    }
+
+    /// Appends the fields that a 304 has too.
+    private static func appendShared(
+        _ tag: EntityTag, _ lastModified: LastModified?, _ shared: FieldLines,
+        _ fields: [(name: String, value: String)],
+        to lines: inout [UInt8]
+    ) {
+        lines.append("ETag: " as StaticString)
+        tag.withBytes { lines.append(contentsOf: $0) }
+        lines.append("\r\n" as StaticString)
+        if let lastModified { lines.append(bytes: lastModified.line) }
+        lines.append(bytes: shared.bytes)
+        for field in fields { FieldLines.append(field, to: &lines) }
     }
 }

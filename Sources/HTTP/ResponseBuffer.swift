@@ -50,9 +50,11 @@ public struct ResponseBuffer {
 
     /// Appends the response to a request after evaluating the request's conditions: it may become a 304 or a 412.
     /// - Parameter closes: whether the connection ends with this response.
+    /// - Returns: the stream of the body if it is produced. Its pieces follow; unless it is chunked, the connection ends with it.
+    @discardableResult
     public mutating func append(
         _ response: Response, to request: RequestHead, in bytes: Span<UInt8>, closes: Bool, at time: Timestamp
-    ) {
+    ) -> BodyStream? {
         var hasBody = request.method != .head
         let precondition =
             response.tag == nil
@@ -70,9 +72,19 @@ public struct ResponseBuffer {
         case .failed(let field):
             return append(Response(.preconditionFailed(field)), to: request, in: bytes, closes: closes, at: time)
         }
-        append(closes ? time.close : request.isVersion11 ? time.persistent : time.keepAlive)
-        if hasBody { append(body: response.body) }
+        let isProduced = response.producer != nil && precondition == .proceed
+        if isProduced, request.isVersion11 { append(ResponseBuffer.chunkedLine) }
+        let ends = closes || isProduced && !request.isVersion11
+        append(ends ? time.close : request.isVersion11 ? time.persistent : time.keepAlive)
+        guard hasBody else { return nil }
+        if let producer = response.producer {
+            return BodyStream(producer(), isChunked: request.isVersion11, isCoded: response.isProducedCoded)
+        }
+        append(body: response.body)
+        return nil
     }
+
+    private static let chunkedLine = [UInt8]("Transfer-Encoding: chunked\r\n".utf8)
 
     /// Appends the last response of a connection whose input cannot be parsed.
     /// - Parameter isHead: whether the method was parsed and is HEAD; the response to HEAD has no body.

@@ -1,24 +1,12 @@
-// When what must have happened. One queue for each kind of deadline: all deadlines of a kind lie equally far ahead when they
-// are set, so a queue is sorted by itself and a tick costs only what has expired. No clock in here: times are passed in.
+// Deadlines of connections. There is one queue for each kind: all deadlines of a kind have the same duration, so a queue is sorted by
+// construction, and a tick costs only the deadlines that have passed. Times are passed in, in milliseconds of a monotonic clock.
 
-/// What a connection is waited for.
+/// The event that a deadline limits the wait for; see `Timeouts`.
 enum DeadlineKind: Int, CaseIterable, Sendable {
     case head, body, idle, write, linger
 }
 
-extension Timeouts {
-    func duration(_ kind: DeadlineKind) -> Int64 {
-        switch kind {
-        case .head: head
-        case .body: body
-        case .idle: idle
-        case .write: write
-        case .linger: linger
-        }
-    }
-}
-
-/// At most one deadline for each connection, by descriptor.
+/// Up to one deadline for each connection, by descriptor.
 struct Deadlines {
     private struct Link {
         var kind: DeadlineKind?
@@ -34,13 +22,12 @@ struct Deadlines {
 
     init(_ timeouts: Timeouts) { self.timeouts = timeouts }
 
-    /// Starts a deadline now, in place of the one there was.
+    /// Starts a deadline now, which replaces the descriptor's previous one.
     mutating func start(_ kind: DeadlineKind, for descriptor: Int32, at now: Int64) {
         let index = Int(descriptor)
         while links.count <= index { links.append(Link()) }
         let time = now + timeouts.duration(kind)
-        // An idle deadline moves with every request: within a second of the last move, or an eighth of a short one, it may
-        // as well stay.
+        // An idle deadline moves with every request. Within a second, or an eighth of a short timeout, it stays.
         if kind == .idle, links[index].kind == .idle, time - links[index].time < min(1_000, timeouts.idle / 8) {
             return
         }
@@ -67,7 +54,7 @@ struct Deadlines {
         links[index].kind = nil
     }
 
-    /// Removes and returns one deadline that has passed.
+    /// Removes and returns a deadline that has passed.
     mutating func popExpired(at now: Int64) -> (descriptor: Int32, kind: DeadlineKind)? {
         for kind in DeadlineKind.allCases {
             let descriptor = first[kind.rawValue]
@@ -79,7 +66,7 @@ struct Deadlines {
         return nil
     }
 
-    /// The earliest deadline of all.
+    /// The time of the earliest deadline.
     var next: Int64? {
         var earliest: Int64?
         for descriptor in first where descriptor >= 0 {

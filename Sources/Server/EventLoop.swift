@@ -1,369 +1,411 @@
-// One event loop: its own epoll, its own listener, its own connections. Everything it touches belongs to it alone, except the
-// census and the signal to stop, so there is nothing to lock on the way of a request.
+// An event loop has a poller, a listener and connections; all belong to it alone, except the limiter and its mailbox. So a request
+// needs no lock.
 //
-// Rules of this file: write at once, large answers a part a turn, and wait for writability only when a socket is full; read
-// only from a client that takes its answers; free nothing in the middle of a turn that an event may still name.
+// Rules: write at once, and wait for writability only when a socket is full; write large output in batches, so that other clients
+// are served in between; read only from a client that has taken its responses; free a connection only after its own event.
 
 import CPosix
-import Glibc
+import Dispatch
 import HTTP
 
 struct EventLoop<R: Responder>: ~Copyable {
     private let options: ServerOptions
-    private let responder: R
-    private let census: ConnectionLimiter
-    private let stopSignal: StopSignal
-    private let epoll: Descriptor
+    private let limiter: ConnectionLimiter
+    private let mailbox: Mailbox
+    private let poller: Poller
+    /// Nil once the server stops.
     private var listener: Descriptor?
+    /// When accepting resumes after the system ran out of resources, in milliseconds.
     private var acceptPausedUntil: Int64?
-    private var peers: [ConnectionSlot] = []
+    /// By descriptor.
+    private var slots: [ConnectionSlot] = []
     private var openCount = 0
-    /// The most that were open since memory was given back.
-    private var mostOpen = 0
+    /// The highest `openCount` since free memory was returned.
+    private var highestOpenCount = 0
     private var deadlines: Deadlines
-    private var queued: [Descriptor] = []
+    /// Connections to be served without an event.
+    private var queue: [Descriptor] = []
+    private var lateResponses = 0
     private var output = ResponseBuffer()
     private let input = UnsafeMutableRawBufferPointer.allocate(byteCount: 65_536, alignment: 16)
-    private let events = UnsafeMutableBufferPointer<epoll_event>.allocate(capacity: 256)
-    private let vectors = UnsafeMutableBufferPointer<iovec>.allocate(capacity: 64)
+    private let pieces = UnsafeMutableBufferPointer<cposix_piece>.allocate(capacity: 64)
+    private var context: Connection.Context<R>
+    /// The monotonic clock at the start of the batch of events, in milliseconds.
     private var now: Int64
-    private var moment: Timestamp
-    private var stopsAt: Int64?
+    /// When connections that are still open are closed, once the server stops.
+    private var endsAt: Int64?
 
-    /// So many connections leave behind memory worth giving back.
-    private static var crowd: Int { 256 }
+    /// When all connections are closed, memory is returned if more than this number were open.
+    private static var manyConnections: Int { 256 }
 
-    /// Marks events that are not a connection's; a connection's generation is in the same place, and never this.
-    private static var listenerMark: UInt64 { UInt64(UInt32.max) << 32 }
-    private static var stopMark: UInt64 { UInt64(UInt32.max) << 32 | 1 }
+    /// Tags of events that are not a connection's. The generation of a connection has 31 bits, so its tag is none of these.
+    private static var listenerTag: UInt64 { .max }
+    private static var mailboxTag: UInt64 { .max - 1 }
 
-    init(listener: Descriptor, options: ServerOptions, responder: R, census: ConnectionLimiter, stopSignal: StopSignal)
-        throws(ServerError)
-    {
+    /// - Parameter listener: closed by the loop, unless the initialiser throws.
+    init(
+        listener: Descriptor, options: ServerOptions, responder: R, limiter: ConnectionLimiter, mailbox: Mailbox
+    ) throws(ServerError) {
         self.listener = listener
         self.options = options
-        self.responder = responder
-        self.census = census
-        self.stopSignal = stopSignal
+        self.limiter = limiter
+        self.mailbox = mailbox
         deadlines = Deadlines(options.timeouts)
         now = SystemCalls.monotonicMilliseconds()
-        moment = Timestamp(now: HTTPDate(seconds: SystemCalls.wallSeconds()))
-        epoll = cposix_epoll_create()
-        guard epoll >= 0 else {
-            throw ServerError(description: "cannot create an event queue: \(SystemCalls.message(errno))")
-        }
-        let readable = UInt32(cposix_readable)
-        _ = cposix_epoll_set(epoll, Int32(cposix_add), listener, readable, EventLoop.listenerMark)
-        _ = cposix_epoll_set(epoll, Int32(cposix_add), stopSignal.descriptor, readable, EventLoop.stopMark)
+        context = Connection.Context(
+            responder: responder, outputPerBatch: options.outputPerBatch,
+            time: Timestamp(now: HTTPDate(seconds: cposix_wall_seconds())))
+        poller = try Poller(
+            readable: [(listener, EventLoop.listenerTag), (mailbox.descriptor, EventLoop.mailboxTag)])
     }
 
     deinit {
-        Glibc.close(epoll)
         input.deallocate()
-        events.deallocate()
-        vectors.deallocate()
+        pieces.deallocate()
     }
 
-    /// Serves until the server is stopped and every connection has ended or the drain deadline has passed.
+    /// Serves until the server stops and every connection has ended or the drain deadline has passed.
     mutating func run() {
-        while stopsAt == nil || openCount > 0 {
-            let count = SystemCalls.wait(epoll, events, timeout: waitingTime())
+        while endsAt == nil || openCount > 0 {
+            let tags = poller.wait(timeout: waitingTime())
             readClocks()
-            if let stopsAt, now >= stopsAt { break }
-            for index in 0..<count { handle(events[index]) }
-            serveQueued()
-            expire()
+            if let endsAt, now >= endsAt { break }
+            for tag in tags { handle(tag) }
+            serveQueue()
+            expireDeadlines()
             resumeAccepting()
-            if stopsAt == nil, stopSignal.isRaised { stop() }
         }
-        for index in peers.indices where peers[index].isOpen { close(Descriptor(index)) }
+        for index in slots.indices where slots[index].isOpen { close(Descriptor(index)) }
     }
 
+    /// Milliseconds until the next deadline; −1 without one.
     private func waitingTime() -> Int32 {
-        guard queued.isEmpty else { return 0 }
+        guard queue.isEmpty else { return 0 }
         var until = deadlines.next ?? .max
         if let acceptPausedUntil { until = min(until, acceptPausedUntil) }
-        if let stopsAt { until = min(until, stopsAt) }
+        if let endsAt { until = min(until, endsAt) }
         return until == .max ? -1 : Int32(clamping: max(0, until - now + 1))
     }
 
     private mutating func readClocks() {
         now = SystemCalls.monotonicMilliseconds()
-        let seconds = SystemCalls.wallSeconds()
-        if seconds != moment.now.seconds { moment = Timestamp(now: HTTPDate(seconds: seconds)) }
+        let seconds = cposix_wall_seconds()
+        if seconds != context.time.now.seconds { context.time = Timestamp(now: HTTPDate(seconds: seconds)) }
     }
 
-    private mutating func handle(_ event: epoll_event) {
-        let data = event.data.u64
-        if data == EventLoop.listenerMark { return accept() }
-        if data == EventLoop.stopMark { return }
-        let descriptor = Descriptor(truncatingIfNeeded: data & 0xffff_ffff)
-        let peer = Int(descriptor)
-        guard peers[peer].isOpen, peers[peer].generation == UInt32(data >> 32) else { return }
-        // It has its turn in a moment, event or not.
-        guard !peers[peer].isQueued else { return }
-        if peers[peer].pending.isEmpty {
-            read(descriptor)
+    private mutating func handle(_ tag: UInt64) {
+        if tag == EventLoop.listenerTag { return accept() }
+        if tag == EventLoop.mailboxTag { return readMailbox() }
+        guard let descriptor = openConnection(tag) else { return }
+        let index = Int(descriptor)
+        // A queued connection is served after the events.
+        guard !slots[index].isQueued else { return }
+        if !slots[index].writeQueue.isEmpty {
+            flush(descriptor)
+        } else if slots[index].connection.state == .waiting {
+            // Only errors and hang-ups are reported in this state, and they would be reported for ever.
+            close(descriptor)
         } else {
-            flushPending(descriptor)
+            read(descriptor)
+        }
+    }
+
+    /// The descriptor of a tag, if the connection is still open.
+    private func openConnection(_ tag: UInt64) -> Descriptor? {
+        let descriptor = Descriptor(truncatingIfNeeded: tag)
+        let index = Int(descriptor)
+        return slots[index].isOpen && slots[index].tag(descriptor) == tag ? descriptor : nil
+    }
+
+    private mutating func readMailbox() {
+        for message in mailbox.take() {
+            switch message {
+            case .stop: stop()
+            case .response(let response, let tag):
+                lateResponses -= 1
+                guard let descriptor = openConnection(tag) else { continue }
+                output.removeAll()
+                slots[Int(descriptor)].connection.complete(response, context, into: &output)
+                write(descriptor)
+            }
         }
     }
 
     // MARK: connections
 
     private mutating func accept() {
-        var address = sockaddr_storage()
-        // Bounded, so that a flood of new connections does not keep the open ones waiting.
+        var peer = cposix_address()
+        // Bounded, so that a flood of new connections does not delay the open ones.
         for _ in 0..<64 {
             guard let listener else { return }
-            switch SystemCalls.accept(listener, &address) {
+            switch SystemCallResult(Int64(cposix_accept(listener, &peer))) {
             case .wouldBlock: return
-            case .done(let descriptor): admit(Descriptor(descriptor), cposix_address_key(&address))
-            case .failed(let code) where [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(code):
-                // The connection stays in the backlog and would be reported again at once. Try again a little later.
-                _ = cposix_epoll_set(epoll, Int32(cposix_remove), listener, 0, 0)
+            case .done(let descriptor): admit(Descriptor(descriptor), cposix_address_key(&peer))
+            case .failed(let code) where cposix_is_exhausted(code):
+                // The connection stays in the backlog, so its event would repeat at once.
+                poller.remove(listener)
                 acceptPausedUntil = now + 100
                 return
-            case .failed: continue  // that one connection failed, e.g. ECONNABORTED
+            case .failed: continue  // this connection failed, e.g. ECONNABORTED
             }
         }
     }
 
     private mutating func resumeAccepting() {
         guard let until = acceptPausedUntil, now >= until, let listener else { return }
-        acceptPausedUntil = nil
-        _ = cposix_epoll_set(
-            epoll, Int32(cposix_add), listener, UInt32(cposix_readable), EventLoop.listenerMark)
+        acceptPausedUntil = poller.add(listener, cposix_readable, tag: EventLoop.listenerTag) ? nil : now + 100
     }
 
     private mutating func admit(_ descriptor: Descriptor, _ address: UInt64) {
-        let verdict = census.admit(address)
+        let verdict = limiter.admit(address)
         guard verdict == .admitted else { return refuse(descriptor, verdict) }
         let index = Int(descriptor)
-        while peers.count <= index {
-            peers.append(ConnectionSlot(session: Session(limits: options.limits), generation: 0))
+        while slots.count <= index {
+            slots.append(ConnectionSlot(connection: Connection(limits: options.limits), generation: 0))
         }
-        let generation = (peers[index].generation &+ 1) & 0x7fff_ffff
-        peers[index] = ConnectionSlot(
-            session: Session(limits: options.limits), generation: generation, address: address, isOpen: true)
+        let generation = (slots[index].generation &+ 1) & 0x7fff_ffff
+        slots[index] = ConnectionSlot(
+            connection: Connection(limits: options.limits), generation: generation, address: address, isOpen: true,
+            interest: cposix_readable)
         openCount += 1
-        mostOpen = max(mostOpen, openCount)
-        _ = cposix_no_delay(descriptor)
-        peers[index].interest = UInt32(cposix_readable)
-        guard cposix_epoll_set(epoll, Int32(cposix_add), descriptor, peers[index].interest, mark(descriptor)) == 0
-        else { return close(descriptor) }
+        highestOpenCount = max(highestOpenCount, openCount)
+        _ = cposix_set_option(descriptor, cposix_no_delay, 1)
+        guard poller.add(descriptor, cposix_readable, tag: slots[index].tag(descriptor)) else {
+            return close(descriptor)
+        }
         deadlines.start(.idle, for: descriptor, at: now)
     }
 
-    /// One connection too many: told so, without waiting for its request.
+    /// Responds to a connection that exceeds a limit, without reading its request.
     private mutating func refuse(_ descriptor: Descriptor, _ verdict: ConnectionLimiter.Verdict) {
         var refusal = ResponseBuffer(capacity: 1_024)
         refusal.append(
             verdict == .tooMany ? .tooManyConnections : .tooManyConnectionsFromAddress(options.connectionsPerAddress),
-            at: moment)
-        _ = refusal.bytes.withUnsafeBytes { SystemCalls.write(descriptor, $0) }
-        _ = shutdown(descriptor, Int32(SHUT_WR))
-        // What has arrived is read, as closing over unread bytes would reset the connection and lose the answer.
-        for _ in 0..<4 { guard case .done(1...) = SystemCalls.read(descriptor, input) else { break } }
-        Glibc.close(descriptor)
-    }
-
-    private func mark(_ descriptor: Descriptor) -> UInt64 {
-        UInt64(peers[Int(descriptor)].generation) << 32 | UInt64(UInt32(bitPattern: descriptor))
+            at: context.time)
+        _ = refusal.bytes.withUnsafeBytes { SystemCalls.send(descriptor, $0) }
+        _ = cposix_end_sending(descriptor)
+        // Closing with unread input would send a reset, which can destroy the response on its way.
+        for _ in 0..<4 { guard case .done(1...) = SystemCalls.receive(descriptor, input) else { break } }
+        _ = cposix_close(descriptor)
     }
 
     private mutating func close(_ descriptor: Descriptor) {
         let index = Int(descriptor)
         deadlines.clear(descriptor)
-        census.leave(peers[index].address)
-        release(index)
-        // What the session held is freed now; the slot and its generation stay.
-        peers[index] = ConnectionSlot(session: Session(limits: options.limits), generation: peers[index].generation)
+        limiter.remove(slots[index].address)
+        releasePending(index)
+        // Frees the connection's memory; the slot keeps its generation.
+        slots[index] = ConnectionSlot(
+            connection: Connection(limits: options.limits), generation: slots[index].generation)
         openCount -= 1
-        Glibc.close(descriptor)
-        if openCount == 0, mostOpen > EventLoop.crowd {
-            mostOpen = 0
-            cposix_give_back()
+        poller.remove(descriptor)
+        _ = cposix_close(descriptor)
+        if openCount == 0, highestOpenCount > EventLoop.manyConnections {
+            highestOpenCount = 0
+            cposix_return_free_memory()
         }
         if acceptPausedUntil != nil { acceptPausedUntil = now }
     }
 
-    // MARK: a turn of one connection
+    // MARK: a batch of one connection
 
     private mutating func read(_ descriptor: Descriptor) {
         let index = Int(descriptor)
-        switch SystemCalls.read(descriptor, input) {
+        switch SystemCalls.receive(descriptor, input) {
         case .wouldBlock: return
         case .failed: return close(descriptor)
         case .done(0):
-            peers[index].session.inputDidEnd()
-            return proceed(descriptor, peers[index].session.wrote(isComplete: true))
+            slots[index].connection.endInput()
+            proceed(descriptor)
         case .done(let count):
-            let bytes = UnsafeBufferPointer(
-                start: input.baseAddress.unsafelyUnwrapped.assumingMemoryBound(to: UInt8.self), count: count)
-            receive(descriptor, bytes.span)
+            let bytes = UnsafeRawBufferPointer(rebasing: input[..<count]).assumingMemoryBound(to: UInt8.self)
+            output.removeAll()
+            slots[index].connection.receive(bytes.span, context, into: &output)
+            write(descriptor)
         }
     }
 
-    private mutating func receive(_ descriptor: Descriptor, _ bytes: Span<UInt8>) {
+    private mutating func resume(_ descriptor: Descriptor) {
         output.removeAll()
-        peers[Int(descriptor)].session.receive(
-            bytes, isStopping: stopsAt != nil, options: options, responder: responder, at: moment, into: &output)
+        slots[Int(descriptor)].connection.resume(context, into: &output)
         write(descriptor)
     }
 
+    /// Writes the output of an input.
     private mutating func write(_ descriptor: Descriptor) {
         let index = Int(descriptor)
-        var isComplete = true
-        if !output.isEmpty {
-            let result =
-                output.insertions.isEmpty
-                ? output.bytes.withUnsafeBytes { SystemCalls.write(descriptor, $0) } : writeVectors(descriptor)
-            switch result {
-            case .done(let count):
-                isComplete = count == output.count
-                if !isComplete { peers[index].pending.keep(output, after: count) }
-            case .wouldBlock:
-                isComplete = false
-                peers[index].pending.keep(output, after: 0)
-            case .failed:
-                return close(descriptor)
+        if !slots[index].writeQueue.isEmpty {
+            // A late response became ready before earlier output was taken.
+            slots[index].writeQueue.append(output, after: 0)
+        } else if !output.isEmpty {
+            switch output.insertions.isEmpty
+                ? output.bytes.withUnsafeBytes({ SystemCalls.send(descriptor, $0) }) : sendPieces(descriptor)
+            {
+            case .done(let count): if count < output.count { slots[index].writeQueue.append(output, after: count) }
+            case .wouldBlock: slots[index].writeQueue.append(output, after: 0)
+            case .failed: return close(descriptor)
             }
         }
-        proceed(descriptor, peers[index].session.wrote(isComplete: isComplete))
+        slots[index].connection.wrote(all: slots[index].writeQueue.isEmpty)
+        proceed(descriptor)
     }
 
-    private func writeVectors(_ descriptor: Descriptor) -> SystemCallResult {
+    /// Sends the first batch of `output` with one system call.
+    private func sendPieces(_ descriptor: Descriptor) -> SystemCallResult {
         output.bytes.withUnsafeBytes { small in
             var count = 0
             var start = 0
-            var room = WriteQueue.writtenAtOnce
+            var room = WriteQueue.bytesPerBatch
             func add(_ bytes: UnsafeRawBufferPointer) {
-                guard !bytes.isEmpty, count < vectors.count, room > 0 else { return }
-                vectors[count] = iovec(
-                    iov_base: UnsafeMutableRawPointer(mutating: bytes.baseAddress), iov_len: min(bytes.count, room))
+                guard !bytes.isEmpty, count < pieces.count, room > 0 else { return }
+                pieces[count] = cposix_piece(start: bytes.baseAddress, count: min(bytes.count, room))
                 room -= bytes.count
                 count += 1
             }
-            // What is left out has its turn later. The bodies stay where they are while `output` holds them, so their addresses
-            // outlive the closure that names them.
+            // `output` keeps the bodies alive, so their addresses are valid after the closures that return them.
             for insertion in output.insertions {
                 add(UnsafeRawBufferPointer(rebasing: small[start..<insertion.offset]))
                 insertion.body.withUnsafeBytes { add($0) }
                 start = insertion.offset
             }
             add(UnsafeRawBufferPointer(rebasing: small[start...]))
-            return SystemCalls.write(descriptor, UnsafeMutableBufferPointer(rebasing: vectors[..<count]))
+            return SystemCalls.send(descriptor, UnsafeBufferPointer(rebasing: pieces[..<count]))
         }
     }
 
-    private mutating func flushPending(_ descriptor: Descriptor) {
+    /// Writes a batch of queued output.
+    private mutating func flush(_ descriptor: Descriptor) {
         let index = Int(descriptor)
-        switch peers[index].pending.flush(to: descriptor) {
+        switch slots[index].writeQueue.flush(to: descriptor) {
         case .wouldBlock:
-            watch(descriptor, readable: false)
-            guard peers[index].held == 0 else { return }
-            peers[index].held = peers[index].pending.count
-            if !census.hold(peers[index].held) { close(descriptor) }
-        case .failed: return close(descriptor)
+            watch(descriptor, cposix_writable)
+            let bytes = slots[index].writeQueue.count - slots[index].pendingBytes
+            guard bytes > 0 else { return }
+            slots[index].pendingBytes += bytes
+            if !limiter.addPending(bytes) { close(descriptor) }
+        case .failed: close(descriptor)
         case .done:
-            guard peers[index].pending.isEmpty else { return enqueue(descriptor) }
-            release(index)
-            proceed(descriptor, peers[index].session.wrote(isComplete: true))
-            // It may be idle only now, and would not hear of the order to stop again.
-            if stopsAt != nil, peers[index].isOpen { proceedIfIdle(descriptor) }
+            guard slots[index].writeQueue.isEmpty else { return enqueue(descriptor) }
+            releasePending(index)
+            slots[index].connection.wrote(all: true)
+            proceed(descriptor)
+            // It may have become idle, which `stop` did not see.
+            if endsAt != nil, slots[index].isOpen { stop(descriptor) }
         }
     }
 
-    private mutating func release(_ index: Int) {
-        guard peers[index].held > 0 else { return }
-        census.release(peers[index].held)
-        peers[index].held = 0
+    private mutating func releasePending(_ index: Int) {
+        guard slots[index].pendingBytes > 0 else { return }
+        limiter.removePending(slots[index].pendingBytes)
+        slots[index].pendingBytes = 0
     }
 
-    private mutating func proceed(_ descriptor: Descriptor, _ next: Session.Next) {
+    /// Acts on the state of a connection after an input.
+    private mutating func proceed(_ descriptor: Descriptor) {
         let index = Int(descriptor)
-        switch next {
+        switch slots[index].connection.state.action {
         case .close: return close(descriptor)
-        case .linger:
-            _ = shutdown(descriptor, Int32(SHUT_WR))
-            watch(descriptor, readable: true)
-        case .again:
+        case .read: watch(descriptor, cposix_readable)
+        case .write: enqueue(descriptor)  // the batch may have been full rather than the socket
+        case .resume:
             enqueue(descriptor)
-            watch(descriptor, readable: false)
-        case .read: watch(descriptor, readable: true)
-        // That more could be written may be for the socket or for the turn to say: the next one tells.
-        case .write: enqueue(descriptor)
+            watch(descriptor, 0)
+        case .wait:
+            startLateResponse(descriptor)
+            watch(descriptor, 0)
+        case .linger:
+            if !slots[index].hasEndedOutput {
+                slots[index].hasEndedOutput = true
+                _ = cposix_end_sending(descriptor)
+            }
+            watch(descriptor, cposix_readable)
         }
-        if peers[index].session.deadlineChanged {
-            deadlines.start(peers[index].session.deadline, for: descriptor, at: now)
+        guard slots[index].connection.restartsDeadline else { return }
+        if let deadline = slots[index].connection.state.deadline {
+            deadlines.start(deadline, for: descriptor, at: now)
+        } else {
+            deadlines.clear(descriptor)
         }
     }
 
-    /// Readable, or what comes instead: writable while output is pending, nothing while it waits for its next turn.
-    private mutating func watch(_ descriptor: Descriptor, readable: Bool) {
+    private mutating func startLateResponse(_ descriptor: Descriptor) {
         let index = Int(descriptor)
-        let interest =
-            readable
-            ? UInt32(cposix_readable)
-            : peers[index].pending.isEmpty ? 0 : UInt32(cposix_writable)
-        guard interest != peers[index].interest else { return }
-        peers[index].interest = interest
-        _ = cposix_epoll_set(epoll, Int32(cposix_modify), descriptor, interest, mark(descriptor))
+        guard let make = slots[index].connection.takeLateResponse() else { return }
+        lateResponses += 1
+        let tag = slots[index].tag(descriptor)
+        let mailbox = mailbox
+        guard lateResponses <= options.lateResponses else {
+            return mailbox.post(.response(Response(.tooManyLateResponses), connection: tag))
+        }
+        DispatchQueue.global().async { mailbox.post(.response(make(), connection: tag)) }
+    }
+
+    private mutating func watch(_ descriptor: Descriptor, _ interest: Int) {
+        let index = Int(descriptor)
+        guard interest != slots[index].interest else { return }
+        slots[index].interest = interest
+        poller.change(descriptor, interest, tag: slots[index].tag(descriptor))
     }
 
     private mutating func enqueue(_ descriptor: Descriptor) {
-        guard !peers[Int(descriptor)].isQueued else { return }
-        peers[Int(descriptor)].isQueued = true
-        queued.append(descriptor)
+        guard !slots[Int(descriptor)].isQueued else { return }
+        slots[Int(descriptor)].isQueued = true
+        queue.append(descriptor)
     }
 
-    /// Gives each connection that has more to write, or more requests in its backlog, one more turn.
-    private mutating func serveQueued() {
-        guard !queued.isEmpty else { return }
-        let turn = queued
-        queued.removeAll(keepingCapacity: true)
-        for descriptor in turn where peers[Int(descriptor)].isQueued {
-            peers[Int(descriptor)].isQueued = false
-            if peers[Int(descriptor)].pending.isEmpty {
-                receive(descriptor, Span())
+    /// Serves each queued connection once.
+    private mutating func serveQueue() {
+        guard !queue.isEmpty else { return }
+        let queued = queue
+        queue.removeAll(keepingCapacity: true)
+        for descriptor in queued where slots[Int(descriptor)].isQueued {
+            slots[Int(descriptor)].isQueued = false
+            if slots[Int(descriptor)].writeQueue.isEmpty {
+                resume(descriptor)
             } else {
-                flushPending(descriptor)
+                flush(descriptor)
             }
         }
     }
 
     // MARK: time
 
-    private mutating func expire() {
+    private mutating func expireDeadlines() {
         while let (descriptor, _) = deadlines.popExpired(at: now) {
             output.removeAll()
-            switch peers[Int(descriptor)].session.expire(at: moment, into: &output) {
-            case .write: write(descriptor)
-            default: close(descriptor)
+            slots[Int(descriptor)].connection.expire(at: context.time, into: &output)
+            if slots[Int(descriptor)].connection.state == .closed {
+                close(descriptor)
+            } else {
+                write(descriptor)
             }
         }
     }
 
-    /// Takes what is waiting to be accepted, closes the listener, and ends connections as they become idle.
+    /// Accepts the connections of the backlog, closes the listener, and ends connections as they become idle.
     private mutating func stop() {
-        stopsAt = now + options.timeouts.drain
-        // The signal stays readable for the other loops; here it has been heard.
-        _ = cposix_epoll_set(epoll, Int32(cposix_remove), stopSignal.descriptor, 0, 0)
+        guard endsAt == nil else { return }
+        endsAt = now + options.timeouts.drain
+        context.isStopping = true
         accept()
-        if let listener { Glibc.close(listener) }
+        if let listener {
+            if acceptPausedUntil == nil { poller.remove(listener) }
+            _ = cposix_close(listener)
+        }
         listener = nil
         acceptPausedUntil = nil
-        for index in peers.indices where peers[index].isOpen {
+        for index in slots.indices where slots[index].isOpen {
             let descriptor = Descriptor(index)
             // A request may have arrived since the last event.
-            if peers[index].pending.isEmpty { read(descriptor) }
-            if peers[index].isOpen { proceedIfIdle(descriptor) }
+            if slots[index].connection.state.action == .read { read(descriptor) }
+            if slots[index].isOpen { stop(descriptor) }
         }
     }
 
-    private mutating func proceedIfIdle(_ descriptor: Descriptor) {
-        let next = peers[Int(descriptor)].session.stop()
-        if next != .read { proceed(descriptor, next) }
+    private mutating func stop(_ descriptor: Descriptor) {
+        let index = Int(descriptor)
+        let before = slots[index].connection.state
+        slots[index].connection.stop()
+        if slots[index].connection.state != before { proceed(descriptor) }
     }
 }

@@ -1,6 +1,6 @@
 // Options are declared once; parsing, the environment and --help are made from the declaration.
 
-import Glibc
+import CPosix
 import Server
 
 /// A wrong call: what was wrong and what would be right, in one line.
@@ -27,7 +27,7 @@ struct Configuration {
 
     /// Options of the command line win over the environment.
     init(arguments: [String], environment: (String) -> String?) throws(OptionError) {
-        server.loops = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+        server.loops = Int(cposix_core_count())
         for option in Option.all {
             guard let value = environment(option.variable), !value.isEmpty else { continue }
             try option.apply(value, to: &self, named: option.variable)
@@ -210,10 +210,10 @@ struct Option {
             unit: "BYTES", \.limits.body),
         number(
             "max-output", "Answers ready for one client before its next pipelined requests wait.", 4_096...67_108_864,
-            unit: "BYTES", \.outputPerTurn),
+            unit: "BYTES", \.outputPerBatch),
         number(
             "max-pending", "Answers that no client has taken yet, over all; who would add more is closed.",
-            1_048_576...1_099_511_627_776, unit: "BYTES", \.pending),
+            1_048_576...1_099_511_627_776, unit: "BYTES", \.pendingOutput),
         seconds("head-timeout", "From a request's first byte to the end of its head.", \.head),
         seconds("body-timeout", "From the end of the head to the end of the body.", \.body),
         seconds("idle-timeout", "Between requests.", \.idle),

@@ -5,36 +5,35 @@ import API
 import CPosix
 import Dataset
 import Dispatch
-import Glibc
 import HTTP
 import Server
 
 /// Writes a line at once, as whoever reads a pipe expects it.
-func say(_ line: String, to descriptor: Int32 = STDOUT_FILENO) { put(Array((line + "\n").utf8), to: descriptor) }
+func say(_ line: String, to descriptor: Int32 = 1) { put(Array((line + "\n").utf8), to: descriptor) }
 
 /// Writes all of `bytes`, or what there is a reader for.
-func put(_ bytes: [UInt8], to descriptor: Int32 = STDOUT_FILENO) {
+func put(_ bytes: [UInt8], to descriptor: Int32 = 1) {
     var rest = bytes[...]
     while !rest.isEmpty {
-        let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-        if count < 0 && errno == EINTR { continue }
+        let count = rest.withUnsafeBytes { cposix_write(descriptor, $0.baseAddress, $0.count) }
         guard count > 0 else { return }
-        rest.removeFirst(count)
+        rest.removeFirst(Int(count))
     }
 }
 
 /// Ends the program with a line on standard error.
 func fail(_ message: String, status: Int32) -> Never {
-    say("bilateral: \(message)", to: STDERR_FILENO)
-    exit(status)
+    say("bilateral: \(message)", to: 2)
+    cposix_exit(status)
 }
 
-cposix_keep_heap_small()
+cposix_return_large_blocks()
 
 let configuration: Configuration
 do throws(OptionError) {
     configuration = try Configuration(
-        arguments: Array(CommandLine.arguments.dropFirst()), environment: { getenv($0).map { String(cString: $0) } })
+        arguments: Array(CommandLine.arguments.dropFirst()),
+        environment: { cposix_environment($0).map { String(cString: $0) } })
 } catch {
     fail(error.description, status: 2)
 }
@@ -42,10 +41,10 @@ do throws(OptionError) {
 switch configuration.command {
 case .help:
     say(Option.help)
-    exit(0)
+    cposix_exit(0)
 case .version:
     say("bilateral \(bilateralVersion)")
-    exit(0)
+    cposix_exit(0)
 case .serve, .get, .check:
     break
 }
@@ -63,11 +62,11 @@ do throws(DataError) {
 switch configuration.command {
 case .check:
     put(snapshot.inventory)
-    exit(0)
+    cposix_exit(0)
 case .get(let target, let format):
     do throws(Problem) {
-        put(try snapshot.answer(to: target, format: format, now: Int64(time(nil))))
-        exit(0)
+        put(try snapshot.answer(to: target, format: format, now: cposix_wall_seconds()))
+        cposix_exit(0)
     } catch {
         fail(error.text, status: 1)
     }
@@ -76,11 +75,8 @@ case .serve, .help, .version:
 }
 
 // Blocked before any thread starts, signals wait to be taken below; one that came earlier than its handler would be lost.
-var signals = sigset_t()
-sigemptyset(&signals)
-sigaddset(&signals, SIGTERM)
-sigaddset(&signals, SIGINT)
-pthread_sigmask(SIG_BLOCK, &signals, nil)
+let stopSignals = UInt32(cposix_signal_terminate | cposix_signal_interrupt)
+cposix_block_signals(stopSignals)
 
 var options = configuration.server
 // Each connection needs a descriptor; a few more are for listeners, event queues and standard streams.
@@ -88,7 +84,7 @@ let descriptors = Server.raiseDescriptorLimit() - 32 - 2 * options.loops
 if options.connections > descriptors {
     say(
         "bilateral: the system allows \(max(1, descriptors)) connections instead of \(options.connections)",
-        to: STDERR_FILENO)
+        to: 2)
     options.connections = max(1, descriptors)
 }
 
@@ -102,17 +98,15 @@ do throws(ServerError) {
 }
 
 let address = options.host.contains(":") ? "[\(options.host)]" : options.host
-cposix_forget_start()
 say("bilateral \(bilateralVersion) listens on http://\(address):\(server.port) with \(snapshot.summary)")
 
 DispatchQueue(label: "bilateral.end").async {
     server.wait()
-    exit(0)
+    cposix_exit(0)
 }
 
 // The first signal lets requests in flight finish; the second does not wait for them.
-var number: Int32 = 0
-_ = sigwait(&signals, &number)
+_ = cposix_wait_signal(stopSignals)
 server.stop()
-_ = sigwait(&signals, &number)
-exit(1)
+_ = cposix_wait_signal(stopSignals)
+cposix_exit(1)

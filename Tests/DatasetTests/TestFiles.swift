@@ -1,5 +1,5 @@
-// Files in and around the checkout, located from this source file's path and read with the C library.
-import Glibc
+// Files in and around the checkout, located from this source file's path.
+import CPosix
 import Testing
 
 /// The checkout's folder.
@@ -9,12 +9,10 @@ let checkout = #filePath.split(separator: "/").dropLast(3).map { "/" + $0 }.join
 func files(below folder: String) throws -> [String: [UInt8]] {
     var found: [String: [UInt8]] = [:]
     func visit(_ path: String, _ name: String) throws {
-        let directory = try #require(opendir(path), "\(path) cannot be opened")
-        defer { closedir(directory) }
-        while let entry = readdir(directory) {
-            let entryName = withUnsafeBytes(of: entry.pointee.d_name) {
-                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-            }
+        var folder: OpaquePointer?
+        try #require(cposix_folder_open(path, &folder) == 0, "\(path) cannot be opened")
+        defer { cposix_folder_close(folder) }
+        while let entryName = cposix_folder_next(folder).map({ String(cString: $0) }) {
             guard entryName != ".", entryName != ".." else { continue }
             let below = name.isEmpty ? entryName : name + "/" + entryName
             if let bytes = contents(of: path + "/" + entryName) {
@@ -30,16 +28,12 @@ func files(below folder: String) throws -> [String: [UInt8]] {
 
 /// A file's bytes; nil where there is no such file, or where it is a folder.
 func contents(of path: String) -> [UInt8]? {
-    guard let file = fopen(path, "r") else { return nil }
-    defer { fclose(file) }
-    var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 65_536)
-    while true {
-        let count = fread(&chunk, 1, chunk.count, file)
-        if count == 0 { break }
-        bytes += chunk[..<count]
-    }
-    return ferror(file) == 0 ? bytes : nil
+    let size = cposix_file_size(path)
+    let descriptor = cposix_open_to_read(path)
+    guard size >= 0, descriptor >= 0 else { return nil }
+    defer { _ = cposix_close(descriptor) }
+    var bytes = [UInt8](repeating: 0, count: Int(size))
+    return cposix_read(descriptor, &bytes, bytes.count) == size ? bytes : nil
 }
 
 extension Trait where Self == ConditionTrait {

@@ -1,4 +1,4 @@
-// The fuzzer's way into the readers of data.
+// The entry point of libFuzzer for CSV files.
 
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {

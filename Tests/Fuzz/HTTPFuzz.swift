@@ -1,4 +1,4 @@
-// The fuzzer's way in. Which claims are tried is chosen when it is built: REQUEST, CHUNKED or TEXT.
+// The entry point of libFuzzer for HTTP. The build selects the properties: REQUEST, CHUNKED or TEXT.
 
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {

@@ -108,22 +108,22 @@ enum FuzzProperties {
 
     /// `100 Continue` is left out: whether it is worth sending depends on what has arrived.
     private static func steps(_ input: [UInt8], cuts: [Int]) -> [Event] {
-        var connection = Connection()
+        var reader = RequestReader()
         var events: [Event] = []
         var done = 0
         for cut in cuts {
             let bytes = Array(input[min(done, cut)..<cut])
             var index = 0
             reading: while true {
-                switch connection.advance(bytes.span, from: &index) {
+                switch reader.advance(bytes.span, from: &index) {
                 case .needsBytes, .finished: break reading
                 case .sendContinue: continue
                 case .failed(let error): events.append(.failed(error))
                 case .request:
-                    let head = connection.head
+                    let head = reader.head
                     let source =
-                        connection.heldBytes.isEmpty ? Array(bytes[connection.requestBytes]) : connection.heldBytes
-                    events.append(.request(target: Array(source[head.target]), keepsAlive: connection.keepsAlive))
+                        reader.headCopy.isEmpty ? Array(bytes[reader.requestBytes]) : reader.headCopy
+                    events.append(.request(target: Array(source[head.target]), keepsAlive: reader.keepsAlive))
                 }
             }
             done = min(done, cut) + index

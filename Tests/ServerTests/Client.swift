@@ -1,7 +1,5 @@
-// A client on a real socket, for the tests that need one. Every read and write has a deadline, so that a server that
-// hangs fails a test and does not stop it. And a server for the length of one test.
+import CPosix
 import Dispatch
-import Glibc
 import Testing
 
 @testable import HTTP
@@ -9,9 +7,6 @@ import Testing
 
 struct ClientError: Error, CustomStringConvertible {
     let description: String
-
-    /// The last system call's error.
-    init(_ what: String) { description = "\(what): \(SystemCalls.message(errno))" }
 }
 
 struct Reply: Equatable {
@@ -28,35 +23,38 @@ struct Reply: Equatable {
     }
 }
 
+/// A client on a socket. Reads and writes fail after 10 seconds, so that a server that hangs fails a test and does not stop it.
 final class Client {
     private(set) var descriptor: Descriptor
     private var received: [UInt8] = []
 
-    /// - Parameter receiveBuffer: the size of its receive buffer, for a client that is to be written full.
+    /// - Parameters:
+    ///   - port: 0 leaves the socket unconnected.
+    ///   - receiveBuffer: the size of its receive buffer in bytes, for a client whose buffers the server is to fill.
     init(_ port: UInt16, receiveBuffer: Int32? = nil) throws {
-        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-        guard descriptor >= 0 else { throw ClientError("socket") }
-        var deadline = timeval(tv_sec: 10, tv_usec: 0)
-        let size = socklen_t(MemoryLayout<timeval>.size)
-        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &deadline, size)
-        setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &deadline, size)
-        if var receiveBuffer { setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &receiveBuffer, 4) }
+        var address = try Client.loopback(port)
+        descriptor = try Client.check(cposix_client_socket(&address, 10_000), "socket")
+        if let receiveBuffer { _ = cposix_set_option(descriptor, cposix_receive_buffer, receiveBuffer) }
         if port != 0 { try connect(port) }
     }
 
     deinit { close() }
 
+    private static func loopback(_ port: UInt16) throws -> cposix_address {
+        var address = cposix_address()
+        try #require(cposix_look_up("127.0.0.1", port, &address) == 0)
+        return address
+    }
+
+    @discardableResult
+    private static func check(_ result: Int32, _ call: String) throws -> Int32 {
+        guard result >= 0 else { throw ClientError(description: "\(call): \(SystemCalls.message(-result))") }
+        return result
+    }
+
     func connect(_ port: UInt16) throws {
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = port.bigEndian
-        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-        let connected = withUnsafePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                Glibc.connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-            }
-        }
-        guard connected == 0 else { throw ClientError("connect") }
+        var address = try Client.loopback(port)
+        try Client.check(cposix_connect(descriptor, &address), "connect")
     }
 
     func send(_ text: String) throws { try send(Array(text.utf8)) }
@@ -64,46 +62,54 @@ final class Client {
     func send(_ bytes: [UInt8]) throws {
         var start = 0
         while start < bytes.count {
-            let result = bytes[start...].withUnsafeBytes { SystemCalls.write(descriptor, $0) }
-            guard case .done(let count) = result else { throw ClientError("send") }
+            let result = bytes[start...].withUnsafeBytes { SystemCalls.send(descriptor, $0) }
+            guard case .done(let count) = result else { throw ClientError(description: "send: \(result)") }
             start += count
         }
     }
 
-    /// The next response whole.
-    func reply(bodyless: Bool = false) throws -> Reply {
+    /// The next response. Its body has the length that Content-Length says, or the chunks of a chunked body.
+    func reply(hasBody: Bool = true) throws -> Reply {
         var reply = Reply()
+        reply.head = String(decoding: try take(through: [0x0d, 0x0a, 0x0d, 0x0a]), as: UTF8.self)
+        guard hasBody else { return reply }
+        guard reply.head.contains("\r\nTransfer-Encoding: chunked\r\n") else {
+            reply.body = try take(reply.length)
+            return reply
+        }
         while true {
-            if let end = headEnd() {
-                reply.head = String(decoding: received[..<end], as: UTF8.self)
-                received.removeFirst(end)
-                break
-            }
-            guard try receive() else { throw ClientError("the connection ended before a response; last error") }
+            let line = String(decoding: try take(through: [0x0d, 0x0a]).dropLast(2), as: UTF8.self)
+            let size = try #require(Int(line, radix: 16))
+            reply.body += try take(size)
+            try #require(try take(2) == [0x0d, 0x0a])
+            if size == 0 { return reply }
         }
-        let length = bodyless ? 0 : reply.length
-        while received.count < length {
-            guard try receive() else { throw ClientError("the connection ended within a body; last error") }
-        }
-        reply.body = Array(received.prefix(length))
-        received.removeFirst(length)
-        return reply
     }
 
-    private func headEnd() -> Int? {
-        guard received.count >= 4 else { return nil }
-        for index in 3..<received.count where received[index] == 0x0a && received[index - 2] == 0x0a {
-            return index + 1
-        }
-        return nil
+    private func take(_ count: Int) throws -> [UInt8] {
+        while received.count < count { try receiveMore() }
+        defer { received.removeFirst(count) }
+        return Array(received.prefix(count))
     }
 
-    /// Reads on; false at the end.
+    private func take(through end: [UInt8]) throws -> [UInt8] {
+        var count = end.count
+        while true {
+            while received.count < count { try receiveMore() }
+            if received[count - end.count..<count].elementsEqual(end) { return try take(count) }
+            count += 1
+        }
+    }
+
+    private func receiveMore() throws {
+        guard try receive() else { throw ClientError(description: "the connection ended within a response") }
+    }
+
+    /// Reads on; false at the end of the connection.
     private func receive() throws -> Bool {
         var buffer = [UInt8](repeating: 0, count: 65_536)
-        guard case .done(let count) = buffer.withUnsafeMutableBytes({ SystemCalls.read(descriptor, $0) }) else {
-            throw ClientError("receive")
-        }
+        let result = buffer.withUnsafeMutableBytes { SystemCalls.receive(descriptor, $0) }
+        guard case .done(let count) = result else { throw ClientError(description: "receive: \(result)") }
         received += buffer[..<count]
         return count > 0
     }
@@ -115,29 +121,25 @@ final class Client {
         return received
     }
 
-    /// Whether there is something to read, or the end, within this time.
-    func isReadable(within milliseconds: Int32) -> Bool {
-        var events = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-        return poll(&events, 1, milliseconds) > 0
-    }
+    /// Whether bytes or the end of the connection arrive within `milliseconds`.
+    func isReadable(within milliseconds: Int32) -> Bool { cposix_wait_readable(descriptor, milliseconds) == 1 }
 
-    func closeSending() { _ = shutdown(descriptor, Int32(SHUT_WR)) }
+    func closeSending() { _ = cposix_end_sending(descriptor) }
 
     /// Ends the connection with a reset.
     func reset() {
-        var linger = Glibc.linger(l_onoff: 1, l_linger: 0)
-        setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &linger, socklen_t(MemoryLayout<Glibc.linger>.size))
+        _ = cposix_set_option(descriptor, cposix_reset_on_close, 1)
         close()
     }
 
     func close() {
         guard descriptor >= 0 else { return }
-        Glibc.close(descriptor)
+        _ = cposix_close(descriptor)
         descriptor = -1
     }
 }
 
-/// Runs `body` with a server on a free port, which is stopped afterwards.
+/// Runs `body` with a server on a free port and stops it afterwards.
 func withServer(_ change: (inout ServerOptions) -> Void = { _ in }, _ body: (Server) throws -> Void) throws {
     var options = ServerOptions()
     options.port = 0
@@ -151,7 +153,7 @@ func withServer(_ change: (inout ServerOptions) -> Void = { _ in }, _ body: (Ser
     try body(server)
 }
 
-/// Whether a server that was stopped ends within this time.
+/// Whether a stopped server ends within `seconds`.
 func ends(_ server: Server, within seconds: Int) -> Bool {
     let ended = DispatchSemaphore(value: 0)
     DispatchQueue.global().async {
@@ -161,12 +163,12 @@ func ends(_ server: Server, within seconds: Int) -> Bool {
     return ended.wait(timeout: .now() + .seconds(seconds)) == .success
 }
 
-/// Tries until it is so, for ten seconds at most.
-func eventually(_ isSo: () throws -> Bool) rethrows -> Bool {
+/// Whether `condition` becomes true within 10 seconds.
+func eventually(_ condition: () throws -> Bool) rethrows -> Bool {
     let deadline = SystemCalls.monotonicMilliseconds() + 10_000
     while SystemCalls.monotonicMilliseconds() < deadline {
-        if try isSo() { return true }
-        _ = poll(nil, 0, 2)
+        if try condition() { return true }
+        cposix_sleep(2)
     }
     return false
 }

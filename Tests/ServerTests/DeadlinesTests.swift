@@ -1,4 +1,4 @@
-// Queues of deadlines, by example and against a naive model.
+// Deadline queues, by example and against a simple model.
 import Testing
 
 @testable import Server
@@ -21,7 +21,7 @@ struct DeadlinesTests {
         return descriptors
     }
 
-    @Test("deadlines of a kind pass in the order in which they were started")
+    @Test("deadlines of a kind pass in the order of their starts")
     func order() {
         var deadlines = Deadlines(DeadlinesTests.timeouts)
         for (time, descriptor) in [(0, 9), (10, 3), (10, 12), (20, 4)] as [(Int64, Int32)] {
@@ -37,7 +37,7 @@ struct DeadlinesTests {
         #expect(expired(&deadlines, at: .max) == [])
     }
 
-    @Test("a deadline is given with its kind, each kind after its own time")
+    @Test("a deadline is returned with its kind after the duration of the kind")
     func kinds() {
         var deadlines = Deadlines(DeadlinesTests.timeouts)
         for (index, kind) in DeadlineKind.allCases.enumerated() { deadlines.start(kind, for: Int32(index), at: 1_000) }
@@ -52,7 +52,7 @@ struct DeadlinesTests {
         }
     }
 
-    @Test("a deadline started again takes the place of the one there was, of whatever kind")
+    @Test("a deadline that is started again replaces the previous one of any kind")
     func restart() {
         var deadlines = Deadlines(DeadlinesTests.timeouts)
         deadlines.start(.head, for: 1, at: 0)
@@ -66,7 +66,7 @@ struct DeadlinesTests {
         #expect(deadlines.next == nil)
     }
 
-    @Test("a deadline that was cleared does not pass, wherever in its queue it stood", arguments: 1...3)
+    @Test("a cleared deadline does not pass, at any index of its queue", arguments: 1...3)
     func clear(descriptor: Int32) {
         var deadlines = Deadlines(DeadlinesTests.timeouts)
         for descriptor in 1...3 as ClosedRange<Int32> { deadlines.start(.head, for: descriptor, at: Int64(descriptor)) }
@@ -78,7 +78,7 @@ struct DeadlinesTests {
     }
 
     @Test(
-        "an idle deadline that is moved may stay where it is, but for no more than an eighth of its time, or a second")
+        "a moved idle deadline may stay, by at most an eighth of its duration and at most a second")
     func idleSlack() {
         for duration in [80, 800, 1_000, 4_000, 60_000] as [Int64] {
             var timeouts = Timeouts()
@@ -96,13 +96,13 @@ struct DeadlinesTests {
         }
     }
 
-    /// What the queues stand for: one time for each descriptor, looked through in full.
+    /// The meaning of the queues: one time for each descriptor.
     private struct Model {
         var entries: [Int32: (kind: DeadlineKind, time: Int64, order: Int)] = [:]
         var started = 0
     }
 
-    @Test("queues behave as a table that is searched in full", arguments: 0..<20)
+    @Test("the queues behave as a table that is searched completely", arguments: 0..<20)
     func model(seed: Int) {
         var random = SeededGenerator(seed: UInt64(seed))
         let timeouts = DeadlinesTests.timeouts

@@ -1,21 +1,21 @@
-// A running server at its limits, told to stop, and out of descriptors.
-import Glibc
+// A running server at its limits, while it stops, and without descriptors.
+import CPosix
 import Testing
 
 @testable import HTTP
 @testable import Server
 
-/// The status that a new client gets; nil if it gets none.
+/// The status of the response to a new client; nil without a response.
 private func status(_ port: UInt16) throws -> Int? {
     let client = try Client(port)
-    // One that is refused may be gone before it has asked.
+    // A refused connection may be closed before the request is sent.
     try? client.send(get("/"))
     return try? client.reply().status
 }
 
 @Suite("Server at its limits", .serialized)
 struct LoopbackLimitTests {
-    @Test("one connection too many is answered 503 and closed, and the next is welcome when one has left")
+    @Test("a connection that exceeds the limit gets 503 and is closed, and the next is served when one has closed")
     func connections() throws {
         try withServer({ $0.connections = 2 }) { server in
             let clients = try (0..<2).map { _ in try Client(server.port) }
@@ -37,7 +37,7 @@ struct LoopbackLimitTests {
         }
     }
 
-    @Test("one connection too many from an address is answered 429 and closed")
+    @Test("a connection that exceeds the limit per address gets 429 and is closed")
     func perAddress() throws {
         try withServer({ $0.connectionsPerAddress = 1 }) { server in
             let client = try Client(server.port)
@@ -53,7 +53,7 @@ struct LoopbackLimitTests {
         }
     }
 
-    @Test("a client that never reads is closed at the deadline for writing, and its place is free")
+    @Test("a client that never reads is closed at the write deadline and no longer counted")
     func neverReads() throws {
         try withServer({
             $0.connections = 1
@@ -63,13 +63,13 @@ struct LoopbackLimitTests {
             try greedy.send((0..<100).map { _ in get("/100000") }.joined())
             #expect(try greedy.reply().status == 200)
             #expect(try eventually { try status(server.port) == 200 })
-            // What it had been sent ends in the middle.
+            // Its output ends before the last response.
             let rest = (try? greedy.rest()) ?? []
             #expect(rest.count < 99 * 100_000)
         }
     }
 
-    @Test("told to stop, a server finishes the request in flight, takes no others, and ends")
+    @Test("a stopped server finishes the request in flight, accepts no others, and ends")
     func stop() throws {
         try withServer({ $0.timeouts.drain = 60_000 }) { server in
             let flying = try Client(server.port)
@@ -89,13 +89,13 @@ struct LoopbackLimitTests {
         }
     }
 
-    @Test("a client that would leave more untaken than all clients together may is closed, and others are served")
+    @Test("a client that exceeds the limit of pending output is closed, and others are served")
     func pending() throws {
-        try withServer({ $0.pending = 100_000 }) { server in
+        try withServer({ $0.pendingOutput = 100_000 }) { server in
             let greedy = try Client(server.port, receiveBuffer: 16_384)
             try greedy.send(get("/5000000"))
             #expect(greedy.isReadable(within: 10_000))
-            // What is on its way arrives; the rest never does.
+            // Bytes on their way arrive; the rest does not.
             var received = 0
             do { received = try greedy.rest().count } catch is ClientError {}
             #expect(received < 5_000_000)
@@ -105,12 +105,12 @@ struct LoopbackLimitTests {
         }
     }
 
-    @Test("told to stop, a server lets a slow client take its answer, and then ends at once")
+    @Test("a stopped server lets a slow client take its response, and then ends")
     func stopWhileBlocked() throws {
         try withServer({ $0.timeouts.drain = 60_000 }) { server in
             let client = try Client(server.port, receiveBuffer: 16_384)
             try client.send(get("/5000000"))
-            // The answer has begun, and cannot all be on its way.
+            // The response has begun, and exceeds the socket buffers.
             #expect(client.isReadable(within: 10_000))
             server.stop()
             #expect(eventually { (try? Client(server.port)) == nil })
@@ -120,7 +120,7 @@ struct LoopbackLimitTests {
         }
     }
 
-    @Test("told to stop, a server waits for nobody beyond its deadlines")
+    @Test("a stopped server ends at its deadlines")
     func stopDeadlines() throws {
         try withServer({
             $0.timeouts.drain = 300
@@ -133,49 +133,45 @@ struct LoopbackLimitTests {
             #expect(try idle.reply().status == 200)
             server.stop()
             #expect(ends(server, within: 20))
-            // Both are still open on their side.
+            // The clients have not closed their sides.
             #expect(half.descriptor >= 0 && idle.descriptor >= 0)
         }
     }
 
-    @Test("out of descriptors, a server serves whom it has, does not spin, and takes the next when there is one")
+    @Test("without descriptors, a server serves its connections, does not spin, and accepts again when one is free")
     func descriptors() async {
-        // In a process of its own, as the limit is the process's.
-        await #expect(processExitsWith: .success) { try LoopbackLimitTests.starve() }
+        // In a separate process, because the limit is the process's.
+        await #expect(processExitsWith: .success) { try LoopbackLimitTests.exhaust() }
     }
 
-    private static func starve() throws {
-        var limit = rlimit(rlim_cur: 64, rlim_max: 64)
-        try #require(setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0)
+    private static func exhaust() throws {
+        try #require(cposix_limit_descriptors(64) == 64)
         try withServer { server in
             let served = try Client(server.port)
             try served.send(get("/first"))
             #expect(try served.reply().text == "/first")
             let waiting = try Client(0)
             var fillers: [Int32] = []
-            while case let filler = dup(served.descriptor), filler >= 0 { fillers.append(filler) }
-            #expect(!fillers.isEmpty && errno == EMFILE)
+            var copy = cposix_duplicate(served.descriptor)
+            while copy >= 0 {
+                fillers.append(copy)
+                copy = cposix_duplicate(served.descriptor)
+            }
+            #expect(!fillers.isEmpty && Int(copy) == -cposix_too_many_descriptors)
 
             try waiting.connect(server.port)
             try waiting.send(get("/waiting"))
-            let before = cpuMilliseconds()
+            let before = cposix_cpu_microseconds()
             #expect(!waiting.isReadable(within: 400))
-            // A loop that spins takes a quarter of that time even from a busy machine; one that waits takes none.
-            #expect(cpuMilliseconds() - before < 25)
+            // A loop that spins takes at least 100 ms of that time even on a busy machine.
+            #expect(cposix_cpu_microseconds() - before < 25_000)
             try served.send(get("/second"))
             #expect(try served.reply().text == "/second")
 
-            for filler in fillers { Glibc.close(filler) }
+            for filler in fillers { _ = cposix_close(filler) }
             #expect(try waiting.reply().text == "/waiting")
             try served.send(get("/third"))
             #expect(try served.reply().text == "/third")
         }
-    }
-
-    private static func cpuMilliseconds() -> Int {
-        var usage = rusage()
-        getrusage(RUSAGE_SELF.rawValue, &usage)
-        return (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1_000
-            + Int(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1_000
     }
 }

@@ -1,5 +1,5 @@
-// A running server and clients on real sockets: what it serves, and what one client can do to the others.
-import Glibc
+// A running server and clients on sockets.
+import CPosix
 import Synchronization
 import Testing
 
@@ -8,7 +8,7 @@ import Testing
 
 @Suite("Server on the loopback", .serialized)
 struct LoopbackTests {
-    @Test("one connection carries one request after the other")
+    @Test("a connection carries requests one after the other")
     func keepAlive() throws {
         try withServer { server in
             let client = try Client(server.port)
@@ -22,7 +22,7 @@ struct LoopbackTests {
         }
     }
 
-    @Test("a hundred pipelined requests are answered in order")
+    @Test("100 pipelined requests get their responses in order")
     func pipeline() throws {
         try withServer { server in
             let client = try Client(server.port)
@@ -32,7 +32,7 @@ struct LoopbackTests {
         }
     }
 
-    @Test("a client that closes its side behind a pipeline gets all its answers, then the end")
+    @Test("a client that ends its side after a pipeline gets all responses, then the end")
     func halfClose() throws {
         try withServer { server in
             let client = try Client(server.port)
@@ -45,7 +45,7 @@ struct LoopbackTests {
 
     @Test("several loops share the port and the clients")
     func loops() throws {
-        /// Answers with the number of its loop.
+        /// Responds with the number of its loop.
         final class Numbered: Responder {
             let number: Int
             init(_ number: Int) { self.number = number }
@@ -70,7 +70,7 @@ struct LoopbackTests {
             server.wait()
         }
         var loops: Set<String> = []
-        // Which loop a client comes to is chance; that 60 come to the same is not.
+        // The loop of a client is random; 60 clients on one loop are not.
         for _ in 0..<60 {
             let client = try Client(server.port)
             try client.send(get("/") + get("/"))
@@ -81,7 +81,7 @@ struct LoopbackTests {
         #expect(loops == ["1", "2"])
     }
 
-    @Test("a large answer arrives whole at a client with small buffers")
+    @Test("a large response arrives complete at a client with small buffers")
     func slowReader() throws {
         try withServer { server in
             let client = try Client(server.port, receiveBuffer: 4_096)
@@ -94,9 +94,9 @@ struct LoopbackTests {
         }
     }
 
-    @Test("more large bodies in one turn than one system call takes all arrive")
+    @Test("more large bodies in one batch than one system call takes arrive")
     func manyBodies() throws {
-        try withServer({ $0.outputPerTurn = 10_000_000 }) { server in
+        try withServer({ $0.outputPerBatch = 10_000_000 }) { server in
             let client = try Client(server.port)
             try client.send((0..<80).map { get($0 % 2 == 0 ? "/17000" : "/z\($0)") }.joined())
             for index in 0..<80 {
@@ -106,7 +106,7 @@ struct LoopbackTests {
         }
     }
 
-    @Test("an error is not lost to the bytes that came behind the request")
+    @Test("an error is not lost when bytes follow the request")
     func errorIsHeard() throws {
         try withServer { server in
             let client = try Client(server.port)
@@ -118,19 +118,19 @@ struct LoopbackTests {
         }
     }
 
-    @Test("permission to send a body arrives before the body, and the answer after it")
+    @Test("100 Continue arrives before the body is sent, and the response after it")
     func permission() throws {
         try withServer { server in
             let client = try Client(server.port)
             try client.send(get("/a", "Expect: 100-continue\r\nContent-Length: 3\r\n"))
-            #expect(try client.reply(bodyless: true).status == 100)
+            #expect(try client.reply(hasBody: false).status == 100)
             #expect(!client.isReadable(within: 0))
             try client.send("xyz")
             #expect(try client.reply().text == "/a")
         }
     }
 
-    @Test("a client that drips its head is told 408 at the deadline, however it goes on")
+    @Test("a client that sends its head slowly gets 408 at the deadline")
     func dripping() throws {
         try withServer({ $0.timeouts.head = 150 }) { server in
             let client = try Client(server.port)
@@ -146,7 +146,7 @@ struct LoopbackTests {
         }
     }
 
-    @Test("a client that is idle for too long is closed without a word")
+    @Test("an idle client is closed at the deadline without a response")
     func idle() throws {
         try withServer({ $0.timeouts.idle = 100 }) { server in
             let silent = try Client(server.port)
@@ -158,7 +158,7 @@ struct LoopbackTests {
         }
     }
 
-    @Test("clients that break off with a reset disturb no others")
+    @Test("clients that reset their connections do not disturb others")
     func resets() throws {
         try withServer { server in
             let keeper = try Client(server.port)
@@ -177,7 +177,7 @@ struct LoopbackTests {
         }
     }
 
-    @Test("a port that is taken is said so, with what to do", arguments: [1, 2])
+    @Test("a used port is an error that names the option", arguments: [1, 2])
     func busyPort(loops: Int) throws {
         try withServer { server in
             var options = ServerOptions()
@@ -186,12 +186,12 @@ struct LoopbackTests {
             let error = #expect(throws: ServerError.self) { try Server.start(options) { FakeResponder() } }
             let text = try #require(error).description
             #expect(text.contains("port \(server.port)"))
-            #expect(text.contains(SystemCalls.message(EADDRINUSE)))
+            #expect(text.contains(SystemCalls.message(Int32(cposix_address_in_use))))
             #expect(text.contains("--port"))
         }
     }
 
-    @Test("a port that several loops share is taken for another server")
+    @Test("a port that several loops share is used for another server")
     func sharedPort() throws {
         try withServer({ $0.loops = 2 }) { server in
             var options = ServerOptions()
@@ -201,12 +201,66 @@ struct LoopbackTests {
         }
     }
 
-    @Test("an address that the machine does not have is said so, with what to do")
+    @Test("a foreign address is an error that names the option")
     func foreignAddress() throws {
         var options = ServerOptions()
         options.host = "192.0.2.1"
         options.port = 0
         let error = #expect(throws: ServerError.self) { try Server.start(options) { FakeResponder() } }
         #expect(try #require(error).description.contains("--host"))
+    }
+
+    @Test("a body that is produced in pieces arrives complete, chunked for HTTP/1.1 and until the end for HTTP/1.0")
+    func producedBody() throws {
+        try withServer { server in
+            let expected = FakeResponder.body(of: 300_000)
+            let client = try Client(server.port, receiveBuffer: 4_096)
+            try client.send(get("/stream/300000") + get("/stream/0") + get("/after"))
+            let reply = try client.reply()
+            #expect(reply.body == expected && !reply.closes)
+            #expect(try client.reply().body.isEmpty)
+            #expect(try client.reply().text == "/after")
+            let old = try Client(server.port)
+            try old.send("GET /stream/300000 HTTP/1.0\r\nConnection: keep-alive\r\n\r\n" + get("/ignored"))
+            let head = try old.reply()
+            #expect(head.closes && !head.head.contains("Transfer-Encoding"))
+            #expect(try old.rest() == expected)
+        }
+    }
+
+    @Test("a response that is made on another thread does not delay other clients, and keeps its order in a pipeline")
+    func lateResponse() throws {
+        try withServer { server in
+            let client = try Client(server.port)
+            try client.send(get("/before") + get("/late/a") + get("/late/50000") + get("/after"))
+            #expect(try client.reply().text == "/before")
+            #expect(try client.reply().text == "/late/a")
+            #expect(try client.reply().body == FakeResponder.body(of: 50_000))
+            #expect(try client.reply().text == "/after")
+        }
+    }
+
+    @Test("a client that leaves before its late response does no harm")
+    func abandonedLateResponse() throws {
+        try withServer { server in
+            for _ in 0..<20 {
+                let client = try Client(server.port)
+                try client.send(get("/late/100000"))
+                client.reset()
+            }
+            let other = try Client(server.port)
+            try other.send(get("/late/x"))
+            #expect(try other.reply().text == "/late/x")
+        }
+    }
+
+    @Test("late responses beyond the limit get 503")
+    func tooManyLateResponses() throws {
+        try withServer({ $0.lateResponses = 0 }) { server in
+            let client = try Client(server.port)
+            try client.send(get("/late/a") + get("/a"))
+            #expect(try client.reply().status == 503)
+            #expect(try client.reply().text == "/a")
+        }
     }
 }

@@ -1,85 +1,202 @@
-// What Glibc's Swift module hides or cannot express: epoll, eventfd, accept4. Header only; no logic lives here.
+// The system interface of bilateral: the only module that includes the headers of the C library.
+//
+// Results: a function that can fail returns a value of 0 or more, or a negated errno value. Interrupted calls are repeated.
+// Descriptors are closed on exec. Times are in the unit that a name says.
 #ifndef CPOSIX_H
 #define CPOSIX_H
 
-#include <link.h>
-#include <malloc.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
+#include <errno.h>
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
-#include <sys/auxv.h>
-#include <sys/epoll.h>
-#include <sys/eventfd.h>
-#include <sys/mman.h>
-#include <sys/socket.h>
 
-// Declared here because <sys/socket.h> hides it unless _GNU_SOURCE is set before the first header is read.
-extern int accept4(int, struct sockaddr *, socklen_t *, int);
-
-static inline int cposix_accept(int listener, struct sockaddr_storage *address) {
-    socklen_t length = sizeof *address;
-    return accept4(listener, (struct sockaddr *)address, &length, SOCK_NONBLOCK | SOCK_CLOEXEC);
-}
-
-static inline int cposix_stream_socket(int family) {
-    return socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-}
-
-static inline int cposix_set_option(int fd, int level, int option, int value) {
-    return setsockopt(fd, level, option, &value, sizeof value);
-}
-
-static inline int cposix_no_delay(int fd) { return cposix_set_option(fd, IPPROTO_TCP, TCP_NODELAY, 1); }
-
-static inline int cposix_epoll_create(void) { return epoll_create1(EPOLL_CLOEXEC); }
-
-static inline int cposix_epoll_set(int epoll, int operation, int fd, uint32_t events, uint64_t data) {
-    struct epoll_event event = {.events = events, .data = {.u64 = data}};
-    return epoll_ctl(epoll, operation, fd, &event);
-}
-
-static inline int cposix_eventfd(void) { return eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC); }
-
-// The address a connection is counted under: all of an IPv4 address, the first 64 bits of an IPv6 one, which is what one
-// subscriber is usually given.
-static inline uint64_t cposix_address_key(const struct sockaddr_storage *address) {
-    if (address->ss_family == AF_INET) {
-        return ntohl(((const struct sockaddr_in *)address)->sin_addr.s_addr);
-    }
-    const uint8_t *bytes = ((const struct sockaddr_in6 *)address)->sin6_addr.s6_addr;
-    uint64_t high = 0, low = 0;
-    for (int i = 0; i < 8; i++) { high = high << 8 | bytes[i]; low = low << 8 | bytes[8 + i]; }
-    return high == 0 && low >> 32 == 0xffff ? low & 0xffffffff : high;  // ::ffff:a.b.c.d is an IPv4 client
-}
-
-// Blocks of 128 KiB and more are mapped by themselves, however many of them there were, so that they go back when they are free.
-static inline void cposix_keep_heap_small(void) { mallopt(M_MMAP_THRESHOLD, 128 << 10); }
-
-// Gives free memory back to the system.
-static inline void cposix_give_back(void) { malloc_trim(0); }
-
-// Lets go of the pages of code and embedded data that only the start has read: all of the program that is never written. What
-// is needed again comes back by itself.
-static inline void cposix_forget_start(void) {
-    const ElfW(Phdr) *parts = (const ElfW(Phdr) *)getauxval(AT_PHDR);
-    size_t count = getauxval(AT_PHNUM);
-    uintptr_t base = 0;
-    for (size_t i = 0; i < count; i++) {
-        if (parts[i].p_type == PT_PHDR) { base = (uintptr_t)parts - parts[i].p_vaddr; }
-    }
-    for (size_t i = 0; i < count; i++) {
-        if (parts[i].p_type != PT_LOAD || parts[i].p_flags & PF_W) { continue; }
-        uintptr_t start = (base + parts[i].p_vaddr) & ~(uintptr_t)4095;
-        madvise((void *)start, base + parts[i].p_vaddr + parts[i].p_memsz - start, MADV_DONTNEED);
-    }
-}
+// MARK: errors
 
 enum {
-    cposix_readable = EPOLLIN,
-    cposix_writable = EPOLLOUT,
-    cposix_add = EPOLL_CTL_ADD,
-    cposix_modify = EPOLL_CTL_MOD,
-    cposix_remove = EPOLL_CTL_DEL
+    cposix_would_block = EAGAIN,
+    cposix_address_in_use = EADDRINUSE,
+    cposix_address_not_available = EADDRNOTAVAIL,
+    cposix_access_denied = EACCES,
+    cposix_broken_pipe = EPIPE,
+    cposix_too_many_descriptors = EMFILE,
+    cposix_is_folder = EISDIR
 };
+
+// The message of a positive errno value. Valid until the next call in this thread.
+const char *cposix_error_text(int32_t code);
+
+// Whether an accept that failed with this positive errno value leaves the connection in the backlog.
+bool cposix_is_exhausted(int32_t code);
+
+// MARK: bytes
+
+// The index of the first `byte` among `count` bytes, or −1.
+static inline ptrdiff_t cposix_index_of(uint8_t byte, const void *bytes, size_t count) {
+    const void *found = count > 0 ? __builtin_memchr(bytes, byte, count) : NULL;
+    return found ? (const char *)found - (const char *)bytes : -1;
+}
+
+// MARK: addresses
+
+// An IPv4 or IPv6 socket address; a `sockaddr` of `count` bytes.
+typedef struct {
+    _Alignas(8) uint8_t bytes[128];
+    uint32_t count;
+} cposix_address;
+
+// Looks up a host name or numeric address. Returns 0, or a code for `cposix_lookup_error_text`.
+int32_t cposix_look_up(const char *host, uint16_t port, cposix_address *address);
+const char *cposix_lookup_error_text(int32_t code);
+
+uint16_t cposix_port(const cposix_address *address);
+void cposix_set_port(cposix_address *address, uint16_t port);
+
+// The key under which connections of an address are counted: an IPv4 address, or the first 64 bits of an IPv6 address, the usual
+// assignment to one subscriber. An IPv4-mapped address has the key of the IPv4 address.
+uint64_t cposix_address_key(const cposix_address *address);
+
+// The numeric text of an address without its port, 0-terminated; `size` is at least 46. An IPv4-mapped address is written as IPv4.
+void cposix_address_text(const cposix_address *address, char *text, size_t size);
+
+// The 16 bytes of a numeric address, an IPv4 address mapped to IPv6. False if `text` is not a numeric address.
+bool cposix_parse_address(const char *text, uint8_t bytes[16]);
+// The same for a socket address.
+void cposix_address_bytes(const cposix_address *address, uint8_t bytes[16]);
+
+bool cposix_is_ipv6(const char *text);
+
+// MARK: sockets
+
+typedef enum {
+    cposix_no_delay,
+    cposix_reuse_address,
+    cposix_reuse_port,
+    cposix_receive_buffer,
+    cposix_send_buffer,
+    // close() sends a reset and discards unsent output.
+    cposix_reset_on_close
+} cposix_option;
+
+int32_t cposix_set_option(int32_t descriptor, cposix_option option, int32_t value);
+
+// Whether the system distributes connections over the sockets that share a port with `cposix_reuse_port`.
+bool cposix_reuse_port_balances(void);
+
+// A non-blocking socket that listens. An IPv6 socket accepts IPv4 clients too.
+int32_t cposix_listen(const cposix_address *address, bool reuse_port);
+int32_t cposix_local_port(int32_t descriptor);
+// A non-blocking connection, and the peer's address.
+int32_t cposix_accept(int32_t listener, cposix_address *peer);
+int64_t cposix_receive(int32_t descriptor, void *bytes, size_t count);
+// Sends without raising SIGPIPE.
+int64_t cposix_send(int32_t descriptor, const void *bytes, size_t count);
+
+typedef struct {
+    const void *start;
+    size_t count;
+} cposix_piece;
+
+// Sends up to 64 pieces with one system call.
+int64_t cposix_send_pieces(int32_t descriptor, const cposix_piece *pieces, int32_t count);
+int32_t cposix_end_sending(int32_t descriptor);
+int32_t cposix_close(int32_t descriptor);
+int32_t cposix_duplicate(int32_t descriptor);
+
+// A blocking client socket; a read or write fails with EAGAIN after `timeout` milliseconds.
+int32_t cposix_client_socket(const cposix_address *address, int32_t timeout);
+int32_t cposix_connect(int32_t descriptor, const cposix_address *address);
+// Two connected non-blocking sockets.
+int32_t cposix_socket_pair(int32_t descriptors[2]);
+// Waits until the descriptor is readable or ended, for up to `timeout` milliseconds. Returns 1 or 0.
+int32_t cposix_wait_readable(int32_t descriptor, int32_t timeout);
+void cposix_sleep(int32_t milliseconds);
+
+// MARK: poller
+
+// Waits for events of many descriptors: epoll on Linux; poll(2) elsewhere, and with -DBILATERAL_POLL. Level-triggered. Errors and
+// hang-ups are always reported. Used by one thread.
+typedef struct cposix_poller cposix_poller;
+
+enum { cposix_readable = 1, cposix_writable = 2 };
+
+// NULL if the system has no resources.
+cposix_poller *cposix_poller_create(void);
+void cposix_poller_destroy(cposix_poller *poller);
+int32_t cposix_poller_add(cposix_poller *poller, int32_t descriptor, uint32_t interest, uint64_t tag);
+int32_t cposix_poller_change(cposix_poller *poller, int32_t descriptor, uint32_t interest, uint64_t tag);
+// Call it before the descriptor is closed.
+void cposix_poller_remove(cposix_poller *poller, int32_t descriptor);
+// Waits for up to `timeout` milliseconds (−1: for ever) and stores the tags of up to `capacity` (at most 256) ready descriptors.
+// Returns their number.
+int32_t cposix_poller_wait(cposix_poller *poller, uint64_t *tags, int32_t capacity, int32_t timeout);
+const char *cposix_poller_name(void);
+
+// MARK: wake-up
+
+// Wakes the thread that polls `reader`; any thread may raise it. An event descriptor on Linux, a pipe elsewhere.
+typedef struct {
+    int32_t reader;
+    int32_t writer;
+} cposix_wake;
+
+int32_t cposix_wake_open(cposix_wake *wake);
+void cposix_wake_raise(cposix_wake wake);
+// Makes `reader` unreadable until the next raise.
+void cposix_wake_clear(cposix_wake wake);
+void cposix_wake_close(cposix_wake wake);
+
+// MARK: files
+
+int32_t cposix_open_to_read(const char *path);
+// Creates the file if needed.
+int32_t cposix_open_to_append(const char *path);
+int64_t cposix_read(int32_t descriptor, void *bytes, size_t count);
+int64_t cposix_write(int32_t descriptor, const void *bytes, size_t count);
+// The size of a file in bytes; −cposix_is_folder for a folder.
+int64_t cposix_file_size(const char *path);
+
+typedef struct cposix_folder cposix_folder;
+
+int32_t cposix_folder_open(const char *path, cposix_folder **folder);
+// The name of the next entry, or NULL after the last.
+const char *cposix_folder_next(cposix_folder *folder);
+void cposix_folder_close(cposix_folder *folder);
+
+// MARK: time
+
+// A clock that never goes back.
+int64_t cposix_monotonic_microseconds(void);
+// Since 1970-01-01T00:00:00Z.
+int64_t cposix_wall_seconds(void);
+int64_t cposix_wall_microseconds(void);
+
+// MARK: process
+
+enum { cposix_signal_terminate = 1, cposix_signal_interrupt = 2, cposix_signal_hang_up = 4 };
+
+// Blocks a set of signals in this thread and in those that it starts; `cposix_wait_signal` receives them.
+void cposix_block_signals(uint32_t signals);
+// Waits for one of a set of blocked signals and returns it.
+uint32_t cposix_wait_signal(uint32_t signals);
+void cposix_ignore_broken_pipes(void);
+
+// The value of an environment variable, or NULL.
+const char *cposix_environment(const char *name);
+int32_t cposix_core_count(void);
+bool cposix_is_terminal(int32_t descriptor);
+_Noreturn void cposix_exit(int32_t status);
+
+// Sets the number of descriptors the process may have to `count`, or to the highest that the system allows. Returns it.
+int64_t cposix_limit_descriptors(int64_t count);
+// Descriptors that are open; −1 if the system does not tell.
+int64_t cposix_open_descriptors(void);
+int64_t cposix_cpu_microseconds(void);
+// Resident memory; −1 if the system does not tell.
+int64_t cposix_resident_bytes(void);
+
+// Makes malloc return blocks of 128 KiB and more to the system when they are freed.
+void cposix_return_large_blocks(void);
+// Returns free memory to the system.
+void cposix_return_free_memory(void);
 
 #endif

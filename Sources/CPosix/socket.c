@@ -1,0 +1,236 @@
+// Addresses and sockets.
+#include "internal.h"
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <sys/uio.h>
+#include <time.h>
+#include <unistd.h>
+
+_Static_assert(sizeof(struct sockaddr_storage) <= sizeof(((cposix_address *)0)->bytes), "an address fits");
+_Static_assert(sizeof(cposix_piece) == sizeof(struct iovec), "a piece is an iovec");
+_Static_assert(offsetof(cposix_piece, count) == offsetof(struct iovec, iov_len), "a piece is an iovec");
+
+#ifndef MSG_NOSIGNAL
+#define MSG_NOSIGNAL 0  // macOS: cposix_ignore_broken_pipes
+#endif
+
+const char *cposix_error_text(int32_t code) { return strerror(code); }
+
+bool cposix_is_exhausted(int32_t code) {
+    return code == EMFILE || code == ENFILE || code == ENOBUFS || code == ENOMEM;
+}
+
+// MARK: addresses
+
+int32_t cposix_look_up(const char *host, uint16_t port, cposix_address *address) {
+    struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE}, *list = NULL;
+    int code = getaddrinfo(host, NULL, &hints, &list);
+    if (code == 0 && (list == NULL || list->ai_addrlen > sizeof address->bytes)) { code = EAI_NONAME; }
+    if (code == 0) {
+        memset(address, 0, sizeof *address);
+        memcpy(address->bytes, list->ai_addr, list->ai_addrlen);
+        address->count = (uint32_t)list->ai_addrlen;
+        cposix_set_port(address, port);
+    }
+    if (list) { freeaddrinfo(list); }
+    return code;
+}
+
+const char *cposix_lookup_error_text(int32_t code) { return gai_strerror(code); }
+
+static int family(const cposix_address *address) { return ((const struct sockaddr *)address->bytes)->sa_family; }
+
+// The port is at the same offset in an IPv4 and an IPv6 address.
+uint16_t cposix_port(const cposix_address *address) {
+    return ntohs(((const struct sockaddr_in *)address->bytes)->sin_port);
+}
+
+void cposix_set_port(cposix_address *address, uint16_t port) {
+    ((struct sockaddr_in *)address->bytes)->sin_port = htons(port);
+}
+
+static const uint8_t mapped_prefix[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
+
+void cposix_address_bytes(const cposix_address *address, uint8_t bytes[16]) {
+    if (family(address) == AF_INET) {
+        memcpy(bytes, mapped_prefix, 12);
+        memcpy(bytes + 12, &((const struct sockaddr_in *)address->bytes)->sin_addr, 4);
+    } else {
+        memcpy(bytes, &((const struct sockaddr_in6 *)address->bytes)->sin6_addr, 16);
+    }
+}
+
+uint64_t cposix_address_key(const cposix_address *address) {
+    uint8_t bytes[16];
+    cposix_address_bytes(address, bytes);
+    bool mapped = memcmp(bytes, mapped_prefix, 12) == 0;
+    uint64_t key = 0;
+    for (int i = mapped ? 12 : 0; i < (mapped ? 16 : 8); i++) { key = key << 8 | bytes[i]; }
+    return key;
+}
+
+void cposix_address_text(const cposix_address *address, char *text, size_t size) {
+    uint8_t bytes[16];
+    cposix_address_bytes(address, bytes);
+    bool mapped = memcmp(bytes, mapped_prefix, 12) == 0;
+    if (inet_ntop(mapped ? AF_INET : AF_INET6, mapped ? bytes + 12 : bytes, text, (socklen_t)size) == NULL) { text[0] = 0; }
+}
+
+bool cposix_parse_address(const char *text, uint8_t bytes[16]) {
+    memcpy(bytes, mapped_prefix, 12);
+    return inet_pton(AF_INET, text, bytes + 12) == 1 || inet_pton(AF_INET6, text, bytes) == 1;
+}
+
+bool cposix_is_ipv6(const char *text) {
+    uint8_t bytes[16];
+    return inet_pton(AF_INET6, text, bytes) == 1;
+}
+
+// MARK: sockets
+
+static int32_t set(int32_t descriptor, int level, int name, const void *value, socklen_t size) {
+    return setsockopt(descriptor, level, name, value, size) == 0 ? 0 : -errno;
+}
+
+int32_t cposix_set_option(int32_t descriptor, cposix_option option, int32_t value) {
+    struct linger linger = {.l_onoff = value, .l_linger = 0};
+    switch (option) {
+    case cposix_no_delay: return set(descriptor, IPPROTO_TCP, TCP_NODELAY, &value, sizeof value);
+    case cposix_reuse_address: return set(descriptor, SOL_SOCKET, SO_REUSEADDR, &value, sizeof value);
+#ifdef SO_REUSEPORT_LB
+    case cposix_reuse_port: return set(descriptor, SOL_SOCKET, SO_REUSEPORT_LB, &value, sizeof value);
+#else
+    case cposix_reuse_port: return set(descriptor, SOL_SOCKET, SO_REUSEPORT, &value, sizeof value);
+#endif
+    case cposix_receive_buffer: return set(descriptor, SOL_SOCKET, SO_RCVBUF, &value, sizeof value);
+    case cposix_send_buffer: return set(descriptor, SOL_SOCKET, SO_SNDBUF, &value, sizeof value);
+    case cposix_reset_on_close: return set(descriptor, SOL_SOCKET, SO_LINGER, &linger, sizeof linger);
+    }
+    return -EINVAL;
+}
+
+bool cposix_reuse_port_balances(void) {
+#if defined(__linux__) || defined(SO_REUSEPORT_LB)
+    return true;
+#else
+    return false;
+#endif
+}
+
+#ifndef SOCK_CLOEXEC
+// macOS has no flags for it.
+static int32_t prepare(int32_t descriptor, bool blocks) {
+    if (descriptor < 0) { return -errno; }
+    fcntl(descriptor, F_SETFD, FD_CLOEXEC);
+    if (!blocks) { fcntl(descriptor, F_SETFL, O_NONBLOCK); }
+    return descriptor;
+}
+#endif
+
+static int32_t stream_socket(int domain, bool blocks) {
+#ifdef SOCK_CLOEXEC
+    int32_t descriptor = socket(domain, SOCK_STREAM | SOCK_CLOEXEC | (blocks ? 0 : SOCK_NONBLOCK), 0);
+    return descriptor < 0 ? -errno : descriptor;
+#else
+    return prepare(socket(domain, SOCK_STREAM, 0), blocks);
+#endif
+}
+
+int32_t cposix_listen(const cposix_address *address, bool reuse_port) {
+    int32_t listener = stream_socket(family(address), false);
+    if (listener < 0) { return listener; }
+    cposix_set_option(listener, cposix_reuse_address, 1);
+    if (reuse_port) { cposix_set_option(listener, cposix_reuse_port, 1); }
+    // Some systems and configurations set IPV6_V6ONLY by default.
+    int off = 0;
+    if (family(address) == AF_INET6) { set(listener, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off); }
+    if (bind(listener, (const struct sockaddr *)address->bytes, address->count) == 0 && listen(listener, 4096) == 0) {
+        return listener;
+    }
+    int32_t code = errno;
+    close(listener);
+    return -code;
+}
+
+int32_t cposix_local_port(int32_t descriptor) {
+    cposix_address address;
+    socklen_t length = sizeof address.bytes;
+    if (getsockname(descriptor, (struct sockaddr *)address.bytes, &length) != 0) { return -errno; }
+    return cposix_port(&address);
+}
+
+int32_t cposix_accept(int32_t listener, cposix_address *peer) {
+    socklen_t length = sizeof peer->bytes;
+#ifdef SOCK_CLOEXEC
+    int32_t descriptor = REPEATED(
+        int32_t, accept4(listener, (struct sockaddr *)peer->bytes, &length, SOCK_NONBLOCK | SOCK_CLOEXEC));
+#else
+    int32_t descriptor = REPEATED(int32_t, accept(listener, (struct sockaddr *)peer->bytes, &length));
+    if (descriptor >= 0) { prepare(descriptor, false); }
+#endif
+    peer->count = (uint32_t)length;
+    return descriptor;
+}
+
+int64_t cposix_receive(int32_t descriptor, void *bytes, size_t count) {
+    return REPEATED(int64_t, recv(descriptor, bytes, count, 0));
+}
+
+int64_t cposix_send(int32_t descriptor, const void *bytes, size_t count) {
+    return REPEATED(int64_t, send(descriptor, bytes, count, MSG_NOSIGNAL));
+}
+
+int64_t cposix_send_pieces(int32_t descriptor, const cposix_piece *pieces, int32_t count) {
+    struct msghdr message = {.msg_iov = (struct iovec *)pieces, .msg_iovlen = count < 64 ? count : 64};
+    return REPEATED(int64_t, sendmsg(descriptor, &message, MSG_NOSIGNAL));
+}
+
+int32_t cposix_end_sending(int32_t descriptor) { return shutdown(descriptor, SHUT_WR) == 0 ? 0 : -errno; }
+
+// Not repeated: Linux closes the descriptor even when the call is interrupted.
+int32_t cposix_close(int32_t descriptor) { return close(descriptor) == 0 ? 0 : -errno; }
+
+int32_t cposix_duplicate(int32_t descriptor) {
+    int32_t copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 0);
+    return copy < 0 ? -errno : copy;
+}
+
+int32_t cposix_client_socket(const cposix_address *address, int32_t timeout) {
+    int32_t descriptor = stream_socket(family(address), true);
+    if (descriptor < 0) { return descriptor; }
+    struct timeval limit = {.tv_sec = timeout / 1000, .tv_usec = timeout % 1000 * 1000};
+    set(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
+    set(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
+    return descriptor;
+}
+
+int32_t cposix_connect(int32_t descriptor, const cposix_address *address) {
+    return connect(descriptor, (const struct sockaddr *)address->bytes, address->count) == 0 ? 0 : -errno;
+}
+
+int32_t cposix_socket_pair(int32_t descriptors[2]) {
+    if (socketpair(AF_UNIX, SOCK_STREAM, 0, descriptors) != 0) { return -errno; }
+    for (int i = 0; i < 2; i++) {
+        fcntl(descriptors[i], F_SETFD, FD_CLOEXEC);
+        fcntl(descriptors[i], F_SETFL, O_NONBLOCK);
+    }
+    return 0;
+}
+
+int32_t cposix_wait_readable(int32_t descriptor, int32_t timeout) {
+    struct pollfd event = {.fd = descriptor, .events = POLLIN};
+    return REPEATED(int32_t, poll(&event, 1, timeout)) > 0;
+}
+
+void cposix_sleep(int32_t milliseconds) {
+    struct timespec time = {.tv_sec = milliseconds / 1000, .tv_nsec = milliseconds % 1000 * 1000000L};
+    nanosleep(&time, NULL);
+}

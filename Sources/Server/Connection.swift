@@ -1,0 +1,225 @@
+// One client's connection as a value: inputs go in, output and the next state come out. There is no system call and no clock, so
+// tests can try every order of inputs.
+
+import HTTP
+
+/// A connection. `ConnectionState` describes its states; there is one method for each input.
+struct Connection {
+    /// The surroundings of an input.
+    struct Context<R: Responder> {
+        let responder: R
+        /// Bytes of output after which the next requests wait.
+        let outputPerBatch: Int
+        var time: Timestamp
+        /// Whether the server is stopping, so that every response is its connection's last.
+        var isStopping = false
+    }
+
+    private(set) var state = ConnectionState.idle
+    /// Whether the deadline of the state starts again.
+    private(set) var restartsDeadline = true
+    /// Bytes that were received and not consumed: part of a request, or requests that wait for output to be sent.
+    private(set) var backlog: [UInt8] = []
+    /// Requests that were responded to.
+    private(set) var requests = 0
+    /// The response to be made on another thread. The loop takes it when the state becomes `waiting`.
+    private(set) var lateResponse: (@Sendable () -> Response)?
+
+    private var reader: RequestReader
+    /// The body that is being sent piece by piece.
+    private var stream: BodyStream?
+    private var inputHasEnded = false
+    private var backlogMayHoldRequests = false
+    private var isWaiting = false
+    /// Bytes dropped while lingering.
+    private var droppedBytes = 0
+
+    /// A client that sends more than this while lingering is closed.
+    private static let droppedBytesLimit = 1 << 20
+
+    init(limits: Limits) { reader = RequestReader(limits: limits) }
+
+    // MARK: inputs
+
+    /// Bytes arrived. Responds to the requests that are complete, until a batch is full.
+    mutating func receive(_ bytes: Span<UInt8>, _ context: Context<some Responder>, into output: inout ResponseBuffer) {
+        restartsDeadline = false
+        if state == .lingering {
+            droppedBytes += bytes.count
+            return
+        }
+        if backlog.isEmpty {
+            let consumed = respond(to: bytes, context, &output)
+            if consumed < bytes.count { backlog = bytes.bytes(consumed..<bytes.count) }
+        } else {
+            var all: [UInt8] = []
+            swap(&all, &backlog)
+            bytes.withUnsafeBufferPointer { all.append(contentsOf: $0) }
+            let consumed = respond(to: all.span, context, &output)
+            if consumed < all.count {
+                all.removeFirst(consumed)
+                backlog = all
+            }
+        }
+    }
+
+    /// The other connections were served: continues with the body or the requests of the backlog.
+    mutating func resume(_ context: Context<some Responder>, into output: inout ResponseBuffer) {
+        guard let stream else { return receive(Span(), context, into: &output) }
+        // The client has taken the last piece.
+        restartsDeadline = true
+        if !stream.next(into: &output) { endStream() }
+    }
+
+    /// The client ended its sending side.
+    mutating func endInput() {
+        restartsDeadline = false
+        inputHasEnded = true
+        settle(hasPendingOutput: state == .writing)
+    }
+
+    /// The loop has written the output of an input, or some of it.
+    mutating func wrote(all: Bool) {
+        settle(hasPendingOutput: !all)
+    }
+
+    /// The response of `lateResponse` is ready.
+    mutating func complete(
+        _ response: Response, _ context: Context<some Responder>, into output: inout ResponseBuffer
+    ) {
+        isWaiting = false
+        restartsDeadline = true
+        backlogMayHoldRequests = !backlog.isEmpty
+        if context.isStopping { reader.finish() }
+        let bytes = reader.headCopy
+        context.responder.finished(response, for: reader.head, in: bytes.span)
+        append(response, in: bytes.span, context, &output)
+    }
+
+    /// The deadline of the state has passed. `output` may receive a last response.
+    mutating func expire(at time: Timestamp, into output: inout ResponseBuffer) {
+        switch state {
+        case .head, .body:
+            let isHead = reader.head.method == .head
+            reader.finish()
+            output.append(.timeout, isHead: isHead, at: time)
+        default: move(to: .closed)
+        }
+    }
+
+    /// The server stops: a connection between requests ends.
+    mutating func stop() {
+        restartsDeadline = false
+        guard state == .idle, backlog.isEmpty else { return }
+        reader.finish()
+        settle(hasPendingOutput: false)
+    }
+
+    /// Takes `lateResponse`.
+    mutating func takeLateResponse() -> (@Sendable () -> Response)? {
+        defer { lateResponse = nil }
+        return lateResponse
+    }
+
+    // MARK: requests
+
+    /// Responds to complete requests until the batch is full, a response was made rather than cached, or one comes later.
+    /// - Returns: the number of bytes consumed.
+    private mutating func respond(
+        to bytes: Span<UInt8>, _ context: Context<some Responder>, _ output: inout ResponseBuffer
+    ) -> Int {
+        var index = 0
+        backlogMayHoldRequests = false
+        loop: while true {
+            switch reader.advance(bytes, from: &index) {
+            case .needsBytes, .finished: break loop
+            case .sendContinue: output.appendContinue()
+            case .failed(let error): output.append(error, isHead: reader.head.method == .head, at: context.time)
+            case .request:
+                requests += 1
+                restartsDeadline = true
+                if context.isStopping { reader.finish() }
+                let isCached: Bool
+                if reader.headCopy.isEmpty {
+                    isCached = respond(in: bytes.extracting(reader.requestBytes), context, &output)
+                } else {
+                    let head = reader.headCopy
+                    isCached = respond(in: head.span, context, &output)
+                }
+                guard isCached, output.count < context.outputPerBatch else {
+                    backlogMayHoldRequests = index < bytes.count
+                    break loop
+                }
+            }
+        }
+        return index
+    }
+
+    /// Responds to the reader's request.
+    /// - Returns: whether the response was cached, so that the next request can follow at once.
+    private mutating func respond(
+        in head: Span<UInt8>, _ context: Context<some Responder>, _ output: inout ResponseBuffer
+    ) -> Bool {
+        switch context.responder.response(to: reader.head, in: head, at: context.time) {
+        case .cached(let response):
+            append(response, in: head, context, &output)
+            return stream == nil
+        case .made(let response):
+            append(response, in: head, context, &output)
+            return false
+        case .later(let make):
+            reader.keepHead(head)
+            lateResponse = make
+            isWaiting = true
+            return false
+        }
+    }
+
+    private mutating func append(
+        _ response: Response, in head: Span<UInt8>, _ context: Context<some Responder>, _ output: inout ResponseBuffer
+    ) {
+        let request = reader.head
+        // Without the chunked coding, the end of the connection ends a produced body.
+        if response.producer != nil, !request.isVersion11 { reader.finish() }
+        stream = output.append(response, to: request, in: head, closes: !reader.keepsAlive, at: context.time)
+    }
+
+    private mutating func endStream() {
+        stream = nil
+        backlogMayHoldRequests = !backlog.isEmpty
+    }
+
+    // MARK: states
+
+    /// Moves to the state that the connection is in now.
+    private mutating func settle(hasPendingOutput: Bool) {
+        if hasPendingOutput {
+            move(to: .writing)
+        } else if state == .lingering {
+            if inputHasEnded || droppedBytes > Connection.droppedBytesLimit { move(to: .closed) }
+        } else if isWaiting {
+            move(to: .waiting)
+        } else if stream != nil || backlogMayHoldRequests && reader.phase != .finished {
+            move(to: .yielding)
+        } else if reader.phase == .finished {
+            backlog = []
+            move(to: inputHasEnded ? .closed : .lingering)
+        } else if inputHasEnded {
+            // No request can become complete.
+            move(to: .closed)
+        } else {
+            switch reader.phase {
+            case .head: move(to: .head)
+            case .body: move(to: .body)
+            case .idle, .finished: move(to: .idle)
+            }
+        }
+    }
+
+    private mutating func move(to next: ConnectionState) {
+        guard next != state else { return }
+        assert(state.canBecome(next), "\(state) cannot become \(next)")
+        state = next
+        restartsDeadline = true
+    }
+}
