@@ -177,7 +177,7 @@ extension Parameter {
         guard values.count > 1 else { return values }
         guard place == .path else { throw invalid(text, "it takes one value") }
         throw Problem(
-            .notFound, kind: "not-found", title: "Not found",
+            .notFound, kind: "not-found", title: "Not Found",
             detail: "The path takes one '\(name)', and '\(text)' is several; a list endpoint takes several.",
             parameter: name)
     }
@@ -187,7 +187,7 @@ extension Parameter {
         let near = Suggestions.nearest(to: text, among: allowed.map { ($0, $0) }, limit: 1)
         guard place == .query else {
             throw Problem(
-                .notFound, kind: "not-found", title: "Not found",
+                .notFound, kind: "not-found", title: "Not Found",
                 detail: "There is no \(name) '\(text)'; there are \(allowed.joined(separator: ", ")).", parameter: name,
                 allowed: allowed, suggestion: near.first)
         }

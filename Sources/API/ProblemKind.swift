@@ -57,10 +57,10 @@ struct ProblemKind: Sendable {
             "unknown-record", .notFound, "Unknown record", "There is no record of that id in the list.",
             "`suggestion` is the nearest id; `allowed` lists all."),
         ProblemKind(
-            "not-found", .notFound, "Not found", "There is nothing at this path.",
+            "not-found", .notFound, "Not Found", "There is nothing at this path.",
             "`suggestion` is the nearest path; `/v1` lists all."),
         ProblemKind(
-            "not-acceptable", .notAcceptable, "Not acceptable",
+            "not-acceptable", .notAcceptable, "Not Acceptable",
             "The Accept field allows none of the formats that this resource has.",
             "Leave the field out, ask for one of `allowed`, or use the parameter `format`, which wins over it."),
         ProblemKind(

@@ -70,8 +70,8 @@ public final class Service: Responder {
                 today: CalendarDate(daysSinceEpoch: Int(moment.now.seconds / 86_400))),
             endpoint: endpoint,
             target: AskedTarget(
-                path: Target.path(path, sent: bytes, request.path),
-                query: Target.query(items, sent: bytes, request.query), items: items),
+                path: Target.path(path),
+                query: Target.query(items), items: items),
             coding: coding)
         return try rendering.answer(accept: request.combinedValue(.accept, in: bytes))
     }
@@ -79,30 +79,30 @@ public final class Service: Responder {
 
 extension Service {
     private static let notImplemented = Problem(
-        .notImplemented, kind: "not-implemented", title: "Not implemented",
+        .notImplemented, kind: "not-implemented", title: "Not Implemented",
         detail: "This server knows the methods \(methods); method names are case-sensitive.",
         allowed: ["GET", "HEAD", "OPTIONS"])
 
     static let methodNotAllowed = Problem(
-        .methodNotAllowed, kind: "method-not-allowed", title: "Method not allowed",
+        .methodNotAllowed, kind: "method-not-allowed", title: "Method Not Allowed",
         detail: "The data is read-only; this resource has \(methods).", allowed: ["GET", "HEAD", "OPTIONS"],
         allowedMethods: methods)
 
     static let codingNotAcceptable = Problem(
-        .notAcceptable, kind: "not-acceptable", title: "Not acceptable",
+        .notAcceptable, kind: "not-acceptable", title: "Not Acceptable",
         detail: "The Accept-Encoding field refuses both gzip and identity, and there is no other coding here.",
         allowed: ["gzip", "identity"])
 
     private static func notUTF8(_ part: String) -> Problem {
         Problem(
-            .badRequest, kind: "bad-request", title: "Bad request",
+            .badRequest, kind: "bad-request", title: "Bad Request",
             detail: "The \(part) is not UTF-8 once its escapes are decoded.")
     }
 
     private static func notFound(_ path: [String], _ dataset: Dataset) -> Problem {
         let near = NearestPath.find(path, dataset)
         return Problem(
-            .notFound, kind: "not-found", title: "Not found",
+            .notFound, kind: "not-found", title: "Not Found",
             detail: "There is nothing at /" + path.joined(separator: "/")
                 + (near.map { "; did you mean \($0)?" } ?? ". The index is at /v1."),
             suggestion: near ?? "/v1")

@@ -1,17 +1,17 @@
-// Reads past a request's body. No method here takes one, so a body is framed, measured and dropped, never kept; what matters
-// is that not one byte of it is taken for the next request, and not one byte of the next request for it.
+// Skips request bodies. No method of this server has a use for one, so a body is delimited and dropped. The next request must
+// start at exactly the byte after it.
 
 extension RequestError {
     fileprivate static let badExtension = bad(
-        "A chunk's size is not followed by CR LF or a well-formed extension (RFC 9112 section 7.1).")
+        "A chunk size must be followed by CR LF or a well-formed extension (RFC 9112 section 7.1).")
 }
 
 /// Finds the end of a body, RFC 9112 sections 6.2 and 7.1.
 public struct BodyDecoder: Sendable {
     public enum Result: Equatable {
-        /// All bytes were consumed and the body goes on.
+        /// All bytes were consumed; the body continues.
         case partial
-        /// The body ended; bytes from here on belong to the next request.
+        /// The body ended; the bytes that follow belong to the next request.
         case complete
         case failed(RequestError)
     }
@@ -31,7 +31,7 @@ public struct BodyDecoder: Sendable {
     private let limits: Limits
     private var state: State
     private var chunkSize = 0
-    private var taken = 0
+    private var byteCount = 0
     private var trailerCount = 0
 
     public init(_ framing: Framing, limits: Limits = Limits()) {
@@ -43,7 +43,7 @@ public struct BodyDecoder: Sendable {
         }
     }
 
-    /// Reads on from `index`, which is left behind the last byte that belongs to the body.
+    /// Decodes from `index` on, and advances `index` past the last byte of the body.
     public mutating func decode(_ bytes: Span<UInt8>, from index: inout Int) -> Result {
         if case .data(let left) = state {
             let count = min(left, bytes.count - index)
@@ -55,12 +55,12 @@ public struct BodyDecoder: Sendable {
             while index < bytes.count {
                 if case .chunk(let left) = state {
                     let count = min(left, bytes.count - index)
-                    try take(count)
+                    try countBytes(count)
                     index += count
                     state = left == count ? .chunkCarriageReturn : .chunk(left: left - count)
                     continue
                 }
-                try take(1)
+                try countBytes(1)
                 let byte = bytes[index]
                 index += 1
                 if try step(byte) { return .complete }
@@ -71,17 +71,17 @@ public struct BodyDecoder: Sendable {
         }
     }
 
-    private mutating func take(_ count: Int) throws(RequestError) {
-        taken += count
-        guard taken <= limits.body else { throw RequestParser.bodyTooLarge(limits) }
+    private mutating func countBytes(_ count: Int) throws(RequestError) {
+        byteCount += count
+        guard byteCount <= limits.body else { throw RequestParser.bodyTooLarge(limits) }
     }
 
-    /// Reads one byte of chunk framing; true at the body's end.
+    /// Decodes one byte of the chunk framing. True at the end of the body.
     private mutating func step(_ byte: UInt8) throws(RequestError) -> Bool {
         switch state {
         case .size(let value, let digits):
             if let digit = byte.hexValue {
-                // Beyond the limit anyway, long before it could overflow.
+                // The limit also prevents overflow.
                 guard value <= limits.body else { throw RequestParser.bodyTooLarge(limits) }
                 state = .size(value: value << 4 | Int(digit), digits: min(digits + 1, 1))
             } else {
@@ -158,13 +158,13 @@ public struct BodyDecoder: Sendable {
         case .endLineFeed:
             try expect(.lineFeed, byte)
             return true
-        case .data, .chunk: break  // read in bulk by `decode`
+        case .data, .chunk: break  // `decode` skips them in bulk
         }
         return false
     }
 
-    /// What may follow a chunk's size, or the name or value of an extension. Blanks may stand before a semicolon or an
-    /// equals sign, but not at the line's end.
+    /// Decodes the byte after a chunk size, or after the name or value of an extension. Blanks are valid before a semicolon or an
+    /// equals sign, but not at the end of the line.
     private mutating func endOfExtension(_ byte: UInt8) throws(RequestError) {
         switch (byte, state) {
         case (UInt8(ascii: ";"), _): state = .beforeExtension
@@ -187,7 +187,7 @@ public struct BodyDecoder: Sendable {
 
     private func checkText(_ byte: UInt8) throws(RequestError) {
         guard byte >= .space && byte != 0x7f || byte == .tab else {
-            throw .bad("A control character stands in the framing of a chunked body (RFC 9112 section 7.1).")
+            throw .bad("The framing of a chunked body contains a control character (RFC 9112 section 7.1).")
         }
     }
 }

@@ -1,8 +1,7 @@
 // XXH64, https://github.com/Cyan4973/xxHash/blob/dev/doc/xxhash_spec.md.
 
-/// XXH64 with the seed 0: identifies content that nobody forges, which is all a tag must do. Not a cryptographic hash. It takes 32
-/// bytes at a time in four parts that wait for nothing from each other; MurmurHash3 in 128 bits took four times as long, and
-/// FNV-1a, one byte at a time, cost more than the answer.
+/// XXH64 with the seed 0. Not a cryptographic hash: it identifies content, but does not prove it. Rejected: MurmurHash3 with 128 bits,
+/// which took four times as long, and FNV-1a, which took longer than making the response.
 public struct Digest: Sendable, Equatable {
     private let value: UInt64
 
@@ -15,7 +14,7 @@ public struct Digest: Sendable, Equatable {
     public init(of content: Span<UInt8>) {
         var hash = Digest.p5
         content.withUnsafeBytes { raw in
-            // Offsets are within the content by the conditions of the loops.
+            // The conditions of the loops keep offsets within the content.
             func word(_ offset: Int) -> UInt64 {
                 UInt64(littleEndian: (raw.baseAddress.unsafelyUnwrapped + offset).loadUnaligned(as: UInt64.self))
             }
@@ -62,7 +61,7 @@ public struct Digest: Sendable, Equatable {
     @inline(__always)
     private static func round(_ lane: UInt64, _ word: UInt64) -> UInt64 { rotate(lane &+ word &* p2, 31) &* p1 }
 
-    /// The digits of `hex`, one after the other.
+    /// Calls `body` with each digit of `hex`.
     @inline(__always)
     func forEachDigit(_ body: (UInt8) -> Void) {
         for index in 0..<16 {

@@ -1,13 +1,13 @@
 // Entity tags, RFC 9110 section 8.8.3.
 
-/// A strong entity tag, quotes included: `"0123456789abcdef"`.
+/// A strong entity tag with its quotes: `"0123456789abcdef"`.
 public struct EntityTag: Sendable, Equatable {
-    // In place, as every answer has one: two quotes, 16 digits, and at most six bytes of a suffix.
+    // Inline, because every response has one: two quotes, 16 digits, and a suffix of at most six bytes.
     private var bytes = InlineArray<24, UInt8>(repeating: 0)
     private(set) var count = 0
 
-    /// The tag of these bytes: their digest in hexadecimal. Equal bytes have equal tags on every instance.
-    /// - Parameter suffix: at most six bytes; tells apart representations made from the same bytes.
+    /// The tag of `content`: its digest in hexadecimal. Equal bytes have equal tags on every machine.
+    /// - Parameter suffix: at most six bytes, to distinguish representations of the same content.
     public init(of content: [UInt8], suffix: String = "") {
         append(UInt8(ascii: "\""))
         Digest(of: content.span).forEachDigit { append($0) }

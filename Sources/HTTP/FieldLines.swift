@@ -1,6 +1,6 @@
 // Field lines that many responses share.
 
-/// Field lines that many responses share, made once.
+/// Field lines that many responses share: Cache-Control, further ones, and the fields of every response.
 public struct FieldLines: Sendable {
     let bytes: [UInt8]
 

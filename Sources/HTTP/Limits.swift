@@ -1,16 +1,14 @@
-// What one request may cost in bytes and counts. Limits hold however the network cut the bytes.
-
-/// Limits of the HTTP layer. All sizes are in bytes.
+/// Limits of requests. They do not depend on the sizes of the pieces in which a request arrives. Sizes are in bytes.
 public struct Limits: Sendable, Equatable {
-    /// Method, target and version together; RFC 9112 section 3 asks for at least 8,000. Beyond it: 414.
+    /// Method, target and version; RFC 9112 section 3 recommends at least 8,000. A longer line gets 414.
     public var requestLine = 8_192
-    /// One field line. Beyond it: 431.
+    /// One field line. A longer line gets 431.
     public var fieldLine = 8_192
-    /// Number of field lines. Beyond it: 431.
+    /// The number of field lines. More get 431.
     public var fieldCount = 100
-    /// The whole head. Beyond it: 431.
+    /// The whole head. A longer head gets 431.
     public var head = 32_768
-    /// A request's body on the wire, framing included; bodies are read and dropped, as no method here takes one. Beyond it: 413.
+    /// The body with its chunk framing. A longer body gets 413. Bodies are read and dropped.
     public var body = 65_536
 
     public init() {}

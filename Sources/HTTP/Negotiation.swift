@@ -1,10 +1,10 @@
-// Proactive negotiation, RFC 9110 section 12.5: which of the representations that there are suits the request best.
+// Proactive negotiation, RFC 9110 section 12.5.
 
-/// Reads Accept and Accept-Encoding. Elements that do not follow the grammar are passed over.
+/// Selects representations by Accept and Accept-Encoding. Malformed elements are ignored.
 public enum Negotiation {
-    /// The index of the media type that `accept` likes best, or nil if it accepts none. Among equals, the first.
+    /// The index of the available media type with the highest weight in `accept`, the first of equals; nil if none is acceptable.
     /// - Parameters:
-    ///   - accept: the field's whole value; nil where it is missing, which accepts everything.
+    ///   - accept: the combined field value; nil if the field is missing, which accepts everything.
     ///   - available: media types in lower case without parameters, in the server's order of preference.
     public static func mediaType(accept: [UInt8]?, available: [String]) -> Int? {
         guard let accept else { return available.isEmpty ? nil : 0 }
@@ -18,7 +18,7 @@ public enum Negotiation {
         return best?.index
     }
 
-    /// The weight of the most specific range that matches; of several that are as specific, the last.
+    /// The weight of the most specific range that matches; the last of equally specific ones.
     private static func weight(of type: [UInt8], in ranges: [Element]) -> Int {
         let family = type.prefix { $0 != slash } + [slash, UInt8(ascii: "*")]
         func last(_ wanted: ArraySlice<UInt8>) -> Int? { ranges.last { $0.value == wanted }?.weight }
@@ -27,15 +27,15 @@ public enum Negotiation {
 
     private static let anyType = Array("*/*".utf8)[...]
 
-    /// Content codings the server can send.
+    /// Content codings that the server can send.
     public enum Coding: Sendable {
         case identity, gzip
-        /// Gzip for any body, as identity was refused.
+        /// Gzip for bodies of any size, because identity is refused.
         case gzipOnly
     }
 
-    /// The coding to send, or nil if neither is accepted. Gzip is taken where it is accepted at least as much as identity.
-    /// - Parameter acceptEncoding: the field's whole value; nil where it is missing, which means identity.
+    /// The coding to send; nil if none is acceptable. Gzip is preferred if its weight is at least that of identity.
+    /// - Parameter acceptEncoding: the combined field value; nil if the field is missing, which means identity.
     public static func coding(acceptEncoding: [UInt8]?) -> Coding? {
         guard let acceptEncoding else { return .identity }
         let codings = elements(acceptEncoding)
@@ -45,14 +45,14 @@ public enum Negotiation {
         }
         let rest = weight("*")
         let gzip = weight("gzip") ?? weight("x-gzip") ?? rest ?? 0
-        // Identity is accepted unless it, or everything not named, has the weight 0; unnamed, it comes last.
+        // Identity is acceptable unless it or `*` has the weight 0. If it is not named, any acceptable coding is preferred.
         let identity = weight("identity") ?? (rest == 0 ? 0 : 1)
         if gzip > 0 && identity == 0 { return .gzipOnly }
         if gzip > 0 && gzip >= identity { return .gzip }
         return identity > 0 ? .identity : nil
     }
 
-    // MARK: reading
+    // MARK: parsing
 
     /// An element of a weighted list: its value in lower case, its weight in thousandths.
     private struct Element {
@@ -63,10 +63,10 @@ public enum Negotiation {
     private static let slash = UInt8(ascii: "/")
     private static let quote = UInt8(ascii: "\"")
 
-    /// The elements of a weighted list; parameters other than `q` are dropped.
+    /// The elements of a weighted list; parameters other than `q` are ignored.
     private static func elements(_ field: [UInt8]) -> [Element] {
         let field = field.map(\.lowercased)
-        // A quote that is never closed quotes nothing.
+        // An unclosed quote is an ordinary character.
         let hasQuotes = field.count { $0 == quote }.isMultiple(of: 2)
         var result: [Element] = []
         var start = 0
@@ -96,7 +96,7 @@ public enum Negotiation {
         return Element(value: field[value], weight: weight)
     }
 
-    /// Where the next separator stands that is not within quotes (RFC 9110 section 5.6.4); the end of the range without one.
+    /// The index of the next separator outside quotes (RFC 9110 section 5.6.4), or the end of the range.
     private static func end(of separator: UInt8, in field: [UInt8], _ range: Range<Int>, _ hasQuotes: Bool) -> Int {
         var index = range.lowerBound
         var isQuoted = false
@@ -116,8 +116,8 @@ public enum Negotiation {
             decimals.allSatisfy(\.isDigit)
         else { return nil }
         var value = Int(whole - 0x30)
-        for place in 0..<3 {
-            value = value * 10 + (place < decimals.count ? Int(decimals[decimals.startIndex + place] - 0x30) : 0)
+        for index in 0..<3 {
+            value = value * 10 + (index < decimals.count ? Int(decimals[decimals.startIndex + index] - 0x30) : 0)
         }
         return value <= 1000 ? value : nil
     }

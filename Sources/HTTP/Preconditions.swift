@@ -1,4 +1,4 @@
-// Entity tags and conditional requests, RFC 9110 sections 8.8.3 and 13.
+// Conditional requests, RFC 9110 section 13.
 
 enum Precondition: Equatable {
     case proceed
@@ -7,8 +7,8 @@ enum Precondition: Equatable {
 }
 
 extension RequestHead {
-    /// Evaluates the conditions of a GET or HEAD on an existing representation, in the order of RFC 9110 section 13.2.2.
-    /// `now` is needed only to read a two-digit year.
+    /// Evaluates the conditions of a GET or HEAD for an existing representation, in the order of RFC 9110 section 13.2.2.
+    /// - Parameter now: decides the century of a two-digit year.
     func precondition(
         _ bytes: Span<UInt8>, tag: EntityTag?, lastModified: HTTPDate?, now: HTTPDate
     ) -> Precondition {
@@ -30,7 +30,7 @@ extension RequestHead {
     }
 
     private func date(_ field: KnownField, _ bytes: Span<UInt8>, _ now: HTTPDate) -> HTTPDate? {
-        // A date that stands twice is not valid, and an invalid one is ignored (RFC 9110 section 13.1.3).
+        // A repeated date is invalid, and an invalid date is ignored (RFC 9110 section 13.1.3).
         guard let range = firstValue(field), !isRepeated(field) else { return nil }
         return HTTPDate(bytes.text(range), now: now)
     }
@@ -43,7 +43,7 @@ extension RequestHead {
         return RequestHead.list(whole.span, 0..<whole.count, has: tag, weakly: weakly)
     }
 
-    /// Whether a list of entity tags names `tag`, or is `*`. What is not an entity tag matches nothing.
+    /// Whether a list of entity tags contains `tag`, or is `*`. Malformed elements match nothing.
     private static func list(_ bytes: Span<UInt8>, _ range: Range<Int>, has tag: EntityTag?, weakly: Bool) -> Bool {
         if range.count == 1, bytes[range.lowerBound] == UInt8(ascii: "*") { return true }
         guard let tag else { return false }
@@ -54,7 +54,7 @@ extension RequestHead {
                 && bytes[index + 1] == UInt8(ascii: "/")
             let start = isWeak ? index + 2 : index
             guard start < range.upperBound, bytes[start] == UInt8(ascii: "\"") else {
-                // Not a tag: on to the next comma. (A tag may hold a comma, so the list is not split at commas first.)
+                // Malformed: skip to the next comma. The list cannot be split at commas, as a tag may contain one.
                 index = (bytes.firstIndex(of: UInt8(ascii: ","), in: index..<range.upperBound) ?? range.upperBound) + 1
                 while index < range.upperBound, bytes[index].isBlank { index += 1 }
                 continue

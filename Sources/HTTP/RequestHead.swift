@@ -1,34 +1,34 @@
-// The head of a request as offsets into the bytes it came in. Nothing is copied: whoever keeps a head keeps its bytes.
+// Request heads as ranges of the received bytes. Nothing is copied, so a head is valid only with its bytes.
 
 /// A request method. Only GET, HEAD and OPTIONS are served.
 public enum Method: UInt8, Sendable {
     case get, head, options
-    /// Known to HTTP (RFC 9110 section 9.3, RFC 5789, and QUERY) and refused with 405 on every resource here.
+    /// Methods of RFC 9110 section 9.3, RFC 5789, and QUERY, which every resource refuses with 405.
     case post, put, delete, patch, trace, query
     /// CONNECT, whose target is not a resource: 501.
     case connect
-    /// Not known to this server: 501.
+    /// An unknown method: 501.
     case other
 }
 
-/// The four forms of RFC 9112 section 3.2.
+/// The target forms of RFC 9112 section 3.2.
 public enum TargetForm: UInt8, Sendable {
     case origin, absolute, authority, asterisk
 }
 
-/// How the body is delimited, RFC 9112 section 6.3.
+/// The delimitation of the body, RFC 9112 section 6.3.
 public enum Framing: Sendable, Equatable {
     case none
     case length(Int)
     case chunked
 }
 
-/// The fields this server acts on. All others are checked for their syntax and passed over.
+/// The fields that the server uses. The syntax of other fields is checked; they are ignored otherwise.
 public enum KnownField: Int, Sendable, CaseIterable {
     case host, connection, contentLength, transferEncoding, expect, accept, acceptEncoding
     case ifMatch, ifNoneMatch, ifModifiedSince, ifUnmodifiedSince
 
-    /// The field that the name in `range` spells, in any case; nil for one that the server does not act on.
+    /// The field with the name in `range`, in any case; nil if the server does not use it.
     @inline(__always)
     init?(_ bytes: Span<UInt8>, _ range: Range<Int>) {
         switch range.count {
@@ -48,30 +48,30 @@ public enum KnownField: Int, Sendable, CaseIterable {
     }
 }
 
-/// A parsed and checked request head. Ranges count from the head's first byte.
+/// A valid request head. Ranges are relative to its first byte.
 public struct RequestHead: Sendable {
     public internal(set) var method = Method.get
     public internal(set) var form = TargetForm.origin
     /// False for HTTP/1.0. Every later 1.x is treated as 1.1 (RFC 9110 section 2.5).
     public internal(set) var isVersion11 = true
-    /// The target as it was sent.
+    /// The target as sent.
     public internal(set) var target = 0..<0
-    /// The path as it was sent, escapes included; empty in an absolute target that has none, which means `/`.
+    /// The path as sent, with escapes. Empty in an absolute target without a path, which means `/`.
     public internal(set) var path = 0..<0
-    /// What follows the `?`, without it; nil without one.
+    /// The query without `?`; nil if there is none.
     public internal(set) var query: Range<Int>?
     public internal(set) var framing = Framing.none
-    /// What version and Connection say together (RFC 9112 section 9.3).
+    /// Whether the connection persists, by version and Connection (RFC 9112 section 9.3).
     public internal(set) var keepsAlive = true
     public internal(set) var expectsContinue = false
-    /// Number of bytes of the head, its empty line included.
+    /// The size of the head in bytes, with the empty line.
     public internal(set) var length = 0
 
     var values = InlineArray<11, Range<Int>>(repeating: 0..<0)
     var present: UInt16 = 0
     var repeated: UInt16 = 0
 
-    /// Where the value of a field stands, without surrounding blanks; nil where the field is missing. Of several lines, the first.
+    /// The value of the first line of a field, without surrounding blanks; nil if the field is missing.
     @inline(__always)
     public func firstValue(_ field: KnownField) -> Range<Int>? {
         present >> UInt16(field.rawValue) & 1 == 1 ? values[field.rawValue] : nil
@@ -91,7 +91,7 @@ public struct RequestHead: Sendable {
         }
     }
 
-    /// The whole value of a list field: its lines joined with commas (RFC 9110 section 5.3), or nil where it is missing.
+    /// The value of a list field: its lines joined with commas (RFC 9110 section 5.3); nil if the field is missing.
     public func combinedValue(_ field: KnownField, in bytes: Span<UInt8>) -> [UInt8]? {
         guard let first = firstValue(field) else { return nil }
         guard isRepeated(field) else { return bytes.bytes(first) }

@@ -1,15 +1,15 @@
-// Reads a request head, RFC 9112 sections 2 to 5, line by line as bytes arrive. Strict on purpose: where the RFC lets a
-// recipient be lenient (bare LF, folded lines, blanks before the colon), leniency is what request smuggling is made of.
+// Parses a request head, RFC 9112 sections 2 to 5, line by line as bytes arrive. Strict: where the RFC permits leniency (bare LF,
+// folded lines, blanks before the colon), leniency enables request smuggling.
 //
-// Rules of this file: a byte is looked at once, however the network cuts the request; what is decided depends on the bytes
-// alone, never on how they were cut; limits count from the start of the line or the head, not from what a read brought.
+// Rules: each byte is examined once; the result depends on the bytes and not on the pieces in which they arrive; limits count from
+// the start of the line or of the head.
 
 /// An incremental parser of one request head.
 public struct RequestParser: Sendable {
     public enum Result: Equatable {
-        /// More bytes are needed. Call again with the same bytes and those that followed.
+        /// More bytes are needed. Call again with the same bytes and those that follow.
         case partial
-        /// The head is complete and stands in `head`.
+        /// The head is complete; see `head`.
         case complete
         case failed(RequestError)
     }
@@ -23,27 +23,27 @@ public struct RequestParser: Sendable {
     private var scanned = 0
     private var fieldCount = 0
     private var codings = TransferCodings()
-    private var connection = ConnectionOptions()
+    private var connectionOptions = ConnectionOptions()
 
     public init(limits: Limits = Limits()) { self.limits = limits }
 
-    /// Whether any byte of a request has been seen.
+    /// Whether part of a request was parsed.
     public var hasStarted: Bool { scanned > 0 && state != .finished }
 
-    /// Forgets the head, ready for the next one.
+    /// Prepares for the next head.
     @inline(__always)
     public mutating func reset() { self = RequestParser(limits: limits) }
 
-    /// Reads on. `bytes` starts with the first byte of the request, on every call.
+    /// Continues to parse. On every call, `bytes` starts with the first byte of the request.
     public mutating func parse(_ bytes: Span<UInt8>) -> Result {
         do throws(RequestError) {
             while let line = try nextLine(bytes) {
                 switch state {
                 case .start where line.isEmpty:
-                    // RFC 9112 section 2.2: one empty line before the request line is passed over.
+                    // RFC 9112 section 2.2: an empty line before the request line is ignored; a second one is not.
                     state = .requestLine
                 case .start, .requestLine:
-                    try readRequestLine(bytes, line)
+                    try parseRequestLine(bytes, line)
                     state = .fieldLines
                 case .fieldLines where line.isEmpty:
                     head.length = lineStart
@@ -51,7 +51,7 @@ public struct RequestParser: Sendable {
                     state = .finished
                     return .complete
                 case .fieldLines:
-                    try readFieldLine(bytes, line)
+                    try parseFieldLine(bytes, line)
                 case .finished:
                     return .complete
                 }
@@ -64,20 +64,20 @@ public struct RequestParser: Sendable {
 
     // MARK: lines
 
-    /// The next complete line without its CRLF; nil if it has not arrived whole.
+    /// The next complete line without its CR LF; nil if it is incomplete.
     @inline(__always)
     private mutating func nextLine(_ bytes: Span<UInt8>) throws(RequestError) -> Range<Int>? {
         let isRequestLine = state != .fieldLines
-        // What the head has left for this line, its CRLF not counted; less than nothing once the lines before have filled it.
-        let room = max(limits.head - lineStart - 2, -1)
-        let limit = min(isRequestLine ? limits.requestLine : limits.fieldLine, room)
+        // The bytes that the limit of the head leaves for this line without its CR LF; −1 if there are none.
+        let headRest = max(limits.head - lineStart - 2, -1)
+        let limit = min(isRequestLine ? limits.requestLine : limits.fieldLine, headRest)
         let stop = min(bytes.count, lineStart + limit + 1)
         let index = bytes.endOfText(scanned..<stop)
         scanned = index
         if index == stop {
             guard index - lineStart > limit else { return nil }
             if isRequestLine { throw RequestParser.tooLongRequestLine(bytes, lineStart, limits) }
-            throw room <= limits.fieldLine
+            throw headRest <= limits.fieldLine
                 ? RequestError(
                     .requestHeaderFieldsTooLarge, "The request head is longer than the limit of \(limits.head) bytes.")
                 : RequestError(
@@ -88,7 +88,7 @@ public struct RequestParser: Sendable {
         }
         guard index + 1 < bytes.count else { return nil }
         guard bytes[index + 1] == .lineFeed else {
-            throw .bad("A carriage return stands alone in the head; lines end in CR LF (RFC 9112 section 2.2).")
+            throw .bad("The head contains a CR without LF; lines end in CR LF (RFC 9112 section 2.2).")
         }
         let line = lineStart..<index
         lineStart = index + 2
@@ -104,11 +104,11 @@ public struct RequestParser: Sendable {
             return .bad(
                 "These bytes look like TLS; this server speaks plain HTTP. Use http://, or put a TLS proxy in front.")
         }
-        return .bad("Byte 0x\(String(byte, radix: 16)) may not stand in a request head (RFC 9110 section 5.5).")
+        return .bad("A request head must not contain byte 0x\(String(byte, radix: 16)) (RFC 9110 section 5.5).")
     }
 
     private static func tooLongRequestLine(_ bytes: Span<UInt8>, _ start: Int, _ limits: Limits) -> RequestError {
-        // 414 says that the target is too long; a line without a space in its first bytes has no target to speak of.
+        // 414 means that the target is too long; a line without a space in its first 64 bytes has no target.
         let methodEnd = bytes.firstIndex(of: .space, in: start..<min(bytes.count, start + 64))
         return methodEnd == nil
             ? .bad("The request line has no method in its first 64 bytes.")
@@ -117,7 +117,7 @@ public struct RequestParser: Sendable {
 
     // MARK: request line
 
-    private mutating func readRequestLine(_ bytes: Span<UInt8>, _ line: Range<Int>) throws(RequestError) {
+    private mutating func parseRequestLine(_ bytes: Span<UInt8>, _ line: Range<Int>) throws(RequestError) {
         guard let methodEnd = bytes.firstIndex(of: .space, in: line), methodEnd > line.lowerBound else {
             throw .bad("The request line is not 'METHOD TARGET HTTP/1.1' with single spaces (RFC 9112 section 3).")
         }
@@ -126,14 +126,14 @@ public struct RequestParser: Sendable {
         }
         head.method = RequestParser.method(bytes, line.lowerBound..<methodEnd)
         guard let targetEnd = bytes.firstIndex(of: .space, in: methodEnd + 1..<line.upperBound) else {
-            throw .bad("The request line has no HTTP version; HTTP/0.9 is not served.")
+            throw .bad("The request line has no HTTP version; HTTP/0.9 is not supported.")
         }
         guard targetEnd > methodEnd + 1 else {
             throw .bad("The request line is not 'METHOD TARGET HTTP/1.1' with single spaces (RFC 9112 section 3).")
         }
-        try readVersion(bytes, targetEnd + 1..<line.upperBound)
+        try parseVersion(bytes, targetEnd + 1..<line.upperBound)
         head.target = methodEnd + 1..<targetEnd
-        try readTarget(bytes)
+        try parseTarget(bytes)
     }
 
     private static func method(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Method {
@@ -151,8 +151,8 @@ public struct RequestParser: Sendable {
         }
     }
 
-    private mutating func readVersion(_ bytes: Span<UInt8>, _ range: Range<Int>) throws(RequestError) {
-        // RFC 9112 section 2.3: HTTP-name "/" DIGIT "." DIGIT, in this case and no other.
+    private mutating func parseVersion(_ bytes: Span<UInt8>, _ range: Range<Int>) throws(RequestError) {
+        // RFC 9112 section 2.3: HTTP-name "/" DIGIT "." DIGIT, case-sensitive.
         let start = range.lowerBound
         guard range.count == 8, bytes[start] == UInt8(ascii: "H"), bytes[start + 1] == UInt8(ascii: "T"),
             bytes[start + 2] == UInt8(ascii: "T"), bytes[start + 3] == UInt8(ascii: "P"),
@@ -162,14 +162,14 @@ public struct RequestParser: Sendable {
             throw .bad("The request line does not end in a version such as HTTP/1.1 (RFC 9112 section 2.3).")
         }
         guard bytes[start + 5] == UInt8(ascii: "1") else {
-            throw RequestError(.httpVersionNotSupported, "This server speaks HTTP/1.1 and HTTP/1.0.")
+            throw RequestError(.httpVersionNotSupported, "This server supports HTTP/1.1 and HTTP/1.0.")
         }
         head.isVersion11 = bytes[start + 7] != UInt8(ascii: "0")
     }
 
     // MARK: fields
 
-    private mutating func readFieldLine(_ bytes: Span<UInt8>, _ line: Range<Int>) throws(RequestError) {
+    private mutating func parseFieldLine(_ bytes: Span<UInt8>, _ line: Range<Int>) throws(RequestError) {
         fieldCount += 1
         guard fieldCount <= limits.fieldCount else {
             throw RequestError(
@@ -184,19 +184,20 @@ public struct RequestParser: Sendable {
         let value = bytes.trimmingBlanks(index + 1..<line.upperBound)
         head.record(field, value)
         switch field {
-        case .connection: connection.parse(bytes, value)
+        case .connection: connectionOptions.parse(bytes, value)
         case .transferEncoding: codings.parse(bytes, value)
         case .expect:
-            // RFC 9110 section 10.1.1: the only expectation there is. An HTTP/1.0 client cannot have it.
+            // RFC 9110 section 10.1.1 defines one expectation, and ignores it in HTTP/1.0.
             if bytes.spells("100-continue", in: value) {
                 head.expectsContinue = true
             } else if head.isVersion11 {
-                throw RequestError(.expectationFailed, "The only expectation this server knows is 100-continue.")
+                throw RequestError(
+                    .expectationFailed, "The only expectation that this server supports is 100-continue.")
             }
         case .contentLength where head.isRepeated(.contentLength):
-            throw .bad("Content-Length stands twice (RFC 9112 section 6.3).")
+            throw .bad("Content-Length is repeated (RFC 9112 section 6.3).")
         case .host where head.isRepeated(.host):
-            throw .bad("Host stands twice (RFC 9112 section 3.2).")
+            throw .bad("Host is repeated (RFC 9112 section 3.2).")
         default: break
         }
     }
@@ -207,11 +208,11 @@ public struct RequestParser: Sendable {
         }
         guard index < line.upperBound else { return .bad("A field line has no colon (RFC 9112 section 5).") }
         if bytes[index].isBlank {
-            return .bad("There is a blank before the colon of a field line (RFC 9112 section 5.1).")
+            return .bad("A field line has a blank before its colon (RFC 9112 section 5.1).")
         }
         return index == line.lowerBound && bytes[index] == UInt8(ascii: ":")
             ? .bad("A field line has no name (RFC 9112 section 5).")
-            : .bad("A field's name is not a token (RFC 9110 section 5.1).")
+            : .bad("A field name is not a token (RFC 9110 section 5.1).")
     }
 
     // MARK: the end of the head
@@ -224,14 +225,14 @@ public struct RequestParser: Sendable {
         } else if head.isVersion11 {
             throw .bad("The Host field is missing (RFC 9112 section 3.2).")
         }
-        head.keepsAlive = head.isVersion11 ? !connection.close : connection.keepAlive && !connection.close
+        head.keepsAlive = (head.isVersion11 || connectionOptions.keepAlive) && !connectionOptions.close
         if !head.isVersion11 { head.expectsContinue = false }
-        try readFraming(bytes)
+        try parseFraming(bytes)
         if head.framing == .none { head.expectsContinue = false }
     }
 
-    /// RFC 9112 sections 6.1 to 6.3. What two recipients could read in two ways is refused.
-    private mutating func readFraming(_ bytes: Span<UInt8>) throws(RequestError) {
+    /// RFC 9112 sections 6.1 to 6.3. Framing that recipients could interpret differently is refused.
+    private mutating func parseFraming(_ bytes: Span<UInt8>) throws(RequestError) {
         if head.firstValue(.transferEncoding) != nil {
             guard head.isVersion11 else { throw .bad("HTTP/1.0 has no Transfer-Encoding (RFC 9112 section 6.1).") }
             guard head.firstValue(.contentLength) == nil else {
@@ -246,7 +247,7 @@ public struct RequestParser: Sendable {
                 guard bytes[index].isDigit else {
                     throw .bad("Content-Length is not a number of bytes in digits (RFC 9110 section 8.6).")
                 }
-                // Held at the limit's far side, so that no number of digits overflows.
+                // Not beyond the limit, so that no number of digits overflows.
                 if length <= limits.body { length = length * 10 + Int(bytes[index] &- 0x30) }
             }
             guard length <= limits.body else { throw RequestParser.bodyTooLarge(limits) }
@@ -257,22 +258,22 @@ public struct RequestParser: Sendable {
     static func bodyTooLarge(_ limits: Limits) -> RequestError {
         RequestError(
             .contentTooLarge,
-            "The request body is longer than the limit of \(limits.body) bytes; no method here takes one.")
+            "The request body is longer than the limit of \(limits.body) bytes; no resource accepts a body.")
     }
 
     // MARK: target
 
-    private mutating func readTarget(_ bytes: Span<UInt8>) throws(RequestError) {
+    private mutating func parseTarget(_ bytes: Span<UInt8>) throws(RequestError) {
         let target = head.target
         switch bytes[target.lowerBound] {
         case _ where head.method == .connect:
             head.form = .authority
         case UInt8(ascii: "/"):
             head.form = .origin
-            try readPathAndQuery(bytes, target)
+            try parsePathAndQuery(bytes, target)
         case UInt8(ascii: "*") where target.count == 1:
             guard head.method == .options else {
-                throw .bad("The target * is for OPTIONS alone (RFC 9112 section 3.2.4).")
+                throw .bad("The target * is valid for OPTIONS only (RFC 9112 section 3.2.4).")
             }
             head.form = .asterisk
         default:
@@ -287,11 +288,11 @@ public struct RequestParser: Sendable {
             guard start < end, bytes[start] != UInt8(ascii: ":"), Authority.isHost(bytes, start..<end) else {
                 throw .bad("The target's authority is not a host with an optional port (RFC 9110 section 4.2).")
             }
-            try readPathAndQuery(bytes, end..<target.upperBound)
+            try parsePathAndQuery(bytes, end..<target.upperBound)
         }
     }
 
-    private mutating func readPathAndQuery(_ bytes: Span<UInt8>, _ range: Range<Int>) throws(RequestError) {
+    private mutating func parsePathAndQuery(_ bytes: Span<UInt8>, _ range: Range<Int>) throws(RequestError) {
         let end = try RequestParser.endOfPart(bytes, range, .path)
         head.path = range.lowerBound..<end
         guard end < range.upperBound else { return }
@@ -301,7 +302,7 @@ public struct RequestParser: Sendable {
         guard rest == range.upperBound else { throw RequestParser.misplacedInTarget(bytes[rest]) }
     }
 
-    /// The first byte in `range` that may not stand in this part of a target. Its escapes are checked.
+    /// The index of the first byte in `range` that is not in `set`, or the end. Escapes are checked.
     @inline(__always)
     private static func endOfPart(_ bytes: Span<UInt8>, _ range: Range<Int>, _ set: ByteSet) throws(RequestError) -> Int
     {
@@ -316,7 +317,7 @@ public struct RequestParser: Sendable {
                             "A % in the target is not followed by two hexadecimal digits (RFC 3986 section 2.1).")
                     }
                     guard high != 0 || low != 0 else {
-                        throw .bad("The target holds %00, which nothing here is named by.")
+                        throw .bad("The target contains %00, which no resource has in its name.")
                     }
                     index &+= 2
                 }

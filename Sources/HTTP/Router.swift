@@ -1,7 +1,5 @@
-// From path segments to what answers there. A literal segment wins over a parameter.
-
-/// A tree of path templates such as `/v1/partners/{code}/balance`. What answers at each is the caller's to keep: a route is the
-/// number of its template.
+/// Matches paths against templates such as `/v1/partners/{code}/balance`. A route is the index of its template. A literal segment
+/// has precedence over a parameter.
 public struct Router: Sendable {
     private struct Node {
         var literals: [(segment: String, node: Int)] = []
@@ -11,7 +9,7 @@ public struct Router: Sendable {
 
     private var nodes = [Node()]
 
-    /// - Parameter templates: one that stands twice is a mistake of the program's.
+    /// - Parameter templates: distinct templates.
     public init(_ templates: [String]) {
         for (route, template) in templates.enumerated() { add(template, route) }
     }
@@ -32,11 +30,11 @@ public struct Router: Sendable {
                 node = nodes.count - 1
             }
         }
-        precondition(nodes[node].route == nil, "two endpoints at \(template)")
+        precondition(nodes[node].route == nil, "duplicate template \(template)")
         nodes[node].route = route
     }
 
-    /// Where a literal segment leads. There are a few at each place, so that looking at them costs less than a dictionary.
+    /// The node after a literal segment. A node has few, so a linear search is faster than a dictionary.
     private func literal(_ segment: String, of node: Int) -> Int? {
         for index in nodes[node].literals.indices where nodes[node].literals[index].segment == segment {
             return nodes[node].literals[index].node
@@ -44,7 +42,7 @@ public struct Router: Sendable {
         return nil
     }
 
-    /// What stands at these segments, with the values of the template's parameters in order.
+    /// The route of a path, with the values of the template's parameters in order; nil if no template matches.
     public func match(_ segments: [String]) -> (route: Int, parameters: [String])? {
         var node = 0
         var parameters: [String] = []

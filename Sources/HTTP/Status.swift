@@ -1,6 +1,4 @@
-// Status codes this server sends, with their phrases of RFC 9110 section 15 and RFC 6585.
-
-/// An HTTP status code that the server can send.
+/// A status code that the server sends.
 public enum Status: Int, Sendable, CaseIterable {
     case ok = 200
     case noContent = 204
@@ -23,6 +21,7 @@ public enum Status: Int, Sendable, CaseIterable {
     case serviceUnavailable = 503
     case httpVersionNotSupported = 505
 
+    /// The reason phrase of RFC 9110 section 15 and RFC 6585.
     public var phrase: String {
         switch self {
         case .ok: "OK"

@@ -1,9 +1,9 @@
-// From the bytes of a target to path segments and query items, percent-decoded once, after splitting.
+// Targets as path segments and query items. Percent-decoding is done once, after splitting.
 
-/// Decodes targets. The request parser has checked that every `%` is followed by two digits and that none is `%00`.
+/// Decodes and encodes targets. `RequestParser` ensures that two digits follow every `%` and that there is no `%00`.
 public enum Target {
-    /// The path's segments, decoded. `%2F` stays inside its segment. Nil where a segment is not UTF-8.
-    /// `/` has one segment, which is empty; so do `//`, and a trailing slash, have an empty one more.
+    /// The decoded segments of a path; nil if one is not UTF-8. A `%2F` does not end a segment. `/` has one segment, which is empty;
+    /// `//` and a trailing slash add an empty segment.
     public static func segments(_ bytes: Span<UInt8>, _ path: Range<Int>) -> [String]? {
         guard !path.isEmpty else { return [""] }
         var segments: [String] = []
@@ -18,12 +18,8 @@ public enum Target {
         }
     }
 
-    /// The path of these segments as `encode` has them, which is mostly how it was sent.
-    public static func path(_ segments: [String], sent bytes: Span<UInt8>, _ path: Range<Int>) -> [UInt8] {
-        let isPlain = bytes.extracting(path).withUnsafeBufferPointer { bytes in
-            !bytes.isEmpty && bytes.allSatisfy { ByteSet.unreserved.contains($0) || $0 == UInt8(ascii: "/") }
-        }
-        if isPlain { return bytes.bytes(path) }
+    /// The encoded path of `segments`.
+    public static func path(_ segments: [String]) -> [UInt8] {
         var target: [UInt8] = []
         for segment in segments {
             target.append(UInt8(ascii: "/"))
@@ -32,31 +28,7 @@ public enum Target {
         return target
     }
 
-    /// The query of these items as `encode` has them, which is mostly how it was sent; empty where there are none.
-    public static func query(
-        _ items: [(name: String, value: String)], sent bytes: Span<UInt8>, _ query: Range<Int>?
-    ) -> [UInt8] {
-        guard let query, !items.isEmpty else { return [] }
-        // Every item with a name, one `=` and a value, none of which needs an escape.
-        var isName = true
-        let isPlain = bytes.extracting(query).withUnsafeBufferPointer { bytes in
-            bytes.allSatisfy { byte in
-                let wasName = isName
-                switch byte {
-                case UInt8(ascii: "="):
-                    isName = false
-                    return wasName
-                case UInt8(ascii: "&"):
-                    isName = true
-                    return !wasName
-                default: return (wasName ? ByteSet.unreserved : .queryValue).contains(byte)
-                }
-            }
-        }
-        return isPlain && !isName ? bytes.bytes(query) : Target.query(items)
-    }
-
-    /// The query of these items, encoded.
+    /// The encoded query of `items`.
     public static func query(_ items: [(name: String, value: String)]) -> [UInt8] {
         var query: [UInt8] = []
         for item in items {
@@ -68,7 +40,7 @@ public enum Target {
         return query
     }
 
-    /// The items of a query, in order; an item without `=` has an empty value. Nil where one is not UTF-8.
+    /// The decoded items of a query, in order; nil if one is not UTF-8. An item without `=` has an empty value.
     public static func queryItems(_ bytes: Span<UInt8>, _ query: Range<Int>) -> [(name: String, value: String)]? {
         var items: [(name: String, value: String)] = []
         items.reserveCapacity(4)
@@ -87,9 +59,10 @@ public enum Target {
         return items
     }
 
-    /// One decoded piece; `+` is a space in a query, as HTML forms write it, and itself in a path.
+    /// Decodes a segment, name or value; nil if it is not UTF-8.
+    /// - Parameter plusIsSpace: whether `+` is a space, as HTML forms encode it in a query.
     static func decode(_ bytes: Span<UInt8>, _ range: Range<Int>, plusIsSpace: Bool) -> String? {
-        // Most pieces have nothing to decode, and a target holds nothing but ASCII.
+        // Most pieces have no escapes.
         let isPlain = bytes.extracting(range).withUnsafeBufferPointer { bytes in
             bytes.allSatisfy { $0 != UInt8(ascii: "%") && $0 != UInt8(ascii: "+") && $0 < 0x80 }
         }
@@ -112,19 +85,19 @@ public enum Target {
         return String(validating: decoded, as: UTF8.self)
     }
 
-    /// `text` in UTF-8 with everything percent-encoded but what is kept.
+    /// `text` in UTF-8, percent-encoded except for the bytes of `kept`.
     public static func encode(_ text: String, keeping kept: Kept = .unreserved) -> String {
         var encoded: [UInt8] = []
         append(text, to: &encoded, keeping: kept)
         return String(decoding: encoded, as: UTF8.self)
     }
 
-    /// Appends `text` as `encode` has it.
+    /// Appends `encode(text, keeping: kept)`.
     public static func append(_ text: String, to bytes: inout [UInt8], keeping kept: Kept = .unreserved) {
         withEncoded(text, keeping: kept) { bytes.append(contentsOf: $0) }
     }
 
-    /// Calls `body` with the bytes of `text` as `encode` has it, which are mostly its own.
+    /// Calls `body` with the bytes of `encode(text, keeping: kept)`.
     public static func withEncoded(
         _ text: String, keeping kept: Kept = .unreserved, _ body: (UnsafeBufferPointer<UInt8>) -> Void
     ) {
@@ -144,11 +117,11 @@ public enum Target {
         }
     }
 
-    /// What is left as it stands in a target.
+    /// The bytes that are not percent-encoded.
     public enum Kept: Sendable {
-        /// What is unreserved, RFC 3986 section 2.3.
+        /// Unreserved bytes, RFC 3986 section 2.3.
         case unreserved
-        /// Besides `,`, `:` and `/`, which separate nothing in a query.
+        /// Unreserved bytes and `,`, `:` and `/`, which are no delimiters in a query.
         case queryValue
     }
 }

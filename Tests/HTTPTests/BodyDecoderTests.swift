@@ -1,11 +1,11 @@
-// Where a body ends, RFC 9112 sections 6.2 and 7.1: the same byte under every cut, and not one byte of what follows.
+// Ends of bodies, RFC 9112 sections 6.2 and 7.1.
 import Testing
 
 @testable import HTTP
 
 enum BodyOutcome: Equatable {
     case partial
-    /// How many bytes belong to the body.
+    /// The size of the body in bytes.
     case complete(Int)
     case failed(RequestError)
 }
@@ -16,7 +16,7 @@ private func decode(_ raw: [UInt8], _ framing: Framing, ends: [Int], limits: Lim
     for end in ends {
         switch decoder.decode(raw.span.extracting(0..<end), from: &index) {
         case .partial:
-            // What belongs to a body is consumed at once: nothing of it is kept.
+            // The bytes of a body are consumed at once; none is kept.
             if index != end { Issue.record("\(end - index) bytes of the body were left") }
         case .complete: return .complete(index)
         case .failed(let error): return .failed(error)
@@ -48,14 +48,14 @@ private func decodeEveryWay(
 
 @Suite("Bodies")
 struct BodyDecoderTests {
-    @Test("no body and a body of no bytes end where they start")
+    @Test("an absent body and an empty body end where they start")
     func none() {
         #expect(decodeEveryWay("", .none) == .complete(0))
         #expect(decodeEveryWay("GET / HTTP/1.1\r\n\r\n", .none) == .complete(0))
         #expect(decodeEveryWay("", .length(0)) == .complete(0))
     }
 
-    @Test("a body of a known length ends there, whatever it holds", arguments: [1, 5, 17])
+    @Test("a body with Content-Length ends after that many bytes of any content", arguments: [1, 5, 17])
     func length(length: Int) {
         let raw = "0\r\n\r\nGET / HTTP/1.1\r\n\r\n"
         #expect(decodeEveryWay(raw, .length(length)) == .complete(length))
@@ -74,10 +74,10 @@ struct BodyDecoderTests {
         "0\r\nX: y\r\n\r\n", "0\r\nX:\r\nY:\tz \r\n\r\n", "5\r\nhello\r\n0;e\r\nContent-Length: 9\r\nHost: a b\r\n\r\n",
     ]
 
-    @Test("chunks end with the empty line after the last of them", arguments: accepted)
+    @Test("a chunked body ends with the empty line after the last chunk", arguments: accepted)
     func chunked(raw: String) {
         #expect(decodeEveryWay(raw) == .complete(raw.utf8.count))
-        // Without its last byte it is not over.
+        // Without its last byte it is incomplete.
         #expect(decodeEveryWay(String(decoding: raw.utf8.dropLast(), as: UTF8.self)) == .partial)
     }
 
@@ -98,7 +98,7 @@ struct BodyDecoderTests {
         "0\r\nX: \0\r\n\r\n", "0\r\nX: y\rz\r\n\r\n", "0\r\nX(: y\r\n\r\n", "５\r\nhello\r\n",
     ]
 
-    @Test("chunks that two recipients could read in two ways are refused", arguments: refused)
+    @Test("chunks that recipients could interpret differently are refused", arguments: refused)
     func malformed(raw: String) {
         guard case .failed(let error) = decodeEveryWay(raw) else {
             Issue.record("accepted")
@@ -107,11 +107,11 @@ struct BodyDecoderTests {
         #expect(error.status == .badRequest)
     }
 
-    @Test("a chunked body is accepted up to the limit of its bytes on the wire, and 413 beyond it", arguments: 58...72)
+    @Test("a chunked body is accepted up to the limit with its framing, and gets 413 beyond it", arguments: 58...72)
     func limit(count: Int) {
         var limits = Limits()
         limits.body = 64
-        // Two digits of size, and ten bytes of framing in all.
+        // The framing has 11 bytes: two digits, four CR LF pairs and a zero.
         let size = count - 11
         let raw = "\(String(size, radix: 16))\r\n\(String(repeating: "x", count: size))\r\n0\r\n\r\n"
         #expect(raw.utf8.count == count)
@@ -123,7 +123,7 @@ struct BodyDecoderTests {
     }
 
     @Test(
-        "no number of digits overflows the size of a chunk",
+        "the size of a chunk does not overflow",
         arguments: ["ffffffffffffffff", "10000000000000000", "7fffffffffffffff", "fffffffffffffffffffffffffffffffff"])
     func hugeSize(size: String) {
         for raw in [size + "\r\nx", size + ";e\r\nx", "1\r\na\r\n" + size] {
@@ -135,7 +135,7 @@ struct BodyDecoderTests {
         }
     }
 
-    @Test("neither endless zeros, nor an endless extension, nor an endless trailer outlives the limit")
+    @Test("endless zeros, an endless extension and an endless trailer are refused at the limit")
     func endless() {
         var limits = Limits()
         limits.body = 200
@@ -152,7 +152,7 @@ struct BodyDecoderTests {
         }
     }
 
-    @Test("a trailer has as many fields as a head may have, and one more is 431", arguments: 2...5)
+    @Test("the limit of fields applies to a trailer, and one more gets 431", arguments: 2...5)
     func trailerCount(count: Int) {
         var limits = Limits()
         limits.fieldCount = 3

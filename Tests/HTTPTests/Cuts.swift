@@ -1,11 +1,11 @@
-// Ways in which a network may cut bytes, and random numbers that are the same on every run. What HTTP decides must
-// depend on the bytes alone, so every vector of this room is tried under every cut.
+// Pieces in which a network may deliver bytes. The results of HTTP must not depend on them, so the vectors of this module are tried
+// with every cut.
 import HTTP
 
-/// Cuts of a run of bytes. Each is the list of the ends of its pieces; the last is the number of bytes.
+/// Cuts of a sequence of bytes. A cut is a list of the ends of its pieces; the last end is the number of bytes.
 enum Cuts {
-    /// Whole, byte by byte, split in two at each offset, and in random pieces. Long runs are split at offsets near both
-    /// ends and at every 97th between, because trying all of them takes the square of their number.
+    /// Uncut, byte by byte, cut in two at each offset, and in random pieces. Long sequences are cut at offsets near both ends and at
+    /// every 97th in between, because all offsets take quadratic time.
     static func all(_ count: Int) -> [[Int]] {
         guard count > 0 else { return [[0]] }
         var cuts = [[count], Array(1...count)]
@@ -19,7 +19,7 @@ enum Cuts {
     }
 }
 
-/// Bytes as a test's name or message shows them: what is not printable is escaped, what is long is shortened.
+/// Bytes for names and messages of tests: unprintable bytes are escaped, and long sequences are shortened.
 func shown(_ bytes: [UInt8]) -> String {
     var text = ""
     for byte in bytes.prefix(160) {

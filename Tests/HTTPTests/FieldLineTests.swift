@@ -1,4 +1,4 @@
-// Field lines and the fields that decide about the connection: RFC 9110 sections 5, 7, 10; RFC 9112 sections 5, 9.
+// Field lines, and the fields that control the connection: RFC 9110 sections 5, 7 and 10; RFC 9112 sections 5 and 9.
 import Testing
 
 @testable import HTTP
@@ -6,7 +6,7 @@ import Testing
 @Suite("Field lines")
 struct FieldLineTests {
     @Test(
-        "a well-formed field line is read without the blanks around its value",
+        "the blanks around a field value are not part of it",
         arguments: [
             fields("X:"), fields("X: "), fields("X:a"), fields("X: \t a \t "), fields("X: a b\tc"),
             fields("x-y_z.1: \u{ff}é"),
@@ -23,7 +23,7 @@ struct FieldLineTests {
                 $0.fields[.ifModifiedSince] = "Sun, 06 Nov 1994 08:49:37 GMT"
             },
             fields("If-Unmodified-Since: x:y") { $0.fields[.ifUnmodifiedSince] = "x:y" },
-            // Names that only look like known ones are not those.
+            // Names similar to known ones.
             fields("Hosts: a b", "Accept_Encoding: x", "Content-Lengths: q", "Expected: never", "Transfer-Encodin: x"),
         ])
     func accepted(vector: HeadVector) { vector.check() }
@@ -61,7 +61,7 @@ struct HostTests {
     }
 
     @Test(
-        "anything else is refused",
+        "other hosts are refused",
         arguments: [
             "a b", "a\tb", "h:x", "h:80x", "h:65536", "h:99999999999999999999", "h:+1", "h:8:0", "h/", "/h", "http://h",
             "u@h",
@@ -117,7 +117,7 @@ struct PersistenceTests {
         }.check()
     }
 
-    @Test("every line of Connection counts")
+    @Test("every line of Connection is evaluated")
     func lines() {
         fields("Connection: x", "Connection: close", "Connection: y") {
             $0.keepsAlive = false
@@ -126,7 +126,7 @@ struct PersistenceTests {
     }
 
     @Test(
-        "an expectation holds for a request of HTTP/1.1 with a body",
+        "an expectation is effective in HTTP/1.1 requests with a body",
         arguments: ["100-continue", "100-Continue", "100-CONTINUE"])
     func expects(value: String) {
         fields("Expect: \(value)", "Content-Length: 1") {
@@ -141,7 +141,7 @@ struct PersistenceTests {
             $0.fields[.expect] = value
             $0.fields[.transferEncoding] = "chunked"
         }.check()
-        // Nothing to wait for without a body, and HTTP/1.0 has no interim responses (RFC 9110 section 10.1.1).
+        // It is ignored without a body and in HTTP/1.0, which has no interim responses (RFC 9110 section 10.1.1).
         fields("Expect: \(value)") { $0.fields[.expect] = value }.check()
         good("GET / HTTP/1.0\r\nExpect: \(value)\r\nContent-Length: 1\r\n\r\n") {
             $0.isVersion11 = false
@@ -152,7 +152,7 @@ struct PersistenceTests {
     }
 
     @Test(
-        "an unknown expectation is 417, except from HTTP/1.0, where it means nothing",
+        "an unknown expectation gets 417, except in HTTP/1.0, where it is ignored",
         arguments: ["x", "100-continued", "100-continue;q=1", "200-ok", "100-continue, x"])
     func unknownExpectation(value: String) {
         badFields("Expect: \(value)", status: .expectationFailed).check()

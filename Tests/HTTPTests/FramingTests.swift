@@ -1,4 +1,4 @@
-// How a body is delimited, RFC 9112 section 6: what two recipients could read in two ways is refused.
+// Delimitation of bodies, RFC 9112 section 6.
 import Testing
 
 @testable import HTTP
@@ -19,7 +19,7 @@ struct FramingTests {
     }
 
     @Test(
-        "a Content-Length that is not a number in digits is refused",
+        "a Content-Length other than digits is refused",
         arguments: [
             "", " ", "+5", "-5", "-0", "5.0", "5,5", "5, 5", "5 5", "0x5", "5x", "x5", "5;", "\"5\"", "1e2", "５",
             "five", ",5",
@@ -27,7 +27,7 @@ struct FramingTests {
     func malformedLength(value: String) { badFields("Content-Length: \(value)").check() }
 
     @Test(
-        "a Content-Length beyond the limit is 413, whatever its size",
+        "a Content-Length above the limit gets 413",
         arguments: [
             "65537", "100000", "9223372036854775807", "9223372036854775808", "18446744073709551621",
             "99999999999999999999999999999999999999999999999999",
@@ -35,7 +35,7 @@ struct FramingTests {
     func largeLength(value: String) { badFields("Content-Length: \(value)", status: .contentTooLarge).check() }
 
     @Test(
-        "chunked alone frames the body",
+        "chunked as the only coding delimits the body",
         arguments: ["chunked", "Chunked", "CHUNKED", "chunked,", ",chunked", ", ,chunked ,"])
     func chunked(value: String) {
         for line in ["Transfer-Encoding:\(value)", "transfer-encoding: \t\(value)\t "] {
@@ -47,7 +47,7 @@ struct FramingTests {
     }
 
     @Test(
-        "framing that two recipients could read in two ways is refused",
+        "framing that recipients could interpret differently is refused",
         arguments: [
             badFields("Content-Length: 5", "Content-Length: 5"), badFields("Content-Length: 5", "Content-Length: 6"),
             badFields("Content-Length: 0", "content-length: 0"), badFields("Content-Length:", "Content-Length: 5"),
@@ -72,7 +72,7 @@ struct FramingTests {
         ])
     func conflicts(vector: HeadVector) { vector.check() }
 
-    @Test("a field that is not quite Transfer-Encoding frames nothing")
+    @Test("a field with a name similar to Transfer-Encoding has no effect")
     func lookalikes() {
         fields(
             "Transfer_Encoding: chunked", "X-Transfer-Encoding: chunked", "Transfer-Encodings: chunked", "TE: chunked"

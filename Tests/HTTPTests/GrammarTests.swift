@@ -1,5 +1,4 @@
-// Every byte in every place of a head, against the grammar spelled out from the RFCs; and mutated heads, which must be
-// read the same under every cut even where nobody thought of them.
+// Every byte at every position of a head, against the grammar of the RFCs; and mutated heads with every cut.
 import Testing
 
 @testable import HTTP
@@ -32,16 +31,16 @@ struct GrammarTests {
         }
     }
 
-    @Test("a method is made of token bytes, all of them and no others")
+    @Test("a method consists of token bytes")
     func method() { expect(GrammarTests.token, between: "GE", and: "T / HTTP/1.1\r\nHost: h\r\n\r\n") }
 
-    @Test("a path is made of pchar and slashes; a question mark ends it; a percent sign needs its digits")
+    @Test("a path consists of pchar and slashes; a question mark ends it; a percent sign needs digits")
     func path() {
         let end = "zz HTTP/1.1\r\nHost: h\r\n\r\n"
         expect(GrammarTests.pathBytes.union("?".utf8), between: "GET /", and: end)
     }
 
-    @Test("a query is made of pchar, slashes and question marks")
+    @Test("a query consists of pchar, slashes and question marks")
     func query() {
         expect(GrammarTests.pathBytes.union("?".utf8), between: "GET /?", and: "zz HTTP/1.1\r\nHost: h\r\n\r\n")
     }
@@ -54,34 +53,34 @@ struct GrammarTests {
         expect(digits, between: "GET /?%", and: "1 HTTP/1.1\r\nHost: h\r\n\r\n")
     }
 
-    @Test("a field name is made of token bytes, and a colon ends it")
+    @Test("a field name consists of token bytes, and a colon ends it")
     func fieldName() {
         expect(GrammarTests.token.union(":".utf8), between: "GET / HTTP/1.1\r\nHost: h\r\nX", and: "y: v\r\n\r\n")
     }
 
-    @Test("a field value is made of visible bytes, blanks and bytes beyond ASCII, and no control byte")
+    @Test("a field value consists of visible bytes, blanks and bytes beyond ASCII")
     func fieldValue() {
         let allowed = Set(UInt8(0x20)...0x7e).union([0x09]).union(0x80...0xff)
         expect(allowed, between: "GET / HTTP/1.1\r\nHost: h\r\nX: a", and: "b\r\n\r\n")
     }
 
-    @Test("a host is made of unreserved bytes and sub-delims, and a colon begins its port")
+    @Test("a host consists of unreserved bytes and sub-delims, and a colon begins its port")
     func host() {
         expect(GrammarTests.plain.union(":".utf8), between: "GET / HTTP/1.1\r\nHost: h", and: "1\r\n\r\n")
-        // A blank before the end is the field's, not the host's.
+        // A trailing blank is not part of the value.
         expect(
             GrammarTests.plain.union(": \t".utf8), between: "GET / HTTP/1.1\r\nHost: h", and: "\r\n\r\n")
     }
 
-    @Test("a group of an IPv6 address is made of hexadecimal digits")
+    @Test("a group of an IPv6 address consists of hexadecimal digits")
     func address() {
         let digits = Set("0123456789abcdefABCDEF".utf8)
-        // A colon there ends the group and begins another.
+        // A colon begins the next group.
         expect(digits.union(":".utf8), between: "GET / HTTP/1.1\r\nHost: [2001:d", and: "1::1]\r\n\r\n")
         expect(digits, between: "GET / HTTP/1.1\r\nHost: [::", and: "]\r\n\r\n")
     }
 
-    @Test("an address of a version to come is made of unreserved bytes, sub-delims and colons")
+    @Test("an IPvFuture address consists of unreserved bytes, sub-delims and colons")
     func literal() {
         expect(GrammarTests.plain.union(":".utf8), between: "GET / HTTP/1.1\r\nHost: [v1F.", and: "]\r\n\r\n")
         expect(GrammarTests.plain.union(":".utf8), between: "GET / HTTP/1.1\r\nHost: [vA.:", and: ":]\r\n\r\n")
@@ -102,7 +101,7 @@ struct MutatedHeadTests {
         "Content-Length: 1\r\n", "Transfer-Encoding: chunked\r\n", "\u{7f}", "é", "close", "http://",
     ]
 
-    @Test("a mutated head is read the same under every cut", arguments: 0..<60)
+    @Test("the result for a mutated head is independent of cuts", arguments: 0..<60)
     func mutants(seed: Int) {
         var random = SeededGenerator(seed: UInt64(seed))
         var limits = Limits()
@@ -120,7 +119,7 @@ struct MutatedHeadTests {
                 default: raw.insert(contentsOf: raw[0..<place], at: place)
                 }
             }
-            // The outcome itself is anybody's guess; `parseEveryWay` reports every cut that disagrees with the whole.
+            // The outcome is not predicted; `parseEveryWay` reports every cut with another one.
             _ = parseEveryWay(raw, limits: limits)
         }
     }

@@ -1,4 +1,4 @@
-// Dates in HTTP's three spellings, RFC 9110 section 5.6.7, against days computed elsewhere.
+// The three forms of dates, RFC 9110 section 5.6.7. Expected values were computed with another program.
 import Testing
 
 @testable import HTTP
@@ -17,13 +17,13 @@ struct HTTPDateTests {
 
     private func read(_ text: String, now: HTTPDate = HTTPDateTests.now) -> Int64? { HTTPDate(text, now: now)?.seconds }
 
-    @Test("known moments are written and read", arguments: known)
+    @Test("known dates are formatted and parsed", arguments: known)
     func knownMoments(seconds: Int64, text: String) {
         #expect(HTTPDate(seconds: seconds).text == text)
         #expect(read(text) == seconds)
     }
 
-    @Test("every moment is read as it was written")
+    @Test("parsing is the inverse of formatting")
     func roundTrip() {
         var random = SeededGenerator(seed: 1)
         for _ in 0..<2_000 {
@@ -32,7 +32,7 @@ struct HTTPDateTests {
         }
     }
 
-    @Test("the obsolete forms are read as the preferred one")
+    @Test("the obsolete forms are parsed")
     func obsolete() {
         #expect(read("Sunday, 06-Nov-94 08:49:37 GMT") == 784_111_777)
         #expect(read("Sun Nov  6 08:49:37 1994") == 784_111_777)
@@ -41,27 +41,27 @@ struct HTTPDateTests {
         #expect(read("Thursday, 29-Feb-24 00:00:00 GMT") == 1_709_164_800)
     }
 
-    @Test("a two-digit year is of this century, unless it would lie more than fifty years ahead")
+    @Test("a two-digit year is in this century, or in the past one if that would be more than 50 years ahead")
     func twoDigits() {
         #expect(read("Monday, 04-May-26 12:00:00 GMT") == 1_777_896_000)
         #expect(read("Friday, 31-Dec-99 23:59:59 GMT") == 946_684_799)
         #expect(read("Tuesday, 29-Feb-00 23:59:59 GMT") == 951_868_799)
-        // Fifty years after the moment of reading, less and more than a month: 2076-04-04, and 1976-06-04.
+        // One month less and one month more than 50 years ahead: 2076-04-04, and 1976-06-04.
         #expect(read("Saturday, 04-Apr-76 00:00:00 GMT") == 3_353_184_000)
         #expect(read("Friday, 04-Jun-76 00:00:00 GMT") == 202_694_400)
-        // Read in 1999, 2000 is not yet, and 60 is long past.
+        // Parsed in 1999.
         let then = HTTPDate(seconds: 946_684_799)
         #expect(read("Sunday, 06-Nov-94 08:49:37 GMT", now: then) == 784_111_777)
     }
 
-    @Test("a leap second is read as the second after it")
+    @Test("a leap second is parsed as the second after it")
     func leapSecond() {
         #expect(read("Sat, 31 Dec 2016 23:59:60 GMT") == 1_483_228_800)
         #expect(read("Tue, 30 Jun 2015 23:59:60 GMT") == 1_435_708_800)
     }
 
     @Test(
-        "nothing else is a date",
+        "other texts are not dates",
         arguments: [
             "", " ", "0", "now", "784111777", "1994-11-06T08:49:37Z", "Sun, 06 Nov 1994 08:49:37", "Sun, 06 Nov 1994",
             "Sun, 06 Nov 1994 08:49:37 UTC", "Sun, 06 Nov 1994 08:49:37 gmt", "Sun, 06 Nov 1994 08:49:37 +0000",

@@ -1,4 +1,4 @@
-// The limits of a request head: they hold to the byte, and however the head is cut.
+// Limits of request heads, exact to the byte and independent of cuts.
 import Testing
 
 @testable import HTTP
@@ -11,7 +11,7 @@ struct HeadLimitTests {
         return limits
     }
 
-    /// The status of a refusal, `.ok` for a head that is accepted to its last byte, nil for anything else.
+    /// The status of the error, `.ok` for an accepted head, nil otherwise.
     private func status(_ raw: String, _ limits: Limits) -> Status? {
         switch parseEveryWay(Array(raw.utf8), limits: limits) {
         case .failed(let error): error.status
@@ -20,7 +20,7 @@ struct HeadLimitTests {
         }
     }
 
-    @Test("a request line is accepted up to its limit, and 414 one byte beyond it", arguments: 96...104)
+    @Test("a request line is accepted up to its limit, and gets 414 beyond it", arguments: 96...104)
     func requestLine(length: Int) {
         let limits = HeadLimitTests.limits { $0.requestLine = 100 }
         let line = "GET /" + String(repeating: "a", count: length - 14) + " HTTP/1.1"
@@ -28,14 +28,14 @@ struct HeadLimitTests {
         #expect(status(line + "\r\nHost: h\r\n\r\n", limits) == (length <= 100 ? .ok : .uriTooLong))
     }
 
-    @Test("an endless method is 400, as there is no target that could be too long")
+    @Test("an endless method gets 400, because there is no target that is too long")
     func endlessMethod() {
         let limits = HeadLimitTests.limits { $0.requestLine = 100 }
         #expect(status(String(repeating: "A", count: 200), limits) == .badRequest)
         #expect(status("GET /" + String(repeating: "a", count: 200), limits) == .uriTooLong)
     }
 
-    @Test("a field line is accepted up to its limit, and 431 one byte beyond it", arguments: 57...63)
+    @Test("a field line is accepted up to its limit, and gets 431 beyond it", arguments: 57...63)
     func fieldLine(length: Int) {
         let limits = HeadLimitTests.limits { $0.fieldLine = 60 }
         let line = "X: " + String(repeating: "v", count: length - 3)
@@ -43,14 +43,14 @@ struct HeadLimitTests {
         #expect(status(raw, limits) == (length <= 60 ? .ok : .requestHeaderFieldsTooLarge))
     }
 
-    @Test("fields are accepted up to their number, and 431 beyond it", arguments: 3...7)
+    @Test("fields are accepted up to their limit, and get 431 beyond it", arguments: 3...7)
     func fieldCount(count: Int) {
         let limits = HeadLimitTests.limits { $0.fieldCount = 5 }
         let raw = "GET / HTTP/1.1\r\nHost: h\r\n" + String(repeating: "X: y\r\n", count: count - 1) + "\r\n"
         #expect(status(raw, limits) == (count <= 5 ? .ok : .requestHeaderFieldsTooLarge))
     }
 
-    @Test("a head is accepted up to its limit, empty line included, and 431 one byte beyond it", arguments: 190...210)
+    @Test("a head is accepted up to its limit with the empty line, and gets 431 beyond it", arguments: 190...210)
     func head(length: Int) {
         let limits = HeadLimitTests.limits { $0.head = 200 }
         let start = "GET / HTTP/1.1\r\nHost: h\r\nX: "
@@ -59,7 +59,7 @@ struct HeadLimitTests {
         #expect(status(raw, limits) == (length <= 200 ? .ok : .requestHeaderFieldsTooLarge))
     }
 
-    @Test("a head that fills the default limit is accepted, and one byte more refused", arguments: -2...3)
+    @Test("a head of the default limit is accepted, and one byte more is refused", arguments: -2...3)
     func defaultLimits(excess: Int) {
         let limits = Limits()
         var raw = "GET / HTTP/1.1\r\nHost: h\r\n"
@@ -69,7 +69,7 @@ struct HeadLimitTests {
         #expect(status(raw, limits) == (excess <= 0 ? .ok : .requestHeaderFieldsTooLarge))
     }
 
-    @Test("a head without an end is refused at its limit and not read on")
+    @Test("a head without an end is refused at its limit")
     func endless() {
         let limits = HeadLimitTests.limits { $0.head = 300 }
         let raw = "GET / HTTP/1.1\r\nHost: h\r\n" + String(repeating: "X: y\r\n", count: 50)

@@ -1,10 +1,9 @@
-// A raw request head and what must come of it, and the runner that demands the same under every cut and with whatever
-// follows.
+// Raw request heads with their expected results, which must be independent of cuts and of the bytes that follow.
 import Testing
 
 @testable import HTTP
 
-/// Everything the parser says of a head.
+/// All properties of a parsed head.
 struct Facts: Equatable, Sendable {
     var method = Method.get
     var form = TargetForm.origin
@@ -15,7 +14,7 @@ struct Facts: Equatable, Sendable {
     var framing = Framing.none
     var keepsAlive = true
     var expectsContinue = false
-    /// Every known field that is present, lines joined.
+    /// The combined values of the known fields.
     var fields: [KnownField: String] = [.host: "h"]
     var length = 0
 
@@ -47,7 +46,7 @@ enum HeadOutcome: Equatable {
     case failed(RequestError)
 }
 
-/// Parses pieces as they arrive. Also says how many bytes had arrived when the outcome was known.
+/// Parses pieces as they arrive. Also returns the number of bytes that had arrived when the outcome was known.
 func parse(_ raw: [UInt8], ends: [Int], limits: Limits) -> (outcome: HeadOutcome, arrived: Int) {
     var parser = RequestParser(limits: limits)
     for end in ends {
@@ -63,7 +62,7 @@ func parse(_ raw: [UInt8], ends: [Int], limits: Limits) -> (outcome: HeadOutcome
 
 private let tails = ["\0", "\n", "\r\n", "\r\n\r\n", " x", "GET / HTTP/1.1\r\nHost: h\r\n\r\n", "\u{7f}:"]
 
-/// The outcome of a head, which must be one and the same however it is cut and whatever follows it.
+/// The outcome of a head; records an issue if it depends on cuts or on the bytes that follow.
 func parseEveryWay(
     _ raw: [UInt8], limits: Limits = Limits(), sourceLocation: SourceLocation = #_sourceLocation
 ) -> HeadOutcome {
@@ -92,7 +91,7 @@ func parseEveryWay(
     return whole
 }
 
-/// A row of a table of heads.
+/// A test vector.
 struct HeadVector: Sendable, CustomTestStringConvertible {
     enum Expected: Sendable {
         case head(Facts)
@@ -119,22 +118,22 @@ struct HeadVector: Sendable, CustomTestStringConvertible {
     }
 }
 
-/// A raw head that is accepted; `change` says how its facts differ from those of `GET / HTTP/1.1` with `Host: h`.
+/// An accepted head; `change` sets the facts that differ from those of `GET / HTTP/1.1` with `Host: h`.
 func good(_ raw: String, _ change: (inout Facts) -> Void = { _ in }) -> HeadVector {
     var facts = Facts()
     change(&facts)
     return HeadVector(raw: Array(raw.utf8), expected: .head(facts))
 }
 
-/// A raw head that is refused.
+/// A refused head.
 func bad(_ raw: String, _ status: Status = .badRequest) -> HeadVector {
     HeadVector(raw: Array(raw.utf8), expected: .refused(status))
 }
 
-/// A request line that is refused before any field is read.
+/// A refused request line.
 func badLine(_ line: String, _ status: Status = .badRequest) -> HeadVector { bad(line + "\r\nHost: h\r\n\r\n", status) }
 
-/// A target that is accepted.
+/// An accepted target.
 func target(
     _ target: String, path: String, query: String? = nil, form: TargetForm = .origin, by method: Method = .get
 ) -> HeadVector {
@@ -147,12 +146,12 @@ func target(
     }
 }
 
-/// Field lines that are accepted after `Host: h`.
+/// Accepted field lines after `Host: h`.
 func fields(_ lines: String..., change: (inout Facts) -> Void = { _ in }) -> HeadVector {
     good("GET / HTTP/1.1\r\nHost: h\r\n" + lines.map { $0 + "\r\n" }.joined() + "\r\n", change)
 }
 
-/// Field lines that are refused after `Host: h`.
+/// Refused field lines after `Host: h`.
 func badFields(_ lines: String..., status: Status = .badRequest) -> HeadVector {
     bad("GET / HTTP/1.1\r\nHost: h\r\n" + lines.map { $0 + "\r\n" }.joined() + "\r\n", status)
 }

@@ -1,4 +1,4 @@
-// JSON byte for byte, problem documents, and digests against vectors computed elsewhere.
+// JSON, problem documents, and digests against vectors of another implementation.
 import Testing
 
 @testable import HTTP
@@ -31,7 +31,7 @@ struct JSONWriterTests {
         }
     }
 
-    @Test("a compact document has no blank in it")
+    @Test("a compact document has no blanks")
     func compact() {
         #expect(
             written(JSONWriterTests.sample)
@@ -66,7 +66,7 @@ struct JSONWriterTests {
         #expect(written(pretty: true, JSONWriterTests.sample) == expected)
     }
 
-    @Test("each character is escaped as RFC 8259 has it, wherever it stands among others")
+    @Test("characters are escaped by RFC 8259 at every position")
     func places() {
         for scalar in (0...0x82).compactMap(Unicode.Scalar.init) {
             let escaped: String =
@@ -88,7 +88,7 @@ struct JSONWriterTests {
         }
     }
 
-    @Test("a lone value is a document")
+    @Test("a scalar is a document")
     func scalars() {
         #expect(written { $0.null() } == "null")
         #expect(written { $0.string("") } == "\"\"")
@@ -96,7 +96,7 @@ struct JSONWriterTests {
         #expect(written { $0.array { _ in } } == "[]")
     }
 
-    @Test("quotes, backslashes and control characters are escaped, and nothing else")
+    @Test("only quotes, backslashes and control characters are escaped")
     func escapes() {
         func quoted(_ text: String) -> String { String(written { $0.string(text) }.dropFirst().dropLast()) }
         for byte in UInt8.min..<0x80 {
@@ -115,14 +115,14 @@ struct JSONWriterTests {
             #expect(written { $0.object { $0.member(character, "") } } == "{\"\(expected)\":\"\"}")
         }
         #expect(quoted("é€🙂\u{2028}") == "é€🙂\u{2028}")
-        // A line feed after a carriage return is one character of Swift's, and two of JSON's.
+        // CR LF is one Character in Swift, but two characters in JSON.
         #expect(quoted("\r\n") == "\\r\\n")
     }
 }
 
 @Suite("Problems")
 struct ProblemTests {
-    @Test("a problem has its five members in order, and no others without need")
+    @Test("a problem has five members in order, and optional ones only if they have values")
     func plain() {
         let problem = Problem(.notFound, kind: "not-found", title: "Not Found", detail: "Nothing \"here\".")
         let expected = """
@@ -140,7 +140,7 @@ struct ProblemTests {
         #expect(String(decoding: problem.json, as: UTF8.self) == expected)
     }
 
-    @Test("a problem names the parameter, what is allowed, and what was meant")
+    @Test("a problem has the parameter, the allowed values and the suggestion")
     func full() {
         let problem = Problem(
             .badRequest, kind: "unknown-parameter", title: "Unknown", detail: "d", parameter: "yaer",
@@ -167,7 +167,7 @@ struct ProblemTests {
         #expect(String(decoding: problem.json, as: UTF8.self) == expected)
     }
 
-    @Test("an error of the protocol has the kind of its status")
+    @Test("a protocol error has the kind of its status")
     func protocolError() {
         let problem = Problem(RequestError(.requestHeaderFieldsTooLarge, "Too much."))
         #expect(problem.kind == "request-header-fields-too-large")
@@ -191,9 +191,9 @@ struct DigestTests {
         #expect(EntityTag(of: Array(text.utf8)).text == "\"\(hex)\"")
     }
 
-    /// Made by another implementation of the same function.
+    /// Expected values come from another implementation.
     @Test(
-        "every length of the last block is read, and every byte counts",
+        "the digest depends on every byte, for every length of the last block",
         arguments: [
             (1, "e934a84adb052768"), (7, "14cc643f630c72d2"),
             (8, "884a173614b81b8d"), (9, "67d85784a7c78c5b"),

@@ -8,12 +8,12 @@ struct AcceptTests {
     private static let available = ["application/json", "text/csv", "text/html", "image/svg+xml"]
 
     @Test(
-        "the best liked of the available types is taken, and the first among equals",
+        "the available type with the highest weight is selected, the first of equals",
         arguments: [
             ("*/*", 0), ("application/json", 0), ("text/csv", 1), ("TEXT/CSV", 1), ("text/*", 1), ("image/*", 3),
             ("text/html, application/json", 0), ("text/html;q=0.9, application/json;q=0.8", 2),
             ("application/json;q=0.5, text/csv", 1), ("*/*;q=0.1, text/csv;q=0.2", 1), ("text/*;q=0.5, */*;q=0.4", 1),
-            // The most specific range decides about a type, RFC 9110 section 12.5.1.
+            // The most specific range has precedence, RFC 9110 section 12.5.1.
             ("text/*, text/csv;q=0", 2), ("*/*, application/json;q=0", 1), ("*/*, application/json;q=0.1", 1),
             ("*/*;q=0.9, text/*;q=0.3, text/html", 2), ("text/html;q=0.3, text/*;q=0.7, */*;q=0.5", 1),
             ("text/csv ; q=0.5 , text/html ;\tq=0.6", 2), ("text/csv;Q=0.5, text/html", 2), (",, text/csv ,,", 1),
@@ -23,7 +23,7 @@ struct AcceptTests {
             ("audio/*, image/svg+xml;q=0.2", 3),
             ("text/html,application/xhtml+xml,application/xml;q=0.9,image/webp,*/*;q=0.8", 2),
             ("text/csv;header=present", 1),
-            // A comma or a semicolon within quotes separates nothing; a quote that is not closed quotes nothing.
+            // A comma or semicolon in quotes is not a separator; an unclosed quote is an ordinary character.
             ("application/xml;a=\", text/html,\", text/csv;q=0.5", 1),
             ("application/xml;a=\";q=0\", text/csv;q=0.5", 1),
             ("application/xml;a=\"\\\",text/html;\\\"\", text/csv;q=0.5", 1), ("application/xml;a=\", text/html", 2),
@@ -33,7 +33,7 @@ struct AcceptTests {
     }
 
     @Test(
-        "where no available type is accepted, none is taken",
+        "no type is selected if none is acceptable",
         arguments: [
             "application/xml", "audio/*", "*/*;q=0", "text/*;q=0, application/json;q=0.0, image/*;q=0.000",
             "application/json;q=0", "application/jsonx", "text/cs", "application/xml;q=1, */*;q=0", "application/*;q=0",
@@ -42,7 +42,7 @@ struct AcceptTests {
         #expect(Negotiation.mediaType(accept: Array(accept.utf8), available: AcceptTests.available) == nil)
     }
 
-    @Test("a missing field, and one that holds no media range at all, accepts everything")
+    @Test("a missing field, and one without a media range, accepts everything")
     func everything() {
         #expect(Negotiation.mediaType(accept: nil, available: AcceptTests.available) == 0)
         for accept in ["", " ", ",", "json", "text", ";q=0", "a b/c"] {
@@ -53,7 +53,7 @@ struct AcceptTests {
     }
 
     @Test(
-        "a range with a malformed weight is passed over",
+        "a range with a malformed weight is ignored",
         arguments: [
             "2", "1.001", "-1", "0.1234", ".5", "", "x", "0,5", "1.0000", "00", "01", "0.5.5", "1e0", "+1", "0.5x",
         ])
@@ -66,7 +66,7 @@ struct AcceptTests {
 @Suite("Accept-Encoding")
 struct AcceptEncodingTests {
     @Test(
-        "gzip is taken where it is liked at least as much as identity, and has to be where identity is refused",
+        "gzip is selected if its weight is at least that of identity, and is mandatory if identity is refused",
         arguments: [
             ("gzip", Negotiation.Coding.gzip), ("GZIP", .gzip), ("x-gzip", .gzip), ("gzip, deflate, br", .gzip),
             ("*", .gzip),
@@ -83,6 +83,6 @@ struct AcceptEncodingTests {
         #expect(Negotiation.coding(acceptEncoding: Array(acceptEncoding.utf8)) == coding)
     }
 
-    @Test("without the field nothing is coded")
+    @Test("a missing field selects identity")
     func missing() { #expect(Negotiation.coding(acceptEncoding: nil) == .identity) }
 }

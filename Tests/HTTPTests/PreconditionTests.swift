@@ -1,4 +1,4 @@
-// Conditional requests through whole responses: the order of RFC 9110 section 13.2.2, comparison of tags, dates.
+// Conditional requests, RFC 9110 section 13.
 import Testing
 
 @testable import HTTP
@@ -6,20 +6,20 @@ import Testing
 @Suite("Preconditions")
 struct PreconditionTests {
     /// Last changed on Sunday, 1994-11-06 at 08:49:37.
-    private static let answer = Response(
+    private static let response = Response(
         contentType: "text/plain", body: Array("hello".utf8),
         shared: FieldLines(cacheControl: "no-cache", [("Vary", "Accept")]),
         lastModified: LastModified(HTTPDate(seconds: 784_111_777)))
     private static let undated = Response(
         contentType: "text/plain", body: Array("hello".utf8), shared: FieldLines(cacheControl: "no-cache"))
-    /// XXH64 of `hello`, computed elsewhere.
+    /// XXH64 of `hello` by another implementation.
     private static let tag = "\"26c7827d889f6da3\""
 
     private static let same = "Sun, 06 Nov 1994 08:49:37 GMT"
     private static let before = "Sun, 06 Nov 1994 08:49:36 GMT"
     private static let after = "Sun, 06 Nov 1994 08:49:38 GMT"
 
-    /// A request's condition lines and the status they lead to.
+    /// The condition lines of a request and the expected status.
     struct Row: Sendable, CustomTestStringConvertible {
         let lines: [String]
         let status: Int
@@ -31,15 +31,15 @@ struct PreconditionTests {
         }
     }
 
-    private func check(_ row: Row, with answer: Response = PreconditionTests.answer) {
-        let get = reply("GET", row.lines, with: answer)
-        let head = reply("HEAD", row.lines, with: answer)
+    private func check(_ row: Row, with response: Response = PreconditionTests.response) {
+        let get = reply("GET", row.lines, with: response)
+        let head = reply("HEAD", row.lines, with: response)
         #expect(get.status == row.status)
         #expect(head.statusLine == get.statusLine)
         #expect(head.fields == get.fields)
         #expect(head.body.isEmpty)
         switch row.status {
-        case 200: #expect(get.body == answer.body)
+        case 200: #expect(get.body == response.body)
         case 304: #expect(get.body.isEmpty)
         default: #expect(get["Content-Type"] == "application/problem+json" && !get.body.isEmpty)
         }
@@ -57,9 +57,9 @@ struct PreconditionTests {
             Row(304, "If-None-Match: \"\", \(tag)"), Row(304, "If-None-Match: \"a\"", "If-None-Match: \(tag)"),
             Row(304, "If-None-Match: \(tag)", "If-None-Match: \"a\""),
             Row(200, "If-None-Match: \"a\"", "If-None-Match: \"b\""),
-            // The tag stands between two tags that hold commas, and is none itself.
+            // The tag follows tags that contain commas.
             Row(200, "If-None-Match: \"x,\(tag),y\""),
-            // What is not a tag matches nothing, and hides nothing after it.
+            // Malformed elements match nothing and hide nothing.
             Row(200, "If-None-Match: \(tag.dropFirst().dropLast())"), Row(200, "If-None-Match: w/\(tag)"),
             Row(200, "If-None-Match: \(tag.dropLast())"), Row(200, "If-None-Match: \(tag.dropFirst())"),
             Row(200, "If-None-Match: W/ \(tag)"), Row(304, "If-None-Match: junk, \(tag)"),
@@ -80,7 +80,7 @@ struct PreconditionTests {
     func ifMatch(row: Row) { check(row) }
 
     @Test(
-        "dates compare with the last change, in any of the three forms",
+        "dates are compared with the last change, in any of the three forms",
         arguments: [
             Row(304, "If-Modified-Since: \(same)"), Row(304, "If-Modified-Since: \(after)"),
             Row(200, "If-Modified-Since: \(before)"), Row(304, "If-Modified-Since: Sunday, 06-Nov-94 08:49:37 GMT"),
@@ -94,7 +94,7 @@ struct PreconditionTests {
     func dates(row: Row) { check(row) }
 
     @Test(
-        "an invalid date, and one that stands twice, is ignored",
+        "an invalid date and a repeated date are ignored",
         arguments: [
             Row(200, "If-Modified-Since: yesterday"), Row(200, "If-Modified-Since:"),
             Row(200, "If-Modified-Since: Sun, 32 Nov 2094 08:49:37 GMT"),
@@ -110,7 +110,7 @@ struct PreconditionTests {
     @Test(
         "conditions are evaluated in the order of RFC 9110 section 13.2.2",
         arguments: [
-            // If-Match decides before everything else, and If-Unmodified-Since is not asked where it stands.
+            // If-Match is evaluated first, and If-Unmodified-Since is ignored with it.
             Row(412, "If-None-Match: \(tag)", "If-Match: \"a\""), Row(304, "If-None-Match: \(tag)", "If-Match: \(tag)"),
             Row(200, "If-Match: \(tag)", "If-Unmodified-Since: \(before)"),
             Row(412, "If-Match: \"a\"", "If-Unmodified-Since: \(after)"),
@@ -118,7 +118,7 @@ struct PreconditionTests {
             Row(412, "If-Unmodified-Since: \(before)", "If-Modified-Since: \(same)"),
             Row(304, "If-Unmodified-Since: \(same)", "If-Modified-Since: \(same)"),
             Row(304, "If-Unmodified-Since: \(same)", "If-None-Match: \(tag)"),
-            // If-Modified-Since is not asked where If-None-Match stands.
+            // If-Modified-Since is ignored with If-None-Match.
             Row(200, "If-None-Match: \"a\"", "If-Modified-Since: \(after)"),
             Row(304, "If-None-Match: \(tag)", "If-Modified-Since: \(before)"),
             Row(
@@ -131,14 +131,14 @@ struct PreconditionTests {
     func order(row: Row) { check(row) }
 
     @Test(
-        "dates mean nothing where it is not known when the representation last changed",
+        "dates are ignored if the last change is unknown",
         arguments: [
             Row(200, "If-Modified-Since: \(after)"), Row(200, "If-Unmodified-Since: \(before)"),
             Row(304, "If-Unmodified-Since: \(before)", "If-None-Match: \(tag)"),
         ])
     func undated(row: Row) { check(row, with: PreconditionTests.undated) }
 
-    @Test("an answer without validators is sent whatever the conditions say")
+    @Test("a response without validators ignores conditions")
     func withoutValidators() {
         let problem = Response(Problem(.notFound, kind: "not-found", title: "Not Found", detail: "No."))
         for line in ["If-Match: \"a\"", "If-None-Match: *", "If-Unmodified-Since: \(PreconditionTests.before)"] {
@@ -147,10 +147,10 @@ struct PreconditionTests {
         }
     }
 
-    @Test("304 carries what RFC 9110 section 15.4.5 asks for, and nothing about a body")
+    @Test("a 304 has the fields of RFC 9110 section 15.4.5, and none about a body")
     func notModified() {
-        let full = reply(with: PreconditionTests.answer)
-        let short = reply("GET", ["If-None-Match: *"], with: PreconditionTests.answer)
+        let full = reply(with: PreconditionTests.response)
+        let short = reply("GET", ["If-None-Match: *"], with: PreconditionTests.response)
         #expect(short.statusLine == "HTTP/1.1 304 Not Modified")
         for name in ["ETag", "Cache-Control", "Last-Modified", "Vary", "Date", "Access-Control-Allow-Origin"] {
             #expect(full[name] != nil && short[name] == full[name], "\(name)")
@@ -158,11 +158,11 @@ struct PreconditionTests {
         #expect(short["Content-Length"] == nil && short["Content-Type"] == nil && short["Transfer-Encoding"] == nil)
     }
 
-    @Test("412 says which condition failed")
+    @Test("a 412 names the failed condition")
     func failed() {
-        let match = reply("GET", ["If-Match: \"a\""], with: PreconditionTests.answer)
+        let match = reply("GET", ["If-Match: \"a\""], with: PreconditionTests.response)
         #expect(String(decoding: match.body, as: UTF8.self).contains("If-Match"))
-        let date = reply("GET", ["If-Unmodified-Since: \(PreconditionTests.before)"], with: PreconditionTests.answer)
+        let date = reply("GET", ["If-Unmodified-Since: \(PreconditionTests.before)"], with: PreconditionTests.response)
         #expect(String(decoding: date.body, as: UTF8.self).contains("If-Unmodified-Since"))
     }
 }

@@ -1,9 +1,9 @@
-// A response as a client reads it, and a shortcut from a raw request to the response that `ResponseBuffer` makes of an answer.
+// Parsed responses, and the output of `ResponseBuffer` for raw requests.
 import Testing
 
 @testable import HTTP
 
-/// A response taken apart.
+/// A parsed response.
 struct Reply: Equatable {
     var statusLine = ""
     var fields: [String] = []
@@ -11,13 +11,13 @@ struct Reply: Equatable {
 
     var status: Int { Int(statusLine.split(separator: " ").dropFirst().first ?? "") ?? 0 }
 
-    /// The value of the only field of this name; nil without one, and where there are several.
+    /// The value of a field; nil if it is missing or repeated.
     subscript(name: String) -> String? {
         let values = fields.filter { $0.lowercased().hasPrefix(name.lowercased() + ": ") }
         return values.count == 1 ? String(values[0].dropFirst(name.count + 2)) : nil
     }
 
-    /// Takes everything after the empty line for the body.
+    /// The body is everything after the empty line.
     init(_ bytes: [UInt8]) {
         var lines: [String] = []
         var start = 0
@@ -34,7 +34,7 @@ struct Reply: Equatable {
 }
 
 extension ResponseBuffer {
-    /// The bytes as they go to the client, referred bodies in their places.
+    /// The bytes as they are sent.
     var flattened: [UInt8] {
         var flat: [UInt8] = []
         var start = 0
@@ -47,28 +47,28 @@ extension ResponseBuffer {
 }
 
 /// 2026-05-04T12:00:00Z, a Monday.
-let someMoment = Timestamp(now: HTTPDate(seconds: 1_777_896_000))
+let someTime = Timestamp(now: HTTPDate(seconds: 1_777_896_000))
 
 /// Appends the response to a raw request.
 func respond(
-    to raw: String, with answer: Response, closes: Bool = false, into output: inout ResponseBuffer,
+    to raw: String, with response: Response, closes: Bool = false, into output: inout ResponseBuffer,
     sourceLocation: SourceLocation = #_sourceLocation
 ) {
     let bytes = Array(raw.utf8)
     var parser = RequestParser()
     #expect(parser.parse(bytes.span) == .complete, sourceLocation: sourceLocation)
-    output.append(answer, to: parser.head, in: bytes.span, closes: closes, at: someMoment)
+    output.append(response, to: parser.head, in: bytes.span, closes: closes, at: someTime)
 }
 
 /// The response to a request with these field lines.
 func reply(
-    _ method: String = "GET", _ lines: [String] = [], with answer: Response, version: String = "1.1",
+    _ method: String = "GET", _ lines: [String] = [], with response: Response, version: String = "1.1",
     closes: Bool = false,
     sourceLocation: SourceLocation = #_sourceLocation
 ) -> Reply {
     var output = ResponseBuffer()
     let raw = "\(method) / HTTP/\(version)\r\nHost: h\r\n" + lines.map { $0 + "\r\n" }.joined() + "\r\n"
-    respond(to: raw, with: answer, closes: closes, into: &output, sourceLocation: sourceLocation)
+    respond(to: raw, with: response, closes: closes, into: &output, sourceLocation: sourceLocation)
     #expect(output.flattened.count == output.count, sourceLocation: sourceLocation)
     return Reply(output.flattened)
 }

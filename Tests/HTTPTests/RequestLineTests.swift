@@ -1,4 +1,4 @@
-// Request lines and targets, RFC 9112 sections 2 and 3, RFC 3986 section 3: what is a request, and what is refused.
+// Request lines and targets, RFC 9112 sections 2 and 3, RFC 3986 section 3.
 import Testing
 
 @testable import HTTP
@@ -6,7 +6,7 @@ import Testing
 @Suite("Request lines")
 struct RequestLineTests {
     @Test(
-        "a well-formed request line is read as it says",
+        "a well-formed request line is parsed",
         arguments: [
             good("GET / HTTP/1.1\r\nHost: h\r\n\r\n"),
             good("HEAD / HTTP/1.1\r\nHost: h\r\n\r\n") { $0.method = .head },
@@ -28,7 +28,7 @@ struct RequestLineTests {
             good("Head / HTTP/1.1\r\nHost: h\r\n\r\n") { $0.method = .other },
             good("GETT / HTTP/1.1\r\nHost: h\r\n\r\n") { $0.method = .other },
             good("!#$%&'*+-.^_`|~09AZaz / HTTP/1.1\r\nHost: h\r\n\r\n") { $0.method = .other },
-            // A higher minor version is served as 1.1, RFC 9110 section 2.5.
+            // A higher minor version is treated as 1.1, RFC 9110 section 2.5.
             good("GET / HTTP/1.2\r\nHost: h\r\n\r\n"),
             good("GET / HTTP/1.9\r\nHost: h\r\n\r\n"),
             good("GET / HTTP/1.0\r\n\r\n") {
@@ -40,7 +40,7 @@ struct RequestLineTests {
                 $0.isVersion11 = false
                 $0.keepsAlive = false
             },
-            // One empty line before the request line is passed over, RFC 9112 section 2.2.
+            // An empty line before the request line is ignored, RFC 9112 section 2.2.
             good("\r\nGET / HTTP/1.1\r\nHost: h\r\n\r\n"),
         ])
     func accepted(vector: HeadVector) { vector.check() }
@@ -70,7 +70,7 @@ struct RequestLineTests {
         ])
     func refused(vector: HeadVector) { vector.check() }
 
-    @Test("bytes that look like TLS are told to speak plain HTTP")
+    @Test("a TLS handshake gets an error that names plain HTTP")
     func tls() {
         guard case .failed(let error) = parseEveryWay([0x16, 0x03, 0x01, 0x02, 0x00, 0x01]) else {
             Issue.record("not refused")
@@ -80,7 +80,7 @@ struct RequestLineTests {
     }
 
     @Test(
-        "a head that has not arrived whole is waited for",
+        "an incomplete head needs more bytes",
         arguments: [
             "", "\r", "\r\n", "G", "GET", "GET ", "GET /", "GET / HTTP/1.1", "GET / HTTP/1.1\r", "GET / HTTP/1.1\r\n",
             "GET / HTTP/1.1\r\nHost", "GET / HTTP/1.1\r\nHost: h\r\n", "GET / HTTP/1.1\r\nHost: h\r\n\r",
@@ -135,11 +135,11 @@ struct RequestTargetTests {
     func refused(target: String) { badLine("GET \(target) HTTP/1.1").check() }
 
     @Test(
-        "an https target is misdirected, as what carries it here is not encrypted",
+        "an https target gets 421",
         arguments: ["https://h/x", "HTTPS://h/", "https://h", "https://[::1]:443/?q", "https://", "https://h#f"])
     func misdirected(target: String) { badLine("GET \(target) HTTP/1.1", .misdirectedRequest).check() }
 
-    @Test("OPTIONS takes an asterisk only when it stands alone, and no other method takes one")
+    @Test("the target * is valid for OPTIONS only")
     func asterisk() {
         badLine("OPTIONS ** HTTP/1.1").check()
         badLine("OPTIONS *?q HTTP/1.1").check()

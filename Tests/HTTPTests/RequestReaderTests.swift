@@ -1,10 +1,10 @@
-// Whole connections as scripts of bytes: the steps that come of them must not depend on how the bytes are cut.
+// Connections as scripts of bytes. The steps must not depend on cuts.
 import Testing
 
 @testable import HTTP
 
-/// What became of a script: its steps in words. `100 Continue` is not one of them, as it does depend on the cut: a
-/// client that has begun to send its body is not told to.
+/// The steps of a script in words, without `100 Continue`, which depends on cuts: a client that has begun to send its body does not
+/// get it.
 private struct Trace: Equatable {
     var steps: [String] = []
     var phase = RequestReader.Phase.idle
@@ -13,7 +13,7 @@ private struct Trace: Equatable {
     static func == (one: Trace, other: Trace) -> Bool { one.steps == other.steps && one.phase == other.phase }
 }
 
-/// Feeds a connection as a server does: what is not consumed is passed again with what follows.
+/// Feeds a reader as a server does: unconsumed bytes are passed again with the bytes that follow.
 private func run(_ raw: [UInt8], ends: [Int], limits: Limits) -> Trace {
     var reader = RequestReader(limits: limits)
     var trace = Trace()
@@ -61,7 +61,7 @@ private func runEveryWay(
 struct Script: Sendable, CustomTestStringConvertible {
     let raw: String
     let steps: [String]
-    /// What the connection is left in the middle of.
+    /// The final phase.
     let phase: String
     var testDescription: String { shown(Array(raw.utf8)) }
 
@@ -76,10 +76,10 @@ private func get(_ target: String, _ fields: String = "") -> String {
     "GET \(target) HTTP/1.1\r\nHost: h\r\n\(fields)\r\n"
 }
 
-@Suite("Connections")
-struct ConnectionScriptTests {
+@Suite("Request reader")
+struct RequestReaderTests {
     @Test(
-        "a connection hands out its requests in order and stops where it must, however the bytes are cut",
+        "a reader returns requests in order and stops at errors, independent of cuts",
         arguments: [
             Script("", then: .idle),
             Script(get("/a"), "get /a", then: .idle),
@@ -95,7 +95,7 @@ struct ConnectionScriptTests {
             Script(get("/a") + "x\n" + get("/b"), "get /a", "400", "end", then: .finished),
             Script(get("/a") + "GET /b HTTP/2.0\r\n" + get("/c"), "get /a", "505", "end", then: .finished),
             Script(get("/a") + "GET /b HTTP/1.1\r\n\r\n" + get("/c"), "get /a", "400", "end", then: .finished),
-            // Bodies are read past, and not one byte of them is taken for a request.
+            // Bodies are skipped exactly.
             Script(get("/a", "Content-Length: 5\r\n") + "hello" + get("/b"), "get /a", "get /b", then: .idle),
             Script(get("/a", "Content-Length: 0\r\n") + get("/b"), "get /a", "get /b", then: .idle),
             Script(
@@ -140,13 +140,13 @@ struct ConnectionScriptTests {
         #expect("\(trace.phase)" == script.phase)
     }
 
-    @Test("a hundred pipelined requests are handed out in order")
+    @Test("100 pipelined requests are returned in order")
     func pipeline() {
         let raw = (0..<100).map { get("/\($0)", $0 % 7 == 3 ? "Content-Length: 0\r\n" : "") }.joined()
         #expect(runEveryWay(raw).steps == (0..<100).map { "get /\($0)" })
     }
 
-    @Test("permission to send a body is given once, to a client that has not begun to send it")
+    @Test("100 Continue is sent once, to a client that has not begun to send its body")
     func permission() {
         let head = get("/a", "Expect: 100-continue\r\nContent-Length: 2\r\n")
         let raw = Array((head + "hi").utf8)
@@ -159,7 +159,7 @@ struct ConnectionScriptTests {
         #expect(continues([end, end, end, end + 1, raw.count]) == 1)
     }
 
-    @Test("permission is not given to a request without the expectation, without a body, or of HTTP/1.0")
+    @Test("100 Continue is not sent without the expectation, without a body, or to HTTP/1.0")
     func noPermission() {
         for head in [
             get("/a", "Content-Length: 2\r\n"), get("/a", "Expect: 100-continue\r\n"),
@@ -171,7 +171,7 @@ struct ConnectionScriptTests {
         }
     }
 
-    @Test("the head of a request with a body is held until it has been answered, and then let go")
+    @Test("the head of a request with a body is copied until the next step")
     func held() {
         var reader = RequestReader()
         let raw = Array((get("/a", "Content-Length: 2\r\n") + "hi" + get("/b")).utf8)
@@ -183,7 +183,7 @@ struct ConnectionScriptTests {
         #expect(Array(raw[reader.requestBytes]) == Array(get("/b").utf8))
     }
 
-    @Test("a finished connection takes every byte and hands out nothing")
+    @Test("a finished reader consumes all bytes and returns nothing")
     func finished() {
         var reader = RequestReader()
         reader.finish()
@@ -195,7 +195,7 @@ struct ConnectionScriptTests {
         #expect(!reader.keepsAlive)
     }
 
-    @Test("limits hold inside a pipeline as they do for its first request")
+    @Test("limits apply to every request of a pipeline")
     func limits() {
         var limits = Limits()
         limits.head = 60

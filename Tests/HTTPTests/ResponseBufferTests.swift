@@ -1,24 +1,24 @@
-// Responses byte by byte: what stands in them for each kind of request, and which bodies are copied or referred to.
+// Responses byte by byte.
 import Testing
 
 @testable import HTTP
 
-@Suite("ResponseBuffer")
+@Suite("Response buffer")
 struct OutputTests {
-    private func answer(of count: Int, _ byte: UInt8 = 0x61) -> Response {
+    private func response(of count: Int, _ byte: UInt8 = 0x61) -> Response {
         Response(
             contentType: "text/plain", body: [UInt8](repeating: byte, count: count),
             shared: FieldLines(cacheControl: "max-age=60"))
     }
 
-    @Test("a response is status line, fields, date, empty line and body, and nothing else")
+    @Test("a response consists of status line, fields, Date, empty line and body")
     func exact() {
-        let answer = Response(
+        let response = Response(
             contentType: "application/json", body: Array("hello".utf8),
             shared: FieldLines(cacheControl: "max-age=60", [("Vary", "Accept")]), fields: [("Link", "</b>; rel=next")],
             lastModified: LastModified(HTTPDate(seconds: 784_111_777)))
         var output = ResponseBuffer()
-        respond(to: "GET / HTTP/1.1\r\nHost: h\r\n\r\n", with: answer, into: &output)
+        respond(to: "GET / HTTP/1.1\r\nHost: h\r\n\r\n", with: response, into: &output)
         let expected = [
             "HTTP/1.1 200 OK", "Content-Type: application/json", "Content-Length: 5",
             "ETag: \"26c7827d889f6da3\"", "Last-Modified: Sun, 06 Nov 1994 08:49:37 GMT", "Cache-Control: max-age=60",
@@ -30,50 +30,50 @@ struct OutputTests {
     }
 
     @Test(
-        "small bodies are copied and large ones referred to; both arrive in order",
+        "small bodies are copied and large ones are referred to, in order",
         arguments: [0, 1, 16_384, 16_385, 50_000])
     func referred(count: Int) {
         var output = ResponseBuffer()
         let request = "GET / HTTP/1.1\r\nHost: h\r\n\r\n"
-        let bodies = [answer(of: 3, 0x62), answer(of: count), answer(of: count, 0x63), answer(of: 2, 0x64)]
-        for answer in bodies { respond(to: request, with: answer, into: &output) }
+        let bodies = [response(of: 3, 0x62), response(of: count), response(of: count, 0x63), response(of: 2, 0x64)]
+        for response in bodies { respond(to: request, with: response, into: &output) }
         #expect(output.insertions.count == (count > 16_384 ? 2 : 0))
         #expect(output.count == output.flattened.count)
-        let expected = bodies.flatMap { answer in
+        let expected = bodies.flatMap { response in
             var alone = ResponseBuffer()
-            respond(to: request, with: answer, into: &alone)
+            respond(to: request, with: response, into: &alone)
             return alone.flattened
         }
         #expect(output.flattened == expected)
         #expect(output.bytes.count == expected.count - (count > 16_384 ? 2 * count : 0))
     }
 
-    @Test("HEAD is GET without the body", arguments: [0, 5, 50_000])
+    @Test("the response to HEAD is that to GET without the body", arguments: [0, 5, 50_000])
     func head(count: Int) {
-        for answer in [answer(of: count), Response(Problem(.notFound, kind: "k", title: "t", detail: "d"))] {
-            let get = reply("GET", with: answer)
-            let head = reply("HEAD", with: answer)
+        for response in [self.response(of: count), Response(Problem(.notFound, kind: "k", title: "t", detail: "d"))] {
+            let get = reply("GET", with: response)
+            let head = reply("HEAD", with: response)
             #expect(head.statusLine == get.statusLine)
             #expect(head.fields == get.fields)
             #expect(head.body.isEmpty)
-            #expect(get.body == answer.body)
-            #expect(get["Content-Length"] == "\(answer.body.count)")
+            #expect(get.body == response.body)
+            #expect(get["Content-Length"] == "\(response.body.count)")
         }
     }
 
-    @Test("the connection is spoken of when it ends, and when a client of HTTP/1.0 may keep it")
+    @Test("Connection is sent with the last response, and to an HTTP/1.0 client with a persistent connection")
     func connection() {
-        let answer = answer(of: 1)
-        #expect(reply(with: answer)["Connection"] == nil)
-        #expect(reply(with: answer, closes: true)["Connection"] == "close")
-        #expect(reply("GET", ["Connection: keep-alive"], with: answer, version: "1.0")["Connection"] == "keep-alive")
-        #expect(reply(with: answer, version: "1.0", closes: true)["Connection"] == "close")
-        #expect(reply("GET", ["If-None-Match: *"], with: answer, closes: true)["Connection"] == "close")
+        let response = self.response(of: 1)
+        #expect(reply(with: response)["Connection"] == nil)
+        #expect(reply(with: response, closes: true)["Connection"] == "close")
+        #expect(reply("GET", ["Connection: keep-alive"], with: response, version: "1.0")["Connection"] == "keep-alive")
+        #expect(reply(with: response, version: "1.0", closes: true)["Connection"] == "close")
+        #expect(reply("GET", ["If-None-Match: *"], with: response, closes: true)["Connection"] == "close")
         // The version is that of the server, RFC 9110 section 6.2.
-        #expect(reply(with: answer, version: "1.0", closes: true).statusLine == "HTTP/1.1 200 OK")
+        #expect(reply(with: response, version: "1.0", closes: true).statusLine == "HTTP/1.1 200 OK")
     }
 
-    @Test("an answer to OPTIONS allows the methods and has neither body nor length")
+    @Test("the response to OPTIONS has Allow, but no body or Content-Length")
     func options() {
         let options = reply("OPTIONS", with: Response(allowedMethods: "GET, HEAD, OPTIONS"))
         #expect(options.statusLine == "HTTP/1.1 204 No Content")
@@ -84,7 +84,7 @@ struct OutputTests {
         #expect(options.body.isEmpty)
     }
 
-    @Test("a problem is sent as such, with Allow where it names methods and Retry-After where trying again helps")
+    @Test("a problem has Allow if it names methods, and Retry-After with 429 and 503")
     func problems() {
         for status in Status.allCases {
             let problem = Problem(
@@ -101,13 +101,13 @@ struct OutputTests {
         }
     }
 
-    @Test("an unreadable request is answered with its problem, and the connection closes")
+    @Test("an invalid request gets a problem, and the connection closes")
     func unreadable() {
         for error in [
             .timeout, .tooManyConnections, .tooManyConnectionsFromAddress(7), RequestError(.badRequest, "No."),
         ] {
             var output = ResponseBuffer()
-            output.append(error, at: someMoment)
+            output.append(error, at: someTime)
             let sent = Reply(output.flattened)
             #expect(sent.status == error.status.rawValue)
             #expect(sent["Connection"] == "close")
@@ -117,7 +117,7 @@ struct OutputTests {
         }
     }
 
-    @Test("permission to continue is a status line and an empty line")
+    @Test("100 Continue is a status line and an empty line")
     func interim() {
         var output = ResponseBuffer()
         output.appendContinue()
@@ -125,17 +125,17 @@ struct OutputTests {
         #expect(output.count == 25)
     }
 
-    @Test("output that was removed leaves nothing behind")
+    @Test("removing all output leaves nothing")
     func removal() {
         var output = ResponseBuffer()
         #expect(output.isEmpty)
-        respond(to: "GET / HTTP/1.1\r\nHost: h\r\n\r\n", with: answer(of: 20_000), into: &output)
+        respond(to: "GET / HTTP/1.1\r\nHost: h\r\n\r\n", with: response(of: 20_000), into: &output)
         #expect(!output.isEmpty)
         output.removeAll()
         #expect(output.isEmpty && output.count == 0 && output.flattened.isEmpty && output.insertions.isEmpty)
     }
 
-    @Test("every phrase is that of the registry, in words and blanks")
+    @Test("reason phrases are distinct and consist of letters and spaces")
     func phrases() {
         #expect(Set(Status.allCases.map(\.phrase)).count == Status.allCases.count)
         for status in Status.allCases {

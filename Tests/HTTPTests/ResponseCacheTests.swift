@@ -1,12 +1,12 @@
-// What is kept, for whom, how much of it, and what a scan of distinct requests cannot do.
+// Lookup, capacity and eviction of the response cache.
 import Testing
 
 @testable import HTTP
 
-@Suite("Answers kept ready")
-struct AnswerCacheTests {
-    /// A request as a cache sees it.
-    private struct Asked {
+@Suite("Response cache")
+struct ResponseCacheTests {
+    /// A parsed request.
+    private struct ParsedRequest {
         let bytes: [UInt8]
         let head: RequestHead
 
@@ -34,57 +34,58 @@ struct AnswerCacheTests {
         }
     }
 
-    @Test("an answer is found by the request it was given to, and by no other")
+    @Test("a response is found by its request and by no other")
     func identity() throws {
         var cache = ResponseCache(capacity: 100_000)
         let requests = [
-            try Asked("/a"), try Asked("/a?"), try Asked("/a?b"), try Asked("/ab"),
-            try Asked("/a", "Accept: text/csv\r\n"),
-            try Asked("/a", "Accept:\r\n"), try Asked("/a", "Accept-Encoding: text/csv\r\n"),
-            try Asked("/a", "Accept-Encoding: gzip\r\n"), try Asked("/a", "Accept: x/y\r\nAccept-Encoding: gzip\r\n"),
+            try ParsedRequest("/a"), try ParsedRequest("/a?"), try ParsedRequest("/a?b"), try ParsedRequest("/ab"),
+            try ParsedRequest("/a", "Accept: text/csv\r\n"),
+            try ParsedRequest("/a", "Accept:\r\n"), try ParsedRequest("/a", "Accept-Encoding: text/csv\r\n"),
+            try ParsedRequest("/a", "Accept-Encoding: gzip\r\n"),
+            try ParsedRequest("/a", "Accept: x/y\r\nAccept-Encoding: gzip\r\n"),
         ]
         for (index, request) in requests.enumerated() {
             #expect(request.find(in: &cache) == nil)
-            request.insert("answer \(index)", into: &cache)
+            request.insert("response \(index)", into: &cache)
         }
-        for (index, request) in requests.enumerated() { #expect(request.find(in: &cache) == "answer \(index)") }
-        // Fields that an answer does not depend on change nothing.
-        #expect(try Asked("/a", "X-Other: 1\r\nIf-None-Match: \"x\"\r\n").find(in: &cache) == "answer 0")
+        for (index, request) in requests.enumerated() { #expect(request.find(in: &cache) == "response \(index)") }
+        // Other fields are not part of the key.
+        #expect(try ParsedRequest("/a", "X-Other: 1\r\nIf-None-Match: \"x\"\r\n").find(in: &cache) == "response 0")
         #expect(cache.count == requests.count && cache.counts.responses == requests.count)
         #expect(cache.counts.hits == requests.count + 1 && cache.counts.misses == requests.count)
     }
 
-    @Test("a request whose negotiation stands on several lines has no key")
+    @Test("a request with repeated negotiation fields has no key")
     func repeated() throws {
         let cache = ResponseCache(capacity: 100_000)
         for name in ["Accept", "Accept-Encoding"] {
-            let request = try Asked("/a", "\(name): a\r\n\(name): b\r\n")
+            let request = try ParsedRequest("/a", "\(name): a\r\n\(name): b\r\n")
             let key = cache.key(request.head, request.bytes.span)
             #expect(key == nil)
         }
     }
 
-    @Test("however many answers are kept, they take no more than the capacity, and all that are kept are found")
+    @Test("the cache does not exceed its capacity, and all its responses are found")
     func bounded() throws {
         var cache = ResponseCache(capacity: 40_000)
         for number in 0..<3_000 {
-            try Asked("/\(number)").insert("\(number)", size: number % 700, into: &cache)
+            try ParsedRequest("/\(number)").insert("\(number)", size: number % 700, into: &cache)
             #expect(cache.cost <= 40_000)
             #expect(cache.counts.bytes == cache.cost && cache.counts.responses == cache.count)
         }
         var found = 0
         for number in 0..<3_000 {
-            guard let text = try Asked("/\(number)").find(in: &cache) else { continue }
+            guard let text = try ParsedRequest("/\(number)").find(in: &cache) else { continue }
             #expect(text == "\(number)")
             found += 1
         }
         #expect(found == cache.count && found > 20)
     }
 
-    @Test("an answer that takes more than a quarter of all is not kept, and with no capacity none is")
+    @Test("a response larger than a quarter of the capacity is not cached; with capacity 0 none is")
     func tooLarge() throws {
         var cache = ResponseCache(capacity: 8_000)
-        let large = try Asked("/large")
+        let large = try ParsedRequest("/large")
         large.insert("large", size: 2_000, into: &cache)
         #expect(large.find(in: &cache) == nil && cache.cost == 0)
         var none = ResponseCache(capacity: 0)
@@ -92,27 +93,27 @@ struct AnswerCacheTests {
         #expect(large.find(in: &none) == nil)
     }
 
-    @Test("a scan of distinct requests leaves what is asked for again and again where it is")
+    @Test("a scan of distinct requests does not evict popular responses")
     func scan() throws {
         var cache = ResponseCache(capacity: 60_000)
-        let hot = try (0..<20).map { try Asked("/hot/\($0)") }
+        let hot = try (0..<20).map { try ParsedRequest("/hot/\($0)") }
         for request in hot { request.insert("hot", size: 500, into: &cache) }
         for number in 0..<5_000 {
-            // Asked for now and then, far more seldom than the scan asks.
+            // Requested far less often than the scan requests.
             if number.isMultiple(of: 20) {
                 for request in hot where request.find(in: &cache) == nil {
                     request.insert("hot", size: 500, into: &cache)
                 }
             }
-            try Asked("/scan/\(number)").insert("once", size: 500, into: &cache)
+            try ParsedRequest("/scan/\(number)").insert("once", size: 500, into: &cache)
         }
         #expect(hot.filter { $0.find(in: &cache) != nil }.count == hot.count)
     }
 
-    @Test("all can be forgotten at once")
+    @Test("removeAll empties the cache and keeps the counts of hits")
     func forgotten() throws {
         var cache = ResponseCache(capacity: 60_000)
-        let request = try Asked("/a")
+        let request = try ParsedRequest("/a")
         request.insert("a", into: &cache)
         #expect(request.find(in: &cache) == "a")
         cache.removeAll()

@@ -62,7 +62,7 @@ enum Format: String, Sendable, CaseIterable {
             return types[index].format
         }
         throw Problem(
-            .notAcceptable, kind: "not-acceptable", title: "Not acceptable",
+            .notAcceptable, kind: "not-acceptable", title: "Not Acceptable",
             detail:
                 "The Accept field allows none of the formats of this resource; leave it out, or ask for one of these, "
                 + "or use format=\(available.map(\.rawValue).joined(separator: "|")).",
