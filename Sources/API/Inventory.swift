@@ -1,10 +1,13 @@
 // What a dataset holds, as text tables: for whoever checks a dataset at the terminal.
 
+import Analytics
 import Dataset
 
 extension Snapshot {
-    /// Sources, tables, registers and discrepancies with their counts. That it exists says that everything was read and checked.
-    public var inventory: [UInt8] {
+    /// Sources, tables, registers, claims and discrepancies.
+    /// - Throws: an error with file and line for a claim whose verdict in its register is not the computed one.
+    public func inventory() throws(DataError) -> [UInt8] {
+        let claims = try Claim.all(dataset)
         var text: [UInt8] = []
         text.append(
             "edition \(dataset.release.version) of \(dataset.release.date), dataset \(id): everything was read and checked\n"
@@ -12,7 +15,8 @@ extension Snapshot {
         section("Sources", sources, &text)
         section("Tables", tables, &text)
         section("Records beside the tables", registers, &text)
-        section("Claims by verdict", claims, &text)
+        section("Claims by verdict", counted("verdict", claims.map(\.verdict.rawValue)), &text)
+        section("Claims", page(claims), &text)
         section("Discrepancies by kind", discrepancies, &text)
         return text
     }
@@ -62,12 +66,15 @@ extension Snapshot {
     private var registers: RecordPage {
         page(
             [("register", .string), ("records", .integer)],
-            RegisterSchema.all.map { [.string($0.name), .integer(dataset.register($0).count)] })
+            RegisterSchema.all.map { [.string($0.name), .optional(dataset.register($0)?.count)] })
     }
 
-    private var claims: RecordPage {
-        let claims = dataset.register(.claims)
-        return counted("verdict", (0..<claims.count).map { claims.text($0, "verdict") })
+    private func page(_ claims: [Claim]) -> RecordPage {
+        page(
+            [("claim", .string), ("stated", .string), ("recomputed", .string), ("verdict", .string)],
+            claims.map {
+                [.string($0.id), .string($0.stated), .string($0.recomputed), .string($0.verdict.rawValue)]
+            })
     }
 
     private var discrepancies: RecordPage { counted("kind", dataset.discrepancies.map(\.kind)) }

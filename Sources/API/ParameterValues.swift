@@ -25,7 +25,9 @@ extension Parameter {
         case .year: return [Parameter.four(try year(text, "one year such as 2023"))]
         case .years: return try list(text) { part throws(Problem) in try years(part) }
         case .choices(let allowed):
-            return try words(text, allowed(dataset))
+            let values = allowed(dataset)
+            // Without values the register behind them is absent or empty; the handler reports it.
+            return values.isEmpty ? text.split(separator: ",").map(String.init) : try words(text, values)
         case .choice(let allowed): return [try oneOf(allowed, text)]
         case .choiceOf(let allowed): return [try oneOf(allowed(dataset), text)]
         case .integer(let range):
@@ -66,7 +68,8 @@ extension Parameter {
                 "cell", text, near: dataset.cell(near) == nil ? [] : [near], allowed: [],
                 otherwise: "an id is that of a table, a row and a column, such as eclac-2024-t06-r01-c04")
         case .record(let schema):
-            let register = dataset.register(schema)
+            // The handler reports an absent register.
+            guard let register = dataset.register(schema) else { return [text] }
             if register.row(id: text.lowercased()) != nil { return [text.lowercased()] }
             let ids = register.values("id")
             throw unknown(

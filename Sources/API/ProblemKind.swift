@@ -57,6 +57,10 @@ struct ProblemKind: Sendable {
             "unknown-record", .notFound, "Unknown record", "There is no record of that id in the list.",
             "`suggestion` is the nearest id; `allowed` lists all."),
         ProblemKind(
+            "absent-register", .notFound, "Absent register",
+            "The data that the server reads lacks the register that this endpoint serves. Registers are optional.",
+            "`detail` names the file to add to the data folder."),
+        ProblemKind(
             "not-found", .notFound, "Not Found", "There is nothing at this path.",
             "`suggestion` is the nearest path; `/v1` lists all."),
         ProblemKind(

@@ -9,6 +9,8 @@ import Synchronization
 /// A loaded dataset with its identity.
 public final class Snapshot: Sendable {
     public let dataset: Dataset
+    /// Nil where the data lacks their registers.
+    let reviewFacts: ReviewFacts?
     /// A hash of the loaded files, the same on every instance that loaded the same.
     public let id: String
     /// When the dataset was released, for Last-Modified.
@@ -19,6 +21,7 @@ public final class Snapshot: Sendable {
     public init(files: [DataFile]) throws(DataError) {
         let data = files.filter { $0.name.hasPrefix("data/") }.sorted { $0.name < $1.name }
         dataset = try Dataset(files: data.map { DataFile(name: String($0.name.dropFirst(5)), bytes: $0.bytes) })
+        reviewFacts = try ReviewFacts(dataset)
         let digests = data.map { file in
             "\(file.name) \(file.bytes.withUnsafeBufferPointer { Digest(of: $0.span) }.hex)\n"
         }

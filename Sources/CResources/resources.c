@@ -76,8 +76,20 @@ static const unsigned char data_registers_labor_cases_csv[] = {
 #embed "../../Resources/data/registers/labor-cases.csv"
 };
 
+static const unsigned char data_registers_labor_clocks_csv[] = {
+#embed "../../Resources/data/registers/labor-clocks.csv"
+};
+
 static const unsigned char data_registers_labor_events_csv[] = {
 #embed "../../Resources/data/registers/labor-events.csv"
+};
+
+static const unsigned char data_registers_labor_milestones_csv[] = {
+#embed "../../Resources/data/registers/labor-milestones.csv"
+};
+
+static const unsigned char data_registers_labor_notes_csv[] = {
+#embed "../../Resources/data/registers/labor-notes.csv"
 };
 
 static const unsigned char data_registers_labor_statements_csv[] = {
@@ -86,6 +98,18 @@ static const unsigned char data_registers_labor_statements_csv[] = {
 
 static const unsigned char data_registers_operands_csv[] = {
 #embed "../../Resources/data/registers/operands.csv"
+};
+
+static const unsigned char data_registers_review_facts_csv[] = {
+#embed "../../Resources/data/registers/review-facts.csv"
+};
+
+static const unsigned char data_registers_review_rules_csv[] = {
+#embed "../../Resources/data/registers/review-rules.csv"
+};
+
+static const unsigned char data_registers_review_statements_csv[] = {
+#embed "../../Resources/data/registers/review-statements.csv"
 };
 
 static const unsigned char data_registers_usmca_provisions_csv[] = {
@@ -279,9 +303,15 @@ const cresources_file cresources_files[] = {
     {"data/registers/goals.csv", data_registers_goals_csv, sizeof data_registers_goals_csv},
     {"data/registers/indicators.csv", data_registers_indicators_csv, sizeof data_registers_indicators_csv},
     {"data/registers/labor-cases.csv", data_registers_labor_cases_csv, sizeof data_registers_labor_cases_csv},
+    {"data/registers/labor-clocks.csv", data_registers_labor_clocks_csv, sizeof data_registers_labor_clocks_csv},
     {"data/registers/labor-events.csv", data_registers_labor_events_csv, sizeof data_registers_labor_events_csv},
+    {"data/registers/labor-milestones.csv", data_registers_labor_milestones_csv, sizeof data_registers_labor_milestones_csv},
+    {"data/registers/labor-notes.csv", data_registers_labor_notes_csv, sizeof data_registers_labor_notes_csv},
     {"data/registers/labor-statements.csv", data_registers_labor_statements_csv, sizeof data_registers_labor_statements_csv},
     {"data/registers/operands.csv", data_registers_operands_csv, sizeof data_registers_operands_csv},
+    {"data/registers/review-facts.csv", data_registers_review_facts_csv, sizeof data_registers_review_facts_csv},
+    {"data/registers/review-rules.csv", data_registers_review_rules_csv, sizeof data_registers_review_rules_csv},
+    {"data/registers/review-statements.csv", data_registers_review_statements_csv, sizeof data_registers_review_statements_csv},
     {"data/registers/usmca-provisions.csv", data_registers_usmca_provisions_csv, sizeof data_registers_usmca_provisions_csv},
     {"data/registers/usmca-rules.csv", data_registers_usmca_rules_csv, sizeof data_registers_usmca_rules_csv},
     {"data/release.csv", data_release_csv, sizeof data_release_csv},

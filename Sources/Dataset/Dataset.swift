@@ -77,18 +77,22 @@ public final class Dataset: Sendable {
 
     private static func readRegisters(_ files: DataFiles, _ codes: CodeLists) throws(DataError) -> [String: Register] {
         var registers: [String: Register] = [:]
-        for schema in RegisterSchema.all { registers[schema.name] = try Register(schema, files, codes) }
+        for schema in RegisterSchema.all where files.all.contains(where: { $0.name == schema.file }) {
+            registers[schema.name] = try Register(schema, files, codes)
+        }
+        for file in files.all where file.name.hasPrefix("registers/") {
+            guard RegisterSchema.all.contains(where: { $0.file == file.name }) else {
+                throw DataError(
+                    file.name, nil,
+                    "there is no such register; known: \(RegisterSchema.all.map(\.name).joined(separator: ", "))")
+            }
+        }
         for register in registers.values { try register.checkReferences(registers) }
         return registers
     }
 
-    /// The register of a schema; every schema has one.
-    public func register(_ schema: RegisterSchema) -> Register {
-        guard let register = registers[schema.name] else {
-            preconditionFailure("\(schema.name) is not among RegisterSchema.all")
-        }
-        return register
-    }
+    /// The register of a schema; nil where the data does not have its file.
+    public func register(_ schema: RegisterSchema) -> Register? { registers[schema.name] }
 
     public func table(_ id: String) -> PublishedTable? { tableIndex[id].map { tables[$0] } }
 

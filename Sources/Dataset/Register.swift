@@ -47,6 +47,8 @@ public struct RegisterColumn: Sendable, Equatable {
 /// A checked list of records.
 public final class Register: Sendable {
     public let name: String
+    /// The file below the data folder.
+    public let file: String
     public let columns: [RegisterColumn]
     /// For each column its place in the file.
     private let places: [Int]
@@ -66,6 +68,9 @@ public final class Register: Sendable {
         csv.record(row).contains(isWanted)
     }
 
+    /// An error at the line of a record.
+    public func error(_ row: Int, _ reason: String) -> DataError { csv.record(row).error(reason) }
+
     /// The record with this id.
     public func row(id: String) -> Int? { rowsByID[id] }
 
@@ -83,8 +88,9 @@ public final class Register: Sendable {
 
     init(_ schema: RegisterSchema, _ files: DataFiles, _ codes: CodeLists) throws(DataError) {
         name = schema.name
+        file = schema.file
         columns = schema.columns
-        csv = try files.csv("registers/\(schema.name).csv")
+        csv = try files.csv(schema.file)
         let records = try csv.records(of: schema.columns.map(\.name))
         var places: [Int] = []
         for column in schema.columns { places.append(csv.header.firstIndex(of: column.name) ?? 0) }
@@ -133,9 +139,12 @@ public final class Register: Sendable {
             guard case .reference(let target) = column.kind else { continue }
             for row in 0..<count {
                 let id = text(row, index)
-                if !id.isEmpty, registers[target]?.row(id: id) == nil {
-                    throw csv.record(row).error("there is no '\(id)' in \(target)")
-                }
+                guard !id.isEmpty, registers[target]?.row(id: id) == nil else { continue }
+                throw error(
+                    row,
+                    registers[target] == nil
+                        ? "'\(id)' refers to registers/\(target).csv, which is missing"
+                        : "there is no '\(id)' in \(target)")
             }
         }
     }

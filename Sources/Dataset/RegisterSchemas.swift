@@ -6,6 +6,9 @@ public struct RegisterSchema: Sendable {
     public let name: String
     public let columns: [RegisterColumn]
 
+    /// The file below the data folder.
+    public var file: String { "registers/\(name).csv" }
+
     private static let source = RegisterColumn("source", .source, "The report.")
     private static let page = RegisterColumn("page", .integer, "The page, where it is known.")
     private static let line = RegisterColumn("line", .integer, required: true, "The line of the report's text.")
@@ -156,8 +159,9 @@ public struct RegisterSchema: Sendable {
             source, line, quote,
         ])
 
-    public static let all = [
-        indicators, claims, operands, contradictions, laborCases, laborEvents, laborStatements, rules, provisions,
-        goals, events,
-    ]
+    public static let all =
+        [
+            indicators, claims, operands, contradictions, laborCases, laborEvents, laborStatements, rules, provisions,
+            goals, events,
+        ] + agreement
 }

@@ -61,8 +61,12 @@ do throws(DataError) {
 
 switch configuration.command {
 case .check:
-    put(snapshot.inventory)
-    cposix_exit(0)
+    do throws(DataError) {
+        put(try snapshot.inventory())
+        cposix_exit(0)
+    } catch {
+        fail("the data cannot be used: \(error.description)", status: 1)
+    }
 case .get(let target, let format):
     do throws(Problem) {
         put(try snapshot.answer(to: target, format: format, now: cposix_wall_seconds()))

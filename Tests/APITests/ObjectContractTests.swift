@@ -35,7 +35,7 @@ struct ObjectContractTests {
                 case .area: ["MEX", "FRO", "WLD", "TOP15", "USMCA"]
                 case .group: dataset.codes.groups.map(\.code)
                 case .table: dataset.tables.map(\.id)
-                case .record(let schema): dataset.register(schema).values("id")
+                case .record(let schema): dataset.register(schema)?.values("id") ?? []
                 case .cell: dataset.tables.flatMap { [$0.cellID(row: 1, column: 1), $0.cellID(row: 5, column: 1)] }
                 default: parameter.words(dataset) ?? []
                 }

@@ -187,12 +187,13 @@ struct TerminalTests {
         )
     }
 
-    @Test("the inventory counts every source, table and observation")
+    @Test("the inventory lists every source, table and claim")
     func inventory() throws {
         let snapshot = try snapshot.get()
-        let lines = String(decoding: snapshot.inventory, as: UTF8.self).split(separator: "\n").map(String.init)
+        let lines = String(decoding: try snapshot.inventory(), as: UTF8.self).split(separator: "\n").map(String.init)
         #expect(lines[0].contains(snapshot.id))
         for table in snapshot.dataset.tables { #expect(lines.contains { $0.hasPrefix(table.id + " ") }) }
+        for claim in try Claim.all(snapshot.dataset) { #expect(lines.contains { $0.hasPrefix(claim.id + " ") }) }
         for source in snapshot.dataset.codes.sources { #expect(lines.contains { $0.hasPrefix(source.id + " ") }) }
     }
 }

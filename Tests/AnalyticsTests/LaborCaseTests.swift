@@ -14,7 +14,7 @@ struct LaborCaseTests {
     init() throws {
         dataset = try embedded.get()
         cases = LaborCase.all(dataset)
-        events = dataset.register(.laborEvents)
+        events = try #require(dataset.register(.laborEvents))
     }
 
     private var invoked: [LaborCase] { cases.filter { !$0.invokedBy.isEmpty } }
@@ -57,7 +57,7 @@ struct LaborCaseTests {
                     ?? (item.outcome == "resolved-without-request" ? item.events.compactMap(date).max() : nil)
                 return concluded.map { $0 <= last } ?? false
             }
-            let register = dataset.register(.laborCases)
+            let register = try #require(dataset.register(.laborCases))
             return Set(resolved.map { register.text($0.row, "facility") }).count
         }
         switch id.dropFirst("labor-cases-".count) {
@@ -76,7 +76,7 @@ struct LaborCaseTests {
 
     @Test("every count that a claim uses is the count made from cases and events")
     func counts() throws {
-        let register = dataset.register(.operands)
+        let register = try #require(dataset.register(.operands))
         var checked = 0
         for row in 0..<register.count where register.text(row, "kind") == "count" {
             let id = register.text(row, "id")
@@ -105,7 +105,7 @@ struct LaborCaseTests {
 
     @Test("the report's own counts follow from the events, but for three that do not")
     func statements() throws {
-        let statements = dataset.register(.laborStatements)
+        let statements = try #require(dataset.register(.laborStatements))
         func requests(_ last: String, _ sector: String? = nil) throws -> Int {
             try known("labor-requests-usa-\(sector.map { $0 + "-" } ?? "")to-\(last)")
         }
@@ -216,7 +216,7 @@ struct LaborCaseTests {
     @Test("Manufacturas VU is two cases: the first resolved in 55 days, the second ended with the facility")
     func manufacturasVU() throws {
         let (first, second) = (try item("manufacturas-vu-1"), try item("manufacturas-vu-2"))
-        let register = dataset.register(.laborCases)
+        let register = try #require(dataset.register(.laborCases))
         #expect(register.text(first.row, "facility") == register.text(second.row, "facility"))
         #expect(register.text(first.row, "sequence") == "1" && register.text(second.row, "sequence") == "2")
         #expect(first.daysToResolution == 55 && second.daysToResolution == nil && second.daysToRemediation == 60)

@@ -7,18 +7,20 @@ import Testing
 @Suite("Review scenarios that cannot be")
 struct ImpossibleScenarioTests {
     private func expect(
-        _ error: ReviewScenarioError, parameter: String, saying words: String...,
+        _ error: ReviewScenarioError, part: ReviewScenarioError.Part, saying words: String...,
         from body: () throws -> ReviewSchedule, at location: SourceLocation = #_sourceLocation
     ) {
         #expect(throws: error, sourceLocation: location) { _ = try body() }
-        #expect(error.parameter == parameter, sourceLocation: location)
+        #expect(error.part == part, sourceLocation: location)
         for word in words { #expect(error.description.contains(word), sourceLocation: location) }
     }
 
     @Test("an extension before the first review is refused")
     func extensionBeforeFirstReview() {
-        expect(.extensionBeforeFirstReview(date: date("2026-06-30")), parameter: "extend", saying: "Give 2026-07-01 or")
-        {
+        expect(
+            .extensionBeforeFirstReview(date: date("2026-06-30"), firstReview: date("2026-07-01")), part: .extensions,
+            saying: "Give 2026-07-01 or"
+        ) {
             try schedule(extend: ["2026-06-30"])
         }
     }
@@ -27,27 +29,27 @@ struct ImpossibleScenarioTests {
     func extensionAfterExpiry() {
         let end = date("2036-07-01")
         expect(
-            .extensionAfterExpiry(date: end, end: end), parameter: "extend", saying: "ends on 2036-07-01", "2036-06-30"
+            .extensionAfterExpiry(date: end, end: end), part: .extensions, saying: "ends on 2036-07-01", "2036-06-30"
         ) { try schedule(extend: ["2036-07-01"]) }
         expect(
-            .extensionAfterExpiry(date: date("2042-07-01"), end: date("2042-07-01")), parameter: "extend"
+            .extensionAfterExpiry(date: date("2042-07-01"), end: date("2042-07-01")), part: .extensions
         ) { try schedule(extend: ["2042-07-01", "2026-07-01"]) }
     }
 
     @Test("an extension after withdrawals have ended the agreement is refused")
     func extensionAfterTermination() {
         expect(
-            .extensionAfterTermination(date: date("2027-07-01"), end: date("2027-07-01")), parameter: "extend",
+            .extensionAfterTermination(date: date("2027-07-01"), end: date("2027-07-01")), part: .extensions,
             saying: "fewer than two Parties"
         ) { try schedule(extend: ["2027-07-01"], withdraw: ["CAN:2027-01-01", "MEX:2026-12-01"]) }
     }
 
     @Test("an extension given twice, or too many of them, are refused")
     func extensionCounts() {
-        expect(.extensionTwice(date: date("2027-01-01")), parameter: "extend", saying: "twice") {
+        expect(.extensionTwice(date: date("2027-01-01")), part: .extensions, saying: "twice") {
             try schedule(extend: ["2027-01-01", "2028-01-01", "2027-01-01"])
         }
-        expect(.tooManyExtensions(count: 33), parameter: "extend", saying: "at most 32") {
+        expect(.tooManyExtensions(count: 33), part: .extensions, saying: "at most 32") {
             try schedule(extend: (0..<33).map { date("2026-07-01").adding(days: $0).description })
         }
     }
@@ -55,7 +57,8 @@ struct ImpossibleScenarioTests {
     @Test("a withdrawal before the entry into force is refused")
     func withdrawalBeforeEntry() throws {
         expect(
-            .withdrawalBeforeEntryIntoForce(party: .canada, notice: date("2020-06-30")), parameter: "withdraw",
+            .withdrawalBeforeEntryIntoForce(party: .canada, notice: date("2020-06-30"), entry: date("2020-07-01")),
+            part: .withdrawals,
             saying: "2020-07-01"
         ) { try schedule(withdraw: ["CAN:2020-06-30"]) }
         #expect(try schedule(withdraw: ["CAN:2020-07-01"]).dates(.withdrawalEffective) == ["2021-01-01"])
@@ -65,23 +68,23 @@ struct ImpossibleScenarioTests {
     func withdrawalAfterEnd() throws {
         let end = date("2036-07-01")
         expect(
-            .withdrawalAfterExpiry(party: .mexico, notice: end, end: end), parameter: "withdraw", saying: "ends on"
+            .withdrawalAfterExpiry(party: .mexico, notice: end, end: end), part: .withdrawals, saying: "ends on"
         ) { try schedule(withdraw: ["MEX:2036-07-01"]) }
         #expect(
             try schedule(extend: ["2036-01-01"], withdraw: ["MEX:2036-07-01"]).dates(.withdrawalEffective)
                 == ["2037-01-01"])
         expect(
             .withdrawalAfterTermination(party: .unitedStates, notice: date("2027-07-01"), end: date("2027-07-01")),
-            parameter: "withdraw", saying: "fewer than two Parties"
+            part: .withdrawals, saying: "fewer than two Parties"
         ) { try schedule(withdraw: ["CAN:2027-01-01", "MEX:2027-01-01", "USA:2027-07-01"]) }
     }
 
     @Test("a Party withdraws once, and only a Party withdraws")
     func withdrawalParties() {
-        expect(.withdrawalTwice(party: .mexico), parameter: "withdraw", saying: "MEX", "once") {
+        expect(.withdrawalTwice(party: .mexico), part: .withdrawals, saying: "MEX", "once") {
             try schedule(withdraw: ["MEX:2027-01-01", "mex:2028-01-01"])
         }
-        expect(.unknownParty(code: "CHN"), parameter: "withdraw", saying: "CHN", "CAN, MEX and USA") {
+        expect(.unknownParty(code: "CHN"), part: .withdrawals, saying: "CHN", "CAN, MEX and USA") {
             try schedule(withdraw: ["CHN:2027-01-01"])
         }
     }
@@ -89,20 +92,20 @@ struct ImpossibleScenarioTests {
     @Test("a schedule that ends before the day it is asked as of, or goes beyond 2200, is refused")
     func bounds() throws {
         expect(
-            .throughBeforeAsOf(through: date("2026-07-31"), asOf: date("2026-08-01")), parameter: "through",
+            .throughBeforeAsOf(through: date("2026-07-31"), asOf: date("2026-08-01")), part: .through,
             saying: "2026-08-01 or later"
         ) { try schedule(through: "2026-07-31") }
         let beyond = date("2201-01-01")
-        expect(.beyondHorizon(parameter: "through", date: beyond), parameter: "through", saying: "2200-12-31") {
+        expect(.beyondHorizon(.through, date: beyond), part: .through, saying: "2200-12-31") {
             try schedule(through: "2201-01-01")
         }
-        expect(.beyondHorizon(parameter: "as_of", date: beyond), parameter: "as_of") {
+        expect(.beyondHorizon(.asOf, date: beyond), part: .asOf) {
             try schedule(asOf: "2201-01-01")
         }
-        expect(.beyondHorizon(parameter: "extend", date: beyond), parameter: "extend") {
+        expect(.beyondHorizon(.extensions, date: beyond), part: .extensions) {
             try schedule(extend: ["2201-01-01"])
         }
-        expect(.beyondHorizon(parameter: "withdraw", date: beyond), parameter: "withdraw") {
+        expect(.beyondHorizon(.withdrawals, date: beyond), part: .withdrawals) {
             try schedule(withdraw: ["USA:2201-01-01"])
         }
         #expect(try schedule(through: "2200-12-31").events.last?.id == "expiry-2036-07-01")
@@ -110,10 +113,10 @@ struct ImpossibleScenarioTests {
 
     @Test("the as-published scenario takes no changes, and a given one needs some")
     func kinds() {
-        expect(.changesToPublished, parameter: "scenario", saying: "five reports") {
+        expect(.changesToPublished, part: .kind, saying: "five reports") {
             try schedule(.asPublished, extend: ["2026-07-01"])
         }
-        expect(.nothingGiven, parameter: "scenario", saying: "needs an extension") { try schedule(.given) }
+        expect(.nothingGiven, part: .kind, saying: "needs an extension") { try schedule(.given) }
     }
 }
 
@@ -159,7 +162,7 @@ struct ReviewPropertyTests {
             let ends = events.filter { $0.kind == .expiry || $0.kind == .termination }
             require(ends.map(\.date) == [end], "not one end")
         }
-        require(schedule.termEnd > ReviewFacts.entryIntoForce, "term end")
+        require(schedule.termEnd > date("2020-07-01"), "term end")
         require((scenario.asOf >= end || scenario.asOf < schedule.inForceSince) == schedule.parties.isEmpty, "parties")
         require(schedule.parties.count != 1, "one Party alone")
         require(!schedule.assumptions.isEmpty && !schedule.statusText.isEmpty, "no status or assumption")
@@ -171,7 +174,7 @@ struct ReviewPropertyTests {
         ]
         require(events.allSatisfy { provisions.contains($0.provision) }, "an unknown provision")
         let reported = events.filter { $0.certainty == .reported }
-        require(reported.allSatisfy { $0.date <= ReviewFacts.lastReported }, "a report of the future")
+        require(reported.allSatisfy { $0.date <= date("2026-07-20") }, "a report of the future")
         let afterGiven = (scenario.extensions + scenario.withdrawals.map(\.notice)).min() ?? .last
         require(reported.allSatisfy { $0.date <= afterGiven }, "a report after the scenario departs")
         return faults
@@ -206,8 +209,8 @@ struct ReviewPropertyTests {
                 asOf: asOf)
             let schedule: ReviewSchedule
             do {
-                schedule = try ReviewSchedule(scenario)
-            } catch {
+                schedule = try ReviewSchedule(scenario, facts.get())
+            } catch let error as ReviewScenarioError {
                 #expect(error.description.hasSuffix("."), "\(scenario)")
                 impossible += 1
                 continue
@@ -226,7 +229,7 @@ struct ReviewPropertyTests {
             var asOf = date("2020-06-01")
             while asOf < date("2036-08-01") {
                 let scenario = ReviewScenario(kind: kind, asOf: asOf)
-                let faults = faults(try ReviewSchedule(scenario), scenario)
+                let faults = faults(try ReviewSchedule(scenario, facts.get()), scenario)
                 try #require(faults.isEmpty, "\(faults) as of \(asOf)")
                 asOf = asOf.adding(days: 13)
             }
@@ -237,7 +240,7 @@ struct ReviewPropertyTests {
     func manyExtensions() throws {
         let days = (0..<ReviewScenario.mostExtensions).map { date("2026-07-01").adding(days: $0) }
         let scenario = ReviewScenario(extensions: days, basis: .expiry, asOf: date("2026-08-01"))
-        let schedule = try ReviewSchedule(scenario)
+        let schedule = try ReviewSchedule(scenario, facts.get())
         #expect(faults(schedule, scenario).isEmpty)
         #expect(schedule.through == ReviewScenario.horizon)
         #expect(schedule.agreementEnd == date("2548-07-01"))

@@ -1,5 +1,6 @@
 // The review schedule against the worked dates, the reported facts, and scenarios with extensions.
 import Arithmetic
+import Dataset
 import Testing
 
 @testable import Analytics
@@ -8,6 +9,9 @@ func date(_ text: String) -> CalendarDate {
     guard let date = CalendarDate(text) else { preconditionFailure("not a date: \(text)") }
     return date
 }
+
+/// The facts in the binary.
+let facts = Result { try #require(try ReviewFacts(try embedded.get())) }
 
 /// A schedule that must exist; `extend` and `withdraw` as a caller of the API writes them.
 func schedule(
@@ -20,7 +24,7 @@ func schedule(
     return try ReviewSchedule(
         ReviewScenario(
             kind: kind, extensions: extend.map(date), withdrawals: withdrawals, basis: basis,
-            through: through.map(date), asOf: date(asOf)))
+            through: through.map(date), asOf: date(asOf)), try facts.get())
 }
 
 extension ReviewSchedule {

@@ -5,11 +5,21 @@ import Testing
 
 @testable import Analytics
 
+/// The data files in the binary.
+let embeddedFiles = DataFile.embedded.filter { $0.name.hasPrefix("data/") }.map {
+    DataFile(name: String($0.name.dropFirst("data/".count)), bytes: $0.bytes)
+}
+
 /// The dataset in the binary, loaded once for all tests.
-let embedded = Result {
+let embedded = Result { try Dataset(files: embeddedFiles) }
+
+/// The embedded files with one replaced text.
+func embedded(_ file: String, _ old: String, _ new: String) throws -> Dataset {
     try Dataset(
-        files: DataFile.embedded.filter { $0.name.hasPrefix("data/") }.map {
-            DataFile(name: String($0.name.dropFirst("data/".count)), bytes: $0.bytes)
+        files: embeddedFiles.map {
+            guard $0.name == file else { return $0 }
+            let text = String(decoding: $0.bytes.array, as: UTF8.self)
+            return DataFile(name: file, bytes: Array(text.replacing(old, with: new).utf8))
         })
 }
 

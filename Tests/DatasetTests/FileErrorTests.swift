@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Faults of files")
 struct FileErrorTests {
-    @Test("each list and register is needed", arguments: SampleFiles.valid.names.filter { !$0.hasPrefix("tables/") })
+    @Test("each code list and description is required", arguments: SampleFiles.valid.names.filter { !$0.contains("/") })
     func missingList(name: String) {
         SampleFiles.valid.setting(name, nil).expectError(name, nil, naming: ["missing"])
     }

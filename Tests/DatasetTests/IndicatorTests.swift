@@ -34,7 +34,7 @@ struct IndicatorTests {
         "every value, and both ends of every range, stands in its quote in digits, in a number word, or in a phrase that is listed"
     )
     func standing() throws {
-        let register = try embedded.get().register(.indicators)
+        let register = try #require(try embedded.get().register(.indicators))
         var phrased: [String] = []
         for row in 0..<register.count {
             let (id, quote) = (
@@ -64,7 +64,7 @@ struct IndicatorTests {
 
     @Test("a unit, and a party that a figure is from, is spelled in one way")
     func spellings() throws {
-        let register = try embedded.get().register(.indicators)
+        let register = try #require(try embedded.get().register(.indicators))
         for column in ["topic", "area", "unit", "attributed_to"] {
             let spellings = register.values(column)
             func key(_ text: String) -> String {

@@ -12,7 +12,7 @@ struct RegisterTests {
     init() throws { dataset = try embedded.get() }
 
     private func counts(_ schema: RegisterSchema, by column: String = "source") -> [String: Int] {
-        let register = dataset.register(schema)
+        guard let register = dataset.register(schema) else { return [:] }
         return Dictionary(grouping: 0..<register.count) { register.text($0, column) }.mapValues(\.count)
     }
 
@@ -34,7 +34,7 @@ struct RegisterTests {
         #expect(counts(.laborCases) == ["eclac-2024": 28])
         #expect(counts(.laborEvents) == ["eclac-2024": 81])
         #expect(counts(.laborStatements) == ["eclac-2024": 62, "ustr-2025": 1, "nap-2026": 2])
-        #expect(dataset.register(.contradictions).count == 30)
+        #expect(dataset.register(.contradictions)?.count == 30)
     }
 
     @Test("49 of 373 claims are discrepancies, 15 a matter of rounding, and the rest exact")
@@ -45,9 +45,9 @@ struct RegisterTests {
     @Test(
         "ids of figures, claims and labor events count up from 1 within their source or case, in the order of the reports"
     )
-    func numbering() {
+    func numbering() throws {
         for (schema, letter, digits) in [(RegisterSchema.indicators, "i", 3), (.claims, "k", 3)] {
-            let register = dataset.register(schema)
+            let register = try #require(dataset.register(schema))
             var numbers: [String: Int] = [:]
             for row in 0..<register.count {
                 let source = register.text(row, "source")
@@ -57,7 +57,7 @@ struct RegisterTests {
                 #expect(register.text(row, "id") == "\(source)-\(letter)\(padded)")
             }
         }
-        let events = dataset.register(.laborEvents)
+        let events = try #require(dataset.register(.laborEvents))
         var numbers: [String: Int] = [:]
         for row in 0..<events.count {
             let item = events.text(row, "case")
@@ -81,9 +81,9 @@ struct RegisterTests {
     }
 
     @Test("every area is a partner, a group, a state, one of thirteen named regions, or several of these joined")
-    func areas() {
+    func areas() throws {
         for schema in [RegisterSchema.indicators, .events] {
-            let register = dataset.register(schema)
+            let register = try #require(dataset.register(schema))
             for area in register.values("area") {
                 for part in area.split(separator: "+").map(String.init) {
                     // `USA-MEX`: the one with the other; codes such as `CAFTA-DR` hold a hyphen of their own.
@@ -98,7 +98,7 @@ struct RegisterTests {
 
     @Test("a figure has a value or a range, not both, and a range rises")
     func ranges() throws {
-        let register = dataset.register(.indicators)
+        let register = try #require(dataset.register(.indicators))
         for row in 0..<register.count {
             let id = register.text(row, "id")
             let (low, high) = (register.text(row, "low"), register.text(row, "high"))
@@ -119,7 +119,7 @@ struct RegisterTests {
         "every place of a contradiction is a cell that prints its text, or a line of a report; the served one is a place"
     )
     func contradictions() throws {
-        let register = dataset.register(.contradictions)
+        let register = try #require(dataset.register(.contradictions))
         for row in 0..<register.count {
             let id = register.text(row, "id")
             let places = register.text(row, "places").split(separator: "|").map(String.init)
@@ -143,7 +143,7 @@ struct RegisterTests {
 
     @Test("every line of a report that a contradiction names prints its text", .needsReportTexts)
     func contradictionLines() throws {
-        let register = dataset.register(.contradictions)
+        let register = try #require(dataset.register(.contradictions))
         for row in 0..<register.count {
             let id = register.text(row, "id")
             let places = register.text(row, "places").split(separator: "|").map(String.init)
@@ -170,7 +170,7 @@ struct RegisterTests {
         }
         var checked = 0
         for schema in RegisterSchema.all where schema.columns.contains(where: { $0.name == "quote" }) {
-            let register = dataset.register(schema)
+            let register = try #require(dataset.register(schema))
             for row in 0..<register.count {
                 let report = try #require(lines[register.text(row, "source")])
                 let line = try #require(Int(register.text(row, "line")))
@@ -181,7 +181,7 @@ struct RegisterTests {
         }
         // Events and headings of table 18 are the report's words without its markup.
         for (schema, column) in [(RegisterSchema.laborEvents, "text"), (.laborCases, "heading")] {
-            let register = dataset.register(schema)
+            let register = try #require(dataset.register(schema))
             for row in 0..<register.count {
                 let report = try #require(lines[register.text(row, "source")])
                 let line = report[try #require(Int(register.text(row, "line"))) - 1]
@@ -197,7 +197,7 @@ struct RegisterTests {
         "every figure of the prose that a claim uses is printed in the line given for it",
         .needsReportTexts)
     func operands() throws {
-        let register = dataset.register(.operands)
+        let register = try #require(dataset.register(.operands))
         for row in 0..<register.count where register.text(row, "kind") == "figure" {
             let id = register.text(row, "id")
             let lines = try #require(reportLines(register.text(row, "source")))
@@ -217,7 +217,7 @@ struct RegisterErrorTests {
     @Test("a record that is right loads")
     func valid() throws {
         let dataset = try SampleFiles.valid.adding(RegisterErrorTests.operand, to: "registers/operands.csv").load()
-        let register = dataset.register(.operands)
+        let register = try #require(dataset.register(.operands))
         #expect(register.count == 1 && register.row(id: "a") == 0 && register.row(id: "b") == nil)
         #expect(register.text(0, "value") == "1" && register.text(0, "page") == "" && register.text(0, "no") == "")
         #expect(register.values("page") == [] && register.values("unit") == ["USD"])
@@ -250,6 +250,16 @@ struct RegisterErrorTests {
             .expectError("registers/operands.csv", 3, naming: ["id 'a'", "duplicate"])
         try SampleFiles.valid.adding("e,nowhere,2024-01-31,,vote,text,report,1", to: "registers/labor-events.csv")
             .expectError("registers/labor-events.csv", 2, naming: ["no 'nowhere' in labor-cases"])
+    }
+
+    @Test("a register that the data lacks is absent, and a file that is no register is refused")
+    func optional() throws {
+        #expect(try SampleFiles.valid.setting("registers/goals.csv", nil).load().register(.goals) == nil)
+        SampleFiles.valid.setting("registers/goal.csv", Array("id\n".utf8))
+            .expectError("registers/goal.csv", nil, naming: ["no such register", "goals"])
+        try SampleFiles.valid.setting("registers/labor-cases.csv", nil)
+            .adding("e,case,2024-01-31,,vote,text,report,1", to: "registers/labor-events.csv")
+            .expectError("registers/labor-events.csv", 2, naming: ["registers/labor-cases.csv, which is missing"])
     }
 
     private func event(_ date: String) throws -> SampleFiles {

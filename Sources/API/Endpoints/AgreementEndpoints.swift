@@ -32,7 +32,9 @@ enum AgreementEndpoints {
 
     private static func glance(_ request: Request) -> JSON {
         let dataset = request.dataset
-        let schedule = try? ReviewSchedule(ReviewScenario(asOf: request.today))
+        let schedule = request.snapshot.reviewFacts.flatMap {
+            try? ReviewSchedule(ReviewScenario(asOf: request.today), $0)
+        }
         let cases = LaborCase.all(dataset)
         return .object([
             "name": .string(request.codes.areaName("USMCA")),
@@ -44,8 +46,8 @@ enum AgreementEndpoints {
             "term_end": .optional(schedule?.termEnd.description),
             "next_review": .optional(schedule?.nextReview?.date.description),
             "days_to_next_review": .optional(schedule?.nextReview?.daysFromAsOf),
-            "rules": .integer(dataset.register(.rules).count),
-            "provisions": .integer(dataset.register(.provisions).count),
+            "rules": .integer(dataset.register(.rules)?.count ?? 0),
+            "provisions": .integer(dataset.register(.provisions)?.count ?? 0),
             "labor_cases": .integer(cases.count),
             "labor_cases_open": .integer(cases.filter(\.isOpen).count),
             "read_on": .strings([

@@ -68,7 +68,7 @@ enum LaborEndpoints {
     private static let parameters =
         filters.map { name in
             Parameter(
-                name, .choices { $0.register(schema).values(name) },
+                name, .choices { $0.register(schema)?.values(name) ?? [] },
                 "Only cases with one of these, separated by commas: \(name.split(separator: "_").joined(separator: " "))."
             )
         } + [
@@ -87,10 +87,10 @@ enum LaborEndpoints {
                     Chart.Spans(
                         label: "facility", from: "requested", to: "resolved", note: "days_to_resolution", unit: "days",
                         otherwise: "outcome", open: (column: "status", value: "open"))),
-                constants: ["state", "sector"]), related: ["/v1/events"],
+                constants: ["state", "sector"]), problems: ["absent-register"], related: ["/v1/events"],
             .list(columns) { request throws(Problem) in
-                let cases = matching(request)
-                let listing = RecordList(rows: cases.map { row($0, request.dataset) })
+                let cases = try matching(request)
+                let listing = RecordList(rows: try cases.map { item throws(Problem) in try row(item, request) })
                 listing.sources = ["eclac-2024"]
                 if cases.isEmpty { listing.reason = "No case fits all that is asked for." }
                 return listing
@@ -98,15 +98,17 @@ enum LaborEndpoints {
         Endpoint(
             "/v1/usmca/labor-cases/summary",
             "Counts of cases by sector, state, invoker, outcome and status, how long they take, and what the reports state.",
-            parameters + [asOf],
-            .object(summaryFields) { request throws(Problem) in summary(matching(request), request) }),
+            parameters + [asOf], problems: ["absent-register"],
+            .object(summaryFields) { request throws(Problem) in try summary(try matching(request), request) }),
         Endpoint(
             "/v1/usmca/labor-cases/{id}", "A case with all its events.",
             [Parameter("id", .record(schema), "The id of a case, such as `gm-silao`.", in: .path)],
+            problems: ["absent-register"],
             .object(fields) { request throws(Problem) in
                 let id = request.query.text("id")
-                return LaborCase.all(request.dataset).first { $0.id == id }.map { describe($0, request.dataset) }
-                    ?? .null
+                let cases = try request.laborCases()
+                guard let item = cases.first(where: { $0.id == id }) else { return .null }
+                return try describe(item, request)
             }),
     ]
 
@@ -114,75 +116,73 @@ enum LaborEndpoints {
         "as_of", .date, "Count as open what was requested and not yet concluded on this day.",
         default: "as of the report")
 
-    private static func matching(_ request: Request) -> [LaborCase] {
-        let register = request.dataset.register(schema)
+    private static func matching(_ request: Request) throws(Problem) -> [LaborCase] {
+        let register = try request.register(schema)
+        let events = try request.register(.laborEvents)
         let rows = Set(RegisterEndpoints.matching(register, filters, nil, request))
         let years = request.query.years
-        return LaborCase.all(request.dataset).filter { item in
+        return try request.laborCases().filter { item in
             rows.contains(item.row)
                 && (years.isEmpty
-                    || firstYear(item, request.dataset).map { year in years.contains { $0.contains(year) } } ?? false)
+                    || firstYear(item, events).map { year in years.contains { $0.contains(year) } } ?? false)
         }
     }
 
-    private static func firstYear(_ item: LaborCase, _ dataset: Dataset) -> Int? {
+    private static func firstYear(_ item: LaborCase, _ events: Register) -> Int? {
         if let requested = item.requested { return requested.year }
-        let events = dataset.register(.laborEvents)
         return item.events.compactMap { Int(events.text($0, "date").prefix(4)) }.min()
     }
 
-    private static func row(_ item: LaborCase, _ dataset: Dataset) -> [JSON] {
-        RegisterEndpoints.record(dataset.register(schema), item.row) + [
+    private static func row(_ item: LaborCase, _ request: Request) throws(Problem) -> [JSON] {
+        RegisterEndpoints.record(try request.register(schema), item.row) + [
             .optional(item.requested?.description), .optional(item.resolved?.description),
             .optional(item.daysToResolution),
             .integer(item.events.count),
         ]
     }
 
-    private static func describe(_ item: LaborCase, _ dataset: Dataset) -> JSON {
-        let events = dataset.register(.laborEvents)
-        var members = zip(columns, row(item, dataset)).filter { $0.0.name != "events" }.map {
+    private static func describe(_ item: LaborCase, _ request: Request) throws(Problem) -> JSON {
+        let events = try request.register(.laborEvents)
+        var members = zip(columns, try row(item, request)).filter { $0.0.name != "events" }.map {
             JSON.Member(name: $0.name, value: $1)
         }
         members.append(JSON.Member(name: "days_to_remediation", value: .optional(item.daysToRemediation)))
         members.append(
             JSON.Member(
                 name: "events", value: .array(item.events.map { .object(RegisterEndpoints.object(events, $0)) })))
-        members.append(JSON.Member(name: "clocks", value: .array(clocks(item))))
+        members.append(JSON.Member(name: "clocks", value: .array(clocks(item, request.dataset))))
         return .object(members)
     }
 
-    /// The mechanism's time limits, met or missed where the dates allow to say.
-    private static func clocks(_ item: LaborCase) -> [JSON] {
-        guard let requested = item.requested else { return [] }
-        // 19 U.S.C. 4646(b): within 60 days after the request the Trade Representative decides whether to ask for a panel.
-        let decision = [item.panelRequested, item.remediationAgreed, item.resolved].compactMap { $0 }.min()
-        return [
-            .object([
-                "limit": .string("panel decision within 60 days of the request"),
-                "provision": .string("19 U.S.C. 4646(b)"),
-                "due": .string(requested.adding(days: 60).description),
-                "first_outcome": .optional(decision?.description),
-                "days": .optional(decision.map { requested.days(to: $0) }),
-                "met": decision.map { .bool(requested.days(to: $0) <= 60) } ?? .null,
-                "note": .string(
-                    decision == nil
-                        ? "The report dates no panel request, course of remediation or resolution."
-                        : "Counted to the first of panel request, course of remediation and resolution."),
+    /// The time limits that apply to a case.
+    private static func clocks(_ item: LaborCase, _ dataset: Dataset) -> [JSON] {
+        LaborClock.all(dataset).compactMap { clock in
+            guard let state = clock.state(of: item) else { return nil }
+            let until = clock.until.joined(separator: ", ")
+            let counted =
+                state.firstOutcome == nil
+                ? "The report dates none of: \(until)." : "`first_outcome` is the first of: \(until)."
+            return .object([
+                "limit": .string(clock.limit), "provision": .string(clock.provision),
+                "due": .string(state.due.description), "first_outcome": .optional(state.firstOutcome?.description),
+                "days": .optional(state.days), "met": state.isMet.map { .bool($0) } ?? .null,
+                "note": .string(clock.note.isEmpty ? counted : clock.note + " " + counted),
             ])
-        ]
+        }
     }
 
     // MARK: summary
 
-    private static func summary(_ cases: [LaborCase], _ request: Request) -> JSON {
-        let statements = request.dataset.register(.laborStatements)
+    private static func summary(_ cases: [LaborCase], _ request: Request) throws(Problem) -> JSON {
+        let statements = try request.register(.laborStatements)
+        let events = try request.register(.laborEvents)
+        let notes = request.dataset.register(.laborNotes)
         let day = request.query.date("as_of")
         func isOpen(_ item: LaborCase) -> Bool {
             guard let day else { return item.isOpen }
             guard let requested = item.requested, requested <= day else { return false }
             guard !item.isOpen else { return true }
-            let concluded = lastDate(item, request.dataset)
+            let concluded = lastDate(item, events)
             return concluded.map { day < $0 } ?? false
         }
         return .object([
@@ -199,16 +199,12 @@ enum LaborEndpoints {
             "days_to_resolution_by_sector": grouped(cases, \.sector),
             "days_to_resolution_by_state": grouped(cases, \.state),
             "stated": .array((0..<statements.count).map { .object(RegisterEndpoints.object(statements, $0)) }),
-            "notes": .strings([
-                "Table 18 names 28 cases with Manufacturas VU counted twice; the report counts 27. Saint Gobain has no request for review in the table: without it there are 27, which fits the printed ordinals and table 17.",
-                "The report counts 22 cases as solved; the table dates or tells 21 resolutions. The 22nd can only be the San Martin mine, where the panel found no jurisdiction.",
-            ]),
+            "notes": .strings((0..<(notes?.count ?? 0)).compactMap { notes?.text($0, "text") }),
         ])
     }
 
-    private static func lastDate(_ item: LaborCase, _ dataset: Dataset) -> CalendarDate? {
-        let events = dataset.register(.laborEvents)
-        return item.events.compactMap { CalendarDate(events.text($0, "date")) }.max()
+    private static func lastDate(_ item: LaborCase, _ events: Register) -> CalendarDate? {
+        item.events.compactMap { CalendarDate(events.text($0, "date")) }.max()
     }
 
     private static func counts(_ cases: [LaborCase], _ key: (LaborCase) -> String) -> JSON {

@@ -175,9 +175,10 @@ enum ProvenanceEndpoints {
                 .optional(item.expected), .string(item.unit), .string("as printed"), .string(item.explanation),
             ]
         }
+        // Absent registers add no discrepancies.
         let claims = dataset.register(.claims)
-        for row in 0..<claims.count where claims.text(row, "verdict") == "discrepancy" {
-            func text(_ column: String) -> String { claims.text(row, column) }
+        for row in 0..<(claims?.count ?? 0) where claims?.text(row, "verdict") == "discrepancy" {
+            func text(_ column: String) -> String { claims?.text(row, column) ?? "" }
             rows.append([
                 .string(text("id")), .string("claim"), .optional(text("cause")),
                 .strings(["\(text("source")):\(text("line"))"] + ((try? Formula(text("formula")))?.operands ?? [])),
@@ -186,8 +187,8 @@ enum ProvenanceEndpoints {
             ])
         }
         let contradictions = dataset.register(.contradictions)
-        for row in 0..<contradictions.count {
-            func text(_ column: String) -> String { contradictions.text(row, column) }
+        for row in 0..<(contradictions?.count ?? 0) {
+            func text(_ column: String) -> String { contradictions?.text(row, column) ?? "" }
             rows.append([
                 .string(text("id")), .string("contradiction"), .string(text("cause")),
                 .strings(text("places").split(separator: "|").map(String.init)), .string(text("printed")), .null,

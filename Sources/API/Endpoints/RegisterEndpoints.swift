@@ -39,16 +39,16 @@ enum RegisterEndpoints {
     ) -> Endpoint {
         var parameters = filters.map { name in
             Parameter(
-                name, .choices { choices($0.register(schema), name) },
+                name, .choices { $0.register(schema).map { choices($0, name) } ?? [] },
                 "Only records with one of these, separated by commas: \(name.split(separator: "_").joined(separator: " "))."
             )
         }
         if period != nil { parameters.append(.year) }
         parameters.append(text)
         return Endpoint(
-            path, summary, parameters, related: related,
+            path, summary, parameters, problems: ["absent-register"], related: related,
             .list(columns(schema)) { request throws(Problem) in
-                let register = request.dataset.register(schema)
+                let register = try request.register(schema)
                 return listing(register, matching(register, filters, period, request), request)
             })
     }

@@ -89,7 +89,7 @@ enum ReviewEndpoints {
                         label: "title", from: "date", to: "last_date", note: "date",
                         tentative: (column: "certainty", value: "assumption", words: "day assumed")))),
             calendar: calendar,
-            meta: meta, problems: ["impossible-scenario"],
+            meta: meta, problems: ["impossible-scenario", "absent-register"],
             example: "as_of=2026-11-21",
             .list(columns) { request throws(Problem) in listing(try schedule(request)) })
     ]
@@ -105,13 +105,24 @@ enum ReviewEndpoints {
             },
             basis: query.text("basis").flatMap(ReviewBasis.init) ?? .confirmation, through: query.date("through"),
             asOf: query.date("as_of") ?? request.today)
+        let facts = try request.reviewFacts()
         do throws(ReviewScenarioError) {
-            return try ReviewSchedule(scenario)
+            return try ReviewSchedule(scenario, facts)
         } catch {
             throw Problem(
                 .unprocessableContent, kind: "impossible-scenario", title: "Impossible scenario",
                 detail: error.description,
-                parameter: error.parameter)
+                parameter: parameter(error.part))
+        }
+    }
+
+    private static func parameter(_ part: ReviewScenarioError.Part) -> String {
+        switch part {
+        case .kind: "scenario"
+        case .extensions: "extend"
+        case .withdrawals: "withdraw"
+        case .through: "through"
+        case .asOf: "as_of"
         }
     }
 

@@ -38,7 +38,7 @@ enum SourceEndpoints {
     private static func row(_ source: Source, _ dataset: Dataset) -> [JSON] {
         let tables = dataset.tables.filter { $0.source == source.id }
         func count(_ schema: RegisterSchema) -> JSON {
-            let register = dataset.register(schema)
+            guard let register = dataset.register(schema) else { return .integer(0) }
             return .integer((0..<register.count).filter { register.text($0, "source") == source.id }.count)
         }
         return [

@@ -23,7 +23,7 @@ extension Parameter {
         case .sort(let columns): "-" + (columns.first ?? "")
         case .table: dataset.tables.first?.id ?? ""
         case .cell: dataset.tables.first?.cellID(row: 1, column: 1) ?? ""
-        case .record(let schema): dataset.register(schema).values("id").first ?? ""
+        case .record(let schema): dataset.register(schema)?.values("id").first ?? ""
         case .text: "trade"
         }
     }
@@ -87,7 +87,7 @@ extension Parameter {
         case .sort(let columns): return text(["enum": .strings(columns + columns.map { "-" + $0 })])
         case .table: return text(["enum": .strings(dataset.tables.map(\.id))])
         case .cell: return text(["pattern": .string("^[a-z0-9-]+-r[0-9]+-c[0-9]+$")])
-        case .record(let schema): return text(["enum": .strings(dataset.register(schema).values("id"))])
+        case .record(let schema): return text(["enum": .strings(dataset.register(schema)?.values("id") ?? [])])
         case .text:
             return text([
                 "minLength": .integer(1), "maxLength": .integer(Parameter.longestText),

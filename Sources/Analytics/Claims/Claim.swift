@@ -19,12 +19,28 @@ public struct Claim: Sendable {
     public let isTruncated: Bool
 
     /// Recomputes all claims, in the order of the register; none where the dataset has no register of claims.
-    /// - Throws: a `Formula.Failure` that names the first claim that cannot be computed.
-    public static func all(_ dataset: Dataset) throws(Formula.Failure) -> [Claim] {
-        let register = dataset.register(.claims)
+    /// - Throws: an error with file and line for the first claim that cannot be computed, or whose recomputed value or verdict in
+    ///   the register differs from the computed one.
+    public static func all(_ dataset: Dataset) throws(DataError) -> [Claim] {
+        guard let register = dataset.register(.claims) else { return [] }
         let operands = ClaimOperands(dataset)
         var claims: [Claim] = []
-        for row in 0..<register.count { claims.append(try Claim(row, register, operands)) }
+        for row in 0..<register.count {
+            do throws(Formula.Failure) {
+                claims.append(try Claim(row, register, operands))
+            } catch {
+                throw register.error(row, "the claim '\(register.text(row, "id"))' cannot be recomputed: \(error)")
+            }
+            for (column, computed) in [
+                ("recomputed", claims[row].recomputed), ("verdict", claims[row].verdict.rawValue),
+            ] {
+                let text = register.text(row, column)
+                guard text == computed else {
+                    throw register.error(
+                        row, "the claim '\(claims[row].id)' has the \(column) '\(text)', but it is '\(computed)'")
+                }
+            }
+        }
         return claims
     }
 
@@ -32,16 +48,12 @@ public struct Claim: Sendable {
         self.row = row
         id = register.text(row, "id")
         stated = register.text(row, "stated")
-        do {
-            formula = try Formula(register.text(row, "formula"))
-            let operands = formula.operands.compactMap { known[$0] }
-            self.operands = operands
-            value = try formula.value { name in operands.first { $0.id == name }?.value }
-            let outcome = try Claim.judge(stated, value, formula, operands)
-            (recomputed, verdict, isTruncated) = (outcome.recomputed, outcome.verdict, outcome.isTruncated)
-        } catch {
-            throw Formula.Failure(description: "\(register.text(row, "id")): \(error)")
-        }
+        formula = try Formula(register.text(row, "formula"))
+        let operands = formula.operands.compactMap { known[$0] }
+        self.operands = operands
+        value = try formula.value { name in operands.first { $0.id == name }?.value }
+        let outcome = try Claim.judge(stated, value, formula, operands)
+        (recomputed, verdict, isTruncated) = (outcome.recomputed, outcome.verdict, outcome.isTruncated)
     }
 
     /// Compares a stated figure, or `true` for a statement without one, with the value of its formula.

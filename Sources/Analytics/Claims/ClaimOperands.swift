@@ -22,8 +22,8 @@ public struct ClaimOperands: Sendable {
     /// Nil for an id without a figure.
     public subscript(id: String) -> ClaimOperand? {
         if let address = dataset.cell(id) { return cell(id, address) }
-        let register = dataset.register(.operands)
-        guard let row = register.row(id: id), let number = PrintedNumber(register.text(row, "value"))?.number
+        guard let register = dataset.register(.operands), let row = register.row(id: id),
+            let number = PrintedNumber(register.text(row, "value"))?.number
         else { return nil }
         let isCount = register.text(row, "kind") == "count"
         return ClaimOperand(

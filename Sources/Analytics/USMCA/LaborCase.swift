@@ -3,7 +3,7 @@
 import Arithmetic
 import Dataset
 
-/// One case.
+/// A case of the mechanism.
 public struct LaborCase: Sendable {
     /// The row of the register.
     public let row: Int
@@ -13,47 +13,55 @@ public struct LaborCase: Sendable {
     public let invokedBy: String
     public let outcome: String
     public let isOpen: Bool
-    /// Rows of its events in the order of the report.
+    /// Rows of its events, in the order of the report.
     public let events: [Int]
-    /// The day a government asked for the review, or submitted the claim.
-    public let requested: CalendarDate?
-    /// The day the resolution was announced.
-    public let resolved: CalendarDate?
-    /// The day a course of remediation was announced.
-    public let remediationAgreed: CalendarDate?
-    public let panelRequested: CalendarDate?
+    /// The day of the first dated event of each milestone, by the ids of the register `labor-milestones`.
+    public let milestones: [String: CalendarDate]
 
-    /// Days from the request to the resolution; nil where either is not dated.
-    public var daysToResolution: Int? {
-        guard let requested, let resolved else { return nil }
-        return requested.days(to: resolved)
+    /// The day of the request for review or, in a case that Canada brought, of its claim.
+    public var requested: CalendarDate? { milestones["requested"] }
+    /// The day on which the resolution was announced.
+    public var resolved: CalendarDate? { milestones["resolved"] }
+
+    /// Days from the request to the resolution; nil where one of them has no date.
+    public var daysToResolution: Int? { days(to: "resolved") }
+    /// Days from the request to the course of remediation; nil where one of them has no date.
+    public var daysToRemediation: Int? { days(to: "remediation-agreed") }
+
+    private func days(to milestone: String) -> Int? {
+        guard let requested, let end = milestones[milestone] else { return nil }
+        return requested.days(to: end)
     }
 
-    /// Days from the request to the course of remediation.
-    public var daysToRemediation: Int? {
-        guard let requested, let remediationAgreed else { return nil }
-        return requested.days(to: remediationAgreed)
-    }
+    /// The registers that cases are made from.
+    public static let registers = [RegisterSchema.laborCases, .laborEvents, .laborMilestones]
 
-    /// All cases, in the order of the report.
+    /// All cases, in the order of the report; none where one of `registers` is absent.
     public static func all(_ dataset: Dataset) -> [LaborCase] {
-        let cases = dataset.register(.laborCases)
-        let events = dataset.register(.laborEvents)
+        guard let cases = dataset.register(.laborCases), let events = dataset.register(.laborEvents),
+            let milestones = dataset.register(.laborMilestones)
+        else { return [] }
+        let kinds = (0..<milestones.count).map { row in
+            (
+                id: milestones.text(row, "id"),
+                kinds: milestones.text(row, "kinds").split(separator: "|").map(String.init)
+            )
+        }
         var eventsByCase: [String: [Int]] = [:]
         for row in 0..<events.count { eventsByCase[events.text(row, "case"), default: []].append(row) }
         return (0..<cases.count).map { row in
             let id = cases.text(row, "id")
             let own = eventsByCase[id] ?? []
-            func first(_ kinds: String...) -> CalendarDate? {
-                own.first { kinds.contains(events.text($0, "kind")) && CalendarDate(events.text($0, "date")) != nil }
-                    .flatMap { CalendarDate(events.text($0, "date")) }
+            var dates: [String: CalendarDate] = [:]
+            for milestone in kinds {
+                dates[milestone.id] =
+                    own.lazy.filter { milestone.kinds.contains(events.text($0, "kind")) }
+                    .compactMap { CalendarDate(events.text($0, "date")) }.first
             }
             return LaborCase(
                 row: row, id: id, sector: cases.text(row, "sector"), state: cases.text(row, "state"),
                 invokedBy: cases.text(row, "invoked_by"), outcome: cases.text(row, "outcome"),
-                isOpen: cases.text(row, "status") == "open", events: own,
-                requested: first("review-requested", "claim-submitted"), resolved: first("resolution"),
-                remediationAgreed: first("course-of-remediation"), panelRequested: first("panel-requested"))
+                isOpen: cases.text(row, "status") == "open", events: own, milestones: dates)
         }
     }
 }

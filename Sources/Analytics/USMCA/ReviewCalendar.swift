@@ -1,20 +1,25 @@
-// Builds the events of a timeline: reviews with their deadlines, extensions, withdrawals, the end, and the known facts.
+// Computes the events of a timeline: reviews with their deadlines, extensions, withdrawals, the end, and the known facts.
 
 import Arithmetic
 
-/// Events by day and kind. The facts come first; what is computed for the same day and kind only adds its note.
+/// Events by day and kind. Facts are added first; a computed event of the same day and kind only adds its note.
 struct ReviewCalendar {
     private let timeline: ReviewTimeline
+    private let facts: ReviewFacts
     private let asOf: CalendarDate
     private var events: [String: ReviewEvent] = [:]
 
-    /// A day from which an obligation is known to be moot, and why.
-    private typealias Moot = (from: CalendarDate, why: String)
+    /// The source of events that the scenario gives or implies.
+    private static let scenario = "scenario"
+
+    /// The day from which a deadline is known to be obsolete, and the reason.
+    private typealias Cancellation = (from: CalendarDate, why: String)
 
     init(_ timeline: ReviewTimeline, asOf: CalendarDate) {
         self.timeline = timeline
         self.asOf = asOf
-        for fact in timeline.facts {
+        facts = timeline.facts
+        for fact in timeline.heldFacts {
             add(
                 fact.kind, fact.date, fact.title, provision: fact.provision, fact.certainty, source: fact.source,
                 fact.note, lastDate: fact.lastDate, precision: fact.precision)
@@ -49,59 +54,60 @@ struct ReviewCalendar {
             events[event.id] = event
             return
         }
-        // Two reviews can set one deadline: months of different lengths end together, and an early review may fall on
-        // the day of one that it replaces.
+        // Two reviews can have one deadline: months of different lengths end on one day, and an early review can have the deadline
+        // of the review that it replaces.
         events[event.id] = ReviewEvent(
             kind: kind, date: date, lastDate: known.lastDate, precision: known.precision, title: known.title,
             provision: known.provision, certainty: known.certainty, source: known.source,
             note: known.note + " " + note, daysFromAsOf: known.daysFromAsOf)
     }
 
-    // MARK: Reviews
+    // MARK: reviews
 
     private mutating func addReviews(of term: ReviewTimeline.Term, isFirst: Bool) {
-        // "No later than at the end of the next six-year period" (34.7.3) lets the Parties hold a later six-year review
-        // early, so an extension before it is due is read as such a review. Refused for the first, which is "on" a day.
+        let agreement = facts.yearsToSixYearReview.source
+        // "No later than at the end of the next six-year period" (34.7.3) allows an early six-year review, so an extension before
+        // a later review is due is such a review. The first review is "on" a day, so its extension is refused before that day.
         if let early = term.extended, early < term.sixYearReview {
             addReview(
-                on: early, isSixYear: true, provision: "Article 34.7.3", .assumption, source: "scenario",
+                on: early, isSixYear: true, provision: "Article 34.7.3", .assumption, source: Self.scenario,
                 "Held before the six-year period ends on \(term.sixYearReview): the review is due no later than that.")
             return
         }
-        var count = ReviewFacts.yearsToSixYearReview
+        var count = facts.yearsToSixYearReview.value
         while true {
             let date = term.anniversary(count)
-            let isSixYear = count == ReviewFacts.yearsToSixYearReview
-            // A year past the horizon, because its deadlines may still fall before it.
+            let isSixYear = count == facts.yearsToSixYearReview.value
+            // One year past the horizon, because deadlines of that review may precede the horizon.
             guard date < term.end, date.year <= ReviewScenario.horizon.year + 1 else { return }
-            if let moot = cancellation(of: date, in: term) {
+            if let cancelled = cancellation(of: date, in: term) {
                 addDeadlines(
-                    of: date, isSixYear: isSixYear, isFirst && isSixYear ? .text : .assumption, cancelled: moot)
+                    of: date, isSixYear: isSixYear, isFirst && isSixYear ? .text : .assumption, cancelled: cancelled)
                 return
             }
             if !isSixYear {
                 addReview(
-                    on: date, isSixYear: false, provision: "Article 34.7.4", .assumption,
+                    on: date, isSixYear: false, provision: "Article 34.7.4", .assumption, source: agreement,
                     "A review every year for the rest of the term; the text fixes no day, the anniversary is assumed.")
             } else if isFirst {
                 addReview(
-                    on: date, isSixYear: true, provision: "Article 34.7.2", .text,
-                    "The sixth anniversary of the entry into force.")
+                    on: date, isSixYear: true, provision: facts.yearsToSixYearReview.provision, .text,
+                    source: agreement, "The sixth anniversary of the entry into force.")
             } else {
                 addReview(
-                    on: date, isSixYear: true, provision: "Article 34.7.3", .assumption,
+                    on: date, isSixYear: true, provision: "Article 34.7.3", .assumption, source: agreement,
                     "No later than the end of the six-year period after the extension of \(term.start); its last day.")
             }
             if date == term.extended { return }
-            // As published neither branch of the first review is taken: whether annual reviews follow is not known.
+            // As published the outcome of the first review is open, so annual reviews may or may not follow.
             if timeline.kind == .asPublished { return }
             if isSixYear { addNonConfirmation(on: date) }
             count += 1
         }
     }
 
-    /// Why a review is not held on `date`: an extension or the end of the agreement came first.
-    private func cancellation(of date: CalendarDate, in term: ReviewTimeline.Term) -> Moot? {
+    /// Why a review is not held on `date`: an extension or the end of the agreement precedes it.
+    private func cancellation(of date: CalendarDate, in term: ReviewTimeline.Term) -> Cancellation? {
         if let extended = term.extended, extended < date {
             return (extended, "The review of \(date) is not held: the term is extended on \(extended).")
         }
@@ -112,8 +118,8 @@ struct ReviewCalendar {
     }
 
     private mutating func addReview(
-        on date: CalendarDate, isSixYear: Bool, provision: String, _ certainty: ReviewCertainty,
-        source: String = "agreement", _ note: String
+        on date: CalendarDate, isSixYear: Bool, provision: String, _ certainty: ReviewCertainty, source: String,
+        _ note: String
     ) {
         let title = isSixYear ? "Six-year joint review of the agreement" : "Annual joint review of the agreement"
         add(.jointReview, date, title, provision: provision, certainty, source: source, note)
@@ -121,78 +127,81 @@ struct ReviewCalendar {
     }
 
     private mutating func addNonConfirmation(on date: CalendarDate) {
-        guard events["\(ReviewEventKind.nonConfirmation.rawValue)-\(date)"] == nil else { return }  // reported
+        // A reported refusal is among the facts.
+        guard events["\(ReviewEventKind.nonConfirmation.rawValue)-\(date)"] == nil else { return }
         add(
-            .nonConfirmation, date, "The Parties do not all confirm another 16 years", provision: "Article 34.7.4",
-            .assumption, source: "scenario",
+            .nonConfirmation, date, "The Parties do not all confirm another \(facts.termYears.value) years",
+            provision: "Article 34.7.4", .assumption, source: Self.scenario,
             "The scenario gives no extension at this review, so annual reviews follow; the Parties may still "
                 + "extend the term at any time before it ends.")
     }
 
     private mutating func addDeadlines(
-        of review: CalendarDate, isSixYear: Bool, _ certainty: ReviewCertainty, cancelled: Moot?
+        of review: CalendarDate, isSixYear: Bool, _ certainty: ReviewCertainty, cancelled: Cancellation?
     ) {
-        // The review's day may be assumed; what is counted from it is then no surer.
-        let assumed = certainty == .assumption
-        let day = assumed ? " The day of the review is assumed." : ""
+        let isAssumed = certainty == .assumption
+        let day = isAssumed ? " The day of the review is assumed." : ""
 
-        let recommendations = review.adding(months: -ReviewFacts.monthsForRecommendations)
+        let months = facts.monthsForRecommendations
+        let recommendations = review.adding(months: -months.value)
         if cancelled.map({ recommendations < $0.from }) ?? true {
             add(
                 .recommendationsDeadline, recommendations, "Last day for the Parties' recommendations for action",
-                provision: "Article 34.7.2", assumed ? .assumption : .text, source: "agreement",
+                provision: months.provision, isAssumed ? .assumption : .text, source: months.source,
                 "At least one month before the joint review of \(review)." + day
                     + (cancelled.map { " " + $0.why } ?? ""))
         }
 
-        // The statute binds the United States for the reviews that it takes part in; once its notice of withdrawal is
-        // given, those after the effect of the notice are none.
-        var moot = cancelled
+        // The statute applies to reviews in which the United States takes part. From its notice of withdrawal on, deadlines of
+        // reviews after the effect of the notice are obsolete.
+        var cancelled = cancelled
         if let leaving = timeline.withdrawals.first(where: { $0.party == .unitedStates }), leaving.effective <= review,
-            leaving.notice < (moot?.from ?? .last)
+            leaving.notice < (cancelled?.from ?? .last)
         {
-            moot = (leaving.notice, "The United States withdraws before the review of \(review).")
+            cancelled = (leaving.notice, "The United States withdraws before the review of \(review).")
         }
-        func addStatutory(_ kind: ReviewEventKind, _ offset: Int, _ title: String, _ why: String) {
-            let date = review.adding(days: offset)
-            if let moot, date >= moot.from { return }
+        func addStatutory(
+            _ kind: ReviewEventKind, _ rule: ReviewFacts.Rule, daysAfter: Int, _ title: String, _ why: String
+        ) {
+            let date = review.adding(days: daysAfter)
+            if let cancelled, date >= cancelled.from { return }
             add(
-                kind, date, title, provision: ReviewFacts.statute, assumed ? .assumption : .statute,
-                source: ReviewFacts.statute,
+                kind, date, title, provision: rule.provision, isAssumed ? .assumption : .statute, source: rule.source,
                 why + " the joint review of \(review)." + day
-                    + (moot.map { " " + $0.why } ?? ""))
+                    + (cancelled.map { " " + $0.why } ?? ""))
         }
+        let notice = facts.noticeDays
         addStatutory(
-            .noticeDeadline, -ReviewFacts.noticeDays,
+            .noticeDeadline, notice, daysAfter: -notice.value,
             "Last day for the Trade Representative's notice of the joint review",
-            "A public hearing follows it. At least \(ReviewFacts.noticeDays) days before")
-        let reportDays = isSixYear ? ReviewFacts.sixYearReportDays : ReviewFacts.annualReportDays
+            "A public hearing follows it. At least \(notice.value) days before")
+        let report = isSixYear ? facts.sixYearReportDays : facts.annualReportDays
         addStatutory(
-            .reportDeadline, -reportDays, "Last day for the Trade Representative's report to Congress",
-            "At least \(reportDays) days before")
+            .reportDeadline, report, daysAfter: -report.value,
+            "Last day for the Trade Representative's report to Congress", "At least \(report.value) days before")
+        let briefing = facts.briefingDays
         addStatutory(
-            .briefingDeadline, ReviewFacts.briefingDays, "Last day for the Trade Representative's briefing of Congress",
-            "Within \(ReviewFacts.briefingDays) days after")
+            .briefingDeadline, briefing, daysAfter: briefing.value,
+            "Last day for the Trade Representative's briefing of Congress", "Within \(briefing.value) days after")
     }
 
-    // MARK: Extensions, withdrawals and the end
+    // MARK: extensions, withdrawals and the end
 
     private mutating func addExtension(_ index: Int) {
         let (old, new) = (timeline.terms[index - 1], timeline.terms[index])
         let date = new.start
-        // A confirmation on an anniversary of the review, or in place of a six-year review, is part of that review.
+        // A confirmation on the day of a review is part of that review.
         let isAtReview = events["\(ReviewEventKind.jointReview.rawValue)-\(date)"] != nil
         let isAtSixYear = isAtReview && date <= old.sixYearReview
         let leaving = timeline.withdrawals.filter { $0.notice <= date && date < $0.effective }.map {
             " \($0.party.name.capitalizedFirst), whose withdrawal takes effect on \($0.effective), "
                 + "is still a Party that must confirm."
         }.joined()
-        let contradiction =
-            index == 1 && date == old.sixYearReview
-            ? " It is reported that the United States did not agree to it on that day." : ""
+        let refusal = facts.facts.contains { $0.kind == .nonConfirmation && $0.date == date }
+        let contradiction = refusal ? " It is reported that the United States did not agree to it on that day." : ""
         add(
             .extensionOfTerm, date, "The Parties extend the term to \(new.end)",
-            provision: isAtSixYear ? "Article 34.7.3" : "Article 34.7.4", .assumption, source: "scenario",
+            provision: isAtSixYear ? "Article 34.7.3" : "Article 34.7.4", .assumption, source: Self.scenario,
             (isAtReview
                 ? "Confirmed by all heads of government at the joint review."
                 : "Confirmed by all heads of government between reviews, before the term ends on \(old.end).")
@@ -201,28 +210,28 @@ struct ReviewCalendar {
 
     private mutating func addWithdrawals() {
         let end = timeline.end
+        let provision = facts.monthsToWithdrawal.provision
         for date in Set(timeline.withdrawals.map(\.notice)) {
             let leaving = timeline.withdrawals.filter { $0.notice == date }
             let effective = leaving[0].effective
-            let several = leaving.count > 1
             add(
                 .withdrawalNotice, date,
                 Self.list(leaving.map(\.party.name)).capitalizedFirst
-                    + (several ? " give" : " gives") + " notice of withdrawal",
-                provision: "Article 34.6", .assumption, source: "scenario",
+                    + (leaving.count > 1 ? " give" : " gives") + " notice of withdrawal",
+                provision: provision, .assumption, source: Self.scenario,
                 effective > end || (effective == end && timeline.terminating == nil)
                     ? "It would take effect six months later, on \(effective), but the agreement ends on \(end)."
                     : "It takes effect six months later, on \(effective).")
         }
         for date in Set(timeline.withdrawals.map(\.effective)) {
-            // A withdrawal after the end has nothing to withdraw from; on the last day it counts only if it is the end.
+            // After the end a withdrawal has no effect; on the last day it has one only if it is the cause of the end.
             guard date < end || (date == end && timeline.terminating != nil) else { continue }
             let names = timeline.withdrawals.filter { $0.effective == date }.map(\.party.name)
             let rest = timeline.parties(on: date).map(\.name)
             add(
                 .withdrawalEffective, date,
-                "The withdrawal of \(Self.list(names)) takes effect", provision: "Article 34.6", .assumption,
-                source: "scenario",
+                "The withdrawal of \(Self.list(names)) takes effect", provision: provision, .assumption,
+                source: Self.scenario,
                 "Six months after the notice. "
                     + (rest.isEmpty
                         ? "Fewer than two Parties remain." : "The agreement stays in force for \(Self.list(rest))."))
@@ -230,26 +239,25 @@ struct ReviewCalendar {
     }
 
     private mutating func addEnd() {
-        let end = timeline.end
+        let (end, term) = (timeline.end, facts.termYears)
         if timeline.terminating != nil {
             add(
-                .termination, end, "The agreement ends", provision: "Article 34.6", .assumption, source: "scenario",
+                .termination, end, "The agreement ends", provision: facts.monthsToWithdrawal.provision, .assumption,
+                source: Self.scenario,
                 "Withdrawals leave fewer than two Parties, and Article 34.6 keeps it in force only for the others.")
         } else if timeline.terms.count == 1 {
             add(
-                .expiry, end, "The agreement terminates unless the term is extended", provision: "Article 34.7.1",
-                .text,
-                source: "agreement",
-                "16 years after the entry into force, unless each Party confirms a new 16-year term before. One "
-                    + "published analysis says \(end.adding(days: -1)).")
+                .expiry, end, "The agreement terminates unless the term is extended", provision: term.provision, .text,
+                source: term.source,
+                "\(term.value) years after the entry into force, unless each Party confirms a new \(term.value)-year "
+                    + "term before. One published analysis says \(end.adding(days: -1)).")
         } else {
             let start = timeline.terms[timeline.terms.count - 1].start
             add(
                 .expiry, end, "The extended agreement terminates unless the term is extended again",
-                provision: "Article 34.7.3", .assumption, source: "scenario",
-                "The end of the term that the extension of \(start) gave; what its 16 years count from is an "
-                    + "assumption."
-            )
+                provision: "Article 34.7.3", .assumption, source: Self.scenario,
+                "The end of the term that the extension of \(start) gave; the start of its \(term.value) years is an "
+                    + "assumption.")
         }
     }
 }

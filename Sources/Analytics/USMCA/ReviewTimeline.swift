@@ -1,21 +1,21 @@
-// A scenario that holds, worked out: the successive terms, the withdrawals, and the day the agreement ends.
-// All refusals of impossible scenarios are here, so that what is built on a timeline cannot fail.
+// A valid scenario: the successive terms, the withdrawals, and the end of the agreement. All impossible scenarios are refused
+// here, so that the events of a timeline can be computed without errors.
 
 import Arithmetic
 
 struct ReviewTimeline {
-    /// A term of Article 34.7. Reviews fall on anniversaries of `start`: the sixth, then, if that does not extend the
-    /// term, each one after it.
+    /// A term of Article 34.7. Reviews are on anniversaries of `start`: the six-year review, then, unless it extends the term,
+    /// each later anniversary.
     struct Term {
         /// The entry into force, or the day on which the Parties confirmed the extension.
         var start: CalendarDate
         var end: CalendarDate
-        /// The confirmation that put the next term in this one's place.
+        /// The last day on which the six-year review can be held.
+        var sixYearReview: CalendarDate
+        /// The day of the confirmation that replaced this term by the next one.
         var extended: CalendarDate?
 
         func anniversary(_ count: Int) -> CalendarDate { start.adding(years: count) }
-        /// The last day on which the six-year review can be held.
-        var sixYearReview: CalendarDate { anniversary(ReviewFacts.yearsToSixYearReview) }
     }
 
     struct Withdrawal {
@@ -24,18 +24,19 @@ struct ReviewTimeline {
         var effective: CalendarDate
     }
 
+    let facts: ReviewFacts
     let kind: ReviewScenarioKind
-    /// Never empty; the first starts with the entry into force.
+    /// Never empty; the first one starts with the entry into force.
     private(set) var terms: [Term]
     /// By notice, which is also the order of effect.
     let withdrawals: [Withdrawal]
-    /// The withdrawal after which fewer than two Parties remain, if the last term does not end first.
+    /// The withdrawal that leaves fewer than two Parties, unless the last term ends before it.
     let terminating: Withdrawal?
 
-    /// The day the agreement ends.
+    /// The end of the agreement.
     var end: CalendarDate { terminating?.effective ?? terms[terms.count - 1].end }
 
-    /// The first day on which the scenario departs from what is reported.
+    /// The first day on which the scenario departs from the reported facts.
     var departure: CalendarDate? {
         switch (terms[0].extended, withdrawals.first?.notice) {
         case (let extended?, let notice?): min(extended, notice)
@@ -43,26 +44,32 @@ struct ReviewTimeline {
         }
     }
 
-    init(_ scenario: ReviewScenario) throws(ReviewScenarioError) {
+    init(_ scenario: ReviewScenario, _ facts: ReviewFacts) throws(ReviewScenarioError) {
+        self.facts = facts
         kind = try Self.checkedKind(of: scenario)
         try Self.checkDays(of: scenario)
-        let withdrawals = try Self.checkedWithdrawals(of: scenario)
-        // Three Parties: the second withdrawal leaves one, and nobody to have an agreement with.
+        let withdrawals = try Self.checkedWithdrawals(of: scenario, facts)
+        // Of three Parties, the second withdrawal leaves one.
         let second = withdrawals.count < 2 ? nil : withdrawals[1]
 
-        let entry = ReviewFacts.entryIntoForce
-        var terms = [Term(start: entry, end: entry.adding(years: ReviewFacts.termYears))]
+        func term(from start: CalendarDate, base: CalendarDate) -> Term {
+            Term(
+                start: start, end: base.adding(years: facts.termYears.value),
+                sixYearReview: start.adding(years: facts.yearsToSixYearReview.value))
+        }
+        var terms = [term(from: facts.entryIntoForce, base: facts.entryIntoForce)]
         for date in scenario.extensions.sorted() {
             let current = terms[terms.count - 1]
-            guard date >= terms[0].sixYearReview else { throw .extensionBeforeFirstReview(date: date) }
+            guard date >= facts.firstReview else {
+                throw .extensionBeforeFirstReview(date: date, firstReview: facts.firstReview)
+            }
             guard date != current.start else { throw .extensionTwice(date: date) }
             if let second, second.effective < current.end, date >= second.effective {
                 throw .extensionAfterTermination(date: date, end: second.effective)
             }
             guard date < current.end else { throw .extensionAfterExpiry(date: date, end: current.end) }
-            let base = scenario.basis == .confirmation ? date : current.end
             terms[terms.count - 1].extended = date
-            terms.append(Term(start: date, end: base.adding(years: ReviewFacts.termYears)))
+            terms.append(term(from: date, base: scenario.basis == .confirmation ? date : current.end))
         }
         self.terms = terms
         let termEnd = terms[terms.count - 1].end
@@ -78,22 +85,22 @@ struct ReviewTimeline {
         }
     }
 
-    /// The term that runs on `date`: an extension counts from its own day.
+    /// The term that runs on `date`. An extended term starts on the day of its confirmation.
     func term(on date: CalendarDate) -> Term { terms.last { $0.start <= date } ?? terms[0] }
 
-    /// The Parties on `date`, none before the entry into force or once the agreement has ended.
+    /// The Parties on `date`; none before the entry into force or after the end.
     func parties(on date: CalendarDate) -> [ReviewParty] {
-        guard date >= ReviewFacts.entryIntoForce, date < end else { return [] }
+        guard date >= facts.entryIntoForce, date < end else { return [] }
         return ReviewParty.allCases.filter { party in
             !withdrawals.contains { $0.party == party && $0.effective <= date }
         }
     }
 
-    /// The reported facts that hold in the scenario: for the five reports only what they or the agreement state; for a
-    /// given one those up to its departure, and not the refusal of an extension that it gives.
-    var facts: [ReviewFacts.Fact] {
-        ReviewFacts.dated.filter { fact in
-            if kind == .asPublished { return fact.report != nil || fact.certainty == .text }
+    /// The dated facts that hold in the scenario: as published, those that the reports or the agreement state; given, those up to
+    /// the departure, without the refusal of an extension that the scenario gives.
+    var heldFacts: [ReviewFacts.Fact] {
+        facts.facts.filter { fact in
+            if kind == .asPublished { return fact.isInReport || fact.certainty == .text }
             guard let departure else { return true }
             return fact.date <= departure && !(fact.kind == .nonConfirmation && terms[0].extended == fact.date)
         }
@@ -102,31 +109,29 @@ struct ReviewTimeline {
     private static func checkedKind(
         of scenario: ReviewScenario
     ) throws(ReviewScenarioError) -> ReviewScenarioKind {
-        let unchanged = scenario.extensions.isEmpty && scenario.withdrawals.isEmpty
-        if scenario.kind == .given && unchanged { throw .nothingGiven }
-        if scenario.kind == .asPublished && !unchanged { throw .changesToPublished }
+        let isUnchanged = scenario.extensions.isEmpty && scenario.withdrawals.isEmpty
+        if scenario.kind == .given && isUnchanged { throw .nothingGiven }
+        if scenario.kind == .asPublished && !isUnchanged { throw .changesToPublished }
         let count = scenario.extensions.count
         if count > ReviewScenario.mostExtensions { throw .tooManyExtensions(count: count) }
-        return scenario.kind == .reported && !unchanged ? .given : scenario.kind
+        return scenario.kind == .reported && !isUnchanged ? .given : scenario.kind
     }
 
     private static func checkDays(of scenario: ReviewScenario) throws(ReviewScenarioError) {
         let horizon = ReviewScenario.horizon
-        if scenario.asOf > horizon { throw .beyondHorizon(parameter: "as_of", date: scenario.asOf) }
+        if scenario.asOf > horizon { throw .beyondHorizon(.asOf, date: scenario.asOf) }
         if let through = scenario.through {
-            if through > horizon { throw .beyondHorizon(parameter: "through", date: through) }
+            if through > horizon { throw .beyondHorizon(.through, date: through) }
             if through < scenario.asOf { throw .throughBeforeAsOf(through: through, asOf: scenario.asOf) }
         }
-        if let date = scenario.extensions.max(), date > horizon {
-            throw .beyondHorizon(parameter: "extend", date: date)
-        }
+        if let date = scenario.extensions.max(), date > horizon { throw .beyondHorizon(.extensions, date: date) }
         if let date = scenario.withdrawals.map(\.notice).max(), date > horizon {
-            throw .beyondHorizon(parameter: "withdraw", date: date)
+            throw .beyondHorizon(.withdrawals, date: date)
         }
     }
 
     private static func checkedWithdrawals(
-        of scenario: ReviewScenario
+        of scenario: ReviewScenario, _ facts: ReviewFacts
     ) throws(ReviewScenarioError) -> [Withdrawal] {
         var result: [Withdrawal] = []
         for given in scenario.withdrawals {
@@ -134,10 +139,10 @@ struct ReviewTimeline {
                 throw .unknownParty(code: given.party)
             }
             if result.contains(where: { $0.party == party }) { throw .withdrawalTwice(party: party) }
-            if given.notice < ReviewFacts.entryIntoForce {
-                throw .withdrawalBeforeEntryIntoForce(party: party, notice: given.notice)
+            if given.notice < facts.entryIntoForce {
+                throw .withdrawalBeforeEntryIntoForce(party: party, notice: given.notice, entry: facts.entryIntoForce)
             }
-            let effective = given.notice.adding(months: ReviewFacts.monthsFromNoticeToWithdrawal)
+            let effective = given.notice.adding(months: facts.monthsToWithdrawal.value)
             result.append(Withdrawal(party: party, notice: given.notice, effective: effective))
         }
         return result.sorted { ($0.notice, $0.party.rawValue) < ($1.notice, $1.party.rawValue) }
