@@ -79,17 +79,17 @@ struct ClaimTests {
         }
     }
 
-    @Test("growth divided by the new value instead of the old one is what the claims of that cause state")
+    @Test("claims with the cause growth-over-new-value state the growth divided by the new value")
     func growthOverNewValue() throws {
         var checked = 0
         for claim in claims where text(claim, "cause") == "growth-over-new-value" {
             guard claim.operands.count == 2, case .number(let value) = claim.value else { continue }
-            // g over the old value is g / (1 + g) over the new one; a fall is stated without its sign.
+            // g over the old value is g / (1 + g) over the new one; a decrease is stated without its sign.
             let figure = try #require(PrintedNumber(claim.stated)).number
             let growth = try #require(value.divided(by: Rational(whole: 100)))
             let candidates = [Rational(whole: 1).adding(growth), Rational(whole: 1).subtracting(growth)]
                 .compactMap(\.self).compactMap { value.divided(by: $0) }
-            // Some are cut off as well.
+            // Some are truncated, too.
             let printed = candidates.flatMap {
                 [$0.rounded(decimals: figure.decimals), $0.truncated(decimals: figure.decimals)]
             }
@@ -100,7 +100,7 @@ struct ClaimTests {
     }
 
     @Test(
-        "every operand of every formula is a cell with a figure or a record of the operands, and ten records serve readers only"
+        "every operand of a formula is a cell with a figure or a record of the operands, and ten of these records are in no formula"
     )
     func operands() throws {
         var used: Set<String> = []
@@ -117,11 +117,11 @@ struct ClaimTests {
                 "labor-requests-usa-services-to-2024-01-19", "eclac-2024-lac-goods-deficit-2023",
                 "nap-2025-jobs-region", "nap-2026-tomato-import-share-2024",
             ])
-        // No formula rests on the balances that lost their sign.
+        // No formula uses the balances that are printed without their sign.
         #expect(!used.contains { $0.hasPrefix("eclac-2024-t02-r07-c0") && "123".contains($0.last ?? " ") })
     }
 
-    @Test("a cell is read as printed, in its table's unit, to half of its last digit that means something")
+    @Test("the interval of a cell is half of the step of its last meaningful digit, in the unit of its table")
     func cells() throws {
         let operands = ClaimOperands(dataset)
         func half(_ id: String) throws -> String {
@@ -145,7 +145,7 @@ struct ClaimTests {
 
 @Suite("Verdicts")
 struct VerdictTests {
-    /// Judges `stated` by a formula over `a` and `b`, each with how far its rounding reaches.
+    /// Judges `stated` by a formula over `a` and `b`, each with its half step.
     private func judge(
         _ stated: String, _ formula: String, _ a: (Int128, Int128), _ half: (Int128, Int128) = (0, 1), b: Int128 = 1
     ) throws -> String {
@@ -161,7 +161,7 @@ struct VerdictTests {
         return "\(outcome.recomputed) \(outcome.verdict)\(outcome.isTruncated ? " truncated" : "")"
     }
 
-    @Test("a figure is exact where the value rounds to it, half to even, however many decimals it has")
+    @Test("a figure is exact where the value rounded half to even to its decimals is the figure")
     func exact() throws {
         #expect(try judge("2.2", "a", (2159, 1000)) == "2.159 exact")
         #expect(try judge("2", "a", (5, 2)) == "2.50 exact")
@@ -171,7 +171,7 @@ struct VerdictTests {
         #expect(try judge("3", "a * b", (3, 1)) == "3.00 exact")
     }
 
-    @Test("a figure that is the value cut off is a matter of rounding, and says that it is cut off")
+    @Test("the verdict on a truncated value is rounding, and the claim is marked as truncated")
     func truncated() throws {
         #expect(try judge("2.1", "a", (2159, 1000)) == "2.159 rounding truncated")
         #expect(try judge("-2.1", "a", (-2159, 1000)) == "-2.159 rounding truncated")
@@ -179,21 +179,23 @@ struct VerdictTests {
         #expect(try judge("2.3", "a", (2159, 1000)) == "2.159 discrepancy")
     }
 
-    @Test("a figure that the rounding of the operands allows is a matter of rounding; a step further it is none")
+    @Test(
+        "a figure that the rounding of the operands allows has the verdict rounding; one step further it is a discrepancy"
+    )
     func allowed() throws {
         // 2.0 to 2.1 doubled is 4.0 to 4.2, which may be printed as 4.2 but not as 4.3.
         #expect(try judge("4.2", "a * 2", (41, 20), (1, 20)) == "4.100 rounding")
         #expect(try judge("4.3", "a * 2", (41, 20), (1, 20)) == "4.100 discrepancy")
         #expect(try judge("3.9", "a * 2", (41, 20), (1, 20)) == "4.100 discrepancy")
         #expect(try judge("4.0", "a * 2", (41, 20), (1, 20)) == "4.100 rounding")
-        // What was counted has no rounding.
+        // A count has no rounding.
         #expect(try judge("4.2", "a * 2", (41, 20)) == "4.100 discrepancy")
-        // Half a digit below what is stated is still printed so.
+        // Half a digit below the stated figure still rounds to it.
         #expect(try judge("5", "a", (4, 1), (1, 2)) == "4.00 rounding")
         #expect(try judge("5", "a", (4, 1), (49, 100)) == "4.00 discrepancy")
     }
 
-    @Test("a comparison is exact where it holds, and a discrepancy where it does not")
+    @Test("a comparison is exact where it is true, and a discrepancy where it is false")
     func comparisons() throws {
         #expect(try judge("true", "a > b", (2, 1)) == "true exact")
         #expect(try judge("true", "a > b", (1, 1)) == "false discrepancy")
@@ -201,7 +203,7 @@ struct VerdictTests {
         #expect(try judge("true", "a > b and a < 3", (2, 1)) == "true exact")
     }
 
-    @Test("a truth where a number is given, a number where a truth is, and text that is neither are refused")
+    @Test("a stated truth value for a number, a stated number for a comparison, and other text are refused")
     func mismatch() {
         for (stated, formula) in [("true", "a"), ("2", "a > b"), ("5%", "a"), ("$5 B", "a"), ("two", "a"), ("", "a")] {
             #expect(throws: Formula.Failure.self) { try judge(stated, formula, (2, 1)) }

@@ -1,4 +1,4 @@
-// Concentration: known values, bounds where partners are left out, and what is left without some.
+// Concentration: known values, bounds with unlisted partners, and the trade without some partners.
 import Arithmetic
 import Dataset
 import Testing
@@ -13,7 +13,7 @@ private func parts(_ amounts: [Int128]) -> [(partner: String, figure: AmountRang
 
 @Suite("Concentration")
 struct ConcentrationTests {
-    @Test("a complete list has one value in every form")
+    @Test("the bounds of a complete list are equal in every form")
     func complete() throws {
         // Shares 1/2, 1/4, 1/4: HHI 6/16; (3/8 − 1/3) / (2/3) = 1/16; 1 / HHI = 8/3.
         let concentration = try #require(Concentration(parts([50, 25, 25]), whole: 100, .any))
@@ -26,7 +26,7 @@ struct ConcentrationTests {
         #expect(concentration.top(1).share == Rational(1, 2) && concentration.top(1).isCertain)
     }
 
-    @Test("equal partners are 0 in both normalised forms, and a single one has neither")
+    @Test("equal partners have 0 in both normalised forms, and a single partner has neither form")
     func ends() throws {
         let equal = try #require(Concentration(parts([7, 7, 7, 7]), whole: 28, .any))
         #expect(equal.normalised.low == .zero && equal.unctad(decimals: 4).low?.text == "0.0000")
@@ -36,7 +36,7 @@ struct ConcentrationTests {
             single.low == Rational(whole: 1) && single.normalised.low == nil && single.unctad(decimals: 4).low == nil)
     }
 
-    @Test("the index of a whole list lies within the bounds of every part of it")
+    @Test("the index of a complete list is within the bounds of each of its partial lists")
     func bounds() throws {
         var numbers = Numbers(state: 11)
         for _ in 0..<60 {
@@ -66,7 +66,7 @@ struct ConcentrationTests {
         }
     }
 
-    @Test("the change without a partner lies within its bounds, whatever the partners left out are")
+    @Test("the change without a partner is within its bounds for every possible residual")
     func without() throws {
         let amounts: [Int128] = [400, 250, 100, 90, 60, 50, 50]
         let truth = try #require(Concentration(parts(amounts), whole: 1_000, .any))
@@ -80,7 +80,7 @@ struct ConcentrationTests {
         #expect(listed.without(["P9"]) == nil)
     }
 
-    @Test("goods exports in 2023: the sum of squares over the 27 partners listed")
+    @Test("goods exports in 2023: the sum of squares over the 27 listed partners")
     func published() throws {
         let dataset = try embedded.get()
         let goods = try totals(.goods, "bea-partner")

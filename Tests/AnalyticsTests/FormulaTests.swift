@@ -1,4 +1,4 @@
-// Formulas: their grammar, exact fractions, and what cannot be worked out.
+// Formulas: grammar, exact fractions, errors.
 import Arithmetic
 import Testing
 
@@ -13,7 +13,7 @@ struct FormulaTests {
     }
 
     @Test(
-        "numbers, ids, operators in their order, functions and parentheses are worked out exactly",
+        "numbers, ids, operators by precedence, functions and parentheses are computed exactly",
         arguments: [
             ("1", 1, 1), ("2.50", 5, 2), ("a", 1, 1), ("t01-r05-c04 - b", 8, 1), ("x-1 + 1", -3, 1),
             ("a + b * c", 7, 1), ("(a + b) * c", 9, 1), ("a - b - c", -4, 1), ("a / b / c", 1, 6), ("0 - a", -1, 1),
@@ -23,7 +23,7 @@ struct FormulaTests {
             ("min(sum(a, b), max(b, c))", 3, 1),
         ] as [(String, Int128, Int128)])
     func numbers(text: String, numerator: Int128, denominator: Int128) throws {
-        // Operators stand between blanks; the one in `b+0` has none, so that text is refused.
+        // Spaces surround operators; `b+0` has none and is refused.
         guard text != "max(a,b+0)" else {
             #expect(throws: Formula.Failure.self) { try value(text) }
             return
@@ -31,7 +31,7 @@ struct FormulaTests {
         #expect(try value(text) == .number(try #require(Rational(numerator, denominator))))
     }
 
-    @Test("comparisons hold or not, and all of those joined by `and` must")
+    @Test("comparisons joined by `and` are true where all of them are")
     func comparisons() throws {
         let expected = [
             "a < b": true, "a > b": false, "a = a": true, "a / c * c = a": true, "a + b = c": true,
@@ -42,7 +42,7 @@ struct FormulaTests {
     }
 
     @Test(
-        "what does not follow the grammar is refused",
+        "text that does not follow the grammar is refused",
         arguments: [
             "", " ", "a +", "+ a", "- a", "a b", "a + + b", "(a", "a)", "()", "sum", "sum()", "sum(a", "sum(a,)",
             "a < b < c",
@@ -51,7 +51,7 @@ struct FormulaTests {
         ])
     func malformed(text: String) { #expect(throws: Formula.Failure.self) { try value(text) } }
 
-    @Test("an id without a figure is named; a division by zero and an overflow are refused, and no trap")
+    @Test("an unknown id is named in the error; a division by zero and an overflow are errors, without a trap")
     func impossible() throws {
         #expect(throws: Formula.Failure(description: "unknown operand 'nothing'")) { try value("a + nothing") }
         for text in ["a / 0", "a / (a - a)"] { #expect(throws: Formula.Failure.self) { try value(text) } }
@@ -60,7 +60,7 @@ struct FormulaTests {
         #expect(throws: Formula.Failure.self) { try value("\(product) < 1") }
     }
 
-    @Test("the operands are the ids, each once, in order")
+    @Test("the operands are the ids in order of appearance, each once")
     func operandNames() throws {
         #expect(try Formula("sum(a, b, a) / max(c, 2) - rank(x-1, a)").operands == ["a", "b", "c", "x-1"])
         #expect(try Formula("1 + 2").operands == [])
@@ -69,7 +69,7 @@ struct FormulaTests {
 
 @Suite("Fractions")
 struct RationalTests {
-    @Test("fractions are in lowest terms with a positive denominator, and nothing is over zero")
+    @Test("fractions are in lowest terms with a positive denominator, and a denominator of 0 is refused")
     func lowestTerms() throws {
         let half = try #require(Rational(-3, -6))
         #expect(half.numerator == 1 && half.denominator == 2)
@@ -78,7 +78,7 @@ struct RationalTests {
         #expect(Rational(ExactDecimal(-25, decimals: 2)) == Rational(-1, 4))
     }
 
-    @Test("sums, differences, products and quotients of all small fractions are those of cross-multiplication")
+    @Test("sums, differences, products and quotients of small fractions agree with cross-multiplication")
     func arithmetic() throws {
         let numbers = (-3...3).flatMap { numerator in (1...4).map { (Int128(numerator), Int128($0)) } }
         for (a, b) in numbers {
@@ -94,7 +94,7 @@ struct RationalTests {
         }
     }
 
-    @Test("a fraction is rounded half to even and cut off towards zero")
+    @Test("a fraction is rounded half to even and truncated towards zero")
     func decimals() throws {
         let expected: [(Int128, Int128, Int, String, String)] = [
             (5, 2, 0, "2", "2"), (7, 2, 0, "4", "3"), (-7, 2, 0, "-4", "-3"), (2, 3, 2, "0.67", "0.66"),

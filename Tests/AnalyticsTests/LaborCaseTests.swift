@@ -1,4 +1,4 @@
-// Labor cases: what follows from their dated events, against what the report counts.
+// Labor cases: counts and durations from their dated events, compared with the report's own counts.
 import Arithmetic
 import Dataset
 import Testing
@@ -23,7 +23,7 @@ struct LaborCaseTests {
     private func day(_ text: String) throws -> CalendarDate { try #require(CalendarDate(text)) }
     private func item(_ id: String) throws -> LaborCase { try #require(cases.first { $0.id == id }) }
 
-    @Test("every event belongs to one case, and the cases stand in the report's order")
+    @Test("every event belongs to one case, and the cases are in the report's order")
     func partition() {
         #expect(cases.count == 28 && cases.flatMap(\.events) == Array(0..<events.count))
         #expect(Set(cases.map(\.id)).count == 28)
@@ -34,7 +34,7 @@ struct LaborCaseTests {
         return try #require(found, "\(id)")
     }
 
-    /// How many there are of what an operand of kind count names.
+    /// The count that an operand of kind `count` names.
     private func count(_ id: String) throws -> Int? {
         if let match = id.wholeMatch(
             of: #/labor-(requests-usa|panel-requested|course-of-remediation)-(?:(.*)-)?to-(\d{4}-\d\d-\d\d)/#)
@@ -74,7 +74,7 @@ struct LaborCaseTests {
         }
     }
 
-    @Test("every count that a claim uses is the count made from cases and events")
+    @Test("every count among the operands is the number of its cases and events")
     func counts() throws {
         let register = try #require(dataset.register(.operands))
         var checked = 0
@@ -87,7 +87,7 @@ struct LaborCaseTests {
         #expect(checked == 30)
     }
 
-    @Test("the cases that a government invoked are, sector by sector, those of table 17")
+    @Test("the numbers of invoked cases by sector are those of table 17")
     func table17() throws {
         let table = try #require(dataset.table("eclac-2024-t17"))
         for row in table.rows {
@@ -103,7 +103,7 @@ struct LaborCaseTests {
         #expect(Set(cases.map(\.sector)).count == table.rows.count - 1)
     }
 
-    @Test("the report's own counts follow from the events, but for three that do not")
+    @Test("the report's own counts follow from the events, with three exceptions")
     func statements() throws {
         let statements = try #require(dataset.register(.laborStatements))
         func requests(_ last: String, _ sector: String? = nil) throws -> Int {
@@ -137,7 +137,7 @@ struct LaborCaseTests {
             differing == ["l06: 22 stated, 21 found", "l27: 8 stated, 7 found", "l29: 4 stated, 3 found"])
     }
 
-    @Test("an outcome is what the events say: a resolution, a panel's decision, a closure, a statement, or nothing yet")
+    @Test("an outcome follows from the events: a resolution, a panel's decision, a closure, a statement, or none yet")
     func outcomes() {
         let concluding = [
             "resolution": "resolved", "panel-decision": "panel-no-jurisdiction", "facility-closure": "closed-facility",
@@ -153,7 +153,7 @@ struct LaborCaseTests {
         }
     }
 
-    @Test("each invoked case has one request, of the United States or Canada, and Saint Gobain alone has none")
+    @Test("each invoked case has one request, of the United States or Canada; only Saint Gobain has none")
     func requests() {
         for item in cases {
             let asked = kinds(item).filter { ["review-requested", "claim-submitted"].contains($0) }
@@ -166,7 +166,7 @@ struct LaborCaseTests {
     }
 
     @Test(
-        "nothing but petitions, votes and statements comes before its case's request, and every event has a day or an entry's"
+        "only petitions, votes and statements precede the request of their case, and every event has a day or that of its entry"
     )
     func order() throws {
         for item in cases {
@@ -181,7 +181,7 @@ struct LaborCaseTests {
         }
     }
 
-    @Test("durations are days between the dates, over leap days too")
+    @Test("durations are days between the dates, leap days included")
     func durations() throws {
         // May 12 to September 22: 19 + 30 + 31 + 31 + 22. March 6 to April 24: 25 + 24. May 31, 2023 to April 9, 2024: 214 of the
         // rest of 2023, and 31 + 29 + 31 + 9.
@@ -192,7 +192,7 @@ struct LaborCaseTests {
             try item("draxton-irapuato").daysToResolution == 314 && item("draxton-irapuato").daysToRemediation == 61)
         #expect(
             try item("pirelli-silao").daysToResolution == nil && item("saint-gobain-cuautla").daysToResolution == nil)
-        // An agreement that the report does not date.
+        // The report does not date the agreement.
         #expect(
             try item("fraenkische-silao").daysToResolution == nil && item("fraenkische-silao").outcome == "resolved")
         for item in cases {
@@ -201,7 +201,9 @@ struct LaborCaseTests {
         #expect(cases.compactMap(\.daysToResolution).count == 20)
     }
 
-    @Test("least, most and median are those of the sorted days; an even number has the mean of the two in the middle")
+    @Test(
+        "minimum, maximum and median are those of the sorted days; of an even number the median is the mean of the middle two"
+    )
     func summary() throws {
         #expect(Durations([]) == nil)
         let one = try #require(Durations([7]))

@@ -1,10 +1,10 @@
-// Scenarios that cannot be are refused with a reason, and every scenario that can be keeps the schedule's promises.
+// Impossible scenarios are refused with a reason; the schedule of every possible scenario has the documented properties.
 import Arithmetic
 import Testing
 
 @testable import Analytics
 
-@Suite("Review scenarios that cannot be")
+@Suite("Impossible review scenarios")
 struct ImpossibleScenarioTests {
     private func expect(
         _ error: ReviewScenarioError, part: ReviewScenarioError.Part, saying words: String...,
@@ -64,7 +64,7 @@ struct ImpossibleScenarioTests {
         #expect(try schedule(withdraw: ["CAN:2020-07-01"]).dates(.withdrawalEffective) == ["2021-01-01"])
     }
 
-    @Test("a withdrawal once the agreement has ended is refused, but an extension moves that day")
+    @Test("a withdrawal after the end of the agreement is refused, and an extension moves the end")
     func withdrawalAfterEnd() throws {
         let end = date("2036-07-01")
         expect(
@@ -89,7 +89,7 @@ struct ImpossibleScenarioTests {
         }
     }
 
-    @Test("a schedule that ends before the day it is asked as of, or goes beyond 2200, is refused")
+    @Test("a schedule that ends before its reference day or after 2200 is refused")
     func bounds() throws {
         expect(
             .throughBeforeAsOf(through: date("2026-07-31"), asOf: date("2026-08-01")), part: .through,
@@ -111,7 +111,7 @@ struct ImpossibleScenarioTests {
         #expect(try schedule(through: "2200-12-31").events.last?.id == "expiry-2036-07-01")
     }
 
-    @Test("the as-published scenario takes no changes, and a given one needs some")
+    @Test("the as-published scenario takes no changes, and a given scenario requires one")
     func kinds() {
         expect(.changesToPublished, part: .kind, saying: "five reports") {
             try schedule(.asPublished, extend: ["2026-07-01"])
@@ -133,7 +133,7 @@ struct ReviewPropertyTests {
         }
     }
 
-    /// What is wrong with a schedule, for one report a scenario instead of one an event.
+    /// The violated properties of a schedule; collected, for one issue per scenario instead of one per event.
     private func faults(_ schedule: ReviewSchedule, _ scenario: ReviewScenario) -> [String] {
         var faults: [String] = []
         func require(_ holds: Bool, _ fault: String) { if !holds { faults.append(fault) } }
@@ -167,7 +167,7 @@ struct ReviewPropertyTests {
         require(schedule.parties.count != 1, "one Party alone")
         require(!schedule.assumptions.isEmpty && !schedule.statusText.isEmpty, "no status or assumption")
 
-        // Nothing of the agreement is later than its start, and no known provision is made up.
+        // Only known provisions are cited.
         let provisions: Set<String?> = [
             nil, "Article 34.6", "Article 34.7.1", "Article 34.7.2", "Article 34.7.3", "Article 34.7.4",
             "19 U.S.C. 4611",
@@ -180,7 +180,9 @@ struct ReviewPropertyTests {
         return faults
     }
 
-    @Test("every possible scenario is sorted, unique by kind and day, inside the term, and says how it knows")
+    @Test(
+        "the events of every possible scenario are sorted, unique by kind and day, within the term, and have a certainty"
+    )
     func properties() throws {
         var random = Random(state: 34_7)
         let start = date("2020-01-01")
@@ -192,7 +194,7 @@ struct ReviewPropertyTests {
             }
             var extensions: [CalendarDate] = []
             for _ in 0..<Int.random(in: 0...3, using: &random) {
-                // Half of them on a likely day, so that extensions at reviews and at leap days are met.
+                // Half of them on likely days, to include extensions at reviews and on leap days.
                 let likely = date("2026-07-01").adding(years: Int.random(in: 0...30, using: &random))
                 let leap = date("2028-02-29").adding(years: 4 * Int.random(in: 0...5, using: &random))
                 extensions.append([likely, leap, day(30), day(60)].randomElement(using: &random) ?? likely)
@@ -215,7 +217,7 @@ struct ReviewPropertyTests {
                 impossible += 1
                 continue
             }
-            // Required, not expected: one broken scenario is enough to read.
+            // Required, to stop at the first violation.
             let faults = faults(schedule, scenario)
             try #require(faults.isEmpty, "\(faults) in \(scenario)")
             possible += 1
@@ -223,7 +225,7 @@ struct ReviewPropertyTests {
         #expect(possible > 1000 && impossible > 1000, "\(possible) possible, \(impossible) impossible")
     }
 
-    @Test("the same holds on every day of the reported and the as-published schedule")
+    @Test("the reported and the as-published schedule have these properties on every day")
     func everyDay() throws {
         for kind in [ReviewScenarioKind.reported, .asPublished] {
             var asOf = date("2020-06-01")
@@ -236,7 +238,7 @@ struct ReviewPropertyTests {
         }
     }
 
-    @Test("many extensions on following days, counted from expiry, stay within the calendar and the horizon")
+    @Test("32 extensions on consecutive days, counted from expiry, stay within the calendar and the horizon")
     func manyExtensions() throws {
         let days = (0..<ReviewScenario.mostExtensions).map { date("2026-07-01").adding(days: $0) }
         let scenario = ReviewScenario(extensions: days, basis: .expiry, asOf: date("2026-08-01"))
@@ -247,7 +249,7 @@ struct ReviewPropertyTests {
         #expect(schedule.events.count < 1200)
     }
 
-    @Test("an event keeps its identity whatever the day asked as of")
+    @Test("the id of an event does not depend on the reference day")
     func stableIds() throws {
         let early = try schedule(asOf: "2021-01-01").events.map(\.id)
         #expect(early == (try schedule(asOf: "2035-01-01").events.map(\.id)))

@@ -1,4 +1,4 @@
-// The review schedule against the worked dates, the reported facts, and scenarios with extensions.
+// The review schedule: known dates, reported facts, and scenarios with extensions.
 import Arithmetic
 import Dataset
 import Testing
@@ -13,7 +13,7 @@ func date(_ text: String) -> CalendarDate {
 /// The facts in the binary.
 let facts = Result { try #require(try ReviewFacts(try embedded.get())) }
 
-/// A schedule that must exist; `extend` and `withdraw` as a caller of the API writes them.
+/// The schedule of a scenario; withdrawals as `MEX:2027-01-01`.
 func schedule(
     _ kind: ReviewScenarioKind = .reported, extend: [String] = [], withdraw: [String] = [],
     basis: ReviewBasis = .confirmation, through: String? = nil, asOf: String = "2026-08-01"
@@ -34,7 +34,7 @@ extension ReviewSchedule {
         try #require(events.first { $0.id == id }, "no event \(id)")
     }
 
-    /// Whether the deadlines of a review stand on these days, and with this certainty of its statute.
+    /// Whether the deadlines of a review are on these days, those of the statute with this certainty.
     func has(
         _ certainty: ReviewCertainty, notice: String, report: String, recommendations: String, briefing: String
     ) throws -> Bool {
@@ -46,7 +46,7 @@ extension ReviewSchedule {
 
 @Suite("Review schedule: as reported and as published")
 struct ReportedScheduleTests {
-    @Test("the worked dates of the 2026, 2027 and 2032 reviews come out")
+    @Test("the deadlines of the 2026, 2027 and 2032 reviews are the known dates")
     func workedDates() throws {
         let reported = try schedule()
         #expect(
@@ -82,7 +82,7 @@ struct ReportedScheduleTests {
                 + "term ends on 2036-07-01 unless all Parties confirm another 16 years before then.")
     }
 
-    @Test("reported days stand beside the days by statute, each with its certainty")
+    @Test("reported dates are listed beside the dates by statute, each with its certainty")
     func reportedFacts() throws {
         let reported = try schedule()
         for id in [
@@ -101,7 +101,7 @@ struct ReportedScheduleTests {
         #expect(try reported.event("joint-review-2027-07-01").provision == "Article 34.7.4")
     }
 
-    @Test("the notes' deadlines and days of the week's and month's ends are what the calendar gives")
+    @Test("the deadlines, weeks and months in the notes agree with the calendar")
     func notesOfFacts() {
         let review = date("2026-07-01")
         #expect(review.adding(days: -270) == date("2025-10-04") && review.adding(days: -180) == date("2026-01-02"))
@@ -110,7 +110,7 @@ struct ReportedScheduleTests {
         #expect(date("2026-07-20").daysSinceEpoch % 7 == 4 && date("2026-07-20").adding(days: 6) == date("2026-07-26"))
     }
 
-    @Test("the next event and review are the first on the day asked as of or later, with the days left")
+    @Test("the next event and review are the first on the reference day or later, with the days left")
     func nextEvent() throws {
         let reported = try schedule(asOf: "2026-08-01")
         #expect(reported.nextEvent?.id == "notice-deadline-2026-10-04")
@@ -122,7 +122,7 @@ struct ReportedScheduleTests {
         #expect(try schedule(through: "2026-08-31").nextEvent == nil)
     }
 
-    @Test("the status follows the day asked as of")
+    @Test("the status depends on the reference day")
     func statusOverTime() throws {
         let expected: [(String, ReviewStatus, Int)] = [
             ("2020-06-30", .notInForce, 0), ("2020-07-01", .awaitingFirstReview, 3),
@@ -136,7 +136,7 @@ struct ReportedScheduleTests {
         }
     }
 
-    @Test("as published, the outcome of 2026 is open: no branch, no later report, what the reports say")
+    @Test("as published, the outcome of 2026 is open: neither branch, no later facts, the statements of the reports")
     func asPublished() throws {
         let published = try schedule(.asPublished, asOf: "2026-08-01")
         #expect(published.dates(.jointReview) == ["2026-07-01"])
@@ -153,7 +153,7 @@ struct ReportedScheduleTests {
 
 @Suite("Review schedule: extensions")
 struct ExtensionTests {
-    @Test("an extension at the 2026 review gives 2042 and a review in 2032, against what was reported")
+    @Test("an extension at the 2026 review gives 2042 and a review in 2032, and contradicts the reported facts")
     func atFirstReview() throws {
         let given = try schedule(extend: ["2026-07-01"])
         #expect(given.kind == .given && given.isCounterfactual)
@@ -175,7 +175,7 @@ struct ExtensionTests {
         #expect(given.dates(.jointReview) == ["2026-07-01"] + (2032...2051).map { "\($0)-07-01" })
     }
 
-    @Test("an extension between annual reviews ends them; deadlines that had fallen by then stay")
+    @Test("an extension between annual reviews ends them; deadlines before the extension remain")
     func betweenReviews() throws {
         let given = try schedule(extend: ["2028-03-15"])
         #expect(!given.isCounterfactual)
@@ -186,14 +186,14 @@ struct ExtensionTests {
         #expect(given.dates(.expiry) == ["2044-03-15"])
         #expect(given.status == .annualReviews && given.termEnd == date("2036-07-01"))
         #expect(given.agreementEnd == date("2044-03-15"))
-        // The notice for the review of 2028-07-01 was due on 2027-10-05; its report, on 2028-04-22, no more.
+        // The notice for the review of 2028-07-01 was due on 2027-10-05; its report, due on 2028-04-22, is obsolete.
         #expect(try given.event("notice-deadline-2027-10-05").note.contains("not held"))
         #expect(!given.dates(.reportDeadline).contains("2028-04-22"))
         #expect(!given.dates(.recommendationsDeadline).contains("2028-06-01"))
         #expect(try schedule(extend: ["2028-03-15"], asOf: "2028-03-15").status == .extended)
     }
 
-    @Test("several extensions follow one another, given in any order")
+    @Test("several extensions are applied in order of date")
     func several() throws {
         let given = try schedule(extend: ["2044-07-01", "2026-07-01", "2032-07-01"])
         #expect(given.dates(.extensionOfTerm) == ["2026-07-01", "2032-07-01", "2044-07-01"])
@@ -216,7 +216,7 @@ struct ExtensionTests {
         #expect(given.dates(.expiry) == ["2046-01-15"])
     }
 
-    @Test("an extension on 29 February keeps its anniversary in leap years and takes 28 February in others")
+    @Test("the anniversary of an extension on 29 February is 28 February in common years")
     func leapDay() throws {
         let given = try schedule(extend: ["2028-02-29"])
         #expect(given.dates(.expiry) == ["2044-02-29"])
@@ -236,7 +236,7 @@ struct ExtensionTests {
         #expect(given.dates(.recommendationsDeadline).contains("2036-02-29"))
     }
 
-    @Test("two reviews that set one deadline give one event that names both")
+    @Test("two reviews with the same deadline give one event that names both")
     func mergedDeadline() throws {
         let given = try schedule(extend: ["2026-11-01", "2027-07-01"])
         let notice = try given.event("notice-deadline-2026-10-04")
@@ -245,7 +245,7 @@ struct ExtensionTests {
                 && given.dates(.noticeDeadline).count == Set(given.dates(.noticeDeadline)).count)
     }
 
-    @Test("the last day before expiry is not too late to extend")
+    @Test("an extension on the last day before expiry is possible")
     func lastDay() throws {
         #expect(try schedule(extend: ["2036-06-30"]).agreementEnd == date("2052-06-30"))
     }

@@ -1,4 +1,4 @@
-// The review schedule when Parties withdraw under Article 34.6: one, two, in the past, and too late to matter.
+// The review schedule with withdrawals under Article 34.6: of one Party, of two, in the past, and without effect.
 import Testing
 
 @testable import Analytics
@@ -6,7 +6,7 @@ import Testing
 @Suite("Review schedule: withdrawals")
 struct WithdrawalTests {
     @Test(
-        "a Party's withdrawal takes effect six months after its notice and leaves the others in it",
+        "a withdrawal takes effect six months after its notice, and the other Parties remain",
         arguments: ReviewParty.allCases)
     func oneParty(party: ReviewParty) throws {
         let given = try schedule(withdraw: ["\(party.rawValue):2027-08-31"], asOf: "2028-02-29")
@@ -17,12 +17,12 @@ struct WithdrawalTests {
         #expect(given.dates(.jointReview).last == "2035-07-01")
         #expect(try given.event("withdrawal-effective-2028-02-29").provision == "Article 34.6")
         #expect(!given.isCounterfactual)
-        // The day before, it is still a Party.
+        // On the day before, it is still a Party.
         let before = try schedule(withdraw: ["\(party.rawValue.lowercased()):2027-08-31"], asOf: "2028-02-28")
         #expect(before.parties.count == 3 && before.statusText.contains("takes effect on 2028-02-29"))
     }
 
-    @Test("once the United States has left, no deadline of its statute falls for later reviews")
+    @Test("after the withdrawal of the United States, later reviews have no deadlines of its statute")
     func statuteEndsWithUnitedStates() throws {
         let given = try schedule(withdraw: ["USA:2027-08-01"])
         #expect(given.dates(.briefingDeadline).last == "2027-07-21")
@@ -31,13 +31,13 @@ struct WithdrawalTests {
         #expect(given.dates(.recommendationsDeadline).last == "2035-06-01")
         let mexico = try schedule(withdraw: ["MEX:2027-08-01"])
         #expect(mexico.dates(.briefingDeadline).last == "2035-07-21")
-        // Notice given after the 270 days' deadline: that day stays, and says why the review needs no more.
+        // The withdrawal follows the 270-day deadline, which remains with the reason why the later ones are obsolete.
         let late = try schedule(withdraw: ["USA:2026-12-01"])
         #expect(try late.event("notice-deadline-2026-10-04").note.contains("United States withdraws"))
         #expect(!late.dates(.reportDeadline).contains("2027-04-22"))
     }
 
-    @Test("a second withdrawal ends the agreement, and its reviews")
+    @Test("a second withdrawal ends the agreement and its reviews")
     func twoParties() throws {
         for (first, second) in [("CAN", "MEX"), ("MEX", "USA"), ("USA", "CAN")] {
             let given = try schedule(withdraw: ["\(second):2029-01-10", "\(first):2027-02-01"], asOf: "2029-07-09")
@@ -67,7 +67,7 @@ struct WithdrawalTests {
         #expect(try clamped.event("withdrawal-notice-2026-08-31").title.hasPrefix("The United States gives"))
     }
 
-    @Test("a notice whose effect would come after the end is an event without effect")
+    @Test("a notice whose effect would follow the end is listed without an effect")
     func tooLateToMatter() throws {
         let late = try schedule(withdraw: ["CAN:2036-03-01"])
         #expect(late.dates(.withdrawalEffective).isEmpty && late.dates(.expiry) == ["2036-07-01"])
@@ -82,7 +82,7 @@ struct WithdrawalTests {
         #expect(third.dates(.jointReview).last == "2026-07-01")
     }
 
-    @Test("a withdrawal in the past departs from what is reported after it")
+    @Test("a withdrawal in the past omits later reported facts")
     func counterfactualPast() throws {
         let given = try schedule(withdraw: ["MEX:2021-01-01"], asOf: "2026-08-01")
         #expect(given.isCounterfactual && given.parties == [.canada, .unitedStates])
@@ -95,7 +95,7 @@ struct WithdrawalTests {
         #expect(over.dates(.reportDeadline).isEmpty)
     }
 
-    @Test("the remaining Parties can still extend")
+    @Test("the remaining Parties can extend the term")
     func extendAfterWithdrawal() throws {
         let given = try schedule(extend: ["2029-07-01"], withdraw: ["USA:2027-01-01"], asOf: "2030-01-01")
         #expect(given.parties == [.canada, .mexico] && given.status == .extended)

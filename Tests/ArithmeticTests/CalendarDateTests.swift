@@ -1,4 +1,4 @@
-// The calendar: which days there are, how they are written, and arithmetic at the ends of months and of the calendar.
+// Calendar dates: parsing and printing, leap years, and arithmetic at the ends of months and of the calendar.
 import Arithmetic
 import Testing
 
@@ -15,7 +15,7 @@ struct CalendarDateTests {
     }
 
     @Test(
-        "no other spelling is a date",
+        "other spellings are refused",
         arguments: [
             "", "2026", "2026-7-1", "2026-07-1", "20260701", "2026/07/01", "2026-07-01 ", " 2026-07-01",
             "2026-07-01T00",
@@ -41,7 +41,7 @@ struct CalendarDateTests {
         #expect(CalendarDate.first.daysSinceEpoch == -719_162)
         #expect(CalendarDate.last.daysSinceEpoch == 2_932_896)
 
-        // Every day of the calendar, one after the other, against counting by hand.
+        // Compares every day of the calendar with a count.
         var (year, month, day, wrong) = (1, 1, 1, 0)
         for number in CalendarDate.first.daysSinceEpoch...CalendarDate.last.daysSinceEpoch {
             let here = CalendarDate(daysSinceEpoch: number)
@@ -61,7 +61,7 @@ struct CalendarDateTests {
         #expect(date("2028-03-01").days(to: date("2028-02-28")) == -2)
     }
 
-    @Test("adding months or years keeps the day, or takes the month's last one")
+    @Test("adding months or years keeps the day, or takes the last day of a shorter month")
     func monthEnds() {
         #expect(date("2028-02-29").adding(years: 1) == date("2029-02-28"))
         #expect(date("2028-02-29").adding(years: 4) == date("2032-02-29"))
@@ -98,7 +98,7 @@ struct CalendarDateTests {
     }
 }
 
-/// A date that the test's author has written rightly.
+/// A valid date.
 func date(_ text: String) -> CalendarDate {
     guard let date = CalendarDate(text) else { preconditionFailure("not a date: \(text)") }
     return date

@@ -1,10 +1,10 @@
-// Exact decimals: rounding half to even, their digits, their order; and how far a published amount may be off.
+// Exact decimals: rounding half to even, digits, order; and the rounding intervals of published amounts.
 import Arithmetic
 import Testing
 
 @testable import Arithmetic
 
-@Suite("ExactDecimal decimals")
+@Suite("Exact decimals")
 struct ExactTests {
     @Test("a quotient is rounded once, half to even")
     func halfToEven() {
@@ -23,7 +23,7 @@ struct ExactTests {
         }
     }
 
-    @Test("against every quotient of small numbers, the result is nearest, and the even one of two that are as near")
+    @Test("every quotient of small integers is rounded to the nearest decimal, ties to the even one")
     func allSmall() {
         for numerator in -60...60 {
             for denominator in -12...12 where denominator != 0 {
@@ -44,7 +44,7 @@ struct ExactTests {
         }
     }
 
-    @Test("nothing is divided by zero, and what cannot be written is nil and no trap")
+    @Test("a division by zero and a result that does not fit are nil, without a trap")
     func impossible() {
         #expect(ExactDecimal(1, over: 0, decimals: 2) == nil)
         #expect(ExactDecimal(0, over: 0, decimals: 0) == nil)
@@ -59,7 +59,7 @@ struct ExactTests {
         #expect(ExactDecimal(.max, over: .min, decimals: 0)?.text == "-1")
     }
 
-    @Test("the digits are those of the decimal, zeros in front of the point and behind it kept")
+    @Test("the digits keep zeros before and after the point")
     func text() {
         let expected: [(Int64, Int, String)] = [
             (0, 0, "0"), (0, 3, "0.000"), (5, 0, "5"), (5, 1, "0.5"), (5, 4, "0.0005"), (-5, 4, "-0.0005"),
@@ -70,7 +70,7 @@ struct ExactTests {
         for (mantissa, decimals, text) in expected { #expect(ExactDecimal(mantissa, decimals: decimals).text == text) }
     }
 
-    @Test("a scaled amount has no zeros at its end and no rounding")
+    @Test("a scaled amount is exact and has no trailing zeros")
     func scaled() {
         let expected: [(Int64, Int, String)] = [
             (323_145_000_000, 6, "323145"), (323_145_000_000, 9, "323.145"), (323_145_000_000, 12, "0.323145"),
@@ -81,7 +81,7 @@ struct ExactTests {
         for (value, exponent, text) in expected { #expect(ExactDecimal(value, scaledBy: exponent).text == text) }
     }
 
-    @Test("decimals compare by their value, whatever their zeros, and equal ones hash alike")
+    @Test("decimals compare by value whatever their trailing zeros, and equal ones have equal hashes")
     func order() {
         let ascending = [
             ExactDecimal(.min, decimals: 0), ExactDecimal(-20, decimals: 1), ExactDecimal(-199, decimals: 2),
@@ -105,7 +105,7 @@ struct ExactTests {
 
 @Suite("Published amounts")
 struct AmountTests {
-    @Test("an amount may be off by half of what its last digit is worth, either way")
+    @Test("the interval of an amount is half of the last digit's step either way")
     func bounds() {
         let billion = PublishedAmount(323_150_000_000, precision: 7).doubledBounds
         #expect(billion.low == 2 * 323_145_000_000 && billion.high == 2 * 323_155_000_000)
@@ -115,7 +115,7 @@ struct AmountTests {
         #expect(ten.low == -10 && ten.high == 10)
     }
 
-    @Test("an amount to the dollar is exact, and the largest amounts have bounds as well")
+    @Test("an amount to the dollar is exact, and the bounds of the largest amounts do not overflow")
     func extremes() {
         let dollar = PublishedAmount(7, precision: 0).doubledBounds
         #expect(dollar.low == 14 && dollar.high == 14)

@@ -1,4 +1,4 @@
-// Which texts are numbers as reports print them, and which are not.
+// Parsing of printed numbers.
 import Arithmetic
 import Testing
 
@@ -16,7 +16,7 @@ struct PrintedNumberTests {
     }
 
     @Test(
-        "a printed number is read digit for digit",
+        "a printed number is parsed with its digits, decimals and marks",
         arguments: [
             Good(text: "0", mantissa: 0, decimals: 0),
             Good(text: "0.00", mantissa: 0, decimals: 2),
@@ -53,7 +53,7 @@ struct PrintedNumberTests {
     }
 
     @Test(
-        "anything else is not a number",
+        "other text is refused",
         arguments: [
             "", " ", "-", "–", "%", "-%", ".", "1.", ".5", "1..2", "1.2.3", "--1", "+-1", "1-", "(1)", "1e3", "0x1",
             "1_000",
@@ -69,13 +69,14 @@ struct PrintedNumberTests {
     }
 
     @Test(
-        "a dollar sign needs its B, and a B its dollar sign", arguments: ["$5", "-$49.1", "54.3 B", "-49.1 B", "$5%"])
+        "a dollar sign without a B, and a B without a dollar sign, are refused",
+        arguments: ["$5", "-$49.1", "54.3 B", "-49.1 B", "$5%"])
     func halfOfTheSigns(text: String) {
         #expect(PrintedNumber(text) == nil)
     }
 
     @Test(
-        "more than 18 digits are not read, wherever the point stands",
+        "more than 18 digits are refused, wherever the point is",
         arguments: [
             "1000000000000000000", "9223372036854775807", "9223372036854775808", "9223372036854775.807",
             "1,000,000,000,000,000,000", "1000000000.000000000", "$1000000000000000000 B", "-1000000000000000000%",
@@ -85,7 +86,7 @@ struct PrintedNumberTests {
         #expect(PrintedNumber(text) == nil)
     }
 
-    @Test("a lone dash, or nothing, says that there is no figure; a number never does")
+    @Test("empty text and a single dash are missing figures; numbers are not")
     func missing() {
         for text in ["", "-", "–", "—", "−"] {
             #expect(PrintedNumber.isMissing(text))
@@ -94,7 +95,7 @@ struct PrintedNumberTests {
         for text in ["0", "--", "- ", "n.a.", "x", "0.00"] { #expect(!PrintedNumber.isMissing(text)) }
     }
 
-    @Test("every number up to a million, printed with each separator and sign, reads back as itself")
+    @Test("numbers up to a million, printed with each separator and sign, are parsed as themselves")
     func roundTrip() {
         for value in stride(from: 0, to: 1_000_000, by: 997) {
             for separator in ["", ",", " ", "\u{a0}"] {
