@@ -31,6 +31,7 @@ let package = Package(
         .testTarget(name: "DatasetTests", dependencies: ["Arithmetic", "CPosix", "Dataset", "CResources"]),
         .testTarget(name: "AnalyticsTests", dependencies: ["Analytics", "Arithmetic", "Dataset"]),
         .testTarget(name: "APITests", dependencies: ["API", "Analytics", "Arithmetic", "Dataset", "HTTP"]),
+        .testTarget(name: "bilateralTests", dependencies: ["bilateral"]),
     ],
     swiftLanguageModes: [.v6]
 )

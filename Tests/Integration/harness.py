@@ -180,7 +180,9 @@ def host_and_port(address):
 
 
 def help_text(binary):
-    return subprocess.run([binary, "--help"], capture_output=True, text=True, timeout=20).stdout
+    """The short help, the list of settings and the help on `serve`."""
+    return "".join(subprocess.run([binary, *topic], capture_output=True, text=True, timeout=20).stdout
+                   for topic in (["--help"], ["help", "options"], ["help", "serve"]))
 
 
 def run(*command, timeout=600, text=True, **options):

@@ -122,7 +122,7 @@ busy = start("--port", "0")
 for result, status, words in [
     (run("--port", str(busy.port)), 1, "another program has the port"),
     (run("--prot", "1"), 2, "unknown option '--prot'"),
-    (run("--port", "70000"), 2, "--port is '70000', but must be a port from 0 to 65535"),
+    (run("--port", "70000"), 2, "--port: '70000' is not a port from 0 to 65535"),
     (run("--data", "/nonexistent"), 1, "cannot be read"),
     (run("--host", "256.1.1.1"), 1, "cannot listen on host"),
     (run(BILATERAL_THREADS="none"), 2, "BILATERAL_THREADS"),
@@ -134,7 +134,8 @@ busy.stop()
 other = start(BILATERAL_PORT="0", BILATERAL_HOST="::1", BILATERAL_THREADS="1")
 check("options can come from the environment", other.host == "::1" and other.get("/healthz").status == 200, other.log())
 other.stop()
-check("--help names every option", all(option in run("--help").stdout for option in ["--host", "--port", "--threads", "--data"]))
+check("--help names the options needed first", all(option in run("--help").stdout for option in ["--host", "--port", "--data"]))
+check("help options lists the settings", all(option in run("help", "options").stdout for option in ["--threads", "--max-head"]))
 check("serve is the same as no command", "listens on" in (explicit := start("serve", "--port", "0")).log())
 explicit.stop()
 result = run("get", "/v1/rankings/tdr?year=2023&limit=2&fields=rank,partner,tdr", "--format", "csv")
@@ -145,8 +146,8 @@ check("get prints an error to standard error and exits with status 1",
       result.returncode == 1 and result.stdout == "" and "nearest: MEX" in result.stderr, result)
 result = run("check")
 check("check lists the tables", result.returncode == 0 and "eclac-2024-t06 " in result.stdout, result.stderr)
-for arguments, words in [(["get"], "needs a target"), (["get", "/v1", "--port", "1"], "not '--port'"), (["chekc"], "serve, get and check"),
-                         (["check", "--port", "1"], "for serving")]:
+for arguments, words in [(["get"], "get needs TARGET"), (["get", "/v1", "--port", "1"], "get has no option --port"), (["chekc"], "nearest: check"),
+                         (["check", "--port", "x"], "'x' is not a port")]:
     result = run(*arguments)
     check(f"{arguments} is refused with status 2", result.returncode == 2 and words in result.stderr, result)
 check("--version prints the version", re.fullmatch(r"bilateral \d+\.\d+\.\d+\n", run("--version").stdout))

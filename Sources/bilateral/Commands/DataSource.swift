@@ -1,0 +1,21 @@
+// The data that a command works on: the embedded files or a folder.
+
+import API
+import Dataset
+
+enum DataSource {
+    /// Reads and checks the data of a configuration.
+    static func snapshot(_ configuration: Configuration) throws(DataError) -> Snapshot {
+        guard let folder = configuration.data else { return try Snapshot(files: DataFile.embedded) }
+        return try Snapshot(files: DataFile.read(folder: folder))
+    }
+
+    /// The same for a command that cannot continue without data.
+    static func load(_ configuration: Configuration) -> Snapshot {
+        do throws(DataError) {
+            return try snapshot(configuration)
+        } catch {
+            System.fail("the data is not valid: \(error.description)", status: 1)
+        }
+    }
+}

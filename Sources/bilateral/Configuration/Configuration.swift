@@ -1,0 +1,37 @@
+// The values of all options, with their defaults.
+
+import Server
+
+/// Everything that options, environment and configuration file can set.
+struct Configuration: Sendable {
+    var server = ServerOptions()
+    /// nil for one event loop per processor core.
+    var threads: Int?
+    /// A folder to read the data from; nil for the embedded data.
+    var data: String?
+    /// Memory for cached responses over all event loops; nil for the default.
+    var cache: Int?
+    /// The configuration file.
+    var file: String?
+
+    // Options of single commands.
+    var format: String?
+    var address: ServerAddress?
+    var color = ColorChoice.auto
+    /// Deadline of a client, in milliseconds.
+    var timeout: Int64 = 10_000
+
+    /// Memory for cached responses of each event loop. The default holds some 300 responses; less than 512 KiB for a loop
+    /// evicts them before they are asked for again.
+    func cachePerLoop(loops: Int) -> Int { (cache ?? max(1 << 20, loops << 19)) / loops }
+}
+
+/// When output has colours.
+enum ColorChoice: String, CaseIterable, Sendable {
+    case auto, always, never
+}
+
+/// A wrong call or configuration, as one line for the person who made it.
+struct UsageError: Error, Equatable {
+    let description: String
+}

@@ -1,0 +1,91 @@
+// All options, in the order of the help text.
+
+import Server
+
+extension Option {
+    static let all: [Option] = [
+        Option(
+            "host", .basics, .text("ADDRESS", expected: "a host name, an IPv4 or an IPv6 address"), \.server.host,
+            "Address to listen on; 0.0.0.0 or :: for all interfaces."),
+        Option("port", .basics, .port, \.server.port, "Port to listen on; 0 takes any free port."),
+        Option(
+            "data", .basics, ValueType.text("FOLDER", expected: "a folder", completion: .folder).optional, \.data,
+            "Folder to read the data from.", default: "the embedded data"),
+        Option(
+            "config", .basics, ValueType.text("FILE", expected: "a file", completion: .file).optional, \.file,
+            "File with further settings, one 'name = value' on a line."),
+
+        Option(
+            "threads", .memory, ValueType.integer(1...256).optional, \.threads,
+            "Number of event loops, each on its own thread.", default: "one per processor core"),
+        Option(
+            "cache", .memory, ValueType.bytes(0...(1 << 30)).optional, \.cache,
+            "Memory for cached responses, over all event loops; 0 caches none.",
+            default: "1M, or 512K per event loop if that is more"),
+        Option(
+            "max-pending", .memory, .bytes((1 << 20)...(1 << 40)), \.server.pendingOutput,
+            "Memory for responses that clients have not read yet, over all connections; a connection that exceeds it is closed."
+        ),
+        Option(
+            "max-output", .memory, .bytes((4 << 10)...(64 << 20)), \.server.outputPerBatch,
+            "Responses to pipelined requests that wait for one client; further requests of the client wait."),
+
+        Option(
+            "max-connections", .connections, .integer(1...1_000_000), \.server.connections,
+            "Open connections; further connections get status 503."),
+        Option(
+            "max-connections-per-address", .connections, .integer(1...1_000_000), \.server.connectionsPerAddress,
+            "Open connections from one IPv4 address or IPv6 /64 network; further connections get status 429."),
+
+        Option(
+            "max-request-line", .requests, .bytes(256...(64 << 10)), \.server.limits.requestLine,
+            "Longest request line; longer ones get status 414."),
+        Option(
+            "max-field-line", .requests, .bytes(256...(64 << 10)), \.server.limits.fieldLine,
+            "Longest header field; longer ones get status 431."),
+        Option(
+            "max-fields", .requests, .integer(8...1_000), \.server.limits.fieldCount,
+            "Largest number of header fields; more get status 431."),
+        Option(
+            "max-head", .requests, .bytes((1 << 10)...(1 << 20)), \.server.limits.head,
+            "Longest request line and header fields together; longer ones get status 431."),
+        Option(
+            "max-body", .requests, .bytes(0...(16 << 20)), \.server.limits.body,
+            "Longest request body, which is read and ignored; longer ones get status 413."),
+
+        Option(
+            "head-timeout", .timeouts, .seconds(1...86_400), \.server.timeouts.head,
+            "From the first byte of a request to the end of its header fields."),
+        Option(
+            "body-timeout", .timeouts, .seconds(1...86_400), \.server.timeouts.body,
+            "From the end of the header fields to the end of the body."),
+        Option("idle-timeout", .timeouts, .seconds(1...86_400), \.server.timeouts.idle, "Between two requests."),
+        Option(
+            "write-timeout", .timeouts, .seconds(1...86_400), \.server.timeouts.write,
+            "For a client to read a response that waits for it."),
+        Option(
+            "linger-timeout", .timeouts, .seconds(1...86_400), \.server.timeouts.linger,
+            "For a client to close the connection after the server did."),
+        Option(
+            "drain-timeout", .timeouts, .seconds(1...86_400), \.server.timeouts.drain,
+            "For requests in flight after SIGTERM."),
+
+        Option(
+            "server", .output, ValueType.serverAddress.optional, \.address,
+            "Running server to ask instead of the embedded data.", isSetting: false),
+        Option(
+            "format", .output,
+            ValueType.text(
+                "FORMAT", expected: "a format",
+                completion: .words(["json", "csv", "ndjson", "table", "xlsx", "svg", "ics"])
+            ).optional, \.format,
+            "Format of the response, as far as the resource has it.", default: "table on a terminal, otherwise json",
+            isSetting: false),
+        Option(
+            "color", .output, .choice(), \.color,
+            "Colours; auto uses them on a terminal unless NO_COLOR is set.", isSetting: false),
+        Option(
+            "timeout", .output, .seconds(1...3_600), \.timeout, "Time until the server must have answered.",
+            isSetting: false),
+    ]
+}
