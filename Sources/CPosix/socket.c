@@ -44,6 +44,23 @@ int32_t cposix_look_up(const char *host, uint16_t port, cposix_address *address)
     return code;
 }
 
+int32_t cposix_look_up_all(
+    const char *host, uint16_t port, cposix_address *addresses, int32_t capacity, int32_t *count) {
+    struct addrinfo hints = {.ai_socktype = SOCK_STREAM}, *list = NULL;
+    int code = getaddrinfo(host, NULL, &hints, &list);
+    *count = 0;
+    for (struct addrinfo *entry = list; entry && *count < capacity; entry = entry->ai_next) {
+        if (entry->ai_addrlen > sizeof addresses->bytes) { continue; }
+        cposix_address *address = addresses + (*count)++;
+        memset(address, 0, sizeof *address);
+        memcpy(address->bytes, entry->ai_addr, entry->ai_addrlen);
+        address->count = (uint32_t)entry->ai_addrlen;
+        cposix_set_port(address, port);
+    }
+    if (list) { freeaddrinfo(list); }
+    return code == 0 && *count == 0 ? EAI_NONAME : code;
+}
+
 const char *cposix_lookup_error_text(int32_t code) { return gai_strerror(code); }
 
 static int family(const cposix_address *address) { return ((const struct sockaddr *)address->bytes)->sa_family; }

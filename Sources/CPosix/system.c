@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -90,12 +91,22 @@ void cposix_ignore_broken_pipes(void) { signal(SIGPIPE, SIG_IGN); }
 
 const char *cposix_environment(const char *name) { return getenv(name); }
 
+const char *cposix_environment_entry(ptrdiff_t index) {
+    extern char **environ;
+    return environ ? environ[index] : NULL;
+}
+
 int32_t cposix_core_count(void) {
     long count = sysconf(_SC_NPROCESSORS_ONLN);
     return count > 0 ? (int32_t)count : 1;
 }
 
 bool cposix_is_terminal(int32_t descriptor) { return isatty(descriptor) == 1; }
+
+int32_t cposix_terminal_columns(int32_t descriptor) {
+    struct winsize size;
+    return ioctl(descriptor, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
 
 void cposix_exit(int32_t status) { exit(status); }
 

@@ -46,6 +46,9 @@ typedef struct {
 
 // Looks up a host name or numeric address. Returns 0, or a code for `cposix_lookup_error_text`.
 int32_t cposix_look_up(const char *host, uint16_t port, cposix_address *address);
+// The same for a client: stores up to `capacity` addresses, best first, and sets `count` to their number.
+int32_t cposix_look_up_all(
+    const char *host, uint16_t port, cposix_address *addresses, int32_t capacity, int32_t *count);
 const char *cposix_lookup_error_text(int32_t code);
 
 uint16_t cposix_port(const cposix_address *address);
@@ -182,8 +185,12 @@ void cposix_ignore_broken_pipes(void);
 
 // The value of an environment variable, or NULL.
 const char *cposix_environment(const char *name);
+// The variable at an index as `NAME=value`, or NULL after the last.
+const char *cposix_environment_entry(ptrdiff_t index);
 int32_t cposix_core_count(void);
 bool cposix_is_terminal(int32_t descriptor);
+// The width of a terminal in characters; 0 if the descriptor is no terminal.
+int32_t cposix_terminal_columns(int32_t descriptor);
 _Noreturn void cposix_exit(int32_t status);
 
 // Sets the number of descriptors the process may have to `count`, or to the highest that the system allows. Returns it.

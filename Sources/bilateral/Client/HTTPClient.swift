@@ -69,9 +69,10 @@ struct HTTPClient {
     /// Connects to the first address of the host that accepts.
     private func connect(_ deadline: Int64) throws(ClientError) -> Int32 {
         var addresses = [cposix_address](repeating: cposix_address(), count: 8)
-        let count = cposix_look_up_all(address.host, address.port, &addresses, Int32(addresses.count))
-        guard count > 0 else {
-            throw failure("cannot be found: \(String(cString: cposix_lookup_error_text(count)))")
+        var count: Int32 = 0
+        let code = cposix_look_up_all(address.host, address.port, &addresses, Int32(addresses.count), &count)
+        guard code == 0 else {
+            throw failure("cannot be found: \(String(cString: cposix_lookup_error_text(code)))")
         }
         var result: Int32 = 0
         for var candidate in addresses[..<Int(count)] {
