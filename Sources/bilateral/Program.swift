@@ -33,7 +33,7 @@ enum Program {
                 throw UsageError(description: "no completions for '\(name)'; expected \(names.alternatives)")
             }
             System.print(Completions.script(for: shell))
-        case .run(.check): System.write(DataSource.load(configuration).inventory[...])
+        case .run(.check): System.write(DataSource.inventory(configuration)[...])
         case .run(.get):
             cposix_exit(Get(invocation.operands[0], configuration, environment: environment).run())
         case .run(.health): cposix_exit(Health.run(configuration))

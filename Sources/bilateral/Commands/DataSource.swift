@@ -12,8 +12,17 @@ enum DataSource {
 
     /// The same for a command that cannot continue without data.
     static func load(_ configuration: Configuration) -> Snapshot {
+        required { () throws(DataError) in try snapshot(configuration) }
+    }
+
+    /// The report of `check`; ends the program if the data is not valid.
+    static func inventory(_ configuration: Configuration) -> [UInt8] {
+        required { () throws(DataError) in try snapshot(configuration).inventory() }
+    }
+
+    private static func required<Value>(_ read: () throws(DataError) -> Value) -> Value {
         do throws(DataError) {
-            return try snapshot(configuration)
+            return try read()
         } catch {
             System.fail("the data is not valid: \(error.description)", status: 1)
         }
