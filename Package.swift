@@ -17,7 +17,10 @@ let package = Package(
         .target(name: "Server", dependencies: ["HTTP", "CPosix"], swiftSettings: settings),
         .target(name: "Dataset", dependencies: ["Arithmetic", "CPosix", "CResources"], swiftSettings: settings),
         .target(name: "Analytics", dependencies: ["Arithmetic", "Dataset"], swiftSettings: settings),
-        .target(name: "API", dependencies: ["Analytics", "Arithmetic", "Dataset", "HTTP"], swiftSettings: settings),
+        .target(name: "Formats", dependencies: ["Arithmetic", "HTTP"], swiftSettings: settings),
+        .target(
+            name: "API", dependencies: ["Analytics", "Arithmetic", "Dataset", "Formats", "HTTP"],
+            swiftSettings: settings),
         .executableTarget(
             name: "bilateral",
             dependencies: ["API", "Analytics", "Dataset", "Server", "HTTP", "CPosix"], swiftSettings: settings,
@@ -30,7 +33,8 @@ let package = Package(
         .testTarget(name: "ServerTests", dependencies: ["Server", "HTTP", "CPosix"]),
         .testTarget(name: "DatasetTests", dependencies: ["Arithmetic", "CPosix", "Dataset", "CResources"]),
         .testTarget(name: "AnalyticsTests", dependencies: ["Analytics", "Arithmetic", "Dataset"]),
-        .testTarget(name: "APITests", dependencies: ["API", "Analytics", "Arithmetic", "Dataset", "HTTP"]),
+        .testTarget(name: "FormatsTests", dependencies: ["Arithmetic", "Formats"]),
+        .testTarget(name: "APITests", dependencies: ["API", "Analytics", "Arithmetic", "Dataset", "Formats", "HTTP"]),
         .testTarget(name: "bilateralTests", dependencies: ["bilateral"]),
     ],
     swiftLanguageModes: [.v6]

@@ -1,14 +1,13 @@
-// Asking without a socket: the same parsing, the same endpoints, the same answers.
+// Requests without a socket, through the same parser and endpoints.
 
 import HTTP
 
 extension Service {
-    /// The answer to a GET of `target`, as a client would have it.
+    /// The response to a GET of `target`.
     /// - Parameters:
-    ///   - target: path and query; what a URI cannot hold as it stands (blanks, letters with accents) is percent-encoded first.
+    ///   - target: path and query. Characters that a URI does not allow, such as blanks and accented letters, are percent-encoded.
     ///   - accept: the value of Accept.
-    /// - Throws: the problem that a client would be told.
-    public func get(_ target: String, accept: String? = nil, at moment: Timestamp) throws(Problem) -> Response {
+    public func get(_ target: String, accept: String? = nil, at time: Timestamp) throws(Problem) -> Response {
         var bytes = [UInt8]("GET ".utf8)
         if target.utf8.first != UInt8(ascii: "/") { bytes.append(UInt8(ascii: "/")) }
         for byte in target.utf8 {
@@ -25,29 +24,17 @@ extension Service {
         bytes.append(contentsOf: "\r\n".utf8)
         var parser = RequestParser()
         switch parser.parse(bytes.span) {
-        case .complete: return try respond(to: parser.head, in: bytes.span, at: moment)
+        case .complete: return try respond(to: parser.head, in: bytes.span, at: time)
         case .partial:
-            throw Problem(.badRequest, kind: "bad-request", title: "Bad Request", detail: "The request has no end.")
+            throw Problem(
+                .badRequest, kind: "bad-request", title: "Bad Request", detail: "The request is incomplete.")
         case .failed(let error): throw Problem(error)
         }
     }
 }
 
-extension Snapshot {
-    /// The body of the answer to a GET of `target`, for a terminal.
-    /// - Parameters:
-    ///   - format: as if `format=` stood in the target; nil for what stands there, or JSON.
-    ///   - now: seconds since 1970.
-    public func answer(to target: String, format: String?, now: Int64) throws(Problem) -> [UInt8] {
-        var target = target
-        if let format { target += (target.utf8.contains(UInt8(ascii: "?")) ? "&" : "?") + "format=" + format }
-        let answer = try Service(snapshot: self).get(target, at: Timestamp(now: HTTPDate(seconds: now)))
-        return answer.body.last == UInt8(ascii: "\n") ? answer.body : answer.body + [UInt8(ascii: "\n")]
-    }
-}
-
 extension Problem {
-    /// What was wrong and what would be right, in a few lines.
+    /// The problem in a few lines, for a terminal.
     public var text: String {
         var text = detail
         if !allowed.isEmpty, !allowed.allSatisfy(detail.contains) {

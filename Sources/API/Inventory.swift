@@ -1,95 +1,97 @@
-// What a dataset holds, as text tables: for whoever checks a dataset at the terminal.
+// The content of a dataset as text tables, for `bilateral check`.
 
 import Analytics
 import Dataset
+import Formats
 
 extension Snapshot {
     /// Sources, tables, registers, claims and discrepancies.
-    /// - Throws: an error with file and line for a claim whose verdict in its register is not the computed one.
+    /// - Throws: an error with file and line for a claim whose verdict differs from the computed one.
     public func inventory() throws(DataError) -> [UInt8] {
         let claims = try Claim.all(dataset)
         var text: [UInt8] = []
         text.append(
-            "edition \(dataset.release.version) of \(dataset.release.date), dataset \(id): everything was read and checked\n"
+            "edition \(dataset.release.version) of \(dataset.release.date), dataset \(id): all files were read and checked\n"
         )
-        section("Sources", sources, &text)
-        section("Tables", tables, &text)
-        section("Records beside the tables", registers, &text)
-        section("Claims by verdict", counted("verdict", claims.map(\.verdict.rawValue)), &text)
-        section("Claims", page(claims), &text)
-        section("Discrepancies by kind", discrepancies, &text)
+        section("Sources", dataset.codes.sources, sourceFields, &text)
+        section("Tables", dataset.tables, tableFields, &text)
+        section(
+            "Registers", RegisterSchema.all,
+            [InventoryField("register") { $0.name }, InventoryField("records") { self.dataset.register($0)?.count }],
+            &text)
+        section("Claims by verdict", claims.map(\.verdict.rawValue), "verdict", &text)
+        section(
+            "Claims", claims,
+            [
+                InventoryField("claim") { $0.id }, InventoryField("stated") { $0.stated },
+                InventoryField("recomputed") { $0.recomputed }, InventoryField("verdict") { $0.verdict.rawValue },
+            ], &text)
+        section("Discrepancies by kind", dataset.discrepancies.map(\.kind), "kind", &text)
         return text
     }
 
-    private func section(_ title: String, _ page: RecordPage, _ text: inout [UInt8]) {
+    private func section<Record>(
+        _ title: String, _ records: [Record], _ fields: [InventoryField<Record>], _ text: inout [UInt8]
+    ) {
         text.append("\n\(title)\n\n")
+        let page = RecordPage(InventoryRecords(records: records, columns: fields), emptyReason: { "None." })
         text.append(contentsOf: TextTableEncoder.encode(page))
     }
 
-    private func page(_ columns: [(String, Column.Kind)], _ rows: [[JSON]]) -> RecordPage {
-        RecordPage(columns: columns.map { Column($0.0, $0.1, "") }, rows: rows, reason: "None.")
+    /// A section with the number of occurrences of each value.
+    private func section(_ title: String, _ values: [String], _ name: String, _ text: inout [UInt8]) {
+        let counts = count(values).sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+        section(
+            title, counts.map { (name: $0.key, count: $0.value) },
+            [InventoryField(name) { $0.name }, InventoryField("count") { $0.count }], &text)
     }
 
-    private var sources: RecordPage {
-        let observations = counts((0..<dataset.store.count).map { dataset.source($0) })
-        return page(
-            [
-                ("source", .string), ("tables", .integer), ("cells", .integer), ("observations", .integer),
-                ("title", .string),
-            ],
-            dataset.codes.sources.map { source in
-                let tables = dataset.tables.filter { $0.source == source.id }
-                return [
-                    .string(source.id), .integer(tables.count), .integer(tables.reduce(0) { $0 + cells($1) }),
-                    .integer(observations[source.id] ?? 0), .string(source.title),
-                ]
-            })
+    private func count(_ values: [String]) -> [String: Int] {
+        values.reduce(into: [:]) { counts, value in counts[value, default: 0] += 1 }
     }
 
-    private var tables: RecordPage {
-        let observations = counts(
+    private var sourceFields: [InventoryField<Source>] {
+        let observations = count((0..<dataset.store.count).map { dataset.source($0) })
+        func tables(_ source: Source) -> [PublishedTable] { dataset.tables.filter { $0.source == source.id } }
+        return [
+            InventoryField("source") { $0.id }, InventoryField("tables") { tables($0).count },
+            InventoryField("cells") { tables($0).reduce(0) { $0 + self.cells($1) } },
+            InventoryField("observations") { observations[$0.id] ?? 0 }, InventoryField("title") { $0.title },
+        ]
+    }
+
+    private var tableFields: [InventoryField<PublishedTable>] {
+        let observations = count(
             (0..<dataset.store.count).compactMap { dataset.cell(observation: $0).map { dataset.tables[$0.table].id } })
-        return page(
-            [
-                ("table", .string), ("rows", .integer), ("columns", .integer), ("cells", .integer),
-                ("observations", .integer),
-            ],
-            dataset.tables.map { table in
-                [
-                    .string(table.id), .integer(table.rows.count), .integer(table.columns.count),
-                    .integer(cells(table)),
-                    .integer(observations[table.id] ?? 0),
-                ]
-            })
+        return [
+            InventoryField("table") { $0.id }, InventoryField("rows") { $0.rows.count },
+            InventoryField("columns") { $0.columns.count }, InventoryField("cells") { self.cells($0) },
+            InventoryField("observations") { observations[$0.id] ?? 0 },
+        ]
     }
-
-    private var registers: RecordPage {
-        page(
-            [("register", .string), ("records", .integer)],
-            RegisterSchema.all.map { [.string($0.name), .optional(dataset.register($0)?.count)] })
-    }
-
-    private func page(_ claims: [Claim]) -> RecordPage {
-        page(
-            [("claim", .string), ("stated", .string), ("recomputed", .string), ("verdict", .string)],
-            claims.map {
-                [.string($0.id), .string($0.stated), .string($0.recomputed), .string($0.verdict.rawValue)]
-            })
-    }
-
-    private var discrepancies: RecordPage { counted("kind", dataset.discrepancies.map(\.kind)) }
 
     private func cells(_ table: PublishedTable) -> Int { table.rows.reduce(0) { $0 + $1.cells.count } }
+}
 
-    private func counts(_ names: [String]) -> [String: Int] {
-        names.reduce(into: [:]) { counts, name in counts[name, default: 0] += 1 }
+/// A column of the inventory. Unlike `Column` it needs no request.
+private struct InventoryField<Record> {
+    let field: Field
+    let value: (Record) -> JSON
+
+    init<Value: FieldValue>(_ name: String, _ value: @escaping (Record) -> Value) {
+        field = Field(name, Value.kind, "")
+        self.value = { value($0).json }
     }
+}
 
-    private func counted(_ name: String, _ values: [String]) -> RecordPage {
-        page(
-            [(name, .string), ("count", .integer)],
-            counts(values).sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map {
-                [.string($0.key), .integer($0.value)]
-            })
+private struct InventoryRecords<Record>: Records {
+    let records: [Record]
+    let columns: [InventoryField<Record>]
+
+    var fields: [Field] { columns.map(\.field) }
+    var count: Int { records.count }
+
+    func forEachValue(of record: Int, in fields: [Int], _ body: (_ field: Int, JSON) -> Void) {
+        for field in fields { body(field, columns[field].value(records[record])) }
     }
 }

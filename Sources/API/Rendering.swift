@@ -1,150 +1,147 @@
-// From a question that is understood to its answer: agree on a format, run the endpoint's function, encode what it gives.
+// From a validated request to its response: choose the format, run the endpoint's function, encode the result.
 
-import Analytics
 import Dataset
+import Formats
 import HTTP
 
-/// One question that has been read and checked.
 struct Rendering {
     let request: Request
     let endpoint: Endpoint
-    let target: AskedTarget
+    let target: RequestTarget
     let coding: Negotiation.Coding
 
     private var snapshot: Snapshot { request.snapshot }
 
-    func answer(accept: [UInt8]?) throws(Problem) -> Response {
+    /// - Parameter accept: the value of the Accept field.
+    func response(accept: [UInt8]?) throws(Problem) -> Response {
         switch endpoint.content {
         case .refusal(let problem): throw problem
-        case .document(let contentType, let function):
-            // A document is what it is; Accept has nothing to choose from.
-            guard endpoint.freshness == .dataset else {
-                return answer(contentType, try function(request))
+        case .document(let contentType, let document):
+            // A document has one representation, so Accept does not apply.
+            guard endpoint.freshness == .dataset else { return response(contentType, try document(request)) }
+            return try snapshot.documents.response(at: endpoint.path, coding) { () throws(Problem) in
+                response(contentType, try document(request))
             }
-            return try snapshot.document(at: endpoint.path, coding) { () throws(Problem) in
-                answer(contentType, try function(request))
-            }
-        case .object(_, let function):
-            _ = try Format.choose(asked: request.query.text("format"), accept: accept, available: endpoint.formats)
-            return answer(Format.json.contentType, encode(try function(request)))
-        case .list(let columns, let function):
-            let format = try Format.choose(
-                asked: request.query.text("format"), accept: accept, available: endpoint.formats)
-            let listing = try function(request)
-            let page = RecordPage(listing, columns, request.query)
-            let sources = snapshot.sources(listing)
-            let links = links(sources, page)
-            var fields = format.fields
-            if let value = links.field { fields.append((name: "Link", value: value)) }
-            return answer(format.contentType, encode(listing, page, format, sources, links), fields)
+        case .object(_, let object):
+            _ = try Format.choose(request[endpoint.format], accept: accept, available: endpoint.formats)
+            return response(Format.json.contentType, encode(try object(request)))
+        case .list(let content):
+            let format = try Format.choose(request[endpoint.format], accept: accept, available: endpoint.formats)
+            let listing = try content.list(request)
+            let page = page(of: listing, content)
+            let sources = snapshot.sources(listing.sources)
+            let links = links(sources: sources, page: page)
+            let linkField = links.field.map { [(name: "Link", value: $0)] } ?? []
+            return response(
+                format.contentType, encode(listing, page, content, format, sources, links),
+                format.headerFields + linkField)
         }
     }
 
-    private func answer(
-        _ contentType: String, _ body: [UInt8], _ fields: [(name: String, value: String)] = []
+    private func page(of listing: Listing, _ content: ListContent) -> RecordPage {
+        let fields = request[content.fieldsParameter]
+        let shown =
+            fields.isEmpty
+            ? content.fields.indices.filter { explains || !content.hidden.contains($0) } : fields
+        return RecordPage(
+            listing.records, shown: shown, sort: request[content.sortParameter], limit: request[.limit],
+            offset: request[.offset], emptyReason: listing.emptyReason)
+    }
+
+    private var explains: Bool { endpoint.declares(.explain) && request[.explain] }
+
+    private func response(
+        _ contentType: String, _ body: [UInt8], _ headerFields: [(name: String, value: String)] = []
     ) -> Response {
         Response(
-            contentType: contentType, body: body, shared: endpoint.fields, fields: fields,
+            contentType: contentType, body: body, shared: endpoint.headerFields, fields: headerFields,
             lastModified: endpoint.freshness == .dataset ? snapshot.lastModified : nil, coding: coding,
             isLasting: endpoint.freshness == .dataset)
     }
 
-    private func links(_ sources: [Source], table: String? = nil, _ page: RecordPage? = nil) -> Links {
-        Links(endpoint, request.query, target, sources: sources, table: table, page)
+    private func links(sources: [Source], table: PublishedTable? = nil, page: RecordPage? = nil) -> Links {
+        Links(
+            target, endpoint, relatives: request.endpoints.relatives(of: endpoint), pathTexts: request.pathTexts,
+            sources: sources, table: table, page: page)
     }
 
-    /// Links of an object: to the source and the table that it names.
-    private func links(of data: JSON) -> Links {
+    /// The links of an object, among them the source and the table that it names.
+    private func links(of object: JSON) -> Links {
         func text(_ name: String) -> String? {
-            guard case .object(let members) = data,
+            guard case .object(let members) = object,
                 case .string(let text)? = members.first(where: { $0.name == name })?.value
             else { return nil }
             return text
         }
         let source = text("source").flatMap(snapshot.dataset.codes.source)
-        return links(source.map { [$0] } ?? [], table: text("table").flatMap(snapshot.dataset.table)?.id)
+        return links(sources: source.map { [$0] } ?? [], table: text("table").flatMap(snapshot.dataset.table))
     }
 
-    private func encode(_ data: JSON) -> [UInt8] {
-        var writer = JSONWriter(pretty: request.query.isTrue("pretty"))
+    private func encode(_ object: JSON) -> [UInt8] {
+        var writer = JSONWriter(pretty: request[.pretty])
         writer.object { json in
-            json.key(Name.data)
-            data.write(&json)
-            json.key(Name.meta)
-            json.object { $0.member(Name.dataset, snapshot.id) }
-            json.key(Name.links)
-            links(of: data).write(&json)
+            json.member("data", object)
+            json.key("meta")
+            json.object { $0.member("dataset", snapshot.id) }
+            json.key("links")
+            links(of: object).write(&json)
         }
         return writer.finished()
     }
 
     private func encode(
-        _ listing: RecordList, _ page: RecordPage, _ format: Format, _ sources: [Source], _ links: Links
+        _ listing: Listing, _ page: RecordPage, _ content: ListContent, _ format: Format, _ sources: [Source],
+        _ links: Links
     ) -> [UInt8] {
         switch format {
         case .csv: return CSVEncoder.encode(page)
-        case .ndjson: return NDJSONEncoder.encode(page)
+        case .ndjson: return page.ndjson
         case .table: return TextTableEncoder.encode(page)
         case .svg:
-            guard let chart = endpoint.chart else { break }
-            return ChartEncoder.encode(Drawing(page: page, chart: chart, sources: sources.map(\.id)))
+            guard let chart = content.chart else { break }
+            return ChartEncoder.encode(page, chart, sources: sources.map(\.id))
         case .ics:
-            guard let calendar = endpoint.calendar else { break }
+            guard let calendar = content.calendar else { break }
             return CalendarEncoder.encode(page, calendar, stamp: snapshot.dataset.release.date)
         case .json: break
         }
-        var writer = JSONWriter(pretty: request.query.isTrue("pretty"))
+        var writer = JSONWriter(pretty: request[.pretty])
         writer.object { json in
-            json.key(Name.data)
+            json.key("data")
             page.write(&json)
-            json.key(Name.meta)
+            json.key("meta")
             writeMeta(listing, page, sources, &json)
-            json.key(Name.links)
+            json.key("links")
             links.write(&json)
         }
         return writer.finished()
     }
 
-    private func writeMeta(_ listing: RecordList, _ page: RecordPage, _ sources: [Source], _ writer: inout JSONWriter) {
+    private func writeMeta(_ listing: Listing, _ page: RecordPage, _ sources: [Source], _ writer: inout JSONWriter) {
         writer.object { json in
-            json.key(Name.count)
-            json.integer(page.count)
-            json.key(Name.total)
-            json.integer(page.total)
-            if let unit = listing.unit { json.member(Name.unit, unit) }
-            json.member(Name.dataset, snapshot.id)
+            json.member("count", .integer(page.count))
+            json.member("total", .integer(page.total))
+            if let unit = listing.unit { json.member("unit", unit) }
+            json.member("dataset", snapshot.id)
             if let reason = page.emptyReason { json.member("reason", reason) }
-            for member in listing.meta { json.put(member.name, member.value) }
+            for member in listing.meta { json.member(member.name, member.value) }
             guard !sources.isEmpty else { return }
-            json.key(Name.sources)
+            json.key("sources")
             json.array { json in
                 for source in sources {
                     json.object {
-                        $0.member(Name.id, source.id)
-                        $0.member(Name.citation, source.citation)
+                        $0.member("id", source.id)
+                        $0.member("citation", source.citation)
                     }
                 }
             }
         }
     }
-
-    private enum Name {
-        static let data = JSONWriter.Key("data")
-        static let meta = JSONWriter.Key("meta")
-        static let links = JSONWriter.Key("links")
-        static let count = JSONWriter.Key("count")
-        static let total = JSONWriter.Key("total")
-        static let unit = JSONWriter.Key("unit")
-        static let dataset = JSONWriter.Key("dataset")
-        static let sources = JSONWriter.Key("sources")
-        static let id = JSONWriter.Key("id")
-        static let citation = JSONWriter.Key("citation")
-    }
 }
 
 extension Snapshot {
-    /// The sources of a list, in the order of the code list.
-    func sources(_ listing: RecordList) -> [Source] {
-        listing.sources.isEmpty ? [] : dataset.codes.sources.filter { listing.sources.contains($0.id) }
+    /// The sources with these ids, in the order of the code list.
+    fileprivate func sources(_ ids: [String]) -> [Source] {
+        ids.isEmpty ? [] : dataset.codes.sources.filter { ids.contains($0.id) }
     }
 }

@@ -1,18 +1,18 @@
-// What the loops of one process count, for whoever watches it.
+// The counters of all event loops of a process.
 
 import HTTP
 import Synchronization
 
-/// The counts of all loops, in the text format of Prometheus.
+/// Counters in the text format of Prometheus.
 public final class Statistics: Sendable {
     private let caches = Mutex<[ResponseCache.Counts]>([])
 
     public init() {}
 
-    /// Counts what one more loop counts.
+    /// Adds the counters of one event loop.
     func add(_ counts: ResponseCache.Counts) { caches.withLock { $0.append(counts) } }
 
-    /// Sums over all loops.
+    /// The sums over all event loops.
     func text(_ snapshot: Snapshot) -> [UInt8] {
         let caches = caches.withLock { $0 }
         var text: [UInt8] = []
@@ -26,10 +26,10 @@ public final class Statistics: Sendable {
                 "{version=\"\(bilateralVersion)\",release=\"\(snapshot.dataset.release.version)\",dataset=\"\(snapshot.id)\"}"
         )
         metric("bilateral_loops", "gauge", "Event loops.", caches.count)
-        metric("bilateral_cache_hits_total", "counter", "Requests whose answer was kept ready.", sum(\.hits))
-        metric("bilateral_cache_misses_total", "counter", "Requests whose answer had to be made.", sum(\.misses))
-        metric("bilateral_cache_answers", "gauge", "Answers kept ready.", sum(\.responses))
-        metric("bilateral_cache_bytes", "gauge", "Bytes that they take.", sum(\.bytes))
+        metric("bilateral_cache_hits_total", "counter", "Requests served from the cache.", sum(\.hits))
+        metric("bilateral_cache_misses_total", "counter", "Requests not served from the cache.", sum(\.misses))
+        metric("bilateral_cache_answers", "gauge", "Responses in the cache.", sum(\.responses))
+        metric("bilateral_cache_bytes", "gauge", "Bytes of the responses in the cache.", sum(\.bytes))
         return text
     }
 }

@@ -6,6 +6,7 @@ import HTTP
 import Testing
 
 @testable import API
+@testable import Formats
 
 @Suite("Endpoints of the analytics engine")
 struct AnalyticsEndpointTests {
@@ -17,7 +18,7 @@ struct AnalyticsEndpointTests {
     // MARK: every list
 
     /// A target of a list with its path parameters filled in.
-    private static let lists: [String] = Endpoints.all.compactMap { endpoint in
+    private static let lists: [String] = EndpointList.api.all.compactMap { endpoint in
         guard case .list = endpoint.content else { return nil }
         return endpoint.path.replacing("{code}", with: "MEX").replacing("{id}", with: "TOP15")
     }
@@ -25,24 +26,27 @@ struct AnalyticsEndpointTests {
     @Test("every record has a value in every column, and null only where the column says so", arguments: lists)
     func shape(_ target: String) throws {
         let endpoint = try #require(
-            Endpoints.all.first {
+            EndpointList.api.all.first {
                 $0.path.replacing("{code}", with: "MEX").replacing("{id}", with: "TOP15") == target
             })
-        guard case .list(let columns, let function) = endpoint.content else { return }
-        #expect(Set(columns.map(\.name)).count == columns.count, "a column stands twice")
+        guard case .list(let content) = endpoint.content else { return }
+        let fields = content.fields
+        #expect(Set(fields.map(\.name)).count == fields.count, "duplicate column")
         let path = endpoint.pathParameters.map { $0.name == "code" ? "MEX" : "TOP15" }
         let explains = endpoint.parameters.contains { $0.name == "explain" }
         let query = try Query(
             endpoint, path: path, items: explains ? [("explain", "true")] : [], Asked.snapshot.dataset)
         let today = try #require(CalendarDate("2026-11-21"))
-        let listing = try function(
-            Request(query: query, snapshot: Asked.snapshot, statistics: Statistics(), today: today))
-        #expect(listing.count > 0 || listing.reason != nil)
-        // Columns of the engine; other lists say elsewhere what may be missing.
-        let wrong = columns.indices.filter { index in
-            explains && !columns[index].isNullable && (0..<listing.count).contains { listing.value($0, index) == .null }
+        let listing = try content.list(
+            Request(
+                query, endpoint, snapshot: Asked.snapshot, endpoints: .api, statistics: Statistics(), today: today))
+        #expect(listing.records.count > 0 || !listing.emptyReason().isEmpty)
+        // Columns of the engine; other lists declare elsewhere which values may be null.
+        let wrong = fields.indices.filter { index in
+            explains && !fields[index].isNullable
+                && (0..<listing.records.count).contains { listing.records.value(of: $0, in: index) == .null }
         }
-        #expect(wrong.map { columns[$0].name } == [])
+        #expect(wrong.map { fields[$0].name } == [])
     }
 
     private static let computed =

@@ -132,7 +132,9 @@ struct BalanceEndpointTests {
             #expect(record["balance"]?.text == balance.balance.map(String.init))
             #expect(record["total_trade"]?.text == balance.totalTrade.map(String.init))
             #expect(record["tdr"]?.text == Metric.tdr.compute(balance).measured?.value.rounded(decimals: 12)?.text)
-            #expect(record["coverage"]?.text == Metric.coverage.compute(balance).measured?.value.rounded(decimals: 12)?.text)
+            #expect(
+                record["coverage"]?.text == Metric.coverage.compute(balance).measured?.value.rounded(decimals: 12)?.text
+            )
         }
     }
 

@@ -57,7 +57,8 @@ func request(
     try #require(parser.parse(bytes.span) == .complete, "\(method) \(target)")
     var output = ResponseBuffer()
     output.append(
-        service.response(to: parser.head, in: bytes.span, at: moment).response, to: parser.head, in: bytes.span, closes: false,
+        service.response(to: parser.head, in: bytes.span, at: moment).response, to: parser.head, in: bytes.span,
+        closes: false,
         at: moment)
     // Large bodies are kept apart, to be sent without a copy.
     var sent: [UInt8] = []
@@ -128,19 +129,16 @@ func column(_ name: String, _ target: String, at location: SourceLocation = #_so
 /// A target of an endpoint, with something that exists in place of its path's parameters.
 func concrete(_ endpoint: Endpoint) -> String {
     endpoint.pathParameters.reduce(endpoint.path) { path, parameter in
-        path.replacing("{\(parameter.name)}", with: sample(parameter.kind))
+        path.replacing("{\(parameter.name)}", with: sample(parameter))
     }
 }
 
-private func sample(_ kind: Parameter.Kind) -> String {
-    switch kind {
-    case .area: "MEX"
-    case .group: "USMCA"
-    case .table: "eclac-2024-t06"
-    case .cell: "eclac-2024-t06-r01-c04"
-    case .record: "gm-silao"
-    case .choice(let words): words[0]
-    case .choiceOf: "eclac-2024"
-    default: fatalError("no path takes such a parameter")
+private func sample(_ parameter: ParameterDeclaration) -> String {
+    switch parameter.type.noun {
+    case "group": "USMCA"
+    case "table": "eclac-2024-t06"
+    case "cell": "eclac-2024-t06-r01-c04"
+    case "record": "gm-silao"
+    default: parameter.type.example(Asked.snapshot.dataset)
     }
 }

@@ -5,11 +5,12 @@ import Dataset
 import Testing
 
 @testable import API
+@testable import Formats
 
 @Suite("The records of every list")
 struct ContractTests {
     /// For each list endpoint, targets that between them give all its records and a value in every column.
-    static let targets: [(path: String, targets: [String])] = Endpoints.all.compactMap { endpoint in
+    static let targets: [(path: String, targets: [String])] = EndpointList.api.all.compactMap { endpoint in
         guard case .list = endpoint.content else { return nil }
         let explains = endpoint.parameters.contains { $0.name == "explain" }
         return (
@@ -71,15 +72,15 @@ struct ContractTests {
 
     @Test("every list endpoint is covered by these tests")
     func covered() {
-        let lists = Endpoints.all.filter { if case .list = $0.content { true } else { false } }
+        let lists = EndpointList.api.all.filter { if case .list = $0.content { true } else { false } }
         #expect(lists.map(\.path) == Self.targets.map(\.path))
         #expect(Self.queries.keys.allSatisfy { path in lists.contains { $0.path == path } })
     }
 
     @Test("every record has exactly the declared columns, in order, each of its kind", arguments: targets.map(\.path))
     func columns(path: String) throws {
-        let endpoint = try #require(Endpoints.all.first { $0.path == path })
-        guard case .list(let columns, _) = endpoint.content else { return }
+        let endpoint = try #require(EndpointList.api.all.first { $0.path == path })
+        let columns = endpoint.fields
         var seen: Set<String> = []
         for target in try #require(Self.targets.first { $0.path == path }).targets {
             for record in try answer(target).data().values {
@@ -101,25 +102,26 @@ struct ContractTests {
         #expect(columns.allSatisfy { $0.name.allSatisfy { $0.isLowercase || $0.isNumber || $0 == "_" } })
     }
 
-    private func fits(_ value: JSONText, _ kind: Column.Kind) -> Bool {
+    private func fits(_ value: JSONText, _ kind: Field.Kind) -> Bool {
         switch (kind, value) {
         case (.string, .string(let text)): !text.isEmpty
+        case (.date, .string(let text)): CalendarDate(text) != nil
         case (.integer, .number(let text)): Int(text).map(String.init) == text
         case (.number, .number), (.boolean, .bool): true
         case (.list, .array(let elements)):
             elements.allSatisfy { if case .string(let text) = $0 { !text.isEmpty } else { false } }
-        case (.object, .object(let members)):
+        case (.texts, .object(let members)):
             members.allSatisfy { if case .string(let text) = $0.value { !text.isEmpty } else { false } }
         case (.map(let column), .object(let members)): members.allSatisfy { fits($0.value, column.kind) }
-        case (.record(let columns), .object(let members)):
+        case (.object(let columns), .object(let members)):
             members.map(\.name) == columns.map(\.name)
                 && zip(columns, members).allSatisfy { column, member in
                     member.value == .null ? column.isNullable : fits(member.value, column.kind)
                 }
-        case (.records, .array(let elements)):
+        case (.objects, .array(let elements)):
             elements.allSatisfy { element in
-                guard case .records(let columns) = kind else { return false }
-                return fits(element, .record(columns))
+                guard case .objects(let columns) = kind else { return false }
+                return fits(element, .object(columns))
             }
         default: false
         }
@@ -206,8 +208,8 @@ struct ContractTests {
 
     @Test("every endpoint and parameter says what it is for, under a name of its own")
     func declarations() {
-        #expect(Set(Endpoints.all.map(\.path)).count == Endpoints.all.count)
-        for endpoint in Endpoints.all {
+        #expect(Set(EndpointList.api.all.map(\.path)).count == EndpointList.api.all.count)
+        for endpoint in EndpointList.api.all {
             #expect(endpoint.summary.hasSuffix("."), "\(endpoint.path)")
             #expect(Set(endpoint.parameters.map(\.name)).count == endpoint.parameters.count, "\(endpoint.path)")
             #expect(endpoint.parameters.allSatisfy { !$0.summary.isEmpty }, "\(endpoint.path)")

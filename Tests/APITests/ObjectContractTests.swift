@@ -3,14 +3,17 @@ import Dataset
 import Testing
 
 @testable import API
+@testable import Formats
 
 @Suite("The fields of every object")
 struct ObjectContractTests {
     @Test("meta has the declared members of its own, each of its kind", arguments: ContractTests.targets.map(\.path))
     func meta(path: String) throws {
-        let endpoint = try #require(Endpoints.all.first { $0.path == path })
+        let endpoint = try #require(EndpointList.api.all.first { $0.path == path })
+        guard case .list(let content) = endpoint.content else { return }
+        let meta = content.meta
         for target in try #require(ContractTests.targets.first { $0.path == path }).targets.prefix(4) {
-            #expect(try misfits(metaOfItsOwn(get(target)), endpoint.meta, inOrder: false) == [], "\(target)")
+            #expect(try misfits(metaOfItsOwn(get(target)), meta, inOrder: false) == [], "\(target)")
         }
     }
 
@@ -22,22 +25,22 @@ struct ObjectContractTests {
 
     @Test(
         "every object has exactly the declared fields, in order, each of its kind",
-        arguments: Endpoints.all.filter { if case .object = $0.content { true } else { false } }.map(\.path))
+        arguments: EndpointList.api.all.filter { if case .object = $0.content { true } else { false } }.map(\.path))
     func objects(path: String) throws {
-        let endpoint = try #require(Endpoints.all.first { $0.path == path })
+        let endpoint = try #require(EndpointList.api.all.first { $0.path == path })
         guard case .object(let fields, _) = endpoint.content, let parameter = endpoint.parameters.first else { return }
         var targets = [concrete(endpoint)]
         // All that can stand in the path, or as many as show every kind of object.
-        if parameter.place == .path {
+        if parameter.location == .path {
             let dataset = try snapshot.get().dataset
             let values: [String] =
-                switch parameter.kind {
-                case .area: ["MEX", "FRO", "WLD", "TOP15", "USMCA"]
-                case .group: dataset.codes.groups.map(\.code)
-                case .table: dataset.tables.map(\.id)
-                case .record(let schema): dataset.register(schema)?.values("id") ?? []
-                case .cell: dataset.tables.flatMap { [$0.cellID(row: 1, column: 1), $0.cellID(row: 5, column: 1)] }
-                default: parameter.words(dataset) ?? []
+                switch parameter.type.noun {
+                case "partner or group": ["MEX", "FRO", "WLD", "TOP15", "USMCA"]
+                case "group": dataset.codes.groups.map(\.code)
+                case "table": dataset.tables.map(\.id)
+                case "record": dataset.register(.laborCases)?.values("id") ?? []
+                case "cell": dataset.tables.flatMap { [$0.cellID(row: 1, column: 1), $0.cellID(row: 5, column: 1)] }
+                default: parameter.type.words?(dataset) ?? []
                 }
             targets = values.map { path.replacing("{\(parameter.name)}", with: $0) }
         }
@@ -46,7 +49,7 @@ struct ObjectContractTests {
     }
 
     /// What in an object is not as declared.
-    private func misfits(_ object: JSONText, _ fields: [Column], inOrder: Bool = true) -> [String] {
+    private func misfits(_ object: JSONText, _ fields: [Field], inOrder: Bool = true) -> [String] {
         guard case .object(let members) = object else { return ["no object: \(object)"] }
         if inOrder, members.map(\.name) != fields.map(\.name) { return ["fields \(members.map(\.name))"] }
         return members.flatMap { member in
@@ -54,20 +57,20 @@ struct ObjectContractTests {
         }
     }
 
-    private func misfits(_ value: JSONText, _ column: Column) -> [String] {
+    private func misfits(_ value: JSONText, _ column: Field) -> [String] {
         let wrong = ["\(column.name): \(value)"]
         switch (column.kind, value) {
         case (_, .null): return column.isNullable ? [] : wrong
-        case (.string, .string), (.number, .number), (.boolean, .bool): return []
+        case (.string, .string), (.date, .string), (.number, .number), (.boolean, .bool): return []
         case (.integer, .number(let text)): return Int(text).map(String.init) == text ? [] : wrong
         case (.list, .array(let elements)):
             return elements.allSatisfy { if case .string = $0 { true } else { false } } ? [] : wrong
-        case (.object, .object(let members)):
+        case (.texts, .object(let members)):
             return members.allSatisfy { if case .string(let text) = $0.value { !text.isEmpty } else { false } }
                 ? [] : wrong
         case (.map(let inner), .object(let members)): return members.flatMap { misfits($0.value, inner) }
-        case (.record(let inner), .object): return misfits(value, inner)
-        case (.records(let inner), .array(let elements)): return elements.flatMap { misfits($0, inner) }
+        case (.object(let inner), .object): return misfits(value, inner)
+        case (.objects(let inner), .array(let elements)): return elements.flatMap { misfits($0, inner) }
         default: return wrong
         }
     }

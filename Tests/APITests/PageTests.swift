@@ -3,6 +3,7 @@ import Dataset
 import Testing
 
 @testable import API
+@testable import Formats
 
 @Suite("RecordPage")
 struct PageTests {

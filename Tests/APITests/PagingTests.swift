@@ -63,7 +63,7 @@ struct PagingTests {
             try none.data() == .array([]) && none.meta()["count"] == .number("0")
                 && none.meta()["total"] == .number("6"))
         #expect(try none.links().names == names && none.fields["link"] == nil)
-        #expect(try none.meta()["reason"]?.text == "A limit of 0 asks for no record; there are 6.")
+        #expect(try none.meta()["reason"]?.text == "A limit of 0 returns no records; 6 match.")
     }
 
     @Test("what a link holds is escaped, so that following it asks the same")

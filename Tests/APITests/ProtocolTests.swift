@@ -2,16 +2,17 @@
 import Testing
 
 @testable import API
+@testable import Formats
 @testable import HTTP
 
 @Suite("Methods, formats and fields of every endpoint")
 struct ProtocolTests {
-    static let targets = Endpoints.all.map(concrete)
+    static let targets = EndpointList.api.all.map(concrete)
     /// Those that only say why there is no answer.
-    static let refusals = Endpoints.all.filter(\.isRefusal).map(concrete)
+    static let refusals = EndpointList.api.all.filter(\.isRefusal).map(concrete)
     static let answered = targets.filter { !refusals.contains($0) }
     /// Those that are JSON with data, meta and links, and not a document of its own kind.
-    static let enveloped = Endpoints.all.filter { !$0.isRefusal && $0.formats.contains(.json) }.map(concrete)
+    static let enveloped = EndpointList.api.all.filter { !$0.isRefusal && $0.formats.contains(.json) }.map(concrete)
 
     @Test("HEAD has the fields of GET and no body", arguments: targets)
     func head(target: String) throws {
@@ -88,7 +89,7 @@ struct ProtocolTests {
 
     @Test("data may be kept until it changes, reviews are asked for each day, and operation is never kept")
     func freshness() throws {
-        for endpoint in Endpoints.all where !endpoint.isRefusal {
+        for endpoint in EndpointList.api.all where !endpoint.isRefusal {
             let fields = try request("GET", concrete(endpoint)).fields
             let control = fields["cache-control"]
             switch endpoint.path {
@@ -118,7 +119,7 @@ struct ProtocolTests {
 
     @Test("each representation has a tag of its own", arguments: enveloped)
     func tags(target: String) throws {
-        let endpoint = try #require(Endpoints.all.first { concrete($0) == target })
+        let endpoint = try #require(EndpointList.api.all.first { concrete($0) == target })
         let variants =
             [target, target + "?pretty=true"] + endpoint.formats.dropFirst().map { target + "?format=\($0)" }
         let tags = try variants.map { try #require(try request("GET", $0).fields["etag"]) }

@@ -3,6 +3,7 @@
 import Testing
 
 @testable import API
+@testable import Formats
 @testable import HTTP
 
 @Suite("OpenAPI document, reference page and kinds of problems")
@@ -19,8 +20,8 @@ struct ReferenceTests {
         let paths = try #require(try Self.document.get()["paths"])
         let shared = try #require(try Self.document.get()["components"]?["parameters"])
         let prefix = "#/components/parameters/"
-        #expect(paths.names == Endpoints.described.map(\.path))
-        for endpoint in Endpoints.described {
+        #expect(paths.names == EndpointList.api.described.map(\.path))
+        for endpoint in EndpointList.api.described {
             let operation = try #require(paths[endpoint.path]?["get"])
             #expect(operation["operationId"]?.text == endpoint.id)
             let parameters = (operation["parameters"]?.values ?? []).map { parameter in
@@ -30,13 +31,13 @@ struct ReferenceTests {
                 parameters.compactMap { $0["name"]?.text } == endpoint.parameters.map(\.name) + ["If-None-Match"])
             #expect(parameters.allSatisfy { $0["schema"] != nil && $0["description"]?.text?.isEmpty == false })
         }
-        #expect(Set(Endpoints.described.map(\.id)).count == Endpoints.described.count)
+        #expect(Set(EndpointList.api.described.map(\.id)).count == EndpointList.api.described.count)
     }
 
     @Test("an answer is described in each of its formats, with an answer as an example")
     func answers() throws {
         let paths = try #require(try Self.document.get()["paths"])
-        for endpoint in Endpoints.described where endpoint.isData && !endpoint.isRefusal {
+        for endpoint in EndpointList.api.described where endpoint.isData && !endpoint.isRefusal {
             let content = try #require(paths[endpoint.path]?["get"]?["responses"]?["200"]?["content"])
             #expect(content.names == endpoint.formats.map(\.mediaType))
             for format in endpoint.formats where OpenAPI.exemplified.contains(format) {
@@ -86,14 +87,14 @@ struct ReferenceTests {
         let later = Timestamp(now: HTTPDate(seconds: Asked.moment.now.seconds + 86_400 * 400))
         let service = Service(snapshot: try snapshot.get())
         #expect(try service.get("/openapi.json", at: later).body == Asked.answer("/openapi.json").body)
-        #expect(OpenAPI(try snapshot.get()).document() == (try Asked.answer("/openapi.json").body))
+        #expect(OpenAPI(.api, try snapshot.get()).document() == (try Asked.answer("/openapi.json").body))
     }
 
     @Test("the page has every endpoint, parameter and field, and asks nothing of other sites")
     func page() throws {
         let answer = try Asked.answer("/docs")
         let page = String(decoding: answer.body, as: UTF8.self)
-        for endpoint in Endpoints.described { #expect(page.contains("<h2 id=\"\(endpoint.id)\">")) }
+        for endpoint in EndpointList.api.described { #expect(page.contains("<h2 id=\"\(endpoint.id)\">")) }
         for landmark in ["<header>", "<nav aria-label=", "<main id=\"main\">", "<footer>", "class=\"skip\""] {
             #expect(page.contains(landmark))
         }
@@ -129,7 +130,9 @@ struct ReferenceTests {
             #expect(try Asked.answer("/problems/\(problem.kind)").status == .ok)
         }
         #expect(Asked.problem("/v1", accept: "application/pdf")?.kind == "not-acceptable")
-        for endpoint in Endpoints.all { for name in endpoint.problems { #expect(known[name] != nil, "\(name)") } }
+        for endpoint in EndpointList.api.all {
+            for name in endpoint.problems { #expect(known[name] != nil, "\(name)") }
+        }
     }
 
     @Test("every link of an answer leads to an answer, in the format that it says")
@@ -159,23 +162,10 @@ struct ReferenceTests {
 
 @Suite("From the terminal")
 struct TerminalTests {
-    @Test("a target is taken as people write it: without a slash in front, with blanks and accents")
+    @Test("a target may lack the first slash and contain blanks and accents")
     func targets() throws {
-        let snapshot = try snapshot.get()
-        let plain = try snapshot.answer(to: "/v1/partners/C%C3%B4te%20d'Ivoire", format: nil, now: 1_795_262_400)
-        #expect(
-            try snapshot.answer(to: "v1/partners/Côte d'Ivoire", format: nil, now: 1_795_262_400) == plain)
-        #expect(plain.last == 0x0a && !plain.dropLast().contains(0x0a))
-    }
-
-    @Test("the format is added to the query that there is")
-    func format() throws {
-        let snapshot = try snapshot.get()
-        for target in ["/v1/rankings/tdr", "/v1/rankings/tdr?limit=2"] {
-            let csv = try snapshot.answer(to: target, format: "csv", now: 0)
-            #expect(csv.starts(with: Array("rank,partner,".utf8)))
-        }
-        #expect(throws: Problem.self) { try snapshot.answer(to: "/v1/flows?format=csv", format: "csv", now: 0) }
+        let plain = try Asked.text("/v1/partners/C%C3%B4te%20d'Ivoire")
+        #expect(try Asked.text("v1/partners/Côte d'Ivoire") == plain)
     }
 
     @Test("a problem is told with what would be right")

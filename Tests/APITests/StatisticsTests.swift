@@ -10,7 +10,8 @@ struct StatisticsTests {
         let bytes = Array("GET \(target) HTTP/1.1\r\nHost: h\r\n\r\n".utf8)
         var parser = RequestParser()
         try #require(parser.parse(bytes.span) == .complete)
-        return String(decoding: service.response(to: parser.head, in: bytes.span, at: noon).response.body, as: UTF8.self)
+        return String(
+            decoding: service.response(to: parser.head, in: bytes.span, at: noon).response.body, as: UTF8.self)
     }
 
     @Test("hits, misses and what is kept are counted over all loops, in the text format of Prometheus")

@@ -149,9 +149,10 @@ struct IndexEndpointTests {
         let listed = data["endpoints"]?.values ?? []
         // All but itself at / and the parts of a page.
         let parts = ["/", "/docs/style.css", "/docs/script.js"]
-        #expect(listed.compactMap { $0["path"]?.text } == Endpoints.all.map(\.path).filter { !parts.contains($0) })
+        #expect(
+            listed.compactMap { $0["path"]?.text } == EndpointList.api.all.map(\.path).filter { !parts.contains($0) })
         for entry in listed {
-            let endpoint = try #require(Endpoints.all.first { $0.path == entry["path"]?.text })
+            let endpoint = try #require(EndpointList.api.all.first { $0.path == entry["path"]?.text })
             #expect(entry["summary"]?.text?.isEmpty == false)
             #expect(entry["parameters"]?.strings == endpoint.parameters.map(\.name))
             let href = try #require(entry["href"]?.text)
@@ -162,7 +163,7 @@ struct IndexEndpointTests {
             "/v1/rankings/tdr", "/v1/tables", "/v1/tables/{id}", "/v1/usmca/reviews", "/healthz", "/version",
             "/openapi.json", "/docs", "/problems", "/problems/{kind}",
         ]
-        #expect(Set(promised).isSubset(of: Endpoints.all.map(\.path)))
+        #expect(Set(promised).isSubset(of: EndpointList.api.all.map(\.path)))
     }
 
     @Test("every example of the index answers with records")

@@ -1,30 +1,30 @@
-// The API's description as OpenAPI 3.1, made from the same declarations that requests are answered from. Examples are answers,
-// taken by asking while the document is made.
+// The description of the API as OpenAPI 3.1, derived from the declarations of the endpoints. The examples are real responses.
 
 import Dataset
+import Formats
 import HTTP
 
 struct OpenAPI {
-    private let snapshot: Snapshot
+    let endpoints: EndpointList
     private let service: Service
     private let dataset: Dataset
-    /// Examples are as on the day of the dataset, so that the document does not change with the clock.
-    private let moment: Timestamp
+    /// The time of the examples: the release of the dataset, so that the document does not depend on the clock.
+    private let time: Timestamp
     private let parameters: SharedComponents
     private let responses: SharedComponents
 
-    init(_ snapshot: Snapshot) {
-        self.snapshot = snapshot
-        service = Service(snapshot: snapshot)
+    init(_ endpoints: EndpointList, _ snapshot: Snapshot) {
+        self.endpoints = endpoints
+        service = Service(endpoints, snapshot: snapshot)
         dataset = snapshot.dataset
-        moment = Timestamp(now: snapshot.lastModified?.date ?? HTTPDate(seconds: 0))
-        let endpoints = Endpoints.described
+        time = Timestamp(now: snapshot.lastModified?.date ?? HTTPDate(seconds: 0))
+        let described = endpoints.described
         parameters = SharedComponents(
-            "parameters", endpoints.flatMap { OpenAPI.parameters($0, snapshot.dataset) })
+            "parameters", described.flatMap { OpenAPI.parameters($0, snapshot.dataset) })
         responses = SharedComponents(
             "responses",
-            endpoints.filter { !$0.isRefusal }.map {
-                JSON.Member(name: "NotModified", value: OpenAPI.notModified($0))
+            described.filter { !$0.isRefusal }.map {
+                JSON.Member("NotModified", OpenAPI.notModified($0))
             })
     }
 
@@ -32,13 +32,15 @@ struct OpenAPI {
         var writer = JSONWriter()
         writer.object { json in
             json.member("openapi", "3.1.0")
-            json.put("info", OpenAPI.info)
-            json.put("servers", .array([.object(["url": .string("/"), "description": .string("This server.")])]))
-            json.put("externalDocs", .object(["url": .string("/docs"), "description": .string("The same to read.")]))
-            json.put("tags", .array(tags.map { .object(["name": .string($0)]) }))
+            json.member("info", OpenAPI.info)
+            json.member("servers", .array([.object(["url": .string("/"), "description": .string("This server.")])]))
+            json.member(
+                "externalDocs",
+                .object(["url": .string("/docs"), "description": .string("The reference for readers.")]))
+            json.member("tags", .array(tags.map { .object(["name": .string($0)]) }))
             json.key("paths")
             json.object { json in
-                for endpoint in Endpoints.described {
+                for endpoint in endpoints.described {
                     json.key(endpoint.path)
                     json.object { json in
                         json.key("get")
@@ -48,9 +50,9 @@ struct OpenAPI {
             }
             json.key("components")
             json.object { json in
-                json.put("schemas", schemas)
-                json.put("headers", OpenAPI.headers)
-                json.put("parameters", .object(parameters.members))
+                json.member("schemas", schemas)
+                json.member("headers", OpenAPI.headers)
+                json.member("parameters", .object(parameters.members))
                 json.key("responses")
                 writeResponses(responses.members, &json)
             }
@@ -64,17 +66,18 @@ struct OpenAPI {
         "summary": .string("United States trade with its partners, figure by figure as published."),
         "description": .string(
             """
-            Every figure has its exact digits and its place in a published report. Money is in USD million unless `unit` says \
-            otherwise; ratios are rounded once, half to even. A missing value is `null`.
+            Every figure has its exact digits and its place in a published report. Money is in USD million unless `unit` \
+            selects another unit; ratios are rounded once, half to even. A missing value is `null`.
 
-            Partners may also be named by ISO alpha-2, M49 number or name, and words in any letter case; the schemas list the \
-            canonical spellings, in which answers are given. HEAD and OPTIONS are served wherever GET is. An error is \
-            `application/problem+json` (RFC 9457); its `type` leads to what it means.
+            A partner is also accepted by its ISO alpha-2 code, M49 number or name, and letter case is ignored; the schemas list \
+            the canonical spellings, which responses use. A list parameter takes values separated by commas, and may be \
+            repeated. HEAD and OPTIONS are available wherever GET is. An error is `application/problem+json` (RFC 9457); its \
+            `type` is the address of its description.
             """),
     ])
 
     private var tags: [String] {
-        Endpoints.described.map(\.tag).reduce(into: []) { tags, tag in if !tags.contains(tag) { tags.append(tag) } }
+        endpoints.described.map(\.tag).reduce(into: []) { tags, tag in if !tags.contains(tag) { tags.append(tag) } }
     }
 
     // MARK: operations
@@ -83,16 +86,16 @@ struct OpenAPI {
         writer.object { json in
             json.member("operationId", endpoint.id)
             json.member("summary", endpoint.summary)
-            json.put("tags", .strings([endpoint.tag]))
-            json.put("externalDocs", .object(["url": .string("/docs#" + endpoint.id)]))
-            json.put(
+            json.member("tags", .strings([endpoint.tag]))
+            json.member("externalDocs", .object(["url": .string("/docs#" + endpoint.id)]))
+            json.member(
                 "parameters",
                 .array(OpenAPI.parameters(endpoint, dataset).map { parameters.reference(to: $0.value) }))
             json.key("responses")
             json.object { json in
                 if !endpoint.isRefusal { writeSuccess(endpoint, &json) }
                 for status in endpoint.problemStatuses {
-                    json.put(
+                    json.member(
                         String(status.rawValue),
                         .object(["$ref": .string("#/components/responses/\(OpenAPI.name(status))")]))
                 }
@@ -103,42 +106,42 @@ struct OpenAPI {
     private func writeSuccess(_ endpoint: Endpoint, _ json: inout JSONWriter) {
         json.key("200")
         json.object { json in
-            json.member("description", "The answer.")
-            json.put("headers", OpenAPI.headerReferences(endpoint))
+            json.member("description", "The response.")
+            json.member("headers", OpenAPI.headerReferences(endpoint))
             json.key("content")
             writeContent(endpoint, &json)
         }
-        json.put("304", responses.reference(to: OpenAPI.notModified(endpoint)))
+        json.member("304", responses.reference(to: OpenAPI.notModified(endpoint)))
     }
 
     private static func notModified(_ endpoint: Endpoint) -> JSON {
         .object([
-            "description": .string("The representation that the client has is the current one."),
+            "description": .string("The client has the current representation."),
             "headers": headerReferences(endpoint),
         ])
     }
 
     private static func parameters(_ endpoint: Endpoint, _ dataset: Dataset) -> [JSON.Member] {
-        endpoint.parameters.map { JSON.Member(name: $0.name, value: parameter($0, dataset)) }
-            + [JSON.Member(name: "If-None-Match", value: ifNoneMatch)]
+        endpoint.parameters.map { JSON.Member($0.name, parameter($0, dataset)) }
+            + [JSON.Member("If-None-Match", ifNoneMatch)]
     }
 
-    private static func parameter(_ parameter: Parameter, _ dataset: Dataset) -> JSON {
+    private static func parameter(_ parameter: ParameterDeclaration, _ dataset: Dataset) -> JSON {
         var members = [
-            JSON.Member(name: "name", value: .string(parameter.name)),
-            JSON.Member(name: "in", value: .string(parameter.place == .path ? "path" : "query")),
-            JSON.Member(name: "required", value: .bool(parameter.place == .path || parameter.isRequired)),
+            JSON.Member("name", .string(parameter.name)),
+            JSON.Member("in", .string(parameter.location == .path ? "path" : "query")),
+            JSON.Member("required", .bool(parameter.location == .path)),
             JSON.Member(
-                name: "description",
-                value: .string(parameter.summary + (parameter.defaultText.map { " Default: \($0)." } ?? ""))),
+                "description",
+                .string(parameter.summary + (parameter.defaultText.map { " Default: \($0)." } ?? ""))),
         ]
-        if parameter.isList || parameter.repeats {
-            members.append(JSON.Member(name: "style", value: .string("form")))
-            members.append(JSON.Member(name: "explode", value: .bool(parameter.repeats)))
+        if parameter.isList {
+            members.append(JSON.Member("style", .string("form")))
+            members.append(JSON.Member("explode", .bool(false)))
         }
-        members.append(JSON.Member(name: "schema", value: parameter.schema(dataset)))
-        if parameter.place == .path {
-            members.append(JSON.Member(name: "example", value: .string(parameter.example(dataset))))
+        members.append(JSON.Member("schema", parameter.schema(dataset)))
+        if parameter.location == .path {
+            members.append(JSON.Member("example", .string(parameter.type.example(dataset))))
         }
         return .object(members)
     }
@@ -148,14 +151,14 @@ struct OpenAPI {
         writer.object { json in
             if case .document(let contentType, _) = endpoint.content {
                 let type = contentType.prefix { $0 != ";" }
-                json.put(
+                json.member(
                     String(type),
                     .object(["schema": type == "application/json" ? .object(["type": .string("object")]) : text]))
             }
             for format in endpoint.formats {
                 json.key(format.mediaType)
                 json.object { json in
-                    json.put(
+                    json.member(
                         "schema",
                         format == .json
                             ? .object(["$ref": .string("#/components/schemas/\(endpoint.schemaName)")]) : text)
@@ -169,78 +172,78 @@ struct OpenAPI {
         }
     }
 
-    /// What a target is refused with; nil where it is not.
+    /// The problem of a target; nil where it succeeds.
     func problem(_ target: String, _ accept: String?) -> Problem? {
         do throws(Problem) {
-            _ = try service.get(target, accept: accept, at: moment)
+            _ = try service.get(target, accept: accept, at: time)
             return nil
         } catch {
             return error
         }
     }
 
-    /// Formats whose examples say something that the schema does not.
+    /// Formats whose examples add to the schema.
     static let exemplified: Set<Format> = [.json, .csv, .ics]
 
-    /// A short answer of the endpoint.
+    /// A response of the endpoint with one record.
     private func example(_ endpoint: Endpoint, _ format: Format) -> String? {
         let target = endpoint.exampleTarget(dataset, atMost: 1)
         do throws(Problem) {
-            let answer = try service.get(target, accept: format.mediaType, at: moment)
-            return String(decoding: answer.body, as: UTF8.self)
+            let response = try service.get(target, accept: format.mediaType, at: time)
+            return String(decoding: response.body, as: UTF8.self)
         } catch {
             return nil
         }
     }
 
-    // MARK: what operations share
+    // MARK: components
 
     private var schemas: JSON {
         var members = [
             JSON.Member(
-                name: "PartnerOrGroup",
-                value: .object([
+                "PartnerOrGroup",
+                .object([
                     "type": .string("string"),
                     "description": .string(
-                        "ISO 3166-1 alpha-3, or the code of a group. ISO alpha-2, M49 numbers and names are taken as well."
+                        "ISO 3166-1 alpha-3 code, or the code of a group. ISO alpha-2 codes, M49 numbers and names are also accepted."
                     ),
                     "enum": .strings(
                         dataset.codes.partners.map(\.code) + dataset.codes.groups.map(\.code)),
                 ])),
             JSON.Member(
-                name: "Group",
-                value: .object([
+                "Group",
+                .object([
                     "type": .string("string"),
-                    "description": .string("The code of a group; its name is taken as well."),
+                    "description": .string("The code of a group; its name is also accepted."),
                     "enum": .strings(dataset.codes.groups.map(\.code)),
                 ])),
-            JSON.Member(name: "Links", value: Links.schema), JSON.Member(name: "Problem", value: OpenAPI.problem),
+            JSON.Member("Links", Links.schema), JSON.Member("Problem", OpenAPI.problem),
         ]
-        for endpoint in Endpoints.described {
+        for endpoint in endpoints.described {
             switch endpoint.content {
             case .document, .refusal: break
             case .object(let fields, _):
                 members.append(
                     JSON.Member(
-                        name: endpoint.schemaName,
-                        value: OpenAPI.answer(Column.schema(fields, required: true), OpenAPI.objectMeta)))
-            case .list(let columns, _):
+                        endpoint.schemaName,
+                        OpenAPI.response(Field.schema(fields, required: true), OpenAPI.objectMeta)))
+            case .list(let list):
                 let record = endpoint.schemaName + "Record"
-                members.append(JSON.Member(name: record, value: Column.schema(columns, required: false)))
+                members.append(JSON.Member(record, Field.schema(list.fields, required: false)))
                 members.append(
                     JSON.Member(
-                        name: endpoint.schemaName,
-                        value: OpenAPI.answer(
+                        endpoint.schemaName,
+                        OpenAPI.response(
                             .object([
                                 "type": .string("array"),
                                 "items": .object(["$ref": .string("#/components/schemas/\(record)")]),
-                            ]), OpenAPI.listMeta(endpoint.meta))))
+                            ]), OpenAPI.listMeta(list.meta))))
             }
         }
         return .object(members)
     }
 
-    private static func answer(_ data: JSON, _ meta: JSON) -> JSON {
+    private static func response(_ data: JSON, _ meta: JSON) -> JSON {
         .object([
             "type": .string("object"),
             "properties": .object([
@@ -250,36 +253,29 @@ struct OpenAPI {
         ])
     }
 
-    private static let dataset = Column(
-        "dataset", .string, "A hash of the loaded data, the same on every instance that loaded the same.")
-    private static let objectMeta = Column.schema([dataset], required: true)
+    private static let dataset = Field(
+        "dataset", .string, "A hash of the loaded files, the same on every instance that loaded the same files.")
+    private static let objectMeta = Field.schema([dataset], required: true)
 
-    private static func listMeta(_ own: [Column]) -> JSON {
+    private static func listMeta(_ own: [Field]) -> JSON {
         let always = [
-            Column("count", .integer, "Records in this answer."),
-            Column("total", .integer, "Records in all, before `limit` and `offset`."), dataset,
+            Field("count", .integer, "The number of records in this response."),
+            Field("total", .integer, "The number of records before `limit` and `offset`."), dataset,
         ]
         let sometimes = [
-            Column("unit", .string, "The unit of money values."),
-            Column("reason", .string, "Why there are no records, where there are none."),
-            Column(
+            Field("unit", .string, "The unit of money values."),
+            Field("reason", .string, "Why there are no records."),
+            Field(
                 "sources",
-                .records([
-                    Column("id", .string, "The report."), Column("citation", .string, "Ready to be quoted."),
-                ]), "The reports that the records were taken from."),
+                .objects([
+                    Field("id", "Id of the source."), Field("citation", "A citation."),
+                ]), "The sources of the records."),
         ]
         return .object([
             "type": .string("object"),
-            "properties": .object((always + sometimes + own).map { JSON.Member(name: $0.name, value: $0.schema) }),
+            "properties": .object((always + sometimes + own).map { JSON.Member($0.name, $0.schema) }),
             "required": .strings((always + own.filter { !$0.isNullable }).map(\.name)),
             "additionalProperties": .bool(false),
         ])
-    }
-}
-
-extension JSONWriter {
-    mutating func put(_ name: String, _ value: JSON) {
-        key(name)
-        value.write(&self)
     }
 }

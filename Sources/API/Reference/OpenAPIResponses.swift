@@ -1,18 +1,19 @@
 // Headers and error responses of the OpenAPI document.
 
 import Dataset
+import Formats
 import HTTP
 
 extension OpenAPI {
     static let headers = JSON.object([
-        "ETag": header("Identifies the representation; send it back in If-None-Match.", required: true),
-        "Cache-Control": header("How long the answer may be kept.", required: true),
+        "ETag": header("The entity tag of the representation, for If-None-Match.", required: true),
+        "Cache-Control": header("How long the response may be cached.", required: true),
         "Last-Modified": header("When the data was released."),
-        "Vary": header("The request fields that the answer was chosen by."),
-        "Link": header("The first, previous and next page, RFC 8288."),
-        "Access-Control-Allow-Origin": header("Scripts of any origin may read the answer.", required: true),
-        "Retry-After": header("When to try again, in seconds."),
-        "Allow": header("The methods there are."),
+        "Vary": header("The request fields that select the representation."),
+        "Link": header("Links to the first, previous and next page, RFC 8288."),
+        "Access-Control-Allow-Origin": header("Scripts of any origin may read the response.", required: true),
+        "Retry-After": header("Seconds until a retry."),
+        "Allow": header("The allowed methods."),
     ])
 
     private static func header(_ summary: String, required: Bool = false) -> JSON {
@@ -32,13 +33,14 @@ extension OpenAPI {
     private static func references(_ names: [String]) -> JSON {
         .object(
             names.map {
-                JSON.Member(name: $0, value: .object(["$ref": .string("#/components/headers/\($0)")]))
+                JSON.Member($0, .object(["$ref": .string("#/components/headers/\($0)")]))
             })
     }
 
     static let ifNoneMatch = JSON.object([
         "name": .string("If-None-Match"), "in": .string("header"), "required": .bool(false),
-        "description": .string("Entity tags that the client has; if the current one is among them, the answer is 304."),
+        "description": .string(
+            "Entity tags of the client's representations; if the current one is among them, the response is 304."),
         "schema": .object(["type": .string("string")]),
     ])
 
@@ -47,38 +49,38 @@ extension OpenAPI {
         "description": .string("An error, RFC 9457."),
         "properties": .object(
             [
-                Column("type", .string, "The kind of problem; leads to what it means."),
-                Column("title", .string, "The kind in words."),
-                Column("status", .integer, "The status code."),
-                Column("detail", .string, "What was wrong here, and what would be right."),
-                Column("parameter", .string, "The parameter that was wrong."),
-                Column("allowed", .list, "What would be allowed."),
-                Column("suggestion", .string, "What was probably meant."),
-                Column("links", .object, "Where to read on."),
-            ].map { JSON.Member(name: $0.name, value: $0.schema) }),
+                Field("type", .string, "The kind of problem; the address of its description."),
+                Field("title", .string, "The title of the kind."),
+                Field("status", .integer, "The status code."),
+                Field("detail", .string, "What is wrong with this request, and what is accepted."),
+                Field("parameter", .string, "The invalid parameter."),
+                Field("allowed", .list, "The accepted values."),
+                Field("suggestion", .string, "The nearest accepted value."),
+                Field("links", .texts, "Related documentation."),
+            ].map { JSON.Member($0.name, $0.schema) }),
         "required": .strings(["type", "title", "status", "detail", "links"]), "additionalProperties": .bool(false),
     ])
 
     /// The name of a status's response among the components: `NotFound`.
     static func name(_ status: Status) -> String { status.phrase.filter { $0 != " " } }
 
-    /// The responses that operations share: these, and one for each status that a GET can fail with, with an example of each kind.
+    /// Writes the shared responses: `shared`, and one for each status of an error, with an example of each kind of problem.
     func writeResponses(_ shared: [JSON.Member], _ writer: inout JSONWriter) {
-        let statuses = Set(Endpoints.described.flatMap(\.problemStatuses)).sorted { $0.rawValue < $1.rawValue }
+        let statuses = Set(endpoints.described.flatMap(\.problemStatuses)).sorted { $0.rawValue < $1.rawValue }
         writer.object { json in
-            for response in shared { json.put(response.name, response.value) }
+            for response in shared { json.member(response.name, response.value) }
             for status in statuses {
                 let kinds = ProblemKind.all.filter { $0.status == status || ($0.isOfCodes && status == .badRequest) }
                 json.key(OpenAPI.name(status))
                 json.object { json in
                     json.member("description", kinds.map(\.meaning).joined(separator: "\n\n"))
                     let retry = status == .serviceUnavailable || status == .tooManyRequests ? ["Retry-After"] : []
-                    json.put("headers", OpenAPI.references(["Access-Control-Allow-Origin"] + retry))
+                    json.member("headers", OpenAPI.references(["Access-Control-Allow-Origin"] + retry))
                     json.key("content")
                     json.object { json in
                         json.key("application/problem+json")
                         json.object { json in
-                            json.put("schema", .object(["$ref": .string("#/components/schemas/Problem")]))
+                            json.member("schema", .object(["$ref": .string("#/components/schemas/Problem")]))
                             json.key("examples")
                             json.object { json in
                                 for kind in kinds {
@@ -96,9 +98,9 @@ extension OpenAPI {
         }
     }
 
-    /// A problem of this kind, as the service gives it where it can be asked for one.
+    /// An example of a kind of problem: a real response where a request can provoke it.
     private func example(_ kind: ProblemKind, _ status: Status) -> Problem {
-        let askings: [(kind: String, target: String, accept: String?)] = [
+        let requests: [(kind: String, target: String, accept: String?)] = [
             ("unknown-parameter", "/v1/flows?yaer=2023", nil), ("repeated-parameter", "/v1/flows?limit=1&limit=2", nil),
             ("invalid-parameter", "/v1/flows?year=23", nil), ("not-found", "/v1/partner", nil),
             ("not-acceptable", "/v1/flows", "application/pdf"),
@@ -110,8 +112,8 @@ extension OpenAPI {
             ("conflicting-parameters", "/v1/compare?metric=tdr&flow=exports", nil),
             ("impossible-scenario", "/v1/usmca/reviews?extend=2060-01-01", nil),
         ]
-        if let asking = askings.first(where: { $0.kind == kind.name }),
-            let problem = problem(asking.target, asking.accept),
+        if let request = requests.first(where: { $0.kind == kind.name }),
+            let problem = problem(request.target, request.accept),
             problem.kind == kind.name, problem.status == status
         {
             return problem
@@ -121,7 +123,7 @@ extension OpenAPI {
 }
 
 extension Endpoint {
-    /// The statuses of errors that a GET can be answered with.
+    /// The statuses of errors that a GET can return.
     var problemStatuses: [Status] {
         var statuses: [Status] = [.badRequest]
         if !pathParameters.isEmpty { statuses.append(.notFound) }
@@ -134,21 +136,21 @@ extension Endpoint {
             .sorted { $0.rawValue < $1.rawValue }
     }
 
-    /// The name of its answer's schema: `PartnersByCodeBalance`.
+    /// The name of the response's schema: `PartnersByCodeBalance`.
     var schemaName: String { String(id.dropFirst(3)) }
 
-    /// What it is listed under: the first segment of its path that says what it is about.
+    /// The tag in the OpenAPI document: the first literal segment of the path after the version.
     var tag: String {
         let segments = path.split(separator: "/").filter { $0 != "v1" && $0.first != "{" }
         return isData && path.hasPrefix("/v1") ? String(segments.first ?? "index") : "server"
     }
 
-    /// An example that can be asked for: its path with values, and its example query.
-    /// - Parameter limit: of a list's records, in place of what the example says.
+    /// An example request: the path with values, and the example query.
+    /// - Parameter limit: the maximum number of records, instead of the example's own.
     func exampleTarget(_ dataset: Dataset, atMost limit: Int? = nil) -> String {
         var target = path
         for parameter in pathParameters {
-            target = target.replacing("{\(parameter.name)}", with: parameter.example(dataset))
+            target = target.replacing("{\(parameter.name)}", with: parameter.type.example(dataset))
         }
         var items = example.split(separator: "&").map(String.init)
         if let limit, case .list = content {

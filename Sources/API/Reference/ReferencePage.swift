@@ -1,14 +1,17 @@
-// The reference for people: one page of HTML from the declarations. It reads without style and works without script; the script
-// adds buttons that copy a line and show an answer in place.
+// The reference for readers: one HTML page derived from the declarations. It is readable without style and script; the script adds
+// buttons that copy a line and show a response in place.
 
 import Dataset
+import Formats
 import HTTP
 
 struct ReferencePage {
+    private let endpoints: EndpointList
     private let snapshot: Snapshot
     private let dataset: Dataset
 
-    init(_ snapshot: Snapshot) {
+    init(_ endpoints: EndpointList, _ snapshot: Snapshot) {
+        self.endpoints = endpoints
         self.snapshot = snapshot
         dataset = snapshot.dataset
     }
@@ -41,8 +44,8 @@ struct ReferencePage {
         writeContents(&page)
         page.raw("<main id=\"main\">\n")
         page.raw(ReferencePage.grammar)
-        page.raw(ReferencePage.entrance)
-        for endpoint in Endpoints.described { write(endpoint, &page) }
+        page.raw(ReferencePage.start)
+        for endpoint in endpoints.described { write(endpoint, &page) }
         writeProblems(&page)
         page.raw("</main>\n</div>\n<footer><p>bilateral \(bilateralVersion), dataset ")
         page.text(snapshot.id)
@@ -54,9 +57,9 @@ struct ReferencePage {
 
     private func writeContents(_ page: inout HTMLWriter) {
         page.raw("<nav aria-label=\"Endpoints\">\n<details open><summary>Endpoints</summary>\n<ul>\n")
-        page.raw("<li><a href=\"#grammar\">What holds everywhere</a></li>\n")
+        page.raw("<li><a href=\"#grammar\">Common rules</a></li>\n")
         page.raw("<li><a href=\"#getRoot\"><code>/</code></a></li>\n")
-        for endpoint in Endpoints.described {
+        for endpoint in endpoints.described {
             page.raw("<li><a href=\"#\(endpoint.id)\"><code>")
             page.text(endpoint.path)
             page.raw("</code></a></li>\n")
@@ -66,31 +69,33 @@ struct ReferencePage {
 
     private static let grammar = """
         <section aria-labelledby="grammar">
-        <h2 id="grammar">What holds everywhere</h2>
+        <h2 id="grammar">Common rules</h2>
         <ul>
-        <li>An answer is <code>{"data": …, "meta": …, "links": …}</code>; <code>data</code> of a list is an array of flat records.</li>
+        <li>A response is <code>{"data": …, "meta": …, "links": …}</code>; the <code>data</code> of a list is an array of flat \
+        records.</li>
         <li>Lists take <code>fields=partner,tdr</code>, <code>sort=-tdr,partner</code>, <code>limit</code> and <code>offset</code>; \
-        <code>meta.total</code>, <code>links.next</code> and the <code>Link</code> field tell of further pages.</li>
-        <li>Several values are separated by commas: <code>partner=MEX,CAN</code>. Years may be ranges: <code>year=2021..2023</code>.</li>
-        <li>Partners are named by ISO alpha-3 or alpha-2, M49 number or name, in any letter case: <code>MEX</code>, <code>mx</code>, \
-        <code>484</code>, <code>mexico</code>.</li>
-        <li>Money is in USD million unless <code>unit=</code> says otherwise. Digits are exact; ratios are rounded once, half to \
+        <code>meta.total</code>, <code>links.next</code> and the <code>Link</code> field describe further pages.</li>
+        <li>Several values are separated by commas, <code>partner=MEX,CAN</code>, or given by repeating the parameter. Years may be \
+        ranges: <code>year=2021..2023</code>.</li>
+        <li>A partner is accepted by its ISO alpha-3 or alpha-2 code, M49 number or name, in any letter case: <code>MEX</code>, \
+        <code>mx</code>, <code>484</code>, <code>mexico</code>.</li>
+        <li>Money is in USD million unless <code>unit=</code> selects another unit. Digits are exact; ratios are rounded once, half to \
         even, to <code>decimals=</code> places. A missing value is <code>null</code>.</li>
-        <li>The format is chosen by <code>format=</code> or the <code>Accept</code> field. In CSV and text tables a list is joined \
-        by <code>|</code>, an object is <code>key=value|key=value</code>, and null is empty.</li>
-        <li>An unknown or repeated parameter and a bad value are refused, with what would be right. A list is empty only with a \
-        reason, in <code>meta.reason</code>.</li>
-        <li>Every answer has an <code>ETag</code>; sent back in <code>If-None-Match</code> it is answered 304. Scripts of any origin \
-        may read every answer.</li>
+        <li>The parameter <code>format=</code> or the <code>Accept</code> field selects the format. In CSV and text tables a list is \
+        joined by <code>|</code>, an object is <code>key=value|key=value</code>, and null is empty.</li>
+        <li>Unknown parameters, repeated parameters that take one value, and invalid values are refused with the accepted ones. An \
+        empty list has its reason in <code>meta.reason</code>.</li>
+        <li>Every response has an <code>ETag</code>; a request with it in <code>If-None-Match</code> returns 304 while it is current. \
+        Scripts of any origin may read every response.</li>
         </ul>
         </section>
 
         """
 
-    private static let entrance = """
+    private static let start = """
         <section aria-labelledby="getRoot">
         <h2 id="getRoot"><code>GET /</code></h2>
-        <p>The entrance: for browsers <a href="/">a page that shows all this</a>, for everything else the index, as at \
+        <p>For browsers <a href="/">the dashboard</a>, for other clients the index, as at \
         <a href="#getIndex"><code>/v1</code></a>.</p>
         </section>
 
@@ -117,13 +122,14 @@ struct ReferencePage {
         page.raw("</p>\n")
         if !endpoint.parameters.isEmpty { writeParameters(endpoint, &page) }
         switch endpoint.content {
-        case .list(let columns, _): writeFields("Fields of a record", columns, &page)
+        case .list(let list):
+            writeFields("Fields of a record", list.fields, &page)
+            if !list.meta.isEmpty { writeFields("Further fields of meta", list.meta, &page) }
         case .object(let fields, _): writeFields("Fields", fields, &page)
         case .document, .refusal: break
         }
-        if !endpoint.meta.isEmpty { writeFields("Fields of meta beside the usual", endpoint.meta, &page) }
         if !endpoint.problems.isEmpty {
-            page.raw("<p>Errors of its own: ")
+            page.raw("<p>Errors of this endpoint: ")
             page.raw(endpoint.problems.map { "<a href=\"/problems/\($0)\">\($0)</a>" }.joined(separator: ", "))
             page.raw(".</p>\n")
         }
@@ -135,14 +141,12 @@ struct ReferencePage {
         for parameter in endpoint.parameters {
             page.raw("<dt><code>")
             page.text(parameter.name)
-            page.raw("</code>\(parameter.place == .path ? " in the path" : "")</dt>\n<dd>")
+            page.raw("</code>\(parameter.location == .path ? " in the path" : "")</dt>\n<dd>")
             page.prose(parameter.summary)
-            if let allowed = parameter.words(dataset), allowed.count <= 40 {
+            if let words = parameter.type.words?(dataset), words.count <= 40 {
                 page.raw(" One of ")
-                page.prose(allowed.map { "`\($0)`" }.joined(separator: ", "))
+                page.prose(words.map { "`\($0)`" }.joined(separator: ", "))
                 page.raw(".")
-            } else if case .integer(let range) = parameter.kind {
-                page.raw(" From \(range.lowerBound) to \(range.upperBound).")
             }
             if let text = parameter.defaultText {
                 page.raw(" Default: ")
@@ -154,13 +158,13 @@ struct ReferencePage {
         page.raw("</dl>\n</details>\n")
     }
 
-    private func writeFields(_ title: String, _ fields: [Column], _ page: inout HTMLWriter) {
+    private func writeFields(_ title: String, _ fields: [Field], _ page: inout HTMLWriter) {
         page.raw("<details><summary>\(title) (\(fields.count))</summary>\n")
         writeList(fields, &page)
         page.raw("</details>\n")
     }
 
-    private func writeList(_ fields: [Column], _ page: inout HTMLWriter) {
+    private func writeList(_ fields: [Field], _ page: inout HTMLWriter) {
         page.raw("<dl>\n")
         for field in fields {
             page.raw("<dt><code>")
@@ -168,9 +172,9 @@ struct ReferencePage {
             page.raw("</code> \(field.kind.words)\(field.isNullable ? " or null" : "")</dt>\n<dd>")
             page.prose(field.summary)
             switch field.kind {
-            case .record(let inner), .records(let inner): writeList(inner, &page)
+            case .object(let inner), .objects(let inner): writeList(inner, &page)
             case .map(let value):
-                if case .record(let inner) = value.kind { writeList(inner, &page) }
+                if case .object(let inner) = value.kind { writeList(inner, &page) }
             default: break
             }
             page.raw("</dd>\n")
@@ -181,8 +185,8 @@ struct ReferencePage {
     private func writeProblems(_ page: inout HTMLWriter) {
         page.raw("<section aria-labelledby=\"errors\">\n<h2 id=\"errors\">Errors</h2>\n<p>")
         page.prose(
-            "An error is `application/problem+json` (RFC 9457). Its `type` is one of these, its `detail` says what was wrong, and "
-                + "`parameter`, `allowed` and `suggestion` what would be right.")
+            "An error is `application/problem+json` (RFC 9457). Its `type` is one of these kinds, its `detail` describes the "
+                + "problem, and `parameter`, `allowed` and `suggestion` name what is accepted.")
         page.raw("</p>\n<dl>\n")
         for kind in ProblemKind.all {
             page.raw(
@@ -195,24 +199,25 @@ struct ReferencePage {
     }
 }
 
-extension Column.Kind {
-    /// For people.
+extension Field.Kind {
+    /// A description for readers.
     var words: String {
         switch self {
         case .string: "text"
+        case .date: "date"
         case .integer: "whole number"
         case .number: "number"
         case .boolean: "true or false"
         case .list: "list of texts"
-        case .object: "texts by name"
+        case .texts: "texts by name"
         case .map(let value): "by name: \(value.kind.words)\(value.isNullable ? " or null" : "")"
-        case .record: "object"
-        case .records: "list of objects"
+        case .object: "object"
+        case .objects: "list of objects"
         }
     }
 }
 
-/// HTML as bytes.
+/// Writes HTML as bytes.
 struct HTMLWriter {
     private(set) var bytes: [UInt8] = []
 
@@ -222,7 +227,7 @@ struct HTMLWriter {
 
     mutating func text(_ text: String) { bytes.append(escaped: text) }
 
-    /// Text in which backquotes mark code, as the declarations are written.
+    /// Text in which backquotes mark code, as in the declarations.
     mutating func prose(_ text: String) {
         for (index, part) in text.split(separator: "`", omittingEmptySubsequences: false).enumerated() {
             if !index.isMultiple(of: 2) { raw("<code>") }

@@ -1,17 +1,18 @@
-// What the OpenAPI document says once and refers to from wherever it holds.
+// Parts of the OpenAPI document that several operations share, written once and referenced.
 
+import Formats
 import HTTP
 
-/// Parts of operations that more than one of them has, each with a name among the document's components.
+/// Components of one kind, for the parts that more than one operation has.
 struct SharedComponents {
     /// The kind of component: `parameters`, `responses`.
     private let section: String
-    /// In the order they come first.
+    /// In the order of first use.
     let members: [JSON.Member]
-    /// By what they say.
+    /// Names by the JSON of the component.
     private let names: [String: String]
 
-    /// - Parameter parts: those of all operations; two that differ may have the same name.
+    /// - Parameter parts: the parts of all operations. Different parts may have the same name.
     init(_ section: String, _ parts: [JSON.Member]) {
         self.section = section
         var counts: [String: Int] = [:]
@@ -24,12 +25,12 @@ struct SharedComponents {
             numbers[part.name] = number
             let name = number == 1 ? part.name : "\(part.name)-\(number)"
             names[text] = name
-            members.append(JSON.Member(name: name, value: part.value))
+            members.append(JSON.Member(name, part.value))
         }
         (self.members, self.names) = (members, names)
     }
 
-    /// Where the part stands; itself, where no other operation has it.
+    /// A reference to the component; the part itself where only one operation has it.
     func reference(to part: JSON) -> JSON {
         guard let name = names[SharedComponents.text(part)] else { return part }
         return .object(["$ref": .string("#/components/\(section)/\(name)")])

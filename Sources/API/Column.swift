@@ -1,0 +1,104 @@
+// A column of a list, or a field of an object: its description, and the function that computes its value from a record.
+
+import Formats
+
+struct Column<Record>: Sendable {
+    let field: Field
+    let value: @Sendable (Record, Request) -> JSON
+    /// Whether the column is shown only if the request asks for it by `fields` or `explain`.
+    let isHidden: Bool
+
+    private init(_ field: Field, isHidden: Bool = false, _ value: @escaping @Sendable (Record, Request) -> JSON) {
+        self.field = field
+        self.isHidden = isHidden
+        self.value = value
+    }
+
+    /// A column whose kind follows from the type of its values.
+    init<Value: FieldValue>(
+        _ name: String, _ summary: String, isHidden: Bool = false,
+        _ value: @escaping @Sendable (Record, Request) -> Value
+    ) {
+        self.init(Field(name, Value.kind, summary, nullable: Value.isNullable), isHidden: isHidden) { record, request in
+            value(record, request).json
+        }
+    }
+
+    /// The same, from the record alone.
+    init<Value: FieldValue>(_ name: String, _ summary: String, _ value: @escaping @Sendable (Record) -> Value) {
+        self.init(name, summary) { record, _ in value(record) }
+    }
+
+    /// A column whose field is known at run time only, such as a column of a register.
+    init(field: Field, _ value: @escaping @Sendable (Record) -> JSON) {
+        self.init(field) { record, _ in value(record) }
+    }
+
+    /// A column of objects with these columns.
+    init<Inner>(
+        _ name: String, objects columns: [Column<Inner>], _ summary: String,
+        _ value: @escaping @Sendable (Record, Request) -> [Inner]
+    ) {
+        self.init(Field(name, .objects(columns.map(\.field)), summary)) { record, request in
+            .array(value(record, request).map { columns.object($0, request) })
+        }
+    }
+
+    /// A column of objects with these columns, or null.
+    init<Inner>(
+        _ name: String, optionalObjects columns: [Column<Inner>], _ summary: String,
+        _ value: @escaping @Sendable (Record, Request) -> [Inner]?
+    ) {
+        self.init(Field(name, .objects(columns.map(\.field)), summary, nullable: true)) { record, request in
+            value(record, request).map { .array($0.map { columns.object($0, request) }) } ?? .null
+        }
+    }
+
+    /// A column of one object with these columns.
+    init<Inner>(
+        _ name: String, object columns: [Column<Inner>], _ summary: String,
+        _ value: @escaping @Sendable (Record, Request) -> Inner
+    ) {
+        self.init(Field(name, .object(columns.map(\.field)), summary)) { record, request in
+            columns.object(value(record, request), request)
+        }
+    }
+
+    /// A column of one object with these columns, or null.
+    init<Inner>(
+        _ name: String, optionalObject columns: [Column<Inner>], _ summary: String, isHidden: Bool = false,
+        _ value: @escaping @Sendable (Record, Request) -> Inner?
+    ) {
+        let field = Field(name, .object(columns.map(\.field)), summary, nullable: true)
+        self.init(field, isHidden: isHidden) { record, request in
+            value(record, request).map { columns.object($0, request) } ?? .null
+        }
+    }
+
+    /// A column of values by name, each described by `inner`.
+    init<Inner>(
+        _ name: String, map inner: Column<Inner>, _ summary: String,
+        _ value: @escaping @Sendable (Record, Request) -> [(name: String, value: Inner)]
+    ) {
+        self.init(Field(name, .map(inner.field), summary)) { record, request in
+            .object(value(record, request).map { JSON.Member($0.name, inner.value($0.value, request)) })
+        }
+    }
+
+    /// The same column of a record that contains this one.
+    func of<Outer>(_ inner: @escaping @Sendable (Outer) -> Record) -> Column<Outer> {
+        Column<Outer>(field, isHidden: isHidden) { record, request in value(inner(record), request) }
+    }
+}
+
+extension Column {
+    /// Columns from several groups. The operator `+` would take the compiler minutes.
+    static func list(_ groups: [Column]...) -> [Column] { groups.flatMap(\.self) }
+}
+
+extension Array {
+    /// A record as an object with these columns.
+    func object<Record>(_ record: Record, _ request: Request) -> JSON where Element == Column<Record> {
+        .object(map { JSON.Member($0.field.name, $0.value(record, request)) })
+    }
+}

@@ -1,0 +1,36 @@
+// The names of metrics and flows in the API: parameter values, columns, and parts of paths.
+
+import Analytics
+import Dataset
+
+extension Metric {
+    /// The name of the metric in `metric=`, in paths and as a column.
+    var name: String {
+        switch self {
+        case .tdr: "tdr"
+        case .deficitToImports: "deficit_to_imports"
+        case .coverage: "coverage"
+        case .normalisedBalance: "normalised_balance"
+        case .totalTrade: "total_trade"
+        case .exports: "exports"
+        case .imports: "imports"
+        case .balance: "balance"
+        case .share: "share"
+        case .growth: "growth"
+        }
+    }
+
+    /// The name in texts: `total trade`.
+    var words: String { name.replacing("_", with: " ") }
+}
+
+extension Measure {
+    /// The name of the measure as a field: `total_trade`.
+    var fieldName: String {
+        switch self {
+        case .exports, .imports, .balance: rawValue
+        case .totalTrade: "total_trade"
+        default: rawValue.replacing("-", with: "_")
+        }
+    }
+}

@@ -1,0 +1,133 @@
+// Columns of records on trade with a partner, declared once for every record that has the property.
+
+import Analytics
+import Dataset
+import Formats
+
+protocol PartnerRecord: SendableMetatype {
+    /// The code of a partner or group.
+    var partner: String { get }
+}
+
+extension Column where Record: PartnerRecord {
+    static var partner: Column { Column("partner", "Code of the partner or group.") { $0.partner } }
+    static var partnerName: Column {
+        Column("partner_name", "Name of the partner or group, as the reports print it.") { record, request in
+            request.codes.areaName(record.partner)
+        }
+    }
+}
+
+protocol PeriodRecord: SendableMetatype {
+    var period: Period { get }
+}
+
+extension Column where Record: PeriodRecord {
+    static var period: Column { Column("period", "`2023`, `2025-H1`, `2000/2003`, …") { $0.period.code } }
+    static var year: Column { Column("year", "The year, where the period is one.") { $0.period.year } }
+}
+
+protocol YearRecord: SendableMetatype {
+    var year: Int { get }
+}
+
+extension Column where Record: YearRecord {
+    static var year: Column { Column("year", "The year.") { $0.year } }
+}
+
+protocol TypeRecord: SendableMetatype {
+    var type: TradeType { get }
+}
+
+extension Column where Record: TypeRecord {
+    static var type: Column { Column("type", "goods, services, or goods-and-services.") { $0.type.rawValue } }
+}
+
+protocol CategoryRecord: SendableMetatype {
+    var classification: String { get }
+    var category: String { get }
+}
+
+extension Column where Record: CategoryRecord {
+    static var classification: Column {
+        Column("classification", "`total`, or how trade is divided into categories.") { $0.classification }
+    }
+    static var category: Column { Column("category", "The category within the classification.") { $0.category } }
+}
+
+protocol FlowRecord: SendableMetatype {
+    var flow: Measure { get }
+}
+
+extension Column where Record: FlowRecord {
+    static var flow: Column { Column("flow", "exports, imports, balance, or total-trade.") { $0.flow.rawValue } }
+}
+
+/// Exports and imports, in US dollars.
+protocol AmountsRecord: SendableMetatype {
+    var exportsValue: Int128? { get }
+    var importsValue: Int128? { get }
+}
+
+extension Column where Record: AmountsRecord {
+    static var exports: Column {
+        Column("exports", "Exports to the partner, in `unit`.") { $1.money($0.exportsValue) }
+    }
+    static var imports: Column {
+        Column("imports", "Imports from the partner, in `unit`.") { $1.money($0.importsValue) }
+    }
+    static var balance: Column {
+        Column("balance", "Exports − imports, in `unit`.") { record, request in
+            request.money(record.exportsValue.flatMap { exports in record.importsValue.map { exports - $0 } })
+        }
+    }
+    static var totalTrade: Column {
+        Column("total_trade", "Exports + imports, in `unit`.") { record, request in
+            request.money(record.exportsValue.flatMap { exports in record.importsValue.map { exports + $0 } })
+        }
+    }
+}
+
+protocol BasisRecord: SendableMetatype {
+    var basis: String { get }
+}
+
+extension Column where Record: BasisRecord {
+    static var basis: Column { Column("basis", "The published total that the figures belong to.") { $0.basis } }
+}
+
+extension Column {
+    /// The unit of money values, the same in every record.
+    static var unit: Column { Column("unit", "The unit of money values.") { _, request in request.unit.label } }
+}
+
+/// A record on trade of one type and category with one partner in one period.
+protocol TradeRecord: PartnerRecord, PeriodRecord, TypeRecord, CategoryRecord, BasisRecord {}
+
+extension Balance: TradeRecord, AmountsRecord {
+    var exportsValue: Int128? { exports.map { Int128($0.value) } }
+    var importsValue: Int128? { imports.map { Int128($0.value) } }
+}
+
+/// A record that describes one balance.
+protocol BalanceRecord: TradeRecord, AmountsRecord {
+    var balance: Balance { get }
+}
+
+extension BalanceRecord {
+    var partner: String { balance.partner }
+    var period: Period { balance.period }
+    var type: TradeType { balance.type }
+    var classification: String { balance.classification }
+    var category: String { balance.category }
+    var basis: String { balance.basis }
+    var exportsValue: Int128? { balance.exportsValue }
+    var importsValue: Int128? { balance.importsValue }
+}
+
+extension Array {
+    /// The columns with which a record on one balance begins.
+    static func identity<Record: TradeRecord>() -> [Column<Record>] where Element == Column<Record> {
+        [.partner, .partnerName, .period, .year, .type, .classification, .category]
+    }
+}

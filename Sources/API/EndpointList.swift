@@ -1,0 +1,50 @@
+// The endpoints of an API, with routing and the relations between them.
+
+import HTTP
+
+final class EndpointList: Sendable {
+    /// In the order of the index.
+    let all: [Endpoint]
+    /// The endpoints that index and reference describe: all but `/`, which is the index again.
+    let described: [Endpoint]
+    private let router: Router
+    private let relatives: [ObjectIdentifier: [String]]
+
+    init(_ all: [Endpoint]) {
+        self.all = all
+        described = all.filter { $0.path != "/" }
+        router = Router(all.map(\.path))
+        relatives = EndpointList.relatives(described.filter { $0.isData && $0.path != "/v1" })
+    }
+
+    /// The endpoint at a path, with the values of its path parameters.
+    func find(_ path: [String]) -> (endpoint: Endpoint, values: [String])? {
+        router.match(path).map { (all[$0.route], $0.parameters) }
+    }
+
+    /// Paths of the endpoints related to one: its parent, its children, its siblings below the same parameter, and those that it
+    /// names. Their parameters are parameters of the endpoint itself.
+    func relatives(of endpoint: Endpoint) -> [String] { relatives[ObjectIdentifier(endpoint)] ?? [] }
+
+    private static func relatives(_ endpoints: [Endpoint]) -> [ObjectIdentifier: [String]] {
+        // Each endpoint is compared with every other one, so that the parts to compare are computed once.
+        let parents = endpoints.map { parent($0.path) }
+        let names = endpoints.map { Set($0.pathParameters.map(\.name)) }
+        var relatives: [ObjectIdentifier: [String]] = [:]
+        for (index, endpoint) in endpoints.enumerated() {
+            let hasSiblings = parents[index].contains("{")
+            let near = endpoints.indices.filter { other in
+                let isRelated =
+                    endpoints[other].path == parents[index] || parents[other] == endpoint.path
+                    || (hasSiblings && parents[other] == parents[index])
+                return isRelated && other != index && names[index].isSuperset(of: names[other])
+            }
+            relatives[ObjectIdentifier(endpoint)] = near.map { endpoints[$0].path } + endpoint.related
+        }
+        return relatives
+    }
+
+    private static func parent(_ path: String) -> String {
+        path.split(separator: "/").dropLast().map { "/" + $0 }.joined()
+    }
+}

@@ -1,0 +1,39 @@
+// Health, metrics and version, for the operation of a server.
+
+import Dataset
+import Formats
+import HTTP
+
+/// The version of the program, `MAJOR.MINOR.PATCH`.
+public let bilateralVersion = "0.1.0"
+
+enum OperationEndpoints {
+    static let all = [health, metrics, version]
+
+    private static let health = Endpoint(
+        "/healthz", "Whether the server is running.",
+        fields: [Column<Void>("status", "`ok`.") { _ in "ok" }], freshness: .now
+    ) { _ throws(Problem) in () }
+
+    private static let metrics = Endpoint(
+        "/metrics", "Counters of the server in the text format of Prometheus.",
+        contentType: "text/plain; version=0.0.4; charset=utf-8", freshness: .now
+    ) { request throws(Problem) in request.statistics.text(request.snapshot) }
+
+    private static let version = Endpoint(
+        "/version", "The version of the program and the dataset.",
+        fields: [
+            Column<Void>("name", "The name of the program.") { _ in "bilateral" },
+            Column<Void>("version", "Its version, `MAJOR.MINOR.PATCH`.") { _ in bilateralVersion },
+            Column<Void>("release", "The edition of the data.") { _, request in request.dataset.release.version },
+            Column<Void>("released", "The date of that edition.") { _, request in request.dataset.release.date },
+            Column<Void>(
+                "dataset", "A hash of the loaded files, the same on every instance that loaded the same files."
+            ) {
+                _, request in request.snapshot.id
+            },
+            Column<Void>("tables", "The number of published tables.") { _, request in request.dataset.tables.count },
+            Column<Void>("observations", "The number of figures.") { _, request in request.store.count },
+        ], freshness: .now
+    ) { _ throws(Problem) in () }
+}

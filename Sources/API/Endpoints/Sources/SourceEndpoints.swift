@@ -1,0 +1,44 @@
+// The sources of all figures.
+
+import Dataset
+import Formats
+import HTTP
+
+enum SourceEndpoints {
+    static let all = [
+        Endpoint(
+            "/v1/sources", "The sources with citations and the amount of data from each.", columns: columns,
+            related: ["/v1/tables", "/v1/indicators", "/v1/claims"]
+        ) { request throws(Problem) in RecordList(request.codes.sources) },
+        Endpoint("/v1/sources/{id}", "One source.", parameters: [id], fields: columns) { request throws(Problem) in
+            request[id]
+        },
+    ]
+
+    private static let id = Parameter(path: "id", .source, "The id of a source, such as `eclac-2024`.")
+
+    private static let columns: [Column<Source>] = [
+        Column("id", "The id.") { $0.id }, Column("title", "The title.") { $0.title },
+        Column("authors", "The authors.") { $0.authors },
+        Column("publisher", "The publisher.") { $0.publisher.nonEmpty },
+        Column("document", "The document number.") { $0.document.nonEmpty },
+        Column("year", "The year.") { Int($0.year) },
+        Column("published", "The date of publication, as far as it is known.") { $0.published.nonEmpty },
+        Column("language", "The language.") { $0.language.nonEmpty },
+        Column("citation", "A citation.") { $0.citation },
+        Column("tables", "The number of tables.") { source, request in tables(of: source, request).count },
+        Column("cells", "The number of published cells.") { source, request in
+            tables(of: source, request).reduce(0) { $0 + $1.rows.reduce(0) { $0 + $1.cells.count } }
+        },
+        Column("indicators", "The number of figures from its prose.") { count(.indicators, of: $0, $1) },
+        Column("claims", "The number of its statements that were checked.") { count(.claims, of: $0, $1) },
+    ]
+
+    private static func tables(of source: Source, _ request: Request) -> [PublishedTable] {
+        request.dataset.tables.filter { $0.source == source.id }
+    }
+
+    private static func count(_ schema: RegisterSchema, of source: Source, _ request: Request) -> Int {
+        request.dataset.register(schema)?.records.count { $0.text("source") == source.id } ?? 0
+    }
+}

@@ -1,0 +1,105 @@
+// Exports, imports, balance, total trade, TDR and coverage, with the published cells.
+
+import Analytics
+import Dataset
+import Formats
+import HTTP
+
+enum BalanceEndpoints {
+    static let all = [ofPartner, list]
+
+    private static let ofPartner = Endpoint(
+        "/v1/partners/{code}/balance",
+        "Trade with one partner or group. By default the totals of every period and type, each on its preferred basis.",
+        parameters: [.partnerInPath] + parameters, columns: columns, chart: chart, example: "type=goods&year=2023"
+    ) { request throws(Problem) in balances(request.filter(partners: [request[.partnerInPath]]), request) }
+
+    private static let list = Endpoint(
+        "/v1/balances", "The same records for several partners and categories.", parameters: [.partner] + parameters,
+        columns: columns, chart: chart, example: "partner=MEX,CAN&year=2023",
+        related: ["/v1/flows", "/v1/rankings/tdr"]
+    ) { request throws(Problem) in balances(request.filter(partners: request[.partner]), request) }
+
+    private static let parameters: [ParameterDeclaration] = [
+        .year, .type, .classification, .category, .basis, .unit, .decimals, .explain,
+    ]
+
+    private static let columns: [Column<Balance>] = Column.list(
+        .identity(),
+        [
+            .exports, .imports, .balance, .totalTrade, .tdr, .coverage, .unit, .basis, .source, .cellsByFlow, .also,
+            .tdrLow, .tdrHigh, .coverageLow, .coverageHigh, .deficitToImports, .normalisedBalance,
+            .explain { balance in Explanation(derivations: explained.map { $0.derivation(balance) }) },
+        ])
+
+    private static let explained: [Metric] = [
+        .balance, .totalTrade, .tdr, .coverage, .deficitToImports, .normalisedBalance,
+    ]
+
+    private static let chart = Chart(
+        "United States trade",
+        .series(
+            over: "period", values: ["exports", "imports", "balance"],
+            panels: ["partner_name", "type", "classification", "category", "basis"]),
+        constants: ["partner_name", "type"])
+
+    private static func balances(_ filter: Filter, _ request: Request) -> RecordList<Balance> {
+        let balances = request.balances(filter)
+        return RecordList(
+            balances, unit: request.unit.label, sources: request.sources(of: balances),
+            emptyReason: { request.whyEmpty(filter) })
+    }
+}
+
+extension Column<Balance> {
+    /// A ratio of exports and imports, or an end of its interval.
+    private static func ratio(_ name: String, _ metric: Metric, _ part: Part, _ summary: String) -> Column {
+        Column(name, summary) { balance, request in metric.rounded(part, balance, decimals: request.decimals) }
+    }
+
+    fileprivate static var tdr: Column {
+        ratio(
+            "tdr", .tdr, .value,
+            "Trade Deficit Ratio, (imports − exports) / exports; negative in surplus; null without exports.")
+    }
+    fileprivate static var tdrLow: Column {
+        ratio("tdr_low", .tdr, .low, "The lowest TDR that the published rounding allows.")
+    }
+    fileprivate static var tdrHigh: Column { ratio("tdr_high", .tdr, .high, "The highest; null where unlimited.") }
+    fileprivate static var coverage: Column {
+        ratio("coverage", .coverage, .value, "Exports / imports; null without imports.")
+    }
+    fileprivate static var coverageLow: Column {
+        ratio("coverage_low", .coverage, .low, "The lowest coverage that the published rounding allows.")
+    }
+    fileprivate static var coverageHigh: Column {
+        ratio("coverage_high", .coverage, .high, "The highest; null where unlimited.")
+    }
+    fileprivate static var deficitToImports: Column {
+        ratio("deficit_to_imports", .deficitToImports, .value, Metric.deficitToImports.summary)
+    }
+    fileprivate static var normalisedBalance: Column {
+        ratio("normalised_balance", .normalisedBalance, .value, Metric.normalisedBalance.summary)
+    }
+    fileprivate static var source: Column { Column("source", "Id of the source.") { $0.sources.first } }
+    fileprivate static var cellsByFlow: Column {
+        Column("cells", "The published cell of each figure, by flow.") { balance, request in
+            NamedTexts(
+                balance.rows.printed.map { ($0.measure.fieldName, request.dataset.cellID(observation: $0.row)) })
+        }
+    }
+    fileprivate static var also: Column {
+        Column("also", "Other cells that give the same figures, with the same or lower precision.") {
+            balance, request in
+            balance.rows.printed.flatMap { printed in
+                request.store.versions(printed.row).dropFirst().map { request.dataset.cellID(observation: $0) }
+            }
+        }
+    }
+}
+
+extension Metric {
+    fileprivate func derivation(_ balance: Balance) -> Explanation.Derivation {
+        Explanation.Derivation(column: name, computation: compute(balance), isMoney: isMoney)
+    }
+}

@@ -1,0 +1,320 @@
+// Concentration of trade on partners: Herfindahl–Hirschman index with bounds, the largest partners, shares of regions.
+
+import Arithmetic
+import Analytics
+import Dataset
+import Formats
+import HTTP
+
+enum ConcentrationEndpoints {
+    static let all = [
+        Endpoint(
+            "/v1/concentration",
+            "Herfindahl–Hirschman index over partners, with bounds where the list is partial, its normalised forms, the shares of "
+                + "the largest partners and of regions, and the index without some partners.",
+            parameters: [
+                year, .oneType, flows, .oneClassification, .oneCategory, of, largest, top, regions, without,
+                .oneBasis, .unit, .decimals, .explain,
+            ],
+            columns: ConcentrationRecord.columns,
+            meta: [
+                Column("note", "What the bounds cover.") { (_: Void) in
+                    "The bounds cover the partners that are not listed, not the rounding of the published amounts."
+                }
+            ],
+            chart: Chart(
+                "Concentration of United States trade",
+                .series(over: "year", values: ["hhi_low", "hhi_high", "top_share"], panels: ["flow"]),
+                constants: ["type", "flow"]),
+            problems: ["conflicting-parameters"], example: "year=2023&without=CHN",
+            related: ["/v1/rankings/share"]
+        ) { request throws(Problem) in (try records(request), ()) }
+    ]
+
+    private static let year = Parameter(
+        list: "year", .years, "Years and ranges of years, separated by commas.", defaultText: "the latest with figures")
+    private static let flows = Parameter(
+        list: "flow", .words([Measure.exports, .imports, .totalTrade]), "Flows, separated by commas.",
+        defaultText: "exports,imports")
+    fileprivate static let of = Parameter(
+        "of", .words(ConcentrationRecord.Whole.allCases),
+        "The whole: `published` for the published total, `sum` for the sum of the listed partners, as if there were no others.",
+        default: .published, ConcentrationRecord.Whole.published.rawValue)
+    fileprivate static let largest = Parameter(
+        optional: "largest", .words { data in ["listed"] + data.codes.groups.map(\.code) },
+        "The partners assumed to be the largest, so that no partner outside the list has more: `listed` for all listed partners, in "
+            + "the flow itself, or a group such as TOP15, whose members have the most total trade. Without it the rest may be a "
+            + "single partner.")
+    fileprivate static let top = Parameter(
+        "top", .integer(1...300), "The number of largest partners to add up.", default: 5, "5")
+    fileprivate static let regions = Parameter(
+        list: "regions", .group, "Groups whose shares are given.", defaultText: "USMCA,LAC")
+    fileprivate static let without = Parameter(list: "without", .area, "Partners to exclude.")
+
+    private static func records(_ request: Request) throws(Problem) -> RecordList<ConcentrationRecord> {
+        let category = try request.oneCategory()
+        let all = request.balances(request[.oneType], category)
+        let index = RelatedBalances(request.dataset)
+        let partners = all.filter { request.codes.partner($0.partner) != nil && $0.period.year != nil }
+        let known = Set(partners.compactMap(\.period.year)).sorted()
+        let asked = request[year]
+        let years = asked.isEmpty ? known.suffix(1) : known.filter { year in asked.contains { $0.contains(year) } }[...]
+        let flows = request[flows].isEmpty ? [.exports, .imports] : request[flows]
+        let records = years.flatMap { year in
+            let listed = partners.filter { $0.period.year == year }
+            let basis = request[.oneBasis] ?? Balance.broadestBasis(listed, request.dataset)
+            return flows.compactMap { flow in
+                ConcentrationRecord(
+                    year, listed.filter { $0.basis == basis && $0.figure(flow) != nil }, flow, index, request)
+            }
+        }
+        return RecordList(
+            records, unit: request.unit.label, sources: request.dataset.sources(of: records.flatMap(\.rows)),
+            emptyReason: {
+                known.isEmpty
+                    ? "The sources give no figures by partner for this type, category and basis."
+                    : "There are no figures by partner for these years, only for "
+                        + "\(known.map(String.init).joined(separator: ", "))."
+            })
+    }
+}
+
+/// The concentration of one flow in one year.
+private struct ConcentrationRecord: YearRecord, TypeRecord, CategoryRecord, FlowRecord, BasisRecord, ComputedRecord {
+    enum Whole: String, CaseIterable { case published, sum }
+
+    /// The share of a group in the whole.
+    struct Region {
+        let group: String
+        /// `published` or `sum-of-members`; nil where there is neither.
+        let kind: String?
+        let share: Rational?
+        /// Codes of the members that are not in the sum.
+        var missing: [String] = []
+        var reason: String?
+    }
+
+    let year: Int
+    let type: TradeType
+    let classification: String
+    let category: String
+    let flow: Measure
+    let basis: String
+    let of: Whole
+    /// The number of listed partners.
+    let count: Int
+    let listed: AmountRange
+    /// Nil where no total is published.
+    let whole: AmountRange?
+    /// Nil where the index cannot be computed; see `reason`.
+    let concentration: Concentration?
+    /// The assumption that limits the partners that are not listed.
+    let bound: String
+    let regions: [Region]?
+    /// The concentration without the excluded partners.
+    let rest: Concentration?
+    let reason: String?
+
+    var rows: [Int] { listed.rows + (of == .sum ? [] : whole?.rows ?? []) }
+    var explanation: Explanation {
+        Explanation(
+            derivations: concentration.map { concentration in
+                [
+                    Explanation.Derivation(column: "residual_share", computation: concentration.residualShare),
+                    Explanation.Derivation(column: "hhi_low", computation: concentration.lowest),
+                    Explanation.Derivation(column: "hhi_high", computation: concentration.highest),
+                ]
+            } ?? [],
+            formulas: concentration == nil ? [] : ConcentrationRecord.formulas, rows: rows)
+    }
+
+    private static let formulas = [
+        (
+            column: "hhi_normalised",
+            formula:
+                "(HHI − 1/n) / (1 − 1/n); low with hhi_low and the smallest possible n, high with n unlimited"
+        ),
+        (
+            column: "hhi_unctad",
+            formula:
+                "(√HHI − √(1/n)) / (1 − √(1/n)); low with hhi_low and the smallest possible n, high with n unlimited"
+        ),
+        (column: "effective", formula: "1 / HHI"),
+        (
+            column: "hhi_change",
+            formula: "HHI without the excluded partners − HHI; the partners that are not listed are the same in both"
+        ),
+    ]
+
+    /// - Parameter partners: the listed partners' balances of one year on one basis, all with a figure of the flow.
+    init?(_ year: Int, _ partners: [Balance], _ flow: Measure, _ index: RelatedBalances, _ request: Request) {
+        guard let first = partners.first else { return nil }
+        self.year = year
+        self.flow = flow
+        (type, classification, category) = (first.type, first.classification, first.category)
+        basis = first.basis
+        of = request[ConcentrationEndpoints.of]
+        let parts = partners.compactMap { balance in
+            balance.figure(flow).map { (partner: balance.partner, figure: $0) }
+        }
+        count = parts.count
+        let listed = parts.reduce(AmountRange.zero) { $0 + $1.figure }
+        self.listed = listed
+        let whole = of == .sum ? listed : index.balance(like: first, with: RelatedBalances.world)?.figure(flow)
+        self.whole = whole
+        let (residual, bound) = ConcentrationRecord.residual(
+            partners, smallest: parts.map(\.figure.value).min() ?? 0, index, request)
+        self.bound = bound
+        concentration = whole.flatMap { Concentration(parts, whole: $0.value, residual) }
+        guard let whole, let concentration else {
+            regions = nil
+            rest = nil
+            reason =
+                whole == nil
+                ? "No total of all countries is published on the basis \(first.basis) for this year."
+                : "The figures add up to zero, or are too large for exact arithmetic."
+            return
+        }
+        regions = ConcentrationRecord.regions(partners, first, flow, whole, index, request)
+        let excluded = request[ConcentrationEndpoints.without]
+        rest = excluded.isEmpty ? nil : concentration.without(excluded)
+        let unlisted = excluded.filter { code in !parts.contains { $0.partner == code } }
+        reason =
+            excluded.isEmpty || rest != nil
+            ? nil
+            : unlisted.isEmpty
+                ? "No partner is left." : "Not among the listed partners: \(unlisted.joined(separator: ", "))."
+    }
+
+    /// The maximum of a partner that is not listed, and the assumption behind it.
+    private static func residual(
+        _ partners: [Balance], smallest: Int128, _ index: RelatedBalances, _ request: Request
+    ) -> (Concentration.Residual, String) {
+        let unlimited = "Nothing is known of the partners that are not listed: they may be a single one."
+        guard let largest = request[ConcentrationEndpoints.largest] else { return (.any, unlimited) }
+        if largest == "listed" {
+            return (.upTo(smallest), "Assumed: no partner that is not listed has more than the smallest listed one.")
+        }
+        guard let first = partners.first, let members = request.dataset.members(of: largest, first.type) else {
+            return (.any, "The members of \(largest) are not listed. " + unlimited)
+        }
+        let trade = members.compactMap { index.balance(like: first, with: $0)?.figure(.totalTrade)?.value }
+        guard trade.count == members.count, let least = trade.min() else {
+            return (.any, "Not all members of \(largest) have figures here. " + unlimited)
+        }
+        return (
+            .upTo(least),
+            "Assumed: no partner that is not listed has more total trade than the smallest member of \(largest), nor more of "
+                + "this flow."
+        )
+    }
+
+    private static func regions(
+        _ partners: [Balance], _ first: Balance, _ flow: Measure, _ whole: AmountRange, _ index: RelatedBalances,
+        _ request: Request
+    ) -> [Region] {
+        let asked = request[ConcentrationEndpoints.regions]
+        let groups = asked.isEmpty ? ["USMCA", "LAC"].filter { request.codes.group($0) != nil } : asked
+        return groups.flatMap { group in
+            var regions: [Region] = []
+            if let published = index.balance(like: first, with: group)?.figure(flow) {
+                regions.append(
+                    Region(group: group, kind: "published", share: Rational(published.value, whole.value)))
+            }
+            if let sum = GroupSum.all(of: group, first.type, partners, request.dataset)?.first {
+                regions.append(
+                    Region(
+                        group: group, kind: "sum-of-members", share: Rational(sum.figure(flow).value, whole.value),
+                        missing: sum.missing,
+                        reason: sum.missing.isEmpty ? nil : "Members without figures are not in the sum."))
+            }
+            if regions.isEmpty {
+                regions.append(
+                    Region(
+                        group: group, kind: nil, share: nil,
+                        reason:
+                            "No total is published on the basis \(first.basis), and no members with figures are listed."
+                    ))
+            }
+            return regions
+        }
+    }
+
+    private var isComplete: Bool { concentration?.isComplete ?? false }
+
+    private static let regionColumns: [Column<Region>] = [
+        Column("group", "Code of the group.") { $0.group },
+        Column("kind", "published, or sum-of-members; null where there is neither.") { $0.kind },
+        Column("share", "Its share of the whole.") { $1.ratio($0.share) },
+        Column("missing", "Codes of the members that are not in the sum.") { $0.missing },
+        Column("reason", "Why the share is null, or what it does not cover.") { $0.reason },
+    ]
+
+    static let columns: [Column<ConcentrationRecord>] = [
+        .year, .type, .classification, .category, .flow,
+        Column("of", "The whole: the `published` total, or the `sum` of the listed partners.") { $0.of.rawValue },
+        Column("partners", "The number of listed partners.") { $0.count },
+        Column("listed", "The sum of the listed partners, in `unit`.") { record, request in
+            request.money(Optional(record.listed.value))
+        },
+        Column("whole", "The whole, in `unit`.") { $1.money($0.whole?.value) },
+        Column("residual_share", "The share of the whole outside the list.") { record, request in
+            request.ratio(record.concentration.flatMap { Rational($0.residual, $0.whole) })
+        },
+        Column("ceiling_share", "The largest possible share of a partner outside the list.") { record, request in
+            request.ratio(record.concentration.flatMap { Rational($0.ceiling, $0.whole) })
+        },
+        Column("bound", "Why no partner outside the list can have more.") { record in
+            record.concentration == nil || record.isComplete ? nil : record.bound
+        },
+        Column("hhi", "Herfindahl–Hirschman index, Σs², from 1/n to 1; null where the list is partial.") {
+            $0.isComplete ? $1.ratio($0.concentration?.low) : nil
+        },
+        Column("hhi_low", "Σs² over the listed partners.") { $1.ratio($0.concentration?.low) },
+        Column("hhi_high", "Σs² + residual_share × ceiling_share.") { $1.ratio($0.concentration?.high) },
+        Column("hhi_normalised_low", "(HHI − 1/n) / (1 − 1/n), from 0 to 1; its lower bound.") {
+            $1.ratio($0.concentration?.normalised.low)
+        },
+        Column("hhi_normalised_high", "Its upper bound; with n unlimited it is the index itself.") {
+            $1.ratio($0.concentration?.normalised.high)
+        },
+        Column(
+            "hhi_unctad_low", "(√HHI − √(1/n)) / (1 − √(1/n)), the normalisation of UNCTAD; its lower bound."
+        ) { $0.concentration?.unctad(decimals: $1.decimals).low },
+        Column("hhi_unctad_high", "Its upper bound; with n unlimited it is √HHI.") {
+            $0.concentration?.unctad(decimals: $1.decimals).high
+        },
+        Column("effective_low", "Effective number of partners, 1 / HHI; its lower bound.") {
+            $1.ratio($0.concentration?.effective.low)
+        },
+        Column("effective_high", "Its upper bound.") { $1.ratio($0.concentration?.effective.high) },
+        Column("top", "Codes of the largest listed partners, the largest first.") { record, request in
+            record.concentration?.parts.prefix(request[ConcentrationEndpoints.top]).map(\.partner)
+        },
+        Column("top_share", "Their share of the whole.") { record, request in
+            request.ratio(record.concentration?.top(request[ConcentrationEndpoints.top]).share)
+        },
+        Column("top_certain", "Whether no partner outside the list can be among the largest.") { record, request in
+            record.concentration?.top(request[ConcentrationEndpoints.top]).isCertain
+        },
+        Column(
+            "regions", optionalObjects: regionColumns,
+            "Shares of groups: as published, and as the sum over their members."
+        ) { record, _ in record.regions },
+        Column("without", "Codes of the excluded partners; null unless requested.") { record, request in
+            let excluded = request[ConcentrationEndpoints.without]
+            return record.concentration == nil || excluded.isEmpty ? nil : excluded
+        },
+        Column("remaining", "The rest of the whole, in `unit`.") { $1.money($0.rest?.whole) },
+        Column("hhi_without_low", "The index of the rest; its lower bound.") { $1.ratio($0.rest?.low) },
+        Column("hhi_without_high", "Its upper bound.") { $1.ratio($0.rest?.high) },
+        Column("hhi_change_low", "The change of the index; its lower bound.") { $0.change($1).low },
+        Column("hhi_change_high", "Its upper bound.") { $0.change($1).high },
+        .unit, .basis, .reason, .cells, .explain,
+    ]
+
+    private func change(_ request: Request) -> (low: ExactDecimal?, high: ExactDecimal?) {
+        guard let concentration, let rest else { return (nil, nil) }
+        return concentration.change(to: rest, decimals: request.decimals)
+    }
+}

@@ -1,0 +1,146 @@
+// The change of exports or imports that reaches a target.
+
+import Arithmetic
+import Analytics
+import Dataset
+import Formats
+import HTTP
+
+enum WhatIfEndpoints {
+    static let all = [
+        Endpoint(
+            "/v1/what-if/tdr",
+            "The rise of exports, or the fall of imports with the other unchanged, that reaches a Trade Deficit Ratio or a balance.",
+            parameters: [
+                .partner, .group, .oneYear, .oneType, .oneClassification, .oneCategory, target, balance, lever,
+                .oneBasis, .unit, .decimals, .explain,
+            ],
+            columns: RequiredChange.columns,
+            meta: [
+                Column("year", "The year of the published figures.") { (year: Int?) in year },
+                Column("note", "What the figures are and are not.") { _ in
+                    "Arithmetic on published figures, not a forecast: one flow changes and the other does not. Amounts are rounded "
+                        + "to whole dollars."
+                },
+            ],
+            problems: ["conflicting-parameters"], example: "partner=MEX&target=0.25", related: ["/v1/rankings/tdr"]
+        ) { request throws(Problem) in try changes(request) }
+    ]
+
+    private static let target = Parameter(
+        optional: "target", .decimal, "The ratio to reach; 0 is balanced trade.", defaultText: "0")
+    private static let balance = Parameter(
+        optional: "balance", .decimal, "The balance to reach instead, in `unit`; negative for a deficit.")
+    private static let lever = Parameter(
+        list: "lever", .words(TradeLever.allCases), "The flows that may change.", defaultText: "exports,imports")
+
+    private static let maximumRatio: Int64 = 1_000_000
+    private static let maximumBalance: Int128 = 1_000_000_000_000_000_000
+
+    private static func target(_ request: Request) throws(Problem) -> TradeTarget {
+        guard let balance = request[balance] else {
+            let ratio = request[target] ?? ExactDecimal(0)
+            guard ExactDecimal(-maximumRatio) <= ratio, ratio <= ExactDecimal(maximumRatio) else {
+                throw .conflicting("target", "The target ratio exceeds the maximum of \(maximumRatio).")
+            }
+            return .tdr(ratio)
+        }
+        guard request[target] == nil else {
+            throw .conflicting("balance", "Give either 'target', a ratio, or 'balance', an amount of money; not both.")
+        }
+        guard let dollars = balance.dollars(in: request.unit) else {
+            throw .conflicting("balance", "\(balance.text) \(request.unit.label) is not a whole number of US dollars.")
+        }
+        guard dollars.magnitude <= maximumBalance.magnitude else {
+            throw .conflicting("balance", "The target balance exceeds the maximum of 10^18 US dollars.")
+        }
+        return .balance(dollars)
+    }
+
+    private static func changes(_ request: Request) throws(Problem) -> (RecordList<RequiredChange>, Int?) {
+        let target = try target(request)
+        let (type, category) = (request[.oneType], try request.oneCategory())
+        let choice = request.partnerChoice(type)
+        let candidates = request.balances(type, category).filter { balance in
+            balance.period.year != nil && balance.figure(.totalTrade) != nil
+                && choice.contains(balance.partner, request.codes)
+        }
+        let year = request[.oneYear] ?? candidates.compactMap(\.period.year).max()
+        let ofYear = candidates.filter { $0.period.year == year }
+        let basis = request[.oneBasis] ?? Balance.broadestBasis(ofYear, request.dataset)
+        let levers = request[lever].isEmpty ? TradeLever.allCases : request[lever]
+        let records = ofYear.filter { $0.basis == basis }.flatMap { balance in
+            levers.map { lever in
+                RequiredChange(
+                    balance: balance, lever: lever, target: target,
+                    change: WhatIf.change(balance, lever, to: target))
+            }
+        }
+        let list = RecordList(
+            records, unit: request.unit.label, sources: request.dataset.sources(of: records.flatMap(\.rows)),
+            emptyReason: {
+                request.whyEmpty(choice, type, category, years: request[.oneYear].map { [$0...$0] } ?? [])
+            })
+        return (list, year)
+    }
+}
+
+private struct RequiredChange: BalanceRecord, ComputedRecord {
+    let balance: Balance
+    let lever: TradeLever
+    let target: TradeTarget
+    let change: Computation
+
+    var rows: [Int] { change.rows }
+    var reason: String? { change.reason }
+    var explanation: Explanation {
+        Explanation(derivations: [Explanation.Derivation(column: "change", computation: change)])
+    }
+
+    /// The published value of the flow that changes.
+    private var oldValue: Rational? {
+        balance.figure(lever == .exports ? .exports : .imports).map { Rational(whole: $0.value) }
+    }
+    private var newValue: Rational? { oldValue.flatMap { old in (change.measured?.value)?.adding(old) } }
+    private var changeRatio: Rational? { oldValue.flatMap { old in (change.measured?.value)?.divided(by: old) } }
+
+    static let columns: [Column<RequiredChange>] = Column.list(
+        [
+            .partner, .partnerName, .year, .type, .exports, .imports, .balance,
+            Column("tdr", "The ratio of the published figures.") { record, request in
+                request.ratio(Metric.tdr.compute(record.balance).measured?.value)
+            },
+            Column("target_metric", "tdr or balance.") { record in
+                switch record.target {
+                case .tdr: Metric.tdr.name
+                case .balance: Metric.balance.name
+                }
+            },
+            Column("target", "The target; a balance is in `unit`.") { record, request -> ExactDecimal? in
+                switch record.target {
+                case .tdr(let ratio): ratio
+                case .balance(let dollars): request.money(dollars)
+                }
+            },
+            Column("lever", "The flow that changes: exports or imports.") { $0.lever.rawValue },
+        ],
+        .interval(
+            "change", "The required change, in `unit`; negative for a fall.",
+            lowSummary: "The lowest change that the published rounding allows.", highSummary: "The highest.",
+            isMoney: { _ in true }
+        ) { $0.change },
+        [
+            Column("change_ratio", "The change as a fraction of the published flow.") { $1.ratio($0.changeRatio) },
+            Column("new_value", "The flow after the change, in `unit`.") { $1.money($0.newValue) },
+            .unit, .basis, .reason, .cells, .explain,
+        ])
+}
+
+extension ExactDecimal {
+    /// The amount in US dollars; nil where it is not a whole number.
+    fileprivate func dollars(in unit: MoneyUnit) -> Int128? {
+        let (dollars, rest) = (Int128(mantissa) * .powerOfTen(unit.exponent))
+            .quotientAndRemainder(dividingBy: .powerOfTen(decimals))
+        return rest == 0 ? dollars : nil
+    }
+}

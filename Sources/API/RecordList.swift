@@ -1,0 +1,74 @@
+// What the function of a list endpoint returns.
+
+import Formats
+
+/// The records of a list, before sorting and paging.
+struct RecordList<Record> {
+    let records: [Record]
+    /// The unit of money values; nil where the records have none.
+    let unit: String?
+    /// Ids of the sources of the records, without duplicates; `meta` cites them.
+    let sources: [String]
+    /// Why there are no records; called only where there are none.
+    let emptyReason: () -> String
+
+    init(
+        _ records: [Record], unit: String? = nil, sources: [String] = [],
+        emptyReason: @escaping () -> String = { "No records match the filters." }
+    ) {
+        self.records = records
+        self.unit = unit
+        self.sources = sources
+        self.emptyReason = emptyReason
+    }
+}
+
+/// A list whose type of records is erased, ready for sorting, paging and encoding.
+struct Listing {
+    let records: any Records
+    let unit: String?
+    let sources: [String]
+    /// The members of `meta` that the endpoint declares.
+    let meta: [JSON.Member]
+    let emptyReason: () -> String
+
+    init<Record>(
+        _ list: RecordList<Record>, _ columns: [Column<Record>], meta: [JSON.Member] = [], _ request: Request
+    ) {
+        records = ColumnRecords(records: list.records, columns: columns, request: request)
+        unit = list.unit
+        sources = list.sources
+        self.meta = meta
+        emptyReason = list.emptyReason
+    }
+}
+
+/// Records whose values are computed by columns.
+final class ColumnRecords<Record>: Records {
+    private let records: [Record]
+    private let columns: [Column<Record>]
+    private let request: Request
+    let fields: [Field]
+
+    init(records: [Record], columns: [Column<Record>], request: Request) {
+        self.records = records
+        self.columns = columns
+        self.request = request
+        fields = columns.map(\.field)
+    }
+
+    var count: Int { records.count }
+
+    func forEachValue(of record: Int, in fields: [Int], _ body: (_ field: Int, JSON) -> Void) {
+        let record = records[record]
+        for field in fields { body(field, columns[field].value(record, request)) }
+    }
+}
+
+extension Sequence where Element: Hashable {
+    /// Each element once, in the order of its first occurrence.
+    var distinct: [Element] {
+        var seen: Set<Element> = []
+        return filter { seen.insert($0).inserted }
+    }
+}

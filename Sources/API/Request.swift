@@ -1,0 +1,65 @@
+// The input of an endpoint's function: parameters, dataset and date.
+
+import Arithmetic
+import Analytics
+import Dataset
+import Formats
+import HTTP
+
+/// A class, to avoid copies: it accompanies every value that is computed.
+final class Request: Sendable {
+    private let query: Query
+    let snapshot: Snapshot
+    /// The endpoints of the API, for the index and the reference.
+    let endpoints: EndpointList
+    let statistics: Statistics
+    /// The date of the request, UTC.
+    let today: CalendarDate
+    /// `unit` and `decimals`, which every number of a record needs.
+    let unit: MoneyUnit
+    let decimals: Int
+
+    init(
+        _ query: Query, _ endpoint: Endpoint, snapshot: Snapshot, endpoints: EndpointList, statistics: Statistics,
+        today: CalendarDate
+    ) {
+        self.query = query
+        self.snapshot = snapshot
+        self.endpoints = endpoints
+        self.statistics = statistics
+        self.today = today
+        unit = endpoint.declares(.unit) ? query[.unit] : .million
+        decimals = endpoint.declares(.decimals) ? query[.decimals] : 4
+    }
+
+    /// The value of a parameter: as the request gives it, or the default.
+    subscript<Value>(_ parameter: Parameter<Value>) -> Value { query[parameter] }
+
+    /// The values of the path parameters for links, in the order of the path.
+    var pathTexts: [String] { query.pathTexts }
+
+    /// Whether the request gives a parameter.
+    func gives(_ parameter: ParameterDeclaration) -> Bool { query.gives(parameter) }
+
+    var dataset: Dataset { snapshot.dataset }
+    var codes: CodeLists { snapshot.dataset.codes }
+    var store: Store { snapshot.dataset.store }
+
+    // MARK: numbers of records
+
+    /// An amount of US dollars in the requested unit.
+    func money(_ dollars: Rational?) -> ExactDecimal? {
+        dollars?.rounded(decimals: 0).map { ExactDecimal($0.mantissa, scaledBy: unit.exponent) }
+    }
+
+    /// The same of whole dollars; nil beyond 64 bits.
+    func money(_ dollars: Int128?) -> ExactDecimal? {
+        dollars.flatMap { Int64(exactly: $0) }.map { ExactDecimal($0, scaledBy: unit.exponent) }
+    }
+
+    /// A ratio with the requested decimals.
+    func ratio(_ ratio: Rational?) -> ExactDecimal? { ratio?.rounded(decimals: decimals) }
+
+    /// A fraction in percentage points, with the requested decimals.
+    func points(_ ratio: Rational?) -> ExactDecimal? { self.ratio(ratio?.multiplied(by: Rational(whole: 100))) }
+}

@@ -1,0 +1,91 @@
+// The records of a page as a chart needs them.
+
+import Arithmetic
+
+struct ChartData {
+    let page: RecordPage
+    /// The values of each record, by field.
+    let rows: [[JSON]]
+    let chart: Chart
+    /// Ids of the sources, for the description.
+    let sources: [String]
+
+    init(page: RecordPage, chart: Chart, sources: [String]) {
+        self.page = page
+        rows = page.allValues
+        self.chart = chart
+        self.sources = sources
+    }
+
+    func index(_ name: String) -> Int? { page.index(name) }
+
+    /// A value as text for readers.
+    static func text(_ value: JSON) -> String {
+        switch value {
+        case .string(let text): text
+        case .integer(let number): String(number)
+        case .number(let number): grouped(number.text)
+        case .bool(let value): value ? "yes" : "no"
+        default: ""
+        }
+    }
+
+    /// A value for drawing; nil where it is not a number.
+    static func number(_ value: JSON) -> Double? {
+        switch value {
+        case .integer(let number): Double(number)
+        case .number(let number): Double(number.mantissa) / Double(Int64.powerOfTen(number.decimals))
+        default: nil
+        }
+    }
+
+    /// Digits in groups of three with a minus sign: `−161,382.5`.
+    static func grouped(_ digits: String) -> String {
+        let isNegative = digits.first == "-"
+        let parts = (isNegative ? digits.dropFirst() : digits[...]).split(separator: ".", maxSplits: 1)
+        var whole = ""
+        for (index, digit) in (parts.first ?? "").enumerated() {
+            if index > 0, ((parts.first?.count ?? 0) - index).isMultiple(of: 3) { whole.append(",") }
+            whole.append(digit)
+        }
+        return (isNegative ? "−" : "") + whole + (parts.count == 2 ? "." + parts[1] : "")
+    }
+
+    /// The values of `chart.constants` that all records share.
+    private var constants: String {
+        chart.constants.compactMap { name in
+            guard let field = index(name), let first = rows.first?[field],
+                rows.allSatisfy({ $0[field] == first })
+            else { return nil }
+            return ChartData.text(first).nonEmpty
+        }.joined(separator: ", ")
+    }
+
+    var title: String { constants.isEmpty ? chart.title : "\(chart.title): \(constants)" }
+
+    var sourceText: String { sources.isEmpty ? "" : "Source: \(sources.joined(separator: ", "))" }
+
+    /// The common unit of these fields, from the field `unit`; nil where the records differ. A field whose values have a unit says
+    /// so in its summary.
+    func unit(of fields: [Int]) -> String? {
+        guard let field = index("unit"), case .string(let unit)? = rows.first?[field],
+            fields.contains(where: { page.fields[$0].summary.contains("unit") }),
+            rows.allSatisfy({ $0[field] == .string(unit) })
+        else { return nil }
+        return unit
+    }
+
+    /// The summary of a field, with its unit in place of `unit`.
+    func summary(_ field: Int) -> String {
+        page.fields[field].summary.replacing("`unit`", with: unit(of: [field]) ?? "its unit").replacing("`", with: "")
+    }
+
+    /// The title with the reason why nothing is drawn.
+    func empty() -> [UInt8] {
+        let reason = page.emptyReason ?? "There are no figures to draw."
+        var svg = SVGWriter(height: 90, title: title, description: reason)
+        svg.title(title)
+        svg.text(reason, x: 16, y: 60, "s")
+        return svg.finished()
+    }
+}

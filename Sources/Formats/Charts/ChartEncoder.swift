@@ -1,0 +1,20 @@
+// Charts as SVG: bars, values over time, or spans of days, drawn from the records of one page.
+
+public enum ChartEncoder {
+    /// - Parameter sources: ids of the sources, for the description.
+    public static func encode(_ page: RecordPage, _ chart: Chart, sources: [String]) -> [UInt8] {
+        let data = ChartData(page: page, chart: chart, sources: sources)
+        switch chart.shape {
+        case .bars(let label, let value, let low, let high):
+            return BarChart.encode(data, label, value, low.flatMap(data.index), high.flatMap(data.index))
+        case .series(let over, let values, let panels, let isOneScale):
+            // The chart draws those of its values that the page shows, or all of them where the page shows none.
+            let shown = values.filter { name in page.shown.contains { page.fields[$0].name == name } }
+            return SeriesChart(
+                data, over: over, values: shown.isEmpty ? values : shown, panels: panels, isOneScale: isOneScale
+            ).encode()
+        case .spans(let spans):
+            return SpansChart.encode(data, spans)
+        }
+    }
+}

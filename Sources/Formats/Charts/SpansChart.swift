@@ -1,0 +1,97 @@
+// Spans of days, one row per record: a schedule, or the durations of cases.
+
+import Arithmetic
+
+enum SpansChart {
+    private struct Span {
+        let label: String
+        let note: String
+        let days: ClosedRange<Int>?
+        let isOpen: Bool
+        let isTentative: Bool
+    }
+
+    private static let step = 24.0
+
+    static func encode(_ data: ChartData, _ shape: Chart.Spans) -> [UInt8] {
+        let spans = read(data, shape)
+        let days = spans.compactMap(\.days)
+        guard let first = days.map(\.lowerBound).min(), let last = days.map(\.upperBound).max() else {
+            return data.empty()
+        }
+        let years = CalendarDate(daysSinceEpoch: first).year...CalendarDate(daysSinceEpoch: last).year + 1
+        let (top, right) = (60.0, SVGWriter.width - 16)
+        let left = min(440, (spans.map { SVGWriter.width(of: $0.label) }.max() ?? 0) + 40)
+        let bottom = top + step * Double(spans.count)
+        let start = Double(newYear(years.lowerBound))
+        let length = Double(newYear(years.upperBound)) - start
+        func x(_ day: Int) -> Double { left + (Double(day) - start) / length * (right - left) }
+
+        var svg = SVGWriter(height: bottom + 54, title: data.title, description: description(data, spans))
+        svg.title(data.title)
+        for year in years where year.isMultiple(of: every(years)) {
+            svg.line(x(newYear(year)), top - 6, x(newYear(year)), bottom, "g")
+            svg.text(String(year), x: min(x(newYear(year)), right - 12), y: bottom + 16, "s m")
+        }
+        for (index, span) in spans.enumerated() {
+            let y = top + step * Double(index)
+            svg.text(SVGWriter.shortened(span.label, to: left - 30), x: left - 10, y: y + 15, "e")
+            guard let days = span.days else {
+                svg.text(span.note, x: left, y: y + 15, "s")
+                continue
+            }
+            let color = span.isOpen ? "f1" : span.isTentative ? "f3" : "f0"
+            let from = x(days.lowerBound)
+            // A single day is drawn 5 pixels wide, to be visible.
+            let to = span.isOpen ? right : max(from + 5, x(days.upperBound))
+            svg.bar(
+                x: from, y: y + 4, width: to - from, height: step - 10, color, "\(span.label): \(span.note)")
+            let fits = to + 16 + SVGWriter.width(of: span.note) * 1.1 <= SVGWriter.width
+            svg.text(span.note, x: fits ? to + 6 : from - 6, y: y + 15, fits ? "" : "e")
+        }
+        svg.text(data.sourceText, x: 16, y: bottom + 42, "s")
+        return svg.finished()
+    }
+
+    private static func read(_ data: ChartData, _ shape: Chart.Spans) -> [Span] {
+        data.rows.map { row in
+            func text(_ field: String?) -> String { field.flatMap(data.index).map { ChartData.text(row[$0]) } ?? "" }
+            let note = text(shape.note)
+            let isTentative = shape.tentative.map { text($0.field) == $0.value } ?? false
+            let first = CalendarDate(text(shape.from))
+            let last = CalendarDate(text(shape.to)) ?? first
+            return Span(
+                label: text(shape.label),
+                note: note.isEmpty
+                    ? text(shape.otherwise).replacing("-", with: " ")
+                    : note + (shape.unit.isEmpty ? "" : " " + shape.unit)
+                        + (isTentative ? ", " + (shape.tentative?.text ?? "") : ""),
+                days: first.flatMap { first in
+                    last.map { first.daysSinceEpoch...max(first.daysSinceEpoch, $0.daysSinceEpoch) }
+                },
+                isOpen: text(shape.to).isEmpty && shape.open.map { text($0.field) == $0.value } ?? false,
+                isTentative: isTentative)
+        }
+    }
+
+    private static func newYear(_ year: Int) -> Int { CalendarDate(year: year, month: 1, day: 1)?.daysSinceEpoch ?? 0 }
+
+    /// The number of years between two labels.
+    private static func every(_ years: ClosedRange<Int>) -> Int {
+        [1, 2, 5, 10, 20].first { years.count / $0 <= 9 } ?? 50
+    }
+
+    private static func description(_ data: ChartData, _ spans: [Span]) -> String {
+        let records = spans.map { span in
+            guard let days = span.days else { return "\(span.label): \(span.note)" }
+            let ends = days.count == 1 && !span.isOpen ? [days.lowerBound] : [days.lowerBound, days.upperBound]
+            let text = ends.map { CalendarDate(daysSinceEpoch: $0).description }
+            let when = span.isOpen ? "since \(text[0])" : text.joined(separator: " to ")
+            // A note may repeat the first day.
+            let rest = span.note.hasPrefix(text[0]) ? span.note.dropFirst(text[0].count) : ", " + span.note[...]
+            return "\(span.label): \(when)\(rest)"
+        }
+        return "Chart of \(spans.count) spans of days. " + records.joined(separator: "; ") + ". "
+            + data.sourceText
+    }
+}

@@ -1,0 +1,71 @@
+// The formats of a response: names, media types, and the choice among them.
+
+import HTTP
+
+/// A representation of a response. Encoders know records and fields, never endpoints.
+public enum Format: String, Sendable, CaseIterable {
+    // In the server's order of preference: among formats that a client accepts equally, the first is sent.
+    case json, csv, ndjson, table, svg, ics
+
+    /// The media types that select the format in Accept; the first is sent in Content-Type.
+    private var mediaTypes: [String] {
+        switch self {
+        case .json: ["application/json"]
+        case .csv: ["text/csv"]
+        case .ndjson: ["application/x-ndjson", "application/ndjson", "application/jsonl"]
+        case .table: ["text/plain"]
+        case .svg: ["image/svg+xml"]
+        case .ics: ["text/calendar"]
+        }
+    }
+
+    public var mediaType: String { mediaTypes[0] }
+
+    /// The value of Content-Type.
+    public var contentType: String {
+        switch self {
+        // RFC 4180 section 3: `header` tells whether the first line is a header.
+        case .csv: "text/csv; charset=utf-8; header=present"
+        case .table: "text/plain; charset=utf-8"
+        case .ics: "text/calendar; charset=utf-8"
+        case .json, .ndjson, .svg: mediaType
+        }
+    }
+
+    /// A description for the reference.
+    public var summary: String {
+        switch self {
+        case .json: "JSON with `data`, `meta` and `links`"
+        case .csv: "CSV, RFC 4180, with a header line"
+        case .ndjson: "one JSON object per line"
+        case .table: "a text table with aligned columns"
+        case .svg: "an SVG chart"
+        case .ics: "an iCalendar, RFC 5545"
+        }
+    }
+
+    /// Further header fields of a response in this format.
+    public var headerFields: [(name: String, value: String)] {
+        // A browser opens an SVG as a document; the chart needs nothing but its own style.
+        self == .svg ? [("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")] : []
+    }
+
+    /// The format of a response: the parameter `format` where it is given, as it works from an address bar; otherwise Accept.
+    /// - Throws: 406, naming the available formats.
+    public static func choose(
+        _ format: Format?, accept: [UInt8]?, available: [Format]
+    ) throws(Problem) -> Format {
+        if let format { return format }
+        guard let accept else { return available[0] }
+        let types = available.flatMap { format in format.mediaTypes.map { (type: $0, format: format) } }
+        if let index = Negotiation.mediaType(accept: accept, available: types.map(\.type)) {
+            return types[index].format
+        }
+        throw Problem(
+            .notAcceptable, kind: "not-acceptable", title: "Not Acceptable",
+            detail:
+                "The Accept field allows none of the formats of this resource. Omit it, use one of `allowed`, or add "
+                + "format=\(available.map(\.rawValue).joined(separator: "|")).",
+            allowed: available.map(\.mediaType))
+    }
+}

@@ -1,0 +1,50 @@
+// CSV, RFC 4180: a header line, CRLF after every line, quotes only where a value needs them.
+
+import HTTP
+
+public enum CSVEncoder {
+    public static func encode(_ page: RecordPage) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(256 + page.count * 160)
+        for (index, field) in page.shown.enumerated() {
+            if index > 0 { bytes.append(comma) }
+            bytes.append(page.fields[field].name)
+        }
+        bytes.append("\r\n" as StaticString)
+        for record in 0..<page.count {
+            var isFirst = true
+            page.forEachValue(of: record) { _, value in
+                if !isFirst { bytes.append(comma) }
+                isFirst = false
+                append(value, to: &bytes)
+            }
+            bytes.append("\r\n" as StaticString)
+        }
+        return bytes
+    }
+
+    private static let comma = UInt8(ascii: ",")
+    private static let quote = UInt8(ascii: "\"")
+
+    private static func append(_ value: JSON, to bytes: inout [UInt8]) {
+        let start = bytes.count
+        bytes.append(plain: value)
+        // The value is written unquoted first, because few values need quotes.
+        var quotes = 0
+        var isSpecial = false
+        for byte in bytes[start...] {
+            if byte == quote { quotes += 1 }
+            isSpecial = isSpecial || byte == comma || byte == quote || byte == 0x0d || byte == 0x0a
+        }
+        guard isSpecial else { return }
+        let plain = Array(bytes[start...])
+        bytes.removeSubrange(start...)
+        bytes.reserveCapacity(bytes.count + plain.count + quotes + 2)
+        bytes.append(quote)
+        for byte in plain {
+            if byte == quote { bytes.append(quote) }
+            bytes.append(byte)
+        }
+        bytes.append(quote)
+    }
+}

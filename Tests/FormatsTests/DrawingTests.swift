@@ -1,0 +1,53 @@
+// Charts and calendars.
+
+import Testing
+
+@testable import Formats
+
+@Suite("Charts and calendars")
+struct DrawingTests {
+    @Test(
+        "ticks are round, cover every value, and include zero",
+        arguments: [[10.6, -0.9], [0.0004], [-5, -7], [807_672, 161_382], [0], [], [1, 2, 3]] as [[Double]])
+    func ticks(values: [Double]) {
+        let scale = Scale(values, to: 0...100, count: 6)
+        #expect(scale.ticks.contains(0) && scale.ticks.count >= 2 && scale.ticks.count <= 10)
+        for value in values { #expect((0.0...100).contains(scale.position(value))) }
+        #expect(Set(scale.ticks.map(scale.label)).count == scale.ticks.count)
+    }
+
+    @Test("digits are grouped without changing any")
+    func digits() {
+        for (digits, text) in ["0": "0", "-161382": "−161,382", "1234567.1234": "1,234,567.1234", "123": "123"] {
+            #expect(ChartData.grouped(digits) == text)
+        }
+    }
+
+    @Test("calendar lines end in CRLF and are folded at 75 octets, never inside a character")
+    func folding() {
+        var calendar = ICalendar()
+        calendar.line("SUMMARY:" + String(repeating: "é", count: 100))
+        let text = String(decoding: calendar.bytes, as: UTF8.self)
+        let lines = text.split(separator: "\r\n", omittingEmptySubsequences: false)
+        #expect(lines.last == "" && lines.dropLast().allSatisfy { $0.utf8.count <= 75 })
+        #expect(!text.contains("\u{fffd}") && text.replacing("\r\n ", with: "").count == 109)
+    }
+
+    @Test("calendar text escapes the special characters")
+    func escaping() {
+        #expect(ICalendar.escape("a,b;c\\d\ne\u{7}") == "a\\,b\\;c\\\\d\\ne ")
+    }
+
+    @Test("the last day of an event is inclusive in the records and exclusive in the calendar")
+    func lastDay() {
+        let page = RecordPage(
+            ["id", "date", "last", "title"].map { Field($0, "") },
+            [[.string("x"), .string("2027-12-30"), .string("2027-12-31"), .string("y")]])
+        let events = CalendarEvents(
+            name: "n", id: "id", start: "date", end: "last", title: "title", description: [], category: "none",
+            tentative: (field: "none", value: "none"))
+        let text = String(decoding: CalendarEncoder.encode(page, events, stamp: "2026-01-02"), as: UTF8.self)
+        #expect(text.contains("DTSTART;VALUE=DATE:20271230\r\nDTEND;VALUE=DATE:20280101\r\n"))
+        #expect(text.contains("DTSTAMP:20260102T000000Z\r\n"))
+    }
+}
