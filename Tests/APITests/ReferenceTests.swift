@@ -1,5 +1,5 @@
 // The description of the API against the API: nothing in it that is not so, and nothing left out.
-@testable import Analytics
+import Analytics
 import Testing
 
 @testable import API

@@ -1,4 +1,4 @@
-// Exports against imports: the figures of known partners, and what holds of every balance there is.
+// Balances: known figures, and properties of all balances of the embedded data.
 import Arithmetic
 import Dataset
 import Testing
@@ -47,7 +47,7 @@ struct BalanceTests {
         }
     }
 
-    @Test("a record has its own partner, period, type and category only, and each record stands once, in order")
+    @Test("balances are unique by their key and in order")
     func records() {
         let all = balances { _ in }
         for balance in all {
@@ -84,7 +84,7 @@ struct BalanceTests {
         #expect(balances { $0.partners = ["FRO"] }.isEmpty)
     }
 
-    @Test("goods with all countries in 2023 stand on three bases, and the total by partner is preferred")
+    @Test("goods with all countries in 2023 are published on three bases, and bea-partner is preferred")
     func bases() throws {
         let world = balances {
             ($0.partners, $0.years, $0.types, $0.classifications) = (["WLD"], [2023...2023], [.goods], ["total"])
@@ -106,7 +106,7 @@ struct BalanceTests {
         #expect(Balance.preferred(china).map(\.basis) == ["bea-end-use", "bea-partner", "bea-partner"])
     }
 
-    @Test("of every record exactly one basis is preferred, and it is the first there is")
+    @Test("one basis of every record is preferred, the first in the order of preference")
     func preferred() {
         func key(_ balance: Balance) -> String {
             "\(balance.partner) \(balance.period.code) \(balance.type) \(balance.classification) \(balance.category)"
@@ -154,7 +154,7 @@ struct BalanceTests {
         }
     }
 
-    @Test("the ratio of every record lies within its bounds, and so does that of all amounts that print the same")
+    @Test("the ratio of every record, and of all amounts that round to the same figures, is within its bounds")
     func bounds() throws {
         for balance in twoSided(balances({ _ in })) {
             let name = Comment(
@@ -179,7 +179,7 @@ struct BalanceTests {
         }
     }
 
-    @Test("imports alone are printed of technology and trucks only, and with imports alone there is no ratio")
+    @Test("only technology and trucks have imports without exports, and these have no ratio")
     func oneSided() throws {
         let oneSided = balances { _ in }.filter { $0.exports == nil || $0.imports == nil }
         let shown = oneSided.map { "\($0.partner) \($0.period.code) \($0.classification) \($0.basis)" }
@@ -208,7 +208,7 @@ struct BalanceTests {
         balances.filter { !["atp", "trucks"].contains($0.classification) }
     }
 
-    /// Twice the amount less (0) or more (1) half of what its last digit is worth.
+    /// Twice the amount minus (0) or plus (1) half of its last digit's step.
     private func doubledEnds(_ amount: PublishedAmount, _ ends: [Int]) -> [Int128] {
         var step: Int128 = 1
         for _ in 0..<amount.precision { step *= 10 }
@@ -216,7 +216,7 @@ struct BalanceTests {
     }
 }
 
-@Suite("Balances at the edge")
+@Suite("Extreme balances")
 struct BalanceEdgeTests {
     @Test("without exports there is no ratio, without imports no coverage")
     func zeros() throws {
@@ -231,7 +231,7 @@ struct BalanceEdgeTests {
         #expect(try balance("A", exports: 5_000_001, imports: 5, precision: 7).tdrBounds(decimals: 4) != nil)
     }
 
-    @Test("with one amount missing, everything that needs both is missing")
+    @Test("where one amount is missing, balance, total trade and ratios are missing")
     func missing() throws {
         for half in [try balance("A", exports: 5, imports: nil), try balance("A", exports: nil, imports: 5)] {
             #expect(half.balance == nil && half.totalTrade == nil)
@@ -240,7 +240,7 @@ struct BalanceEdgeTests {
         }
     }
 
-    @Test("amounts too large to be added or subtracted give no figure, and no trap")
+    @Test("amounts whose sum or difference overflows have none, without a trap")
     func overflow() throws {
         let large = try balance("A", exports: .max, imports: .max)
         #expect(large.totalTrade == nil && large.balance == 0)
@@ -250,7 +250,7 @@ struct BalanceEdgeTests {
         #expect(try balance("A", exports: 1, imports: .max).tdr(decimals: 1) == nil)
     }
 
-    @Test("amounts known to the dollar leave no doubt about the ratio")
+    @Test("the bounds of amounts to the dollar are equal")
     func exact() throws {
         let bounds = try #require(try balance("A", exports: 3, imports: 4).tdrBounds(decimals: 4))
         #expect(bounds.low.text == "0.3333" && bounds.high.text == "0.3333")

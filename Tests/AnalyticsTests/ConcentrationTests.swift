@@ -26,6 +26,16 @@ struct ConcentrationTests {
         #expect(concentration.top(1).share == Rational(1, 2) && concentration.top(1).isCertain)
     }
 
+    @Test("a complete list has equal bounds although its sum differs from the published total by rounding")
+    func roundedWhole() throws {
+        let concentration = try #require(Concentration(parts([50, 25, 24]), whole: 100, .complete))
+        #expect(concentration.isComplete && concentration.residual == 0)
+        // (2 500 + 625 + 576) / 10 000.
+        #expect(concentration.low == Rational(3_701, 10_000) && concentration.high == concentration.low)
+        let rest = try #require(concentration.without(["P0"]))
+        #expect(rest.isComplete && rest.low == Rational(625 + 576, 2_500))
+    }
+
     @Test("equal partners have 0 in both normalised forms, and a single partner has neither form")
     func ends() throws {
         let equal = try #require(Concentration(parts([7, 7, 7, 7]), whole: 28, .any))

@@ -1,5 +1,4 @@
-// Rankings by Trade Deficit Ratio: order by exact ratios, ties, and which places the published rounding leaves in
-// doubt.
+// Rankings by Trade Deficit Ratio: order by exact ratios, ties, and certainty.
 import Arithmetic
 import Dataset
 import Testing
@@ -8,7 +7,7 @@ import Testing
 
 @Suite("Rankings")
 struct RankingTests {
-    /// Goods with partners, groups left out, in 2023, each on its preferred basis.
+    /// Goods with partners, without groups, in 2023, each on its preferred basis.
     private func goods2023() throws -> [Balance] {
         let dataset = try embedded.get()
         let filter = Filter {
@@ -18,7 +17,7 @@ struct RankingTests {
         return Balance.preferred(dataset.balances(filter))
     }
 
-    /// A balance in its place by Trade Deficit Ratio.
+    /// A balance with its rank by Trade Deficit Ratio.
     private struct Ranked {
         let rank: Int
         let balance: Balance
@@ -28,7 +27,7 @@ struct RankingTests {
         let isCertain: Bool
     }
 
-    /// Balances that have a ratio, in its order.
+    /// Balances with a ratio, in the order of ranks.
     private func ranked(_ balances: [Balance], ascending: Bool, decimals: Int) throws -> [Ranked] {
         let computed = balances.map { (balance: $0, measured: Metric.tdr.compute($0).measured) }
             .filter { $0.measured != nil }
@@ -66,7 +65,7 @@ struct RankingTests {
         return ((m.0, x.1), (m.1, x.0))
     }
 
-    /// Whether two balances' ranges have a point in common.
+    /// Whether the intervals of two balances overlap.
     private func overlap(_ left: Balance, _ right: Balance) throws -> Bool {
         let (a, b) = (try range(left), try range(right))
         return a.low.0 * b.high.1 <= b.high.0 * a.low.1 && b.low.0 * a.high.1 <= a.high.0 * b.low.1
@@ -82,7 +81,7 @@ struct RankingTests {
         #expect(Set(ranked.map(\.balance.partner)) == Set(printed))
     }
 
-    @Test("the order is that of exact ratios, whatever decimals are shown", arguments: [0, 1, 4, 12], [false, true])
+    @Test("the order is that of the exact ratios", arguments: [0, 1, 4, 12], [false, true])
     func order(decimals: Int, ascending: Bool) throws {
         let balances = try goods2023()
         let ranked = try ranked(balances.shuffled(), ascending: ascending, decimals: decimals)
@@ -100,7 +99,7 @@ struct RankingTests {
         }
     }
 
-    @Test("the known first and last places of 2023 come out")
+    @Test("the first and the last ranks of 2023 are the known ones")
     func known() throws {
         let ranked = try ranked(try goods2023(), ascending: false, decimals: 4)
         let shown = ranked.map { "\($0.rank) \($0.balance.partner) \($0.tdr.text)" }
@@ -110,7 +109,7 @@ struct RankingTests {
         #expect(shown.contains { $0.hasSuffix("MEX 0.4994") })
     }
 
-    @Test("ascending is descending read backwards where nothing is tied")
+    @Test("without ties, ascending order is descending order reversed")
     func backwards() throws {
         let down = try ranked(try goods2023(), ascending: false, decimals: 4)
         let up = try ranked(try goods2023(), ascending: true, decimals: 4)
@@ -118,7 +117,7 @@ struct RankingTests {
         #expect(up.map(\.isCertain) == down.map(\.isCertain).reversed())
     }
 
-    @Test("equal ratios share a rank in the order of their codes, and the next takes its place in the list")
+    @Test("equal ratios share a rank in the order of their codes, and the rank after them counts them all")
     func ties() throws {
         let balances = [
             try balance("D", exports: 100, imports: 100), try balance("C", exports: 200, imports: 300),
@@ -131,7 +130,7 @@ struct RankingTests {
         #expect(try shown(true) == ["1 D", "2 B", "2 C", "4 A"])
     }
 
-    @Test("ratios that only print alike are not tied")
+    @Test("ratios that are equal only when rounded are not tied")
     func printedAlike() throws {
         let balances = [try balance("A", exports: 3, imports: 4), try balance("B", exports: 30_000, imports: 40_001)]
         let ranked = try ranked(balances, ascending: false, decimals: 2)
@@ -139,7 +138,7 @@ struct RankingTests {
         #expect(ranked.map(\.isCertain) == [true, true])
     }
 
-    @Test("a place is certain exactly where no other's range has a point of its own, whatever decimals are shown")
+    @Test("a rank is certain exactly where no other interval overlaps its own")
     func certainty() throws {
         let balances = try goods2023()
         for decimals in [0, 1, 4, 12] {
@@ -155,7 +154,7 @@ struct RankingTests {
         }
     }
 
-    @Test("a range that reaches over a neighbour puts the place beyond it in doubt as well")
+    @Test("an interval that contains a neighbour's also makes the rank beyond it uncertain")
     func farReach() throws {
         // A was rounded to tens of dollars: its ratio is 0.5 to infinity at most, over those of B and C.
         let wide = try balance("A", exports: 10, imports: 40, precision: 1)
@@ -167,7 +166,7 @@ struct RankingTests {
         #expect(ranked.map(\.isCertain) == [false, false, false])
     }
 
-    @Test("ranges that touch leave doubt, and a partner alone is certain")
+    @Test("intervals with a common bound are uncertain, and a single partner is certain")
     func touching() throws {
         // 15 ± 5 over 10 exactly, and 20 exactly over 10.
         let low = Balance(
@@ -182,7 +181,7 @@ struct RankingTests {
         #expect(try ranked([], ascending: true, decimals: 4).isEmpty)
     }
 
-    @Test("what has no ratio has no place")
+    @Test("a balance without a ratio has no rank")
     func withoutRatio() throws {
         let balances = [
             try balance("A", exports: 0, imports: 5), try balance("B", exports: 5, imports: 5),

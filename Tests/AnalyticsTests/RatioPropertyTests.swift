@@ -1,11 +1,11 @@
-// What holds for every pair of amounts: identities between the ratios, and ranges that contain what they are ranges of.
+// Properties of ratios for all pairs of amounts: identities between the ratios, and bounds that contain all possible values.
 import Arithmetic
 import Dataset
 import Testing
 
 @testable import Analytics
 
-/// Numbers that look random and are the same in every run (SplitMix64).
+/// Pseudo-random numbers (SplitMix64), the same in every run.
 struct Numbers {
     var state: UInt64
 
@@ -24,7 +24,7 @@ struct Numbers {
         return PublishedAmount(Int64(next(below: 3_000_000)) * Int64(step), precision: precision)
     }
 
-    /// An amount that would have been printed as this one.
+    /// An amount that rounds to this one.
     mutating func truth(of amount: PublishedAmount) -> Int128 {
         guard amount.precision > 0 else { return Int128(amount.value) }
         let step = (0..<amount.precision).reduce(UInt64(1)) { step, _ in step * 10 }
@@ -32,7 +32,7 @@ struct Numbers {
     }
 }
 
-@Suite("Ratios of any two amounts")
+@Suite("Properties of ratios")
 struct RatioPropertyTests {
     private func pairs(_ count: Int, _ check: (AmountRange, AmountRange, AmountRange, AmountRange) throws -> Void)
         rethrows
@@ -74,7 +74,7 @@ struct RatioPropertyTests {
     ]
 
     @Test(
-        "a range contains its value and that of every pair of amounts that prints the same",
+        "the bounds contain the value and the ratio of every pair of amounts that rounds to the same figures",
         arguments: functions.map(\.0))
     func ranges(_ name: String) throws {
         let function = try #require(RatioPropertyTests.functions.first { $0.0 == name }).1
@@ -87,7 +87,7 @@ struct RatioPropertyTests {
         }
     }
 
-    @Test("the Grubel–Lloyd index and the normalised balance stay within their ends")
+    @Test("the Grubel–Lloyd index is within 0 and 1, the normalised balance within −1 and 1")
     func ends() throws {
         let (zero, one) = (Rational.zero, Rational(whole: 1))
         pairs(2_000) { x, m, _, _ in
@@ -100,7 +100,7 @@ struct RatioPropertyTests {
         }
     }
 
-    @Test("fractions compare without a loss where their cross products do not fit 128 bits")
+    @Test("fractions whose cross products do not fit 128 bits compare exactly")
     func comparison() throws {
         let most = Int128.max
         let fractions = try [
@@ -114,7 +114,7 @@ struct RatioPropertyTests {
         }
     }
 
-    @Test("a quotient too large to be scaled is still rounded half to even")
+    @Test("a quotient whose scaled numerator does not fit 128 bits is rounded half to even")
     func longDivision() {
         // 10^37 / (2 × 10^37) = 0.5 has no scaled numerator in 128 bits with 12 decimals.
         let large = (0..<37).reduce(Int128(1)) { product, _ in product * 10 }
@@ -125,7 +125,7 @@ struct RatioPropertyTests {
         #expect(ExactDecimal(.max, over: 1, decimals: 4) == nil)
     }
 
-    @Test("decimals are read as they are written, and nothing else is")
+    @Test("plain decimals are parsed and printed unchanged, and other text is refused")
     func decimals() {
         for text in ["0", "-0.25", "12.500", "999999999999", "0.000000000001", "-7"] {
             #expect(ExactDecimal(text)?.text == text)

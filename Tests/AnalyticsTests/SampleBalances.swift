@@ -1,4 +1,4 @@
-// The dataset in the binary, and balances made up for a test.
+// The embedded dataset, and sample balances.
 import Arithmetic
 import Dataset
 import Testing
@@ -23,11 +23,14 @@ func embedded(_ file: String, _ old: String, _ new: String) throws -> Dataset {
         })
 }
 
-/// A balance of goods in 2023 whose amounts are known to the dollar, or to a power of ten.
-func balance(_ partner: String, exports: Int64?, imports: Int64?, precision: Int = 0) throws -> Balance {
+/// A balance whose amounts are rounded to a power of ten.
+func balance(
+    _ partner: String, _ period: String = "2023", type: TradeType = .goods, basis: String = "b", exports: Int64?,
+    imports: Int64?, precision: Int = 0
+) throws -> Balance {
     Balance(
-        reporter: "USA", partner: partner, period: try #require(Period("2023")), type: .goods, classification: "total",
-        category: "total", basis: "b", rows: Balance.Rows(),
+        reporter: "USA", partner: partner, period: try #require(Period(period)), type: type, classification: "total",
+        category: "total", basis: basis, rows: Balance.Rows(),
         exports: exports.map { PublishedAmount($0, precision: precision) },
         imports: imports.map { PublishedAmount($0, precision: precision) })
 }
@@ -40,7 +43,7 @@ extension Filter {
 }
 
 extension Balance {
-    /// Its ratios as they are served.
+    /// Rounded ratios.
     func tdr(decimals: Int) -> ExactDecimal? { Metric.tdr.compute(self).measured?.value.rounded(decimals: decimals) }
     func coverage(decimals: Int) -> ExactDecimal? {
         Metric.coverage.compute(self).measured?.value.rounded(decimals: decimals)

@@ -1,4 +1,4 @@
-// Shares and growth over the printed figures, with the arithmetic by hand in comments.
+// Shares and growth of published figures; comments show the arithmetic by hand.
 import Arithmetic
 import Dataset
 import Testing
@@ -17,14 +17,14 @@ func find(_ balances: [Balance], _ partner: String, _ period: String) throws -> 
     try #require(balances.first { $0.partner == partner && $0.period.code == period }, "\(partner) \(period)")
 }
 
-/// The exact sum; nil where one is missing.
+/// The exact sum; nil where an element is missing.
 func sum(_ parts: [Rational?]) -> Rational? {
     parts.reduce(Rational.zero) { sum, part in sum.flatMap { sum in part.flatMap { sum.adding($0) } } }
 }
 
 @Suite("Shares and growth")
 struct SharesAndGrowthTests {
-    @Test("a share is of the published total on the same basis")
+    @Test("the whole of a share is the published total on the same basis")
     func share() throws {
         let goods = try totals(.goods, "bea-partner")
         let index = RelatedBalances(try embedded.get())
@@ -36,7 +36,8 @@ struct SharesAndGrowthTests {
     }
 
     @Test(
-        "shares of all partners and of what is left add up to 1", arguments: [Measure.exports, .imports, .totalTrade])
+        "the shares of all partners and of the remainder add up to 1",
+        arguments: [Measure.exports, .imports, .totalTrade])
     func sharesAddUp(_ flow: Measure) throws {
         let dataset = try embedded.get()
         let goods = try totals(.goods, "bea-partner")
@@ -61,29 +62,29 @@ struct SharesAndGrowthTests {
         #expect(Shares.change(now, nil).reason?.contains("year before") == true)
     }
 
-    @Test("growth is of the year before on the same basis; a gap gives its reason")
+    @Test("growth compares with the year before on the same basis; a missing figure gives a reason")
     func growth() throws {
         let goods = try totals(.goods, "bea-partner")
         let index = RelatedBalances(try embedded.get())
         // (3 108 509 − 3 270 281) / 3 270 281 = −0.049467…
-        let imports = Growth.fromYearBefore(try find(goods, "WLD", "2023"), .imports, index)
+        let imports = Growth.rate(try find(goods, "WLD", "2023"), .imports, index)
         #expect(imports.measured?.value == Rational(-161_772, 3_270_281))
-        let first = Growth.fromYearBefore(try find(goods, "MEX", "2022"), .imports, index)
+        let first = Growth.rate(try find(goods, "MEX", "2022"), .imports, index)
         #expect(
             first.measured == nil && first.reason == "The sources give no figure for 2021 on the basis bea-partner.")
-        let balance = Growth.fromYearBefore(try find(goods, "MEX", "2023"), .balance, index)
+        let balance = Growth.rate(try find(goods, "MEX", "2023"), .balance, index)
         #expect(balance.measured == nil && balance.reason?.contains("below zero") == true)
     }
 
-    @Test("figures of 2025 are on a basis of their own and are not set against those of 2023")
+    @Test("figures on different bases are not compared")
     func bases() throws {
         let census = try totals(.goods, "census")
         let index = RelatedBalances(try embedded.get())
-        let growth = Growth.fromYearBefore(try find(census, "MEX", "2025"), .exports, index)
+        let growth = Growth.rate(try find(census, "MEX", "2025"), .exports, index)
         #expect(growth.reason == "The sources give no figure for 2024 on the basis census.")
     }
 
-    @Test("contributions of all partners and of the rest add up to the growth of the whole")
+    @Test("the contributions of all partners and of the remainder add up to the growth of the whole")
     func contributions() throws {
         let dataset = try embedded.get()
         let goods = try totals(.goods, "bea-partner")
@@ -98,11 +99,11 @@ struct SharesAndGrowthTests {
             rest -= try exports(partner, "2023") - exports(partner, "2022")
         }
         let contributions = partners.map { Growth.contribution($0, .exports, index).measured?.value }
-        let growth = Growth.fromYearBefore(try find(goods, "WLD", "2023"), .exports, index).measured?.value
+        let growth = Growth.rate(try find(goods, "WLD", "2023"), .exports, index).measured?.value
         #expect(growth != nil && sum(contributions + [Rational(rest, before)]) == growth)
     }
 
-    @Test("a compound rate is the root, rounded once")
+    @Test("a compound rate is a root, rounded once")
     func compound() throws {
         let goods = try totals(.goods, "bea-partner")
         // Table 1 and 6: (2 045 221 / 1 676 910)^(1/5) − 1 = 0.040511…
@@ -115,12 +116,12 @@ struct SharesAndGrowthTests {
         #expect(none.rate == nil && none.reason?.isEmpty == false)
     }
 
-    @Test("over one year the compound rate is the growth", arguments: [0, 2, 4, 12])
+    @Test("the compound rate over one year is the growth", arguments: [0, 2, 4, 12])
     func oneYear(decimals: Int) throws {
         let goods = try totals(.goods, "bea-partner")
         let index = RelatedBalances(try embedded.get())
         for balance in goods {
-            let growth = Growth.fromYearBefore(balance, .totalTrade, index)
+            let growth = Growth.rate(balance, .totalTrade, index)
             guard let value = growth.measured?.value, let year = balance.period.year else { continue }
             let rate = Growth.compoundRate(
                 balance, .totalTrade, from: year - 1, among: goods, decimals: decimals)
@@ -128,7 +129,7 @@ struct SharesAndGrowthTests {
         }
     }
 
-    @Test("roots are rounded half to even, as the difference from 1 is", arguments: [0, 1, 4])
+    @Test("roots are rounded half to even", arguments: [0, 1, 4])
     func halves(decimals: Int) {
         // ((10^d × 2 + k × 2 + 1) / (2 × 10^d))² has the root 1 + (k + 1/2) / 10^d: half-way between two decimals.
         let one = Int128.powerOfTen(decimals)
@@ -140,5 +141,39 @@ struct SharesAndGrowthTests {
         }
         #expect(
             Rounding.compoundRate(3, 0, over: 5, decimals: decimals) == ExactDecimal(-Int64(one), decimals: decimals))
+    }
+}
+
+@Suite("Periods of growth")
+struct GrowthBaseTests {
+    @Test(
+        "the period before is the one of the same kind that ends where a period starts",
+        arguments: [
+            ("2023", "2022"), ("2024-01", "2023-12"), ("2024-07", "2024-06"), ("2024-Q1", "2023-Q4"),
+            ("2024-Q3", "2024-Q2"), ("2025-H1", "2024-H2"), ("2025-H2", "2025-H1"), ("2025-YTD06", nil),
+            ("2000/2003", nil),
+        ])
+    func previous(code: String, before: String?) throws {
+        #expect(GrowthBase.previous.period(before: try #require(Period(code)))?.code == before)
+    }
+
+    @Test(
+        "the same period of the year before is a year earlier",
+        arguments: ["2024-01", "2024-Q1", "2025-YTD06", "2025-H1"])
+    func year(code: String) throws {
+        let period = try #require(Period(code))
+        let before = try #require(GrowthBase.year.period(before: period))
+        #expect(before.code == String((Int(code.prefix(4)) ?? 0) - 1) + code.dropFirst(4))
+    }
+
+    @Test("growth over the period before names it in its formula, and a year to date has none")
+    func formula() throws {
+        let none = RelatedBalances.none
+        let month = Growth.rate(try balance("MEX", "2024-01", exports: 1, imports: 1), .exports, over: .previous, none)
+        #expect(month.formula == "(exports − exports the period before) / exports the period before")
+        #expect(month.reason == "The sources give no figure for 2023-12 on the basis b.")
+        let year = Growth.rate(
+            try balance("MEX", "2025-YTD06", exports: 1, imports: 1), .exports, over: .previous, none)
+        #expect(year.reason?.contains("year to date") == true && year.measured == nil)
     }
 }

@@ -1,4 +1,4 @@
-// Two-way trade, similarity, structural change, sums over groups, and targets.
+// Intra-industry trade, similarity, structural change, group sums, and targets.
 import Arithmetic
 import Dataset
 import Testing
@@ -19,7 +19,7 @@ struct StructureTests {
         try #require(try sets(partner, basis).first { $0.first.period.code == year })
     }
 
-    @Test("two-way trade with China by category and over the categories")
+    @Test("intra-industry trade with China by category and over the categories")
     func intraIndustry() throws {
         let china = try set("CHN", "2023")
         #expect(china.balances.count == 6)
@@ -30,7 +30,7 @@ struct StructureTests {
         #expect(Structure.intraIndustry(china).measured?.value == Rational(22_580, 57_632))
     }
 
-    @Test("a set leaves out the totals, also those that a classification prints itself")
+    @Test("a category set contains no totals, not even those of its classification")
     func totalsAreNoCategories() throws {
         for set in try sets("WLD", "census") {
             #expect(!set.categories.contains { $0.hasPrefix("total") })
@@ -39,7 +39,7 @@ struct StructureTests {
         for set in try sets("WLD", "bea-end-use") { #expect(set.ownTotal == nil && set.balances.count == 6) }
     }
 
-    @Test("similarity is 1 with oneself, the same both ways, and null between different categories")
+    @Test("similarity is 1 with itself, symmetric, and missing between different categories")
     func similarity() throws {
         let (china, latin, world) = (try set("CHN", "2023"), try set("LAC", "2023"), try set("WLD", "2023"))
         for flow in [Measure.exports, .imports] {
@@ -56,7 +56,7 @@ struct StructureTests {
         #expect(services.measured == nil && services.reason?.contains("other-services-t09") == true)
     }
 
-    @Test("structural change is 0 from a year to itself, and its largest moves are of opposite signs")
+    @Test("structural change is 0 from a year to itself, and the largest gain and loss have opposite signs")
     func change() throws {
         let (before, after) = (try set("WLD", "2021"), try set("WLD", "2023"))
         #expect(Structure.change(from: after, to: after, .imports).computation.measured?.value == .zero)
@@ -68,7 +68,7 @@ struct StructureTests {
         #expect(Rational.zero < value && value < Rational(whole: 1))
     }
 
-    @Test("a sum over members says who is missing, and equals the published total where the table adds them up")
+    @Test("a group sum lists missing members, and equals the published total of the members")
     func groups() throws {
         let dataset = try embedded.get()
         let goods = try totals(.goods, "bea-partner")
@@ -83,7 +83,7 @@ struct StructureTests {
         #expect(GroupSum.all(of: "LAC", .goods, goods, dataset) == nil)
     }
 
-    @Test("what would reach a target reaches it, and is nothing where the target is met")
+    @Test("the computed change reaches the target, and is 0 where the target is met")
     func targets() throws {
         let mexico = try find(try totals(.goods, "bea-partner"), "MEX", "2023")
         let (x, m) = (try #require(mexico.figure(.exports)), try #require(mexico.figure(.imports)))
@@ -107,7 +107,7 @@ struct StructureTests {
         #expect(met?.value == .zero)
     }
 
-    @Test("a target that nothing reaches is null with the reason")
+    @Test("an impossible target has a reason and no number")
     func impossible() throws {
         let mexico = try find(try totals(.goods, "bea-partner"), "MEX", "2023")
         let below = WhatIf.change(mexico, .exports, to: .tdr(ExactDecimal(-1)))
@@ -120,12 +120,21 @@ struct StructureTests {
         #expect(balance.reason == "Imports would have to be below zero.")
     }
 
-    @Test("ratios are read by the lines that are stated")
+    @Test("readings follow the stated lines")
     func readings() throws {
         func reading(_ text: String) throws -> TradeReading { TradeReading(Rational(try #require(ExactDecimal(text)))) }
         #expect(try reading("-0.0001") == .surplus)
         #expect(try reading("0") == .balanced)
         #expect(try reading("0.9999") == .balanced)
         #expect(try reading("1") == .oneWay)
+    }
+
+    @Test("only goods with Canada, Mexico and China have the reports' reading")
+    func readingOfPartners() throws {
+        let ratio = Rational(whole: 2)
+        #expect(TradeReading(ratio, of: try balance("CHN", exports: 1, imports: 3)) == .oneWay)
+        #expect(TradeReading(.zero, of: try balance("MEX", exports: 1, imports: 1)) == .balanced)
+        #expect(TradeReading(ratio, of: try balance("JPN", exports: 1, imports: 3)) == nil)
+        #expect(TradeReading(ratio, of: try balance("CHN", type: .services, exports: 1, imports: 3)) == nil)
     }
 }

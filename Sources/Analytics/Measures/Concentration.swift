@@ -13,6 +13,8 @@ public struct Concentration: Sendable {
         case any
         /// Each has at most this amount, in US dollars.
         case upTo(Int128)
+        /// There are none: a difference between the sum of the parts and the whole is rounding.
+        case complete
     }
 
     /// Listed partners with their figures, the largest first.
@@ -39,9 +41,9 @@ public struct Concentration: Sendable {
         let listed = parts.reduce(0) { $0 + $1.figure.value }
         guard !parts.isEmpty, whole > 0, parts.allSatisfy({ $0.figure.value >= 0 }) else { return nil }
         self.whole = whole
-        residual = max(0, whole - listed)
+        residual = assumption == .complete ? 0 : max(0, whole - listed)
         switch assumption {
-        case .any: ceiling = residual
+        case .any, .complete: ceiling = residual
         case .upTo(let amount): ceiling = min(residual, max(0, amount))
         }
         do throws(TooLarge) {
@@ -126,7 +128,7 @@ public struct Concentration: Sendable {
         guard removed.count == partners.count else { return nil }
         return Concentration(
             parts.filter { !partners.contains($0.partner) }, whole: whole - removed.reduce(0) { $0 + $1.figure.value },
-            .upTo(ceiling))
+            isComplete ? .complete : .upTo(ceiling))
     }
 
     /// The change of the index to another concentration with the same residual. Rounded when computed: the exact fraction does not

@@ -1,13 +1,15 @@
-// Change over time: from the year before, compounded over several years, and relative to the whole.
+// Change over time: from an earlier period, compounded over several years, and relative to the whole.
 
 import Arithmetic
 import Dataset
 
 public enum Growth {
-    /// (value − value the year before) / value the year before.
-    public static func fromYearBefore(_ balance: Balance, _ flow: Measure, _ index: RelatedBalances) -> Computation {
-        let formula = "(\(flow.words) − \(flow.words) the year before) / \(flow.words) the year before"
-        switch pair(balance, flow, index) {
+    /// (value − earlier value) / earlier value.
+    public static func rate(
+        _ balance: Balance, _ flow: Measure, over base: GrowthBase = .year, _ related: RelatedBalances
+    ) -> Computation {
+        let formula = "(\(flow.words) − \(flow.words) \(base.words)) / \(flow.words) \(base.words)"
+        switch pair(balance, flow, base, related) {
         case .failure(let gap): return Computation(missing: gap.reason, formula, rows: gap.rows)
         case .success(let (now, before)):
             let rows = now.rows + before.rows
@@ -20,19 +22,25 @@ public enum Growth {
         }
     }
 
-    /// The partner's contribution to the growth of trade with all countries: (value − value the year before) / value with all
-    /// countries the year before. The contributions of all partners add up to the growth of the whole.
-    public static func contribution(_ balance: Balance, _ flow: Measure, _ index: RelatedBalances) -> Computation {
+    /// The partner's contribution to the growth of trade with all countries: (value − earlier value) / earlier value with all
+    /// countries. The contributions of all partners add up to the growth of the whole.
+    public static func contribution(
+        _ balance: Balance, _ flow: Measure, over base: GrowthBase = .year, _ related: RelatedBalances
+    ) -> Computation {
         let name = flow.words
-        let formula = "(\(name) − \(name) the year before) / \(name) with all countries the year before"
-        switch pair(balance, flow, index) {
+        let formula = "(\(name) − \(name) \(base.words)) / \(name) with all countries \(base.words)"
+        switch pair(balance, flow, base, related) {
         case .failure(let gap): return Computation(missing: gap.reason, formula, rows: gap.rows)
         case .success(let (now, before)):
             let rows = now.rows + before.rows
-            guard let world = worldBefore(balance, index)?.figure(flow) else {
+            guard
+                let world = earlier(balance, base, related).flatMap({
+                    related.balance(like: $0, with: RelatedBalances.world)
+                })?
+                .figure(flow)
+            else {
                 return Computation(
-                    missing:
-                        "No total for all countries is published on the basis \(balance.basis) for the year before.",
+                    missing: "No total for all countries is published on the basis \(balance.basis) for \(base.words).",
                     formula, rows: rows)
             }
             guard world.value > 0 else { return Computation(missing: noBase(world), formula, rows: rows) }
@@ -41,31 +49,30 @@ public enum Growth {
         }
     }
 
-    private static func worldBefore(_ balance: Balance, _ index: RelatedBalances) -> Balance? {
-        balance.period.yearsBefore(1).flatMap { index.balance(like: balance, in: $0) }
-            .flatMap { index.balance(like: $0, with: RelatedBalances.world) }
+    private static func earlier(_ balance: Balance, _ base: GrowthBase, _ related: RelatedBalances) -> Balance? {
+        base.period(before: balance.period).flatMap { related.balance(like: balance, in: $0) }
     }
 
     private static func minusOne(_ ratio: Rational) -> Rational {
         Rational(ratio.numerator - ratio.denominator, ratio.denominator) ?? ratio
     }
 
-    /// Why there is no figure for the year before.
+    /// Why there is no earlier figure.
     private struct Gap: Error {
         let reason: String
         var rows: [Int] = []
     }
 
     private static func pair(
-        _ balance: Balance, _ flow: Measure, _ index: RelatedBalances
+        _ balance: Balance, _ flow: Measure, _ base: GrowthBase, _ related: RelatedBalances
     ) -> Result<(now: AmountRange, before: AmountRange), Gap> {
         guard let now = balance.figure(flow) else {
             return .failure(Gap(reason: "The sources do not give \(flow.words) here."))
         }
-        guard let period = balance.period.yearsBefore(1) else {
-            return .failure(Gap(reason: "A span of years has no year before it.", rows: now.rows))
+        guard let period = base.period(before: balance.period) else {
+            return .failure(Gap(reason: base.reason(balance.period), rows: now.rows))
         }
-        guard let before = index.balance(like: balance, in: period)?.figure(flow) else {
+        guard let before = related.balance(like: balance, in: period)?.figure(flow) else {
             return .failure(
                 Gap(
                     reason: "The sources give no figure for \(period.code) on the basis \(balance.basis).",

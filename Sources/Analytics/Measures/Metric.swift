@@ -63,7 +63,7 @@ public enum Metric: String, Sendable, CaseIterable {
     ) -> Computation {
         switch self {
         case .share: return Shares.ofWorld(balance, flow, index)
-        case .growth: return Growth.fromYearBefore(balance, flow, index)
+        case .growth: return Growth.rate(balance, flow, index)
         default:
             if let flow = self.flow, let figure = balance.figure(flow) {
                 return Computation(figure.bounded, formula, rows: figure.rows)

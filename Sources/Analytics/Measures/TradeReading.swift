@@ -20,6 +20,16 @@ public enum TradeReading: String, Sendable, CaseIterable {
         if tdr < Rational(whole: 0) { self = .surplus } else { self = tdr < TradeReading.line ? .balanced : .oneWay }
     }
 
+    /// The reading of a ratio of goods trade with Canada, Mexico or China, the partners that the reports' sentences name; nil for
+    /// other partners, for services, and for parts of trade.
+    public init?(_ tdr: Rational, of balance: Balance) {
+        guard balance.type == .goods, balance.category == "total", ["CAN", "MEX", "CHN"].contains(balance.partner)
+        else {
+            return nil
+        }
+        self.init(tdr)
+    }
+
     /// The ratios that are read this way.
     public var range: String {
         switch self {

@@ -258,7 +258,7 @@ struct PartnerGrowth: BalanceRecord, FlowRecord, ComputedRecord {
                 return PartnerGrowth(
                     balance: balance, flow: flow, previousPeriod: previous,
                     previousValue: before?.figure(flow)?.value,
-                    growth: Growth.fromYearBefore(balance, flow, selection.index),
+                    growth: Growth.rate(balance, flow, selection.index),
                     contribution: Growth.contribution(balance, flow, selection.index),
                     compound: Growth.compoundRate(
                         balance, flow, from: request[from], among: selection.all, decimals: request.decimals))

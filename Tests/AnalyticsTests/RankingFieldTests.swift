@@ -1,0 +1,204 @@
+// The choice of bases, the coverage of lists of partners, the field and period of rankings, and crossings.
+import Arithmetic
+import Dataset
+import Testing
+
+@testable import Analytics
+
+private func exact(_ value: Int128) -> AmountRange {
+    AmountRange(value: value, doubledLow: 2 * value, doubledHigh: 2 * value, rows: [])
+}
+
+@Suite("One basis for each series")
+struct BasisChoiceTests {
+    private func balances(_ partner: String, _ years: [String], on basis: String) throws -> [Balance] {
+        try years.map { try balance(partner, $0, basis: basis, exports: 1, imports: 2) }
+    }
+
+    @Test("the basis with the most periods is chosen for each partner, with equal counts the preferred one")
+    func mostPeriods() throws {
+        let all =
+            try balances("MEX", ["2021", "2022", "2023"], on: "census") + balances("MEX", ["2022", "2023"], on: "bea")
+            + balances("CAN", ["2022", "2023"], on: "census") + balances("CAN", ["2022", "2023"], on: "bea")
+        let choice = BasisChoice(all, order: ["bea", "census"])
+        #expect(choice.series.map(\.partner) == ["MEX", "CAN"] && choice.series.map(\.basis) == ["census", "bea"])
+        #expect(choice.series[0].periods.map(\.basis) == ["census", "bea"])
+        #expect(choice.series[0].periods.map(\.periods) == [3, 2])
+        #expect(choice.balances.map(\.basis) == ["census", "census", "census", "bea", "bea"])
+        #expect(choice.balances.map(\.period.code) == ["2021", "2022", "2023", "2022", "2023"])
+    }
+
+    @Test("a record names the other bases of its own period only")
+    func otherBases() throws {
+        let all = try balances("MEX", ["2021", "2022"], on: "census") + balances("MEX", ["2022"], on: "bea")
+        let choice = BasisChoice(all, order: ["bea", "census"])
+        #expect(choice.balances.map { choice.otherBases($0) } == [[], ["bea"]])
+    }
+
+    @Test("no series of the embedded data mixes bases, and none loses to a basis with more periods")
+    func embeddedData() throws {
+        let dataset = try embedded.get()
+        let choice = BasisChoice(dataset.balances(Filter()), order: dataset.store.bases)
+        var bases: [String: Set<String>] = [:]
+        for balance in choice.balances {
+            let key =
+                "\(balance.reporter) \(balance.partner) \(balance.type) \(balance.classification) \(balance.category)"
+            bases[key, default: []].insert(balance.basis)
+        }
+        #expect(bases.values.allSatisfy { $0.count == 1 } && bases.count == choice.series.count)
+        for series in choice.series {
+            #expect(series.periods.first?.basis == series.basis)
+            #expect(series.periods.allSatisfy { $0.periods <= series.periods[0].periods })
+        }
+    }
+
+    @Test("goods with Mexico in 2023 are those of table 6, which covers the year as well as any other basis")
+    func mexico() throws {
+        let dataset = try embedded.get()
+        let year = dataset.balances(
+            Filter {
+                $0.partners = ["MEX"]
+                $0.types = [.goods]
+                $0.classifications = ["total"]
+                $0.periods = [PeriodRange("2023")].compactMap(\.self)
+            })
+        let choice = BasisChoice(year, order: dataset.store.bases)
+        #expect(choice.balances.count == 1 && choice.balances.first?.basis == "bea-partner")
+        #expect(choice.balances.first?.exports?.value == 323_145_000_000)
+        #expect(choice.balances.first?.imports?.value == 484_527_000_000)
+    }
+}
+
+@Suite("Coverage of a list of partners")
+struct CoverageTests {
+    @Test("the share is the sum of the listed partners over the published total; the remainder is unlisted")
+    func share() {
+        let coverage = Coverage(partners: 2, listed: exact(950), whole: exact(1_000))
+        #expect(coverage.share.measured?.value == Rational(19, 20))
+        #expect(coverage.unlisted == 50 && !coverage.isComplete && coverage.isBroad)
+        #expect(!Coverage(partners: 2, listed: exact(949), whole: exact(1_000)).isBroad)
+    }
+
+    @Test("without a published total there is no share, no remainder, and the list is neither complete nor broad")
+    func noTotal() {
+        let coverage = Coverage(partners: 2, listed: exact(950), whole: nil)
+        #expect(coverage.share.measured == nil && coverage.share.reason?.contains("No total") == true)
+        #expect(coverage.unlisted == nil && !coverage.isComplete && !coverage.isBroad)
+    }
+
+    @Test("a list whose sum agrees with the total within their rounding is complete")
+    func rounding() {
+        func amount(_ value: Int64) -> AmountRange { AmountRange(PublishedAmount(value, precision: 2), rows: []) }
+        // 300 ± 50 and 700 ± 50 add up to 1 000 ± 100, which meets 1 100 ± 50 but not 1 200 ± 50.
+        let sum = amount(300) + amount(700)
+        #expect(Coverage(partners: 2, listed: sum, whole: amount(1_100)).isComplete)
+        #expect(Coverage(partners: 2, listed: sum, whole: amount(1_100)).unlisted == 0)
+        #expect(!Coverage(partners: 2, listed: sum, whole: amount(1_200)).isComplete)
+    }
+
+    @Test("goods exports in 2023 by partner: 27 partners with 1,547,276 of 2,045,221 million")
+    func tables() throws {
+        let dataset = try embedded.get()
+        let all = dataset.balances(
+            Filter {
+                $0.types = [.goods]
+                $0.classifications = ["total"]
+                $0.bases = ["bea-partner"]
+                $0.periods = [PeriodRange("2023")].compactMap(\.self)
+            }
+        ).filter { dataset.codes.partner($0.partner) != nil }
+        let coverage = Coverage(all, .exports, RelatedBalances(dataset))
+        #expect(coverage.partners == 27)
+        #expect(coverage.share.measured?.value == Rational(1_547_276, 2_045_221))
+        #expect(coverage.unlisted == (2_045_221 - 1_547_276) * 1_000_000 && !coverage.isBroad)
+    }
+
+    @Test("the coverage of ratios and balances is measured by total trade, that of a flow by the flow")
+    func flows() {
+        #expect(
+            Coverage.flow(of: .tdr, .exports) == .totalTrade && Coverage.flow(of: .balance, .exports) == .totalTrade)
+        #expect(Coverage.flow(of: .imports, .exports) == .imports && Coverage.flow(of: .growth, .exports) == .exports)
+        #expect(Coverage.flow(of: .share, .balance) == .totalTrade)
+    }
+}
+
+@Suite("The field of a ranking")
+struct RankingFieldTests {
+    private func field() throws -> [Balance] {
+        [
+            try balance("AAA", exports: 10, imports: 10), try balance("BBB", exports: 500, imports: 1),
+            try balance("CCC", exports: 20, imports: 0), try balance("DDD", exports: 900, imports: nil),
+            try balance("EEE", exports: 1, imports: 800),
+        ]
+    }
+
+    @Test("the largest partners by total trade are kept in the given order, ties by code")
+    func largest() throws {
+        func kept(_ count: Int?, minimum: Int128? = nil) throws -> [String] {
+            RankingField(largest: count, minimumTrade: minimum).select(try field()).map(\.partner)
+        }
+        #expect(try kept(2) == ["BBB", "EEE"])
+        // AAA and CCC both have a total trade of 20.
+        #expect(try kept(3) == ["AAA", "BBB", "EEE"])
+        #expect(try kept(30) == ["AAA", "BBB", "CCC", "EEE"])
+        #expect(try kept(nil) == ["AAA", "BBB", "CCC", "DDD", "EEE"])
+        #expect(try kept(nil, minimum: 21) == ["BBB", "EEE"] && kept(1, minimum: 21) == ["EEE"])
+        #expect(try kept(0).isEmpty)
+    }
+}
+
+@Suite("The period of a ranking")
+struct RankingPeriodTests {
+    @Test("services, whose tables list fifteen partners, are ranked in the latest year with figures")
+    func fallback() throws {
+        let dataset = try embedded.get()
+        let services = dataset.balances(
+            Filter {
+                $0.types = [.services]
+                $0.classifications = ["total"]
+            }
+        ).filter { dataset.codes.partner($0.partner) != nil }
+        let found = try #require(
+            RankingPeriod.latest(services, .totalTrade, dataset, RelatedBalances(dataset)))
+        #expect(found.period.code == "2023" && !found.coverage.isBroad)
+    }
+
+    @Test("without candidates there is no period")
+    func none() throws {
+        let dataset = try embedded.get()
+        #expect(RankingPeriod.latest([], .totalTrade, dataset, RelatedBalances(dataset)) == nil)
+    }
+}
+
+@Suite("Crossings")
+struct CrossingTests {
+    private func series(_ partner: String, _ values: [(Int64, Int64)], precision: Int = 0) throws -> [Balance] {
+        try values.enumerated().map { index, pair in
+            try balance(partner, String(2014 + index), exports: pair.0, imports: pair.1, precision: precision)
+        }
+    }
+
+    @Test("a balance crosses zero between two years; a balance of zero continues the sign before it")
+    func zero() throws {
+        let crossings = Crossing.ofZero(try series("A", [(1, 2), (2, 2), (3, 2), (3, 3), (2, 3), (1, 3)]))
+        #expect(crossings.map(\.from.code) == ["2014", "2016"] && crossings.map(\.to.code) == ["2016", "2018"])
+        #expect(crossings.map(\.isRise) == [true, false] && crossings.allSatisfy(\.isCertain))
+        #expect(Crossing.ofZero(try series("A", [(1, 2), (2, 2), (1, 2)])).isEmpty)
+    }
+
+    @Test("a crossing that the rounding might undo is uncertain")
+    func uncertain() throws {
+        let crossings = Crossing.ofZero(try series("A", [(100, 900), (110, 100)], precision: 1))
+        #expect(crossings.map(\.isCertain) == [false])
+    }
+
+    @Test("one series passes another for good at the last crossing, over the periods that both have")
+    func overtaking() throws {
+        let mexico = try series("MEX", [(0, 5), (0, 7), (0, 5), (0, 9), (0, 10)])
+        let china = try series("CHN", [(0, 6), (0, 6), (0, 6), (0, 6)])
+        let crossings = Crossing.of(mexico, china, .imports)
+        #expect(crossings.map(\.to.code) == ["2015", "2016", "2017"])
+        #expect(Crossing.lastRise(crossings)?.to.code == "2017")
+        #expect(Crossing.lastRise(Crossing.of(china, mexico, .imports)) == nil)
+    }
+}
