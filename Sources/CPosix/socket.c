@@ -94,9 +94,7 @@ uint64_t cposix_address_key(const cposix_address *address) {
     return key;
 }
 
-void cposix_address_text(const cposix_address *address, char *text, size_t size) {
-    uint8_t bytes[16];
-    cposix_address_bytes(address, bytes);
+void cposix_address_bytes_text(const uint8_t bytes[16], char *text, size_t size) {
     bool mapped = memcmp(bytes, mapped_prefix, 12) == 0;
     if (inet_ntop(mapped ? AF_INET : AF_INET6, mapped ? bytes + 12 : bytes, text, (socklen_t)size) == NULL) { text[0] = 0; }
 }
@@ -176,6 +174,8 @@ int32_t cposix_listen(const cposix_address *address, bool reuse_port) {
     close(listener);
     return -code;
 }
+
+void cposix_stop_listening(int32_t listener) { listen(listener, 0); }
 
 int32_t cposix_local_port(int32_t descriptor) {
     cposix_address address;

@@ -27,6 +27,8 @@ public enum Framing: Sendable, Equatable {
 public enum KnownField: Int, Sendable, CaseIterable {
     case host, connection, contentLength, transferEncoding, expect, accept, acceptEncoding
     case ifMatch, ifNoneMatch, ifModifiedSince, ifUnmodifiedSince
+    /// X-Request-Id, Forwarded (RFC 7239) and X-Forwarded-For, for the access log.
+    case requestID, forwarded, forwardedFor
 
     /// The field with the name in `range`, in any case; nil if the server does not use it.
     @inline(__always)
@@ -36,10 +38,13 @@ public enum KnownField: Int, Sendable, CaseIterable {
         case 6 where bytes.spells("accept", in: range): self = .accept
         case 6 where bytes.spells("expect", in: range): self = .expect
         case 8 where bytes.spells("if-match", in: range): self = .ifMatch
+        case 9 where bytes.spells("forwarded", in: range): self = .forwarded
         case 10 where bytes.spells("connection", in: range): self = .connection
+        case 12 where bytes.spells("x-request-id", in: range): self = .requestID
         case 13 where bytes.spells("if-none-match", in: range): self = .ifNoneMatch
         case 14 where bytes.spells("content-length", in: range): self = .contentLength
         case 15 where bytes.spells("accept-encoding", in: range): self = .acceptEncoding
+        case 15 where bytes.spells("x-forwarded-for", in: range): self = .forwardedFor
         case 17 where bytes.spells("transfer-encoding", in: range): self = .transferEncoding
         case 17 where bytes.spells("if-modified-since", in: range): self = .ifModifiedSince
         case 19 where bytes.spells("if-unmodified-since", in: range): self = .ifUnmodifiedSince
@@ -67,7 +72,7 @@ public struct RequestHead: Sendable {
     /// The size of the head in bytes, with the empty line.
     public internal(set) var length = 0
 
-    var values = InlineArray<11, Range<Int>>(repeating: 0..<0)
+    var values = InlineArray<14, Range<Int>>(repeating: 0..<0)
     var present: UInt16 = 0
     var repeated: UInt16 = 0
 

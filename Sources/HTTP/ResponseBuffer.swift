@@ -50,11 +50,12 @@ public struct ResponseBuffer {
 
     /// Appends the response to a request after evaluating the request's conditions: it may become a 304 or a 412.
     /// - Parameter closes: whether the connection ends with this response.
-    /// - Returns: the stream of the body if it is produced. Its pieces follow; unless it is chunked, the connection ends with it.
+    /// - Returns: the status that is sent, and the stream of the body if it is produced. The pieces of a stream follow; unless it is
+    ///   chunked, the connection ends with it.
     @discardableResult
     public mutating func append(
         _ response: Response, to request: RequestHead, in bytes: Span<UInt8>, closes: Bool, at time: Timestamp
-    ) -> BodyStream? {
+    ) -> (status: Status, stream: BodyStream?) {
         var hasBody = request.method != .head
         let precondition =
             response.tag == nil
@@ -76,12 +77,15 @@ public struct ResponseBuffer {
         if isProduced, request.isVersion11 { append(ResponseBuffer.chunkedLine) }
         let ends = closes || isProduced && !request.isVersion11
         append(ends ? time.close : request.isVersion11 ? time.persistent : time.keepAlive)
-        guard hasBody else { return nil }
+        let status = precondition == .notModified ? .notModified : response.status
+        guard hasBody else { return (status, nil) }
         if let producer = response.producer {
-            return BodyStream(producer(), isChunked: request.isVersion11, isCoded: response.isProducedCoded)
+            return (
+                status, BodyStream(producer(), isChunked: request.isVersion11, isCoded: response.isProducedCoded)
+            )
         }
         append(body: response.body)
-        return nil
+        return (status, nil)
     }
 
     private static let chunkedLine = [UInt8]("Transfer-Encoding: chunked\r\n".utf8)

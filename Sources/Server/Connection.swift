@@ -6,10 +6,13 @@ import HTTP
 /// A connection. `ConnectionState` describes its states; there is one method for each input.
 struct Connection {
     /// The surroundings of an input.
-    struct Context<R: Responder> {
-        let responder: R
+    struct Context {
+        var responder: any Responder
+        let monitor: LoopMonitor
         /// Bytes of output after which the next requests wait.
-        let outputPerBatch: Int
+        var outputPerBatch: Int
+        /// The start of the batch of events in monotonic microseconds.
+        var start: Int64 = 0
         var time: Timestamp
         /// Whether the server is stopping, so that every response is its connection's last.
         var isStopping = false
@@ -31,18 +34,25 @@ struct Connection {
     private var inputHasEnded = false
     private var backlogMayHoldRequests = false
     private var isWaiting = false
+    /// The responder of the late response, and its start in monotonic microseconds.
+    private var late: (responder: any Responder, start: Int64)?
+    /// Nil without an access log.
+    private let client: ClientIdentity?
     /// Bytes dropped while lingering.
     private var droppedBytes = 0
 
     /// A client that sends more than this while lingering is closed.
     private static let droppedBytesLimit = 1 << 20
 
-    init(limits: Limits) { reader = RequestReader(limits: limits) }
+    init(limits: Limits, client: ClientIdentity? = nil) {
+        reader = RequestReader(limits: limits)
+        self.client = client
+    }
 
     // MARK: inputs
 
     /// Bytes arrived. Responds to the requests that are complete, until a batch is full.
-    mutating func receive(_ bytes: Span<UInt8>, _ context: Context<some Responder>, into output: inout ResponseBuffer) {
+    mutating func receive(_ bytes: Span<UInt8>, _ context: Context, into output: inout ResponseBuffer) {
         restartsDeadline = false
         if state == .lingering {
             droppedBytes += bytes.count
@@ -64,7 +74,7 @@ struct Connection {
     }
 
     /// The other connections were served: continues with the body or the requests of the backlog.
-    mutating func resume(_ context: Context<some Responder>, into output: inout ResponseBuffer) {
+    mutating func resume(_ context: Context, into output: inout ResponseBuffer) {
         guard let stream else { return receive(Span(), context, into: &output) }
         // The client has taken the last piece.
         restartsDeadline = true
@@ -85,24 +95,31 @@ struct Connection {
 
     /// The response of `lateResponse` is ready.
     mutating func complete(
-        _ response: Response, _ context: Context<some Responder>, into output: inout ResponseBuffer
+        _ response: Response, _ context: Context, into output: inout ResponseBuffer
     ) {
         isWaiting = false
         restartsDeadline = true
         backlogMayHoldRequests = !backlog.isEmpty
         if context.isStopping { reader.finish() }
         let bytes = reader.headCopy
-        context.responder.finished(response, for: reader.head, in: bytes.span)
-        append(response, in: bytes.span, context, &output)
+        // After a reload, the response of the old data must not enter the new responder's cache.
+        if let late, late.responder === context.responder {
+            context.responder.finished(response, for: reader.head, in: bytes.span)
+        }
+        append(response, isCached: false, in: bytes.span, context, &output)
+        late = nil
     }
 
     /// The deadline of the state has passed. `output` may receive a last response.
-    mutating func expire(at time: Timestamp, into output: inout ResponseBuffer) {
+    mutating func expire(_ context: Context, into output: inout ResponseBuffer) {
         switch state {
         case .head, .body:
-            let isHead = reader.head.method == .head
             reader.finish()
-            output.append(.timeout, isHead: isHead, at: time)
+            context.monitor.count(.requestTime)
+            append(.timeout, context, &output)
+        case .writing:
+            context.monitor.count(.writeTime)
+            move(to: .closed)
         default: move(to: .closed)
         }
     }
@@ -126,7 +143,7 @@ struct Connection {
     /// Responds to complete requests until the batch is full, a response was made rather than cached, or one comes later.
     /// - Returns: the number of bytes consumed.
     private mutating func respond(
-        to bytes: Span<UInt8>, _ context: Context<some Responder>, _ output: inout ResponseBuffer
+        to bytes: Span<UInt8>, _ context: Context, _ output: inout ResponseBuffer
     ) -> Int {
         var index = 0
         backlogMayHoldRequests = false
@@ -134,7 +151,7 @@ struct Connection {
             switch reader.advance(bytes, from: &index) {
             case .needsBytes, .finished: break loop
             case .sendContinue: output.appendContinue()
-            case .failed(let error): output.append(error, isHead: reader.head.method == .head, at: context.time)
+            case .failed(let error): append(error, context, &output)
             case .request:
                 requests += 1
                 restartsDeadline = true
@@ -158,30 +175,44 @@ struct Connection {
     /// Responds to the reader's request.
     /// - Returns: whether the response was cached, so that the next request can follow at once.
     private mutating func respond(
-        in head: Span<UInt8>, _ context: Context<some Responder>, _ output: inout ResponseBuffer
+        in head: Span<UInt8>, _ context: Context, _ output: inout ResponseBuffer
     ) -> Bool {
         switch context.responder.response(to: reader.head, in: head, at: context.time) {
         case .cached(let response):
-            append(response, in: head, context, &output)
+            append(response, isCached: true, in: head, context, &output)
             return stream == nil
         case .made(let response):
-            append(response, in: head, context, &output)
+            append(response, isCached: false, in: head, context, &output)
             return false
         case .later(let make):
             reader.keepHead(head)
             lateResponse = make
+            late = (context.responder, context.start)
             isWaiting = true
             return false
         }
     }
 
     private mutating func append(
-        _ response: Response, in head: Span<UInt8>, _ context: Context<some Responder>, _ output: inout ResponseBuffer
+        _ response: Response, isCached: Bool, in head: Span<UInt8>, _ context: Context, _ output: inout ResponseBuffer
     ) {
         let request = reader.head
+        let start = output.count
         // Without the chunked coding, the end of the connection ends a produced body.
         if response.producer != nil, !request.isVersion11 { reader.finish() }
-        stream = output.append(response, to: request, in: head, closes: !reader.keepsAlive, at: context.time)
+        let status: Status
+        (status, stream) = output.append(response, to: request, in: head, closes: !reader.keepsAlive, at: context.time)
+        context.monitor.countResponse(
+            status, route: response.route, isCached: isCached, size: stream == nil ? output.count - start : nil,
+            to: request, in: head, from: client, lateStart: late?.start)
+    }
+
+    /// Appends the last response of a connection with invalid input.
+    private func append(_ error: RequestError, _ context: Context, _ output: inout ResponseBuffer) {
+        let start = output.count
+        output.append(error, isHead: reader.head.method == .head, at: context.time)
+        context.monitor.countResponse(
+            error.status, route: -1, isCached: false, size: output.count - start, to: nil, in: Span(), from: client)
     }
 
     private mutating func endStream() {

@@ -13,6 +13,8 @@ struct ConnectionSlot {
     var pendingBytes = 0
     /// Whether it is in the loop's queue, to be served without an event.
     var isQueued = false
+    /// The state that `LoopMetrics` counts it in.
+    var countedState = ConnectionState.idle
     /// Whether the sending side was ended.
     var hasEndedOutput = false
 

@@ -14,7 +14,7 @@
 /// Output that the client has not taken leads to `writing`, whatever else is true; then a late response to `waiting`, more work to
 /// `yielding`, the last response to `lingering` (`closed` if the client has ended its side), and otherwise the reader decides. Any
 /// state becomes `closed` when its deadline passes, except `head` and `body`, which get a 408 first.
-enum ConnectionState: CaseIterable {
+enum ConnectionState: Int, CaseIterable {
     case idle, head, body, waiting, yielding, writing, lingering, closed
 
     /// The event loop's part.

@@ -8,7 +8,7 @@ import CPosix
 import Dispatch
 import HTTP
 
-struct EventLoop<R: Responder>: ~Copyable {
+struct EventLoop: ~Copyable {
     private let options: ServerOptions
     private let limiter: ConnectionLimiter
     private let mailbox: Mailbox
@@ -29,22 +29,34 @@ struct EventLoop<R: Responder>: ~Copyable {
     private var output = ResponseBuffer()
     private let input = UnsafeMutableRawBufferPointer.allocate(byteCount: 65_536, alignment: 16)
     private let pieces = UnsafeMutableBufferPointer<cposix_piece>.allocate(capacity: 64)
-    private var context: Connection.Context<R>
+    private var context: Connection.Context
     /// The monotonic clock at the start of the batch of events, in milliseconds.
     private var now: Int64
     /// When connections that are still open are closed, once the server stops.
     private var endsAt: Int64?
+    /// When the listener is closed, once the server stops.
+    private var listenerEndsAt: Int64?
 
     /// When all connections are closed, memory is returned if more than this number were open.
-    private static var manyConnections: Int { 256 }
+    private static let manyConnections = 256
+
+    /// Bytes of responses that one round of events should produce: about 1 ms of work. See `run`.
+    private static let outputPerRound = 1_048_576
+    /// The smallest batch of one connection.
+    private static let smallestBatch = 16_384
+    /// Microseconds after which the queue is left for new events.
+    private static let queueTime: Int64 = 1_000
+    /// Milliseconds between the order to stop and the close of the listener, in which connection attempts in progress are accepted.
+    private static let listenerGrace: Int64 = 20
 
     /// Tags of events that are not a connection's. The generation of a connection has 31 bits, so its tag is none of these.
-    private static var listenerTag: UInt64 { .max }
-    private static var mailboxTag: UInt64 { .max - 1 }
+    private static let listenerTag = UInt64.max
+    private static let mailboxTag = UInt64.max - 1
 
     /// - Parameter listener: closed by the loop, unless the initialiser throws.
     init(
-        listener: Descriptor, options: ServerOptions, responder: R, limiter: ConnectionLimiter, mailbox: Mailbox
+        listener: Descriptor, options: ServerOptions, responder: any Responder, limiter: ConnectionLimiter,
+        mailbox: Mailbox, monitor: LoopMonitor
     ) throws(ServerError) {
         self.listener = listener
         self.options = options
@@ -53,7 +65,7 @@ struct EventLoop<R: Responder>: ~Copyable {
         deadlines = Deadlines(options.timeouts)
         now = SystemCalls.monotonicMilliseconds()
         context = Connection.Context(
-            responder: responder, outputPerBatch: options.outputPerBatch,
+            responder: responder, monitor: monitor, outputPerBatch: options.outputPerBatch,
             time: Timestamp(now: HTTPDate(seconds: cposix_wall_seconds())))
         poller = try Poller(
             readable: [(listener, EventLoop.listenerTag), (mailbox.descriptor, EventLoop.mailboxTag)])
@@ -66,16 +78,24 @@ struct EventLoop<R: Responder>: ~Copyable {
 
     /// Serves until the server stops and every connection has ended or the drain deadline has passed.
     mutating func run() {
-        while endsAt == nil || openCount > 0 {
+        while endsAt == nil || listener != nil || openCount > 0 {
             let tags = poller.wait(timeout: waitingTime())
             readClocks()
             if let endsAt, now >= endsAt { break }
+            // Clients with many pipelined requests must not delay the others: the more connections are ready, the smaller their batches.
+            context.outputPerBatch = min(
+                options.outputPerBatch,
+                max(EventLoop.smallestBatch, EventLoop.outputPerRound / max(1, tags.count + queue.count)))
             for tag in tags { handle(tag) }
             serveQueue()
             expireDeadlines()
             resumeAccepting()
+            closeListener()
+            context.monitor.endBatch()
         }
+        closeListener(atOnce: true)
         for index in slots.indices where slots[index].isOpen { close(Descriptor(index)) }
+        context.monitor.flushLog()
     }
 
     /// Milliseconds until the next deadline; −1 without one.
@@ -84,11 +104,15 @@ struct EventLoop<R: Responder>: ~Copyable {
         var until = deadlines.next ?? .max
         if let acceptPausedUntil { until = min(until, acceptPausedUntil) }
         if let endsAt { until = min(until, endsAt) }
+        if let listenerEndsAt { until = min(until, listenerEndsAt) }
+        if let flushTime = context.monitor.logFlushTime { until = min(until, flushTime) }
         return until == .max ? -1 : Int32(clamping: max(0, until - now + 1))
     }
 
     private mutating func readClocks() {
-        now = SystemCalls.monotonicMilliseconds()
+        context.start = cposix_monotonic_microseconds()
+        now = context.start / 1_000
+        context.monitor.startBatch(context.start)
         let seconds = cposix_wall_seconds()
         if seconds != context.time.now.seconds { context.time = Timestamp(now: HTTPDate(seconds: seconds)) }
     }
@@ -121,6 +145,7 @@ struct EventLoop<R: Responder>: ~Copyable {
         for message in mailbox.take() {
             switch message {
             case .stop: stop()
+            case .replaceResponder(let make): context.responder = make()
             case .response(let response, let tag):
                 lateResponses -= 1
                 guard let descriptor = openConnection(tag) else { continue }
@@ -140,8 +165,9 @@ struct EventLoop<R: Responder>: ~Copyable {
             guard let listener else { return }
             switch SystemCallResult(Int64(cposix_accept(listener, &peer))) {
             case .wouldBlock: return
-            case .done(let descriptor): admit(Descriptor(descriptor), cposix_address_key(&peer))
+            case .done(let descriptor): admit(Descriptor(descriptor), peer)
             case .failed(let code) where cposix_is_exhausted(code):
+                context.monitor.count(.descriptors)
                 // The connection stays in the backlog, so its event would repeat at once.
                 poller.remove(listener)
                 acceptPausedUntil = now + 100
@@ -156,7 +182,9 @@ struct EventLoop<R: Responder>: ~Copyable {
         acceptPausedUntil = poller.add(listener, cposix_readable, tag: EventLoop.listenerTag) ? nil : now + 100
     }
 
-    private mutating func admit(_ descriptor: Descriptor, _ address: UInt64) {
+    private mutating func admit(_ descriptor: Descriptor, _ peer: cposix_address) {
+        var peer = peer
+        let address = cposix_address_key(&peer)
         let verdict = limiter.admit(address)
         guard verdict == .admitted else { return refuse(descriptor, verdict) }
         let index = Int(descriptor)
@@ -164,9 +192,14 @@ struct EventLoop<R: Responder>: ~Copyable {
             slots.append(ConnectionSlot(connection: Connection(limits: options.limits), generation: 0))
         }
         let generation = (slots[index].generation &+ 1) & 0x7fff_ffff
+        let client =
+            context.monitor.logsRequests
+            ? ClientIdentity(IPAddress(peer), trustedProxies: options.logs.trustedProxies) : nil
         slots[index] = ConnectionSlot(
-            connection: Connection(limits: options.limits), generation: generation, address: address, isOpen: true,
-            interest: cposix_readable)
+            connection: Connection(limits: options.limits, client: client), generation: generation, address: address,
+            isOpen: true, interest: cposix_readable)
+        context.monitor.metrics.countAccepted()
+        context.monitor.metrics.move(from: nil, to: .idle)
         openCount += 1
         highestOpenCount = max(highestOpenCount, openCount)
         _ = cposix_set_option(descriptor, cposix_no_delay, 1)
@@ -178,6 +211,7 @@ struct EventLoop<R: Responder>: ~Copyable {
 
     /// Responds to a connection that exceeds a limit, without reading its request.
     private mutating func refuse(_ descriptor: Descriptor, _ verdict: ConnectionLimiter.Verdict) {
+        context.monitor.count(verdict == .tooMany ? .connections : .connectionsPerAddress)
         var refusal = ResponseBuffer(capacity: 1_024)
         refusal.append(
             verdict == .tooMany ? .tooManyConnections : .tooManyConnectionsFromAddress(options.connectionsPerAddress),
@@ -194,6 +228,7 @@ struct EventLoop<R: Responder>: ~Copyable {
         deadlines.clear(descriptor)
         limiter.remove(slots[index].address)
         releasePending(index)
+        context.monitor.metrics.move(from: slots[index].countedState, to: nil)
         // Frees the connection's memory; the slot keeps its generation.
         slots[index] = ConnectionSlot(
             connection: Connection(limits: options.limits), generation: slots[index].generation)
@@ -218,6 +253,7 @@ struct EventLoop<R: Responder>: ~Copyable {
             slots[index].connection.endInput()
             proceed(descriptor)
         case .done(let count):
+            context.monitor.metrics.addReceived(count)
             let bytes = UnsafeRawBufferPointer(rebasing: input[..<count]).assumingMemoryBound(to: UInt8.self)
             output.removeAll()
             slots[index].connection.receive(bytes.span, context, into: &output)
@@ -234,6 +270,7 @@ struct EventLoop<R: Responder>: ~Copyable {
     /// Writes the output of an input.
     private mutating func write(_ descriptor: Descriptor) {
         let index = Int(descriptor)
+        var sent = 0
         if !slots[index].writeQueue.isEmpty {
             // A late response became ready before earlier output was taken.
             slots[index].writeQueue.append(output, after: 0)
@@ -241,11 +278,14 @@ struct EventLoop<R: Responder>: ~Copyable {
             switch output.insertions.isEmpty
                 ? output.bytes.withUnsafeBytes({ SystemCalls.send(descriptor, $0) }) : sendPieces(descriptor)
             {
-            case .done(let count): if count < output.count { slots[index].writeQueue.append(output, after: count) }
+            case .done(let count):
+                sent = count
+                if count < output.count { slots[index].writeQueue.append(output, after: count) }
             case .wouldBlock: slots[index].writeQueue.append(output, after: 0)
             case .failed: return close(descriptor)
             }
         }
+        context.monitor.endInput(sent: sent)
         slots[index].connection.wrote(all: slots[index].writeQueue.isEmpty)
         proceed(descriptor)
     }
@@ -276,13 +316,18 @@ struct EventLoop<R: Responder>: ~Copyable {
     /// Writes a batch of queued output.
     private mutating func flush(_ descriptor: Descriptor) {
         let index = Int(descriptor)
-        switch slots[index].writeQueue.flush(to: descriptor) {
+        let before = slots[index].writeQueue.sentBytes
+        let result = slots[index].writeQueue.flush(to: descriptor)
+        context.monitor.metrics.addSent(slots[index].writeQueue.sentBytes - before)
+        switch result {
         case .wouldBlock:
             watch(descriptor, cposix_writable)
             let bytes = slots[index].writeQueue.count - slots[index].pendingBytes
             guard bytes > 0 else { return }
             slots[index].pendingBytes += bytes
-            if !limiter.addPending(bytes) { close(descriptor) }
+            guard !limiter.addPending(bytes) else { return }
+            context.monitor.count(.pendingOutput)
+            close(descriptor)
         case .failed: close(descriptor)
         case .done:
             guard slots[index].writeQueue.isEmpty else { return enqueue(descriptor) }
@@ -303,13 +348,16 @@ struct EventLoop<R: Responder>: ~Copyable {
     /// Acts on the state of a connection after an input.
     private mutating func proceed(_ descriptor: Descriptor) {
         let index = Int(descriptor)
-        switch slots[index].connection.state.action {
+        let state = slots[index].connection.state
+        if state != slots[index].countedState {
+            context.monitor.metrics.move(from: slots[index].countedState, to: state)
+            slots[index].countedState = state
+        }
+        switch state.action {
         case .close: return close(descriptor)
         case .read: watch(descriptor, cposix_readable)
         case .write: enqueue(descriptor)  // the batch may have been full rather than the socket
-        case .resume:
-            enqueue(descriptor)
-            watch(descriptor, 0)
+        case .resume: enqueue(descriptor)
         case .wait:
             startLateResponse(descriptor)
             watch(descriptor, 0)
@@ -335,6 +383,7 @@ struct EventLoop<R: Responder>: ~Copyable {
         let tag = slots[index].tag(descriptor)
         let mailbox = mailbox
         guard lateResponses <= options.lateResponses else {
+            context.monitor.count(.lateResponses)
             return mailbox.post(.response(Response(.tooManyLateResponses), connection: tag))
         }
         DispatchQueue.global().async { mailbox.post(.response(make(), connection: tag)) }
@@ -353,18 +402,25 @@ struct EventLoop<R: Responder>: ~Copyable {
         queue.append(descriptor)
     }
 
-    /// Serves each queued connection once.
+    /// Serves each queued connection once, or as many as `queueTime` permits.
     private mutating func serveQueue() {
         guard !queue.isEmpty else { return }
         let queued = queue
         queue.removeAll(keepingCapacity: true)
-        for descriptor in queued where slots[Int(descriptor)].isQueued {
+        let end = cposix_monotonic_microseconds() + EventLoop.queueTime
+        for (index, descriptor) in queued.enumerated() where slots[Int(descriptor)].isQueued {
             slots[Int(descriptor)].isQueued = false
             if slots[Int(descriptor)].writeQueue.isEmpty {
                 resume(descriptor)
             } else {
                 flush(descriptor)
             }
+            guard cposix_monotonic_microseconds() >= end, index + 1 < queued.count else { continue }
+            // The rest comes first in the next round. Its events are of no use until then.
+            let rest = queued[(index + 1)...].filter { slots[Int($0)].isQueued }
+            for descriptor in rest { watch(descriptor, 0) }
+            queue = rest + queue
+            return
         }
     }
 
@@ -373,7 +429,7 @@ struct EventLoop<R: Responder>: ~Copyable {
     private mutating func expireDeadlines() {
         while let (descriptor, _) = deadlines.popExpired(at: now) {
             output.removeAll()
-            slots[Int(descriptor)].connection.expire(at: context.time, into: &output)
+            slots[Int(descriptor)].connection.expire(context, into: &output)
             if slots[Int(descriptor)].connection.state == .closed {
                 close(descriptor)
             } else {
@@ -387,19 +443,26 @@ struct EventLoop<R: Responder>: ~Copyable {
         guard endsAt == nil else { return }
         endsAt = now + options.timeouts.drain
         context.isStopping = true
+        if let listener { cposix_stop_listening(listener) }
+        listenerEndsAt = now + EventLoop.listenerGrace
         accept()
-        if let listener {
-            if acceptPausedUntil == nil { poller.remove(listener) }
-            _ = cposix_close(listener)
-        }
-        listener = nil
-        acceptPausedUntil = nil
         for index in slots.indices where slots[index].isOpen {
             let descriptor = Descriptor(index)
             // A request may have arrived since the last event.
             if slots[index].connection.state.action == .read { read(descriptor) }
             if slots[index].isOpen { stop(descriptor) }
         }
+    }
+
+    /// Closes the listener when its time has come.
+    private mutating func closeListener(atOnce: Bool = false) {
+        guard let listener, let listenerEndsAt, atOnce || now >= listenerEndsAt else { return }
+        accept()
+        if acceptPausedUntil == nil { poller.remove(listener) }
+        _ = cposix_close(listener)
+        self.listener = nil
+        self.listenerEndsAt = nil
+        acceptPausedUntil = nil
     }
 
     private mutating func stop(_ descriptor: Descriptor) {

@@ -5,7 +5,7 @@ import CPosix
 enum Listener {
     /// One listening socket for each loop, all on one port.
     static func open(
-        count: Int, host: String, port: UInt16
+        count: Int, host: String, port: UInt16, sharesPort: Bool
     ) throws(ServerError) -> (listeners: [Descriptor], port: UInt16) {
         var address = cposix_address()
         let code = cposix_look_up(host, port, &address)
@@ -14,21 +14,21 @@ enum Listener {
             throw ServerError(
                 description: "cannot listen on host '\(host)': \(reason); give a host name, an IPv4 or an IPv6 address")
         }
-        if port != 0 {
+        if port != 0, !sharesPort {
             // A socket that shares its port cannot detect another server that shares it too; an exclusive one can.
             _ = cposix_close(try listen(address, host, isShared: false))
         }
-        let sharesPort = count > 1 && cposix_reuse_port_balances()
+        let isBalanced = count > 1 && cposix_reuse_port_balances()
         var listeners: [Descriptor] = []
         do throws(ServerError) {
             for index in 0..<count {
-                if index > 0, !sharesPort {
+                if index > 0, !isBalanced {
                     // Without balancing, one socket serves all loops: each accepts the connections that it can get.
                     let copy = cposix_duplicate(listeners[0])
                     guard copy >= 0 else { throw failure(-copy, host, cposix_port(&address)) }
                     listeners.append(copy)
                 } else {
-                    let listener = try listen(address, host, isShared: sharesPort)
+                    let listener = try listen(address, host, isShared: isBalanced || sharesPort)
                     listeners.append(listener)
                     cposix_set_port(&address, UInt16(clamping: cposix_local_port(listener)))
                 }
@@ -52,7 +52,8 @@ enum Listener {
     private static func failure(_ code: Int32, _ host: String, _ port: UInt16) -> ServerError {
         let hint =
             switch Int(code) {
-            case cposix_address_in_use: "; another program uses the port: choose another with --port"
+            case cposix_address_in_use:
+                "; another program uses the port: choose another with --port, or start both programs with --share-port"
             case cposix_access_denied: "; ports below 1024 need a privilege: choose a higher one with --port"
             case cposix_address_not_available: "; this machine does not have the address: choose one with --host"
             default: ""

@@ -7,6 +7,8 @@ final class Mailbox: Sendable {
     enum Message: Sendable {
         /// Stop accepting connections, finish the requests in flight, then end.
         case stop
+        /// Use a new responder for the requests that follow.
+        case replaceResponder(@Sendable () -> any Responder)
         /// The response that a connection waits for.
         case response(Response, connection: UInt64)
     }

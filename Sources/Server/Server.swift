@@ -8,36 +8,59 @@ public final class Server: Sendable {
     /// The port that it listens on.
     public let port: UInt16
     private let mailboxes: [Mailbox]
+    private let loopMetrics: [LoopMetrics]
+    private let limiter: ConnectionLimiter
+    private let accessLog: LogWriter?
+    private let events: EventLog
     private let running: DispatchGroup
+    private let draining = Atomic(false)
 
-    private init(port: UInt16, mailboxes: [Mailbox], running: DispatchGroup) {
+    private init(
+        port: UInt16, mailboxes: [Mailbox], loopMetrics: [LoopMetrics], limiter: ConnectionLimiter,
+        accessLog: LogWriter?, events: EventLog, running: DispatchGroup
+    ) {
         self.port = port
         self.mailboxes = mailboxes
+        self.loopMetrics = loopMetrics
+        self.limiter = limiter
+        self.accessLog = accessLog
+        self.events = events
         self.running = running
     }
 
     /// Opens the listeners and starts the loops. Connections are accepted when it returns.
-    /// - Parameter responder: called once for each loop, on the loop's thread.
+    /// - Parameters:
+    ///   - events: the event log; nil creates one by `options.logs`.
+    ///   - responder: called once for each loop, on the loop's thread.
     public static func start<R: Responder>(
-        _ options: ServerOptions, responder: @escaping @Sendable () -> R
+        _ options: ServerOptions, events: EventLog? = nil, responder: @escaping @Sendable () -> R
     ) throws(ServerError) -> Server {
         cposix_ignore_broken_pipes()
+        let events = events ?? EventLog(options.logs)
+        let accessLog = try openAccessLog(options.logs)
         var mailboxes: [Mailbox] = []
         for _ in 0..<options.loops { mailboxes.append(try Mailbox()) }
-        let (listeners, port) = try Listener.open(count: options.loops, host: options.host, port: options.port)
+        let (listeners, port) = try Listener.open(
+            count: options.loops, host: options.host, port: options.port, sharesPort: options.sharesPort)
         let limiter = ConnectionLimiter(
             limit: options.connections, limitPerAddress: options.connectionsPerAddress,
             pendingLimit: options.pendingOutput)
         let running = DispatchGroup()
         let started = DispatchGroup()
         let failure = Mutex<ServerError?>(nil)
-        for (index, (listener, mailbox)) in zip(listeners, mailboxes).enumerated() {
+        let metrics = mailboxes.map { _ in LoopMetrics(routes: R.routes) }
+        for (index, listener) in listeners.enumerated() {
             started.enter()
+            let (mailbox, metrics) = (mailboxes[index], metrics[index])
             DispatchQueue(label: "bilateral.loop.\(index)").async(group: running) {
                 do throws(ServerError) {
+                    let monitor = LoopMonitor(
+                        metrics: metrics, routes: R.routes,
+                        accessLog: accessLog.map { AccessLog(writer: $0, format: options.logs.access ?? .text) },
+                        events: events)
                     var loop = try EventLoop(
                         listener: listener, options: options, responder: responder(), limiter: limiter,
-                        mailbox: mailbox)
+                        mailbox: mailbox, monitor: monitor)
                     started.leave()
                     loop.run()
                 } catch {
@@ -48,20 +71,64 @@ public final class Server: Sendable {
             }
         }
         started.wait()
-        let server = Server(port: port, mailboxes: mailboxes, running: running)
+        let server = Server(
+            port: port, mailboxes: mailboxes, loopMetrics: metrics, limiter: limiter, accessLog: accessLog,
+            events: events, running: running)
         if let failure = failure.withLock({ $0 }) {
             server.stop()
             server.wait()
             throw failure
         }
+        events.log(
+            .info, "listening",
+            [("host", options.host), ("port", String(port)), ("loops", String(options.loops))])
         return server
     }
 
-    /// Stops accepting connections, finishes the requests in flight, then ends. Returns at once.
-    public func stop() { for mailbox in mailboxes { mailbox.post(.stop) } }
+    private static func openAccessLog(_ options: LogOptions) throws(ServerError) -> LogWriter? {
+        guard options.access != nil else { return nil }
+        var descriptor: Int32 = 1
+        if let path = options.accessFile {
+            descriptor = cposix_open_to_append(path)
+            guard descriptor >= 0 else {
+                throw ServerError(
+                    description: "cannot write the access log to '\(path)': \(SystemCalls.message(-descriptor))")
+            }
+        }
+        return LogWriter(descriptor: descriptor, capacity: options.bufferBytes)
+    }
 
-    /// Returns when all loops have ended.
-    public func wait() { running.wait() }
+    /// Replaces the responders of all loops. A request that is being responded to keeps the old one.
+    /// - Parameter responder: called once for each loop, on the loop's thread.
+    public func replaceResponders(_ responder: @escaping @Sendable () -> any Responder) {
+        for mailbox in mailboxes { mailbox.post(.replaceResponder(responder)) }
+        events.log(.info, "responders replaced")
+    }
+
+    /// Stops accepting connections, finishes the requests in flight, then ends. Returns at once.
+    public func stop() {
+        if !draining.exchange(true, ordering: .relaxed) { events.log(.info, "draining") }
+        for mailbox in mailboxes { mailbox.post(.stop) }
+    }
+
+    /// Whether `stop` was called.
+    public var isDraining: Bool { draining.load(ordering: .relaxed) }
+
+    /// Returns when all loops have ended and the logs are written.
+    public func wait() {
+        running.wait()
+        accessLog?.flush()
+        events.flush()
+    }
+
+    /// The counts since the start, summed over all loops.
+    public var metrics: ServerMetrics {
+        var metrics = LoopMetrics.sum(loopMetrics)
+        metrics.pendingBytes = limiter.pendingBytes
+        metrics.droppedLogLines = (accessLog?.droppedLines ?? 0) + events.droppedLines
+        metrics.isDraining = isDraining
+        return metrics
+    }
 
     /// Raises the number of descriptors that the process may have to the highest that the system allows, and returns it.
     public static func raiseDescriptorLimit() -> Int { Int(cposix_limit_descriptors(.max)) }

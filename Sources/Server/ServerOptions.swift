@@ -20,6 +20,10 @@ public struct ServerOptions: Sendable, Equatable {
     public var pendingOutput = 268_435_456
     /// Responses of one event loop that are being made on other threads. A request that exceeds the limit gets 503.
     public var lateResponses = 64
+    /// Whether another process with this option may listen on the same port, so that it can take over while this one drains.
+    /// Otherwise a used port is an error.
+    public var sharesPort = false
+    public var logs = LogOptions()
 
     public init() {}
 }

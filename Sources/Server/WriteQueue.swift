@@ -12,6 +12,9 @@ struct WriteQueue {
     /// Bytes that were queued since the queue was last empty.
     private(set) var count = 0
 
+    /// Bytes that `flush` has written in all.
+    private(set) var sentBytes = 0
+
     var isEmpty: Bool { pieces.isEmpty }
 
     /// Queues `output` without its first `written` bytes. Large bodies are referred to, not copied.
@@ -52,6 +55,7 @@ struct WriteQueue {
             guard case .done(let count) = result else { return result }
             offset += count
             room -= count
+            sentBytes += count
             if offset == piece.count {
                 pieces.removeFirst()
                 offset = 0

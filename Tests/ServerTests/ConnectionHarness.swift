@@ -12,7 +12,7 @@ struct ConnectionHarness {
     var isBlocked = false
     private(set) var sent: [UInt8] = []
     private var output = ResponseBuffer()
-    private var context: Connection.Context<FakeResponder>
+    private var context: Connection.Context
 
     init(_ change: (inout ServerOptions) -> Void = { _ in }) {
         var options = ServerOptions()
@@ -21,7 +21,8 @@ struct ConnectionHarness {
         deadlines = Deadlines(options.timeouts)
         deadlines.start(.idle, for: 7, at: 0)
         context = Connection.Context(
-            responder: FakeResponder(), outputPerBatch: options.outputPerBatch,
+            responder: FakeResponder(), monitor: LoopMonitor(metrics: LoopMetrics(routes: []), routes: []),
+            outputPerBatch: options.outputPerBatch,
             time: Timestamp(now: HTTPDate(seconds: 1_777_896_000)))
     }
 
@@ -86,7 +87,7 @@ struct ConnectionHarness {
         now = time
         guard deadlines.popExpired(at: now) != nil else { return nil }
         output.removeAll()
-        connection.expire(at: context.time, into: &output)
+        connection.expire(context, into: &output)
         return connection.state == .closed ? proceed() : write()
     }
 

@@ -58,13 +58,12 @@ void cposix_set_port(cposix_address *address, uint16_t port);
 // assignment to one subscriber. An IPv4-mapped address has the key of the IPv4 address.
 uint64_t cposix_address_key(const cposix_address *address);
 
-// The numeric text of an address without its port, 0-terminated; `size` is at least 46. An IPv4-mapped address is written as IPv4.
-void cposix_address_text(const cposix_address *address, char *text, size_t size);
-
-// The 16 bytes of a numeric address, an IPv4 address mapped to IPv6. False if `text` is not a numeric address.
-bool cposix_parse_address(const char *text, uint8_t bytes[16]);
-// The same for a socket address.
+// The 16 bytes of an address, an IPv4 address mapped to IPv6.
 void cposix_address_bytes(const cposix_address *address, uint8_t bytes[16]);
+// The same of a numeric address. False if `text` is not one.
+bool cposix_parse_address(const char *text, uint8_t bytes[16]);
+// The numeric text of such an address, 0-terminated; `size` is at least 46.
+void cposix_address_bytes_text(const uint8_t bytes[16], char *text, size_t size);
 
 bool cposix_is_ipv6(const char *text);
 
@@ -85,6 +84,8 @@ int32_t cposix_set_option(int32_t descriptor, cposix_option option, int32_t valu
 // Whether the system distributes connections over the sockets that share a port with `cposix_reuse_port`.
 bool cposix_reuse_port_balances(void);
 
+// Makes the kernel drop new connection attempts, which clients repeat, while the backlog is accepted. For a listener that closes soon.
+void cposix_stop_listening(int32_t listener);
 // A non-blocking socket that listens. An IPv6 socket accepts IPv4 clients too.
 int32_t cposix_listen(const cposix_address *address, bool reuse_port);
 int32_t cposix_local_port(int32_t descriptor);

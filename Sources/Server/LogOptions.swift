@@ -1,0 +1,30 @@
+/// Options of the logs.
+public struct LogOptions: Sendable, Equatable {
+    public enum Format: String, Sendable, CaseIterable {
+        /// One line a record, for people.
+        case text
+        /// One JSON object a line.
+        case json
+    }
+
+    public enum Level: Int, Sendable, CaseIterable, Comparable {
+        case debug, info, warning, error
+
+        public static func < (left: Level, right: Level) -> Bool { left.rawValue < right.rawValue }
+    }
+
+    /// The format of the access log; nil turns it off.
+    public var access: Format?
+    /// The file of the access log, which is appended to; nil means standard output.
+    public var accessFile: String?
+    /// The format of the event log, which goes to standard error.
+    public var events = Format.text
+    /// Events below this level are not logged.
+    public var level = Level.info
+    /// Memory in bytes for lines that are not written yet, for each log. Lines beyond it are dropped and counted.
+    public var bufferBytes = 4_194_304
+    /// Addresses (`10.0.0.0/8`, `::1`) of proxies whose Forwarded and X-Forwarded-For fields are trusted to name the client.
+    public var trustedProxies: [AddressRange] = []
+
+    public init() {}
+}

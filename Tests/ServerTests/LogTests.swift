@@ -1,0 +1,208 @@
+// The access log and the event log.
+import CPosix
+import Testing
+
+@testable import HTTP
+@testable import Server
+
+/// Two connected sockets: a log writes to one, the test reads from the other.
+private final class Sink {
+    let writer: Descriptor
+    private let reader: Descriptor
+
+    init() throws {
+        var descriptors: [Int32] = [-1, -1]
+        try #require(cposix_socket_pair(&descriptors) == 0)
+        (writer, reader) = (descriptors[0], descriptors[1])
+    }
+
+    deinit {
+        _ = cposix_close(writer)
+        _ = cposix_close(reader)
+    }
+
+    var lines: [String] {
+        var all: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        while case .done(let count) = buffer.withUnsafeMutableBytes({ SystemCalls.receive(reader, $0) }), count > 0 {
+            all += buffer[..<count]
+        }
+        return String(decoding: all, as: UTF8.self).split(separator: "\n").map(String.init)
+    }
+}
+
+@Suite("Access log")
+struct AccessLogTests {
+    /// 2026-11-21T16:30:00.045Z.
+    private static let wallTime: Int64 = 1_795_278_600_045_678
+
+    /// The line of a request.
+    private func line(
+        _ raw: String, _ format: LogOptions.Format, status: Int = 200, bytes: Int? = 4_965,
+        route: String? = "/v1/x/{id}"
+    ) throws -> String {
+        let sink = try Sink()
+        let writer = LogWriter(descriptor: sink.writer, capacity: 65_536)
+        let log = AccessLog(writer: writer, format: format)
+        let raw = Array(raw.utf8)
+        var parser = RequestParser()
+        try #require(parser.parse(raw.span) == .complete)
+        let record = AccessLog.Record(
+            method: parser.head.method, status: status, bytes: bytes, microseconds: 123, route: route, isCached: true)
+        log.append(
+            record, client: "192.0.2.7", target: parser.head.target, id: parser.head.firstValue(.requestID),
+            in: raw.span, wallTime: AccessLogTests.wallTime, now: 0)
+        log.flush()
+        writer.flush()
+        let lines = sink.lines
+        try #require(lines.count == 1)
+        return lines[0]
+    }
+
+    @Test("a text line has its fields in order")
+    func text() throws {
+        #expect(
+            try line(get("/v1/x/1?a=b", "X-Request-Id: abc-1._\r\n"), .text)
+                == "2026-11-21T16:30:00.045Z 192.0.2.7 GET /v1/x/1?a=b 200 4965 123 /v1/x/{id} hit abc-1._")
+        #expect(
+            try line(get("/x", "X-Request-Id: abc\r\n"), .text, status: 404, bytes: nil, route: nil)
+                == "2026-11-21T16:30:00.045Z 192.0.2.7 GET /x 404 - 123 - hit abc")
+    }
+
+    @Test("a JSON line has its members in order")
+    func json() throws {
+        #expect(
+            try line(get("/v1/x/1?a=b", "X-Request-Id: abc\r\n"), .json)
+                == #"{"time":"2026-11-21T16:30:00.045Z","client":"192.0.2.7","method":"GET","target":"/v1/x/1?a=b","#
+                + #""status":200,"bytes":4965,"us":123,"route":"/v1/x/{id}","cache":"hit","id":"abc"}"#)
+        #expect(
+            try line(get("/x", "X-Request-Id: abc\r\n"), .json, bytes: nil, route: nil).contains(
+                #""bytes":null,"us":123,"route":null"#))
+    }
+
+    @Test(
+        "an invalid request id is replaced by 16 hexadecimal digits",
+        arguments: ["", "a b", "a\"b", "a,b", "é", String(repeating: "a", count: 65), "a/b", "{}"])
+    func invalidID(id: String) throws {
+        let field = id.isEmpty ? "" : "X-Request-Id: \(id)\r\n"
+        let made = try #require(try line(get("/x", field), .text).split(separator: " ").last)
+        #expect(made.count == 16 && made.allSatisfy(\.isHexDigit))
+    }
+
+    @Test("a request cannot forge lines or members", arguments: LogOptions.Format.allCases)
+    func injection(format: LogOptions.Format) throws {
+        let text = try line("CONNECT \"},{\"a\":\\\u{e9} HTTP/1.1\r\nHost: h\r\nX-Request-Id: x\r\n\r\n", format)
+        #expect(text.contains("%22},{%22a%22:%5c%c3%a9"))
+        #expect(text.split(separator: " ").count == (format == .text ? 10 : 1))
+    }
+
+    @Test("ids differ between requests")
+    func distinctIDs() throws {
+        let ids = try (0..<50).map { _ in try line(get("/x"), .text).suffix(16) }
+        #expect(Set(ids).count == 50)
+    }
+
+    @Test("lines that exceed the memory are dropped and counted")
+    func bounded() throws {
+        let sink = try Sink()
+        let writer = LogWriter(descriptor: sink.writer, capacity: 100)
+        writer.write([UInt8](repeating: 0x61, count: 101), count: 3)
+        #expect(writer.droppedLines == 3)
+        writer.write(Array("short\n".utf8), count: 1)
+        writer.flush()
+        #expect(sink.lines == ["short"] && writer.droppedLines == 3)
+    }
+}
+
+@Suite("Event log")
+struct EventLogTests {
+    private func lines(_ change: (inout LogOptions) -> Void, _ body: (EventLog) -> Void) throws -> [String] {
+        var options = LogOptions()
+        change(&options)
+        let sink = try Sink()
+        let log = EventLog(options, descriptor: sink.writer)
+        body(log)
+        log.flush()
+        return sink.lines
+    }
+
+    @Test("an event has time, level, message and fields; values are quoted")
+    func formats() throws {
+        let text = try lines({ _ in }) { $0.log(.warning, "limit exceeded", [("limit", "a\"b\nc")]) }
+        #expect(text.count == 1 && text[0].hasSuffix(#"Z warning limit exceeded limit="a\"b\nc""#))
+        let json = try lines({ $0.events = .json }) { $0.log(.error, "m", [("f", "v")]) }
+        #expect(json.count == 1 && json[0].hasSuffix(#"Z","level":"error","message":"m","f":"v"}"#))
+    }
+
+    @Test("events below the level are not logged")
+    func level() throws {
+        let found = try lines({ $0.level = .warning }) { log in
+            for level in LogOptions.Level.allCases { log.log(level, "\(level)") }
+        }
+        #expect(found.map { $0.split(separator: " ").last } == ["warning", "error"])
+    }
+
+    @Test("a limit that is exceeded often is logged once in 10 seconds")
+    func limits() throws {
+        let found = try lines({ _ in }) { log in
+            let monitor = LoopMonitor(metrics: LoopMetrics(routes: []), routes: [], events: log)
+            monitor.startBatch(1_000_000)
+            for _ in 0..<100 { monitor.count(.connections) }
+            monitor.startBatch(11_000_000)
+            monitor.count(.connections)
+        }
+        #expect(found.count == 2)
+        #expect(found.last?.hasSuffix(#"limit="connections" times="100""#) == true)
+    }
+}
+
+@Suite("Client addresses")
+struct ClientIdentityTests {
+    @Test(
+        "a range contains the addresses with its prefix",
+        arguments: [
+            ("10.0.0.0/8", "10.255.0.1", true), ("10.0.0.0/8", "11.0.0.1", false), ("192.0.2.1", "192.0.2.1", true),
+            ("192.0.2.1", "192.0.2.2", false), ("0.0.0.0/0", "203.0.113.9", true), ("0.0.0.0/0", "2001:db8::1", false),
+            ("2001:db8::/33", "2001:db8:7fff::1", true), ("2001:db8::/33", "2001:db8:8000::1", false),
+            ("::/0", "2001:db8::1", true), ("10.0.0.0/9", "10.127.0.1", true), ("10.0.0.0/9", "10.128.0.1", false),
+            ("::1", "::1", true), ("10.0.0.0/8", "::ffff:10.1.2.3", true),
+        ])
+    func ranges(range: String, address: String, isContained: Bool) throws {
+        #expect(try #require(AddressRange(range)).contains(try #require(IPAddress(address))) == isContained)
+    }
+
+    @Test(
+        "other texts are not ranges",
+        arguments: [
+            "", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/", "10.0.0/8", "::1/129", "proxy", "10.0.0.1/8/8", "1/+8",
+        ])
+    func invalidRanges(text: String) { #expect(AddressRange(text) == nil) }
+
+    @Test(
+        "a trusted proxy names the client; fields from others are ignored",
+        arguments: [
+            ("10.0.0.1", "X-Forwarded-For: 192.0.2.7\r\n", "192.0.2.7"),
+            ("192.0.2.1", "X-Forwarded-For: 192.0.2.7\r\n", "192.0.2.1"),
+            ("10.0.0.1", "", "10.0.0.1"),
+            // The last address that is not a proxy; those before it may be forged.
+            ("10.0.0.1", "X-Forwarded-For: 1.1.1.1, 192.0.2.7, 10.0.0.2\r\n", "192.0.2.7"),
+            ("10.0.0.1", "X-Forwarded-For: 1.1.1.1\r\nX-Forwarded-For: 192.0.2.7\r\n", "192.0.2.7"),
+            ("10.0.0.1", "X-Forwarded-For: 10.0.0.3, 10.0.0.2\r\n", "10.0.0.3"),
+            ("10.0.0.1", "X-Forwarded-For: unknown\r\n", "10.0.0.1"),
+            ("10.0.0.1", "X-Forwarded-For: 192.0.2.7, unknown, 10.0.0.2\r\n", "10.0.0.2"),
+            ("10.0.0.1", "X-Forwarded-For: 192.0.2.7:4711\r\n", "192.0.2.7"),
+            ("10.0.0.1", "Forwarded: for=192.0.2.60;proto=http;by=203.0.113.43\r\n", "192.0.2.60"),
+            ("10.0.0.1", "Forwarded: proto=https; For=\"[2001:db8:cafe::17]:4711\"\r\n", "2001:db8:cafe::17"),
+            ("10.0.0.1", "Forwarded: for=_hidden\r\n", "10.0.0.1"),
+            ("10.0.0.1", "Forwarded: for=192.0.2.1\r\nX-Forwarded-For: 192.0.2.2\r\n", "192.0.2.1"),
+            ("::1", "X-Forwarded-For: 2001:DB8::1\r\n", "2001:db8::1"),
+        ])
+    func forwarded(peer: String, fields: String, client: String) throws {
+        let proxies = try ["10.0.0.0/8", "::1"].map { try #require(AddressRange($0)) }
+        let identity = ClientIdentity(try #require(IPAddress(peer)), trustedProxies: proxies)
+        let raw = Array(get("/", fields).utf8)
+        var parser = RequestParser()
+        try #require(parser.parse(raw.span) == .complete)
+        #expect(identity.addressText(parser.head, raw.span) == client)
+    }
+}
