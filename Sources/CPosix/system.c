@@ -8,6 +8,11 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#ifdef __linux__
+#include <link.h>
+#include <sys/auxv.h>
+#include <sys/mman.h>
+#endif
 #include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -168,5 +173,22 @@ void cposix_return_large_blocks(void) {
 void cposix_return_free_memory(void) {
 #ifdef __GLIBC__
     malloc_trim(0);
+#endif
+}
+
+// The program's read-only segments: code and embedded data. Their pages come back from the file when they are used again.
+void cposix_release_program_pages(void) {
+#ifdef __linux__
+    const ElfW(Phdr) *headers = (const ElfW(Phdr) *)getauxval(AT_PHDR);
+    size_t count = getauxval(AT_PHNUM);
+    uintptr_t base = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (headers[i].p_type == PT_PHDR) { base = (uintptr_t)headers - headers[i].p_vaddr; }
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (headers[i].p_type != PT_LOAD || headers[i].p_flags & PF_W) { continue; }
+        uintptr_t start = (base + headers[i].p_vaddr) & ~(uintptr_t)(sysconf(_SC_PAGESIZE) - 1);
+        madvise((void *)start, base + headers[i].p_vaddr + headers[i].p_memsz - start, MADV_DONTNEED);
+    }
 #endif
 }

@@ -120,7 +120,7 @@ check("SIGINT ends with status 0", start("--port", "0").stop(signal.SIGINT) == 0
 
 busy = start("--port", "0")
 for result, status, words in [
-    (run("--port", str(busy.port)), 1, "another program has the port"),
+    (run("--port", str(busy.port)), 1, "another program uses the port"),
     (run("--prot", "1"), 2, "unknown option '--prot'"),
     (run("--port", "70000"), 2, "--port: '70000' is not a port from 0 to 65535"),
     (run("--data", "/nonexistent"), 1, "cannot be read"),

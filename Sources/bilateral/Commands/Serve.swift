@@ -36,6 +36,7 @@ enum Serve {
             System.fail(error.description, status: 1)
         }
 
+        cposix_release_program_pages()
         let address = ServerAddress(host: options.host, port: server.port)
         System.print("bilateral \(bilateralVersion) listens on http://\(address.authority) with \(snapshot.summary)")
 
