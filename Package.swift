@@ -15,7 +15,8 @@ let package = Package(
         .target(name: "Arithmetic", swiftSettings: settings),
         .target(name: "HTTP", dependencies: ["Arithmetic", "CPosix", "CZlib"], swiftSettings: settings),
         .target(name: "Server", dependencies: ["HTTP", "CPosix"], swiftSettings: settings),
-        .target(name: "Dataset", dependencies: ["Arithmetic", "CPosix", "CResources"], swiftSettings: settings),
+        .target(
+            name: "Dataset", dependencies: ["Arithmetic", "CPosix", "CResources", "CZlib"], swiftSettings: settings),
         .target(name: "Analytics", dependencies: ["Arithmetic", "Dataset"], swiftSettings: settings),
         .target(name: "Formats", dependencies: ["Arithmetic", "HTTP"], swiftSettings: settings),
         .target(

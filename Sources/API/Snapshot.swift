@@ -25,7 +25,9 @@ public final class Snapshot: Sendable {
         let digests = data.map { file in
             "\(file.name) \(file.bytes.withUnsafeBufferPointer { Digest(of: $0.span) }.hex)\n"
         }
-        id = Digest(of: Array(digests.joined().utf8).span).hex
+        // Large files are not in memory.
+        let checksums = dataset.fileSets.flatMap(\.report.checksums).joined(separator: "\n")
+        id = Digest(of: Array((digests.joined() + checksums).utf8).span).hex
         lastModified = CalendarDate(dataset.release.date).map {
             LastModified(HTTPDate(seconds: Int64($0.daysSinceEpoch) * 86_400))
         }

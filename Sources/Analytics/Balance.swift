@@ -124,19 +124,7 @@ public final class Balance: Sendable {
         return overflows ? nil : sum
     }
 
-    /// Of balances that differ only in their basis, the one on the preferred basis. Figures of different bases are never mixed.
-    /// - Parameter balances: in the order of `Dataset.balances`, which puts bases in order of preference.
-    public static func preferred(_ balances: [Balance]) -> [Balance] {
-        func isFirst(_ index: Int) -> Bool {
-            index == 0 || !balances[index - 1].isSame(balances[index], exceptBasis: true)
-        }
-        guard !balances.indices.allSatisfy(isFirst) else { return balances }
-        return balances.indices.filter(isFirst).map { balances[$0] }
-    }
-
-    /// Of several bases the one that covers most of the partners; of equal ones the preferred. Balances that are compared are
-    /// all taken on it.
-    /// - Parameter balances: of one period, type and category.
+    /// The basis of most of some balances; of equal ones the first in `bases.csv`. Balances that are compared are all on one.
     public static func broadestBasis(_ balances: [Balance], _ dataset: Dataset) -> String? {
         var counts: [String: Int] = [:]
         for balance in balances { counts[balance.basis, default: 0] += 1 }

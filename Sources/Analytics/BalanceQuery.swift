@@ -19,16 +19,15 @@ extension Dataset {
         var figureFilter = filter
         figureFilter.measures = Balance.flows
         if let window { figureFilter.widen(by: window - 1) }
-        let figures = store.figures(figureFilter)
         var groups = BalanceGroups()
-        var months = MonthSums()
-        for figure in figures {
-            switch (figure.key.period.kind, spans) {
-            case (.month, .periods(.month)): groups.add(figure)
-            case (.month, _): months.add(figure)
-            case (.quarter, .periods(.quarter)): groups.add(figure)
+        var months = MonthSums(store)
+        store.forEachFigure(figureFilter) { releases in
+            switch (releases[releases.startIndex].key.period.kind, spans) {
+            case (.month, .periods(.month)): groups.add(store.served(releases))
+            case (.month, _): months.add(releases)
+            case (.quarter, .periods(.quarter)): groups.add(store.served(releases))
             case (.quarter, _), (_, .periods(.quarter)), (_, .periods(.month)), (_, .windows), (_, .yearsToDate): break
-            default: groups.add(figure)
+            default: groups.add(store.served(releases))
             }
         }
         let published = groups.all.compactMap { group in
@@ -88,37 +87,43 @@ private struct MonthSums {
         case yearsToDate
     }
 
-    /// By month, the row of exports and of imports.
+    /// Figures of all releases, by month and date of release.
     private struct Series {
         let key: RecordKey
-        var exports: [Int: Int] = [:]
-        var imports: [Int: Int] = [:]
+        var exports: [Figure] = []
+        var imports: [Figure] = []
 
         var months: ClosedRange<Int>? {
-            let months = [exports, imports].flatMap { $0.keys }
-            guard let first = months.min(), let last = months.max() else { return nil }
+            let first = [exports.first, imports.first].compactMap { $0.map(MonthSums.month) }.min()
+            let last = [exports.last, imports.last].compactMap { $0.map(MonthSums.month) }.max()
+            guard let first, let last else { return nil }
             return first...last
         }
     }
 
+    private let store: Store
     private var series: [Series] = []
     private var indices: [RecordKey: Int] = [:]
 
+    init(_ store: Store) { self.store = store }
+
     var isEmpty: Bool { series.isEmpty }
 
-    mutating func add(_ figure: Figure) {
-        guard figure.measure == .exports || figure.measure == .imports else { return }
-        let key = figure.key.series
+    fileprivate static func month(_ figure: Figure) -> Int { figure.key.period.months.lowerBound }
+
+    /// - Parameter releases: of one figure.
+    mutating func add(_ releases: ArraySlice<Figure>) {
+        guard let first = releases.first, first.measure == .exports || first.measure == .imports else { return }
+        let key = first.key.series
         let index = indices[key] ?? series.count
         if index == series.count {
             indices[key] = index
             series.append(Series(key: key))
         }
-        let month = figure.key.period.months.lowerBound
-        if figure.measure == .exports {
-            series[index].exports[month] = figure.row
+        if first.measure == .exports {
+            series[index].exports += releases
         } else {
-            series[index].imports[month] = figure.row
+            series[index].imports += releases
         }
     }
 
@@ -128,9 +133,7 @@ private struct MonthSums {
         for series in series {
             guard let all = series.months else { continue }
             for (period, months) in MonthSums.periods(spans, all) {
-                var rows = Balance.Rows()
-                rows[.exports] = MonthSums.rows(months, series.exports)
-                rows[.imports] = MonthSums.rows(months, series.imports)
+                let rows = rows(months, series)
                 guard rows.first != nil else { continue }
                 var key = series.key
                 key.period = period
@@ -140,9 +143,48 @@ private struct MonthSums {
         return sums.sorted { $0.key < $1.key }
     }
 
-    /// The rows of all months; empty where one is missing.
-    private static func rows(_ months: ClosedRange<Int>, _ byMonth: [Int: Int]) -> [Int] {
-        let rows = months.compactMap { byMonth[$0] }
+    /// The rows of all months, from the latest release that has all of them: months of two releases do not add up.
+    private func rows(_ months: ClosedRange<Int>, _ series: Series) -> Balance.Rows {
+        let (exports, imports) = (MonthSums.part(series.exports, months), MonthSums.part(series.imports, months))
+        for release in Set((exports + imports).map(\.releaseNumber)).sorted(by: >) {
+            var rows = Balance.Rows()
+            rows[.exports] = complete(exports, months, release)
+            rows[.imports] = complete(imports, months, release)
+            let isComplete =
+                (exports.isEmpty || !rows[.exports].isEmpty) && (imports.isEmpty || !rows[.imports].isEmpty)
+            if isComplete { return rows }
+        }
+        return Balance.Rows()
+    }
+
+    /// The figures of some months.
+    private static func part(_ figures: [Figure], _ months: ClosedRange<Int>) -> ArraySlice<Figure> {
+        func first(from month: Int) -> Int {
+            var (low, high) = (0, figures.count)
+            while low < high {
+                let middle = (low + high) / 2
+                if MonthSums.month(figures[middle]) < month { low = middle + 1 } else { high = middle }
+            }
+            return low
+        }
+        return figures[first(from: months.lowerBound)..<first(from: months.upperBound + 1)]
+    }
+
+    /// The rows of a release for all months; empty where one is missing.
+    private func complete(_ figures: ArraySlice<Figure>, _ months: ClosedRange<Int>, _ release: Int) -> [Int] {
+        var rows: [Int] = []
+        var lastMonth = Int.min
+        for figure in figures {
+            let month = MonthSums.month(figure)
+            if figure.releaseNumber == release {
+                // The own figure of a release precedes one that it inherits.
+                if month == lastMonth { rows.removeLast() }
+            } else if month == lastMonth || !store.inherits(release, figure) {
+                continue
+            }
+            rows.append(figure.row)
+            lastMonth = month
+        }
         return rows.count == months.count ? rows : []
     }
 

@@ -36,6 +36,10 @@ static const unsigned char data_census_precision_csv[] = {
 #embed "../../Resources/data/census/precision.csv"
 };
 
+static const unsigned char data_dataset_json[] = {
+#embed "../../Resources/data/dataset.json"
+};
+
 static const unsigned char data_discrepancies_csv[] = {
 #embed "../../Resources/data/discrepancies.csv"
 };
@@ -228,6 +232,10 @@ static const unsigned char data_tables_nap_2026_atp_csv[] = {
 #embed "../../Resources/data/tables/nap-2026-atp.csv"
 };
 
+static const unsigned char schemas_dataset_schema_json[] = {
+#embed "../../Resources/schemas/dataset.schema.json"
+};
+
 static const unsigned char web_api_js[] = {
 #embed "../../Resources/web/api.js"
 };
@@ -293,6 +301,7 @@ const cresources_file cresources_files[] = {
     {"data/census/goods-monthly-2025-06.csv", data_census_goods_monthly_2025_06_csv, sizeof data_census_goods_monthly_2025_06_csv},
     {"data/census/goods-monthly-2026-06.csv", data_census_goods_monthly_2026_06_csv, sizeof data_census_goods_monthly_2026_06_csv},
     {"data/census/precision.csv", data_census_precision_csv, sizeof data_census_precision_csv},
+    {"data/dataset.json", data_dataset_json, sizeof data_dataset_json},
     {"data/discrepancies.csv", data_discrepancies_csv, sizeof data_discrepancies_csv},
     {"data/groups.csv", data_groups_csv, sizeof data_groups_csv},
     {"data/partners.csv", data_partners_csv, sizeof data_partners_csv},
@@ -341,6 +350,7 @@ const cresources_file cresources_files[] = {
     {"data/tables/nap-2025-truck-classes.csv", data_tables_nap_2025_truck_classes_csv, sizeof data_tables_nap_2025_truck_classes_csv},
     {"data/tables/nap-2025-trucks-china.csv", data_tables_nap_2025_trucks_china_csv, sizeof data_tables_nap_2025_trucks_china_csv},
     {"data/tables/nap-2026-atp.csv", data_tables_nap_2026_atp_csv, sizeof data_tables_nap_2026_atp_csv},
+    {"schemas/dataset.schema.json", schemas_dataset_schema_json, sizeof schemas_dataset_schema_json},
     {"web/api.js", web_api_js, sizeof web_api_js},
     {"web/app.js", web_app_js, sizeof web_app_js},
     {"web/categories.js", web_categories_js, sizeof web_categories_js},

@@ -18,6 +18,7 @@ public final class CSV: Sendable {
     /// - Throws: a `DataError` for bytes that are not UTF-8, a missing header, a column without a name or named twice, a
     ///   misplaced or unclosed quote, and a record with another number of fields than the header.
     public init(_ source: DataFile) throws(DataError) {
+        let source = try source.inMemory()
         file = source.name
         bytes = source.bytes
         var scanner = CSVScanner(file: file)

@@ -81,6 +81,13 @@ public final class Source: Sendable {
         citation = try record.required("citation")
         language = record["language"]
     }
+
+    /// The source of a file set.
+    init(_ new: SetDescription.SourceDescription) {
+        (id, title, publisher, published, citation) = (new.id, new.title, new.publisher, new.released, new.citation)
+        (authors, document, dateNote, language) = ([], "", "", "")
+        year = String(new.released.prefix(4))
+    }
 }
 
 /// Which of several totals a figure belongs to: figures of two bases do not add up with each other.
@@ -106,12 +113,13 @@ public final class CodeLists: Sendable {
     private let areaByName: [String: String]
     private let areaByCensus: [String: String]
 
-    init(_ files: DataFiles) throws(DataError) {
+    /// - Parameter sets: file sets, which may describe further sources and bases.
+    init(_ files: DataFiles, _ sets: [SetDescription] = []) throws(DataError) {
         partners = try CodeLists.readPartners(files)
         categories = try CodeLists.readCategories(files)
-        sources = try CodeLists.readSources(files)
+        sources = try CodeLists.withSources(try CodeLists.readSources(files), of: sets)
         groups = try CodeLists.readGroups(files, members: Set(partners.map(\.code)), sources: Set(sources.map(\.id)))
-        bases = try CodeLists.readBases(files)
+        bases = try CodeLists.withBases(try CodeLists.readBases(files), of: sets)
         var classifications: [String] = []
         for category in categories where !classifications.contains(category.classification) {
             classifications.append(category.classification)
@@ -139,6 +147,43 @@ public final class CodeLists: Sendable {
         areaByCensus = try CodeLists.census(partners, groups)
     }
 
+    /// The same lists with further categories.
+    init(_ lists: CodeLists, adding added: [Category]) {
+        (partners, groups, sources, bases) = (lists.partners, lists.groups, lists.sources, lists.bases)
+        (partnerIndex, groupIndex) = (lists.partnerIndex, lists.groupIndex)
+        (areaByName, areaByCensus) = (lists.areaByName, lists.areaByCensus)
+        categories = lists.categories + added
+        var classifications = lists.classifications
+        for category in added where !classifications.contains(category.classification) {
+            classifications.append(category.classification)
+        }
+        self.classifications = classifications
+    }
+
+    private static func withSources(_ sources: [Source], of sets: [SetDescription]) throws(DataError) -> [Source] {
+        var sources = sources
+        for set in sets {
+            guard case .new(let new) = set.source else { continue }
+            guard !sources.contains(where: { $0.id == new.id }) else {
+                throw DataError(set.file, set.line, "the source '\(new.id)' is described already; name it by its id")
+            }
+            sources.append(Source(new))
+        }
+        return sources
+    }
+
+    private static func withBases(_ bases: [Basis], of sets: [SetDescription]) throws(DataError) -> [Basis] {
+        var bases = bases
+        for set in sets {
+            guard case .new(let new) = set.basis else { continue }
+            guard !bases.contains(where: { $0.id == new.id }) else {
+                throw DataError(set.file, set.line, "the basis '\(new.id)' is described already; name it by its id")
+            }
+            bases.append(Basis(id: new.id, name: new.name, description: new.description))
+        }
+        return bases
+    }
+
     /// Letter case does not tell names apart, nor do full stops (`U.S.`).
     private static func key(_ name: String) -> String {
         let lowercase = name.lowercased()
@@ -147,6 +192,8 @@ public final class CodeLists: Sendable {
     }
 
     public func partner(_ code: String) -> Partner? { partnerIndex[code].map { partners[$0] } }
+    public func partner(alpha2 code: String) -> Partner? { partners.first { $0.alpha2 == code && !code.isEmpty } }
+    public func partner(m49 code: String) -> Partner? { partners.first { $0.m49 == code && !code.isEmpty } }
     public func group(_ code: String) -> PartnerGroup? { groupIndex[code].map { groups[$0] } }
     public func source(_ id: String) -> Source? { sources.first { $0.id == id } }
     public func category(_ classification: String, _ code: String) -> Category? {
@@ -300,10 +347,10 @@ public final class CodeLists: Sendable {
 struct DataFiles {
     let all: [DataFile]
 
+    func file(_ name: String) -> DataFile? { all.first { $0.name == name } }
+
     func csv(_ name: String) throws(DataError) -> CSV {
-        guard let file = all.first(where: { $0.name == name }) else {
-            throw DataError(name, nil, "the file is missing")
-        }
+        guard let file = file(name) else { throw DataError(name, nil, "the file is missing") }
         return try CSV(file)
     }
 

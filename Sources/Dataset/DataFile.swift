@@ -30,6 +30,9 @@ public struct DataFile: Sendable, Equatable {
 public enum FileBytes: @unchecked Sendable, Equatable {
     case embedded(UnsafeBufferPointer<UInt8>)
     case read([UInt8])
+    /// A file that is read in pieces when it is loaded.
+    /// - size: in bytes.
+    case path(String, size: Int)
 
     public func withUnsafeBufferPointer<Result, Failure>(
         _ body: (UnsafeBufferPointer<UInt8>) throws(Failure) -> Result
@@ -37,6 +40,16 @@ public enum FileBytes: @unchecked Sendable, Equatable {
         switch self {
         case .embedded(let bytes): try body(bytes)
         case .read(let bytes): try bytes.span.withUnsafeBufferPointer(body)
+        case .path: try body(UnsafeBufferPointer(start: nil, count: 0))
+        }
+    }
+
+    /// The size in bytes as stored.
+    public var count: Int {
+        switch self {
+        case .embedded(let bytes): bytes.count
+        case .read(let bytes): bytes.count
+        case .path(_, let size): size
         }
     }
 

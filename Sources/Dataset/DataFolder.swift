@@ -1,21 +1,48 @@
-// Data files from a folder of the user's, named as the embedded ones are.
+// Data files from a user's folder. A folder in the layout of Resources/data replaces the embedded data. A folder with a
+// `dataset.json` and without `tables.csv` holds file sets, which extend or replace it.
 
 import CPosix
 
 extension DataFile {
-    /// Reads all `.csv` files below a folder; the names they get start with `data/`, as those of the embedded files do.
+    /// Files of at most this size are read at once; larger ones when they are loaded.
+    private static let wholeSize = 1 << 20
+
+    /// Reads the files below a folder, which get names that start with `data/`, as those of the embedded files do.
     /// - Throws: a `DataError` naming the folder or file that cannot be read, and why.
     public static func read(folder: String) throws(DataError) -> [DataFile] {
         var files: [DataFile] = []
-        try read(folder, name: "data", &files)
+        try read(folder, name: "", &files)
         guard !files.isEmpty else { throw DataError(folder, nil, "the folder holds no .csv files") }
-        return files
+        guard !files.contains(where: { $0.name == "tables.csv" }),
+            let description = files.first(where: { $0.name == DatasetDescription.fileName })
+        else {
+            return try files.map { file throws(DataError) in
+                DataFile(name: "data/" + file.name, bytes: try file.inMemory().bytes)
+            }
+        }
+        let isExtension = try DatasetDescription(description).extendsEmbedded
+        let added = files.map { DataFile(name: "data/" + Dataset.addedFolder + $0.name, bytes: $0.bytes) }
+        return added + (isExtension ? embedded.filter { $0.name.hasPrefix("data/") } : codeLists)
+    }
+
+    /// The embedded code lists, and the other files without records.
+    private static var codeLists: [DataFile] {
+        let lists = ["partners", "groups", "categories", "sources", "bases", "release"].map { "data/\($0).csv" }
+        return embedded.compactMap { file in
+            guard file.name.hasPrefix("data/"), file.name.hasSuffix(".csv") else { return nil }
+            if lists.contains(file.name) { return file }
+            guard ["data/tables.csv", "data/readings.csv", "data/discrepancies.csv"].contains(file.name) else {
+                return nil
+            }
+            let bytes = file.bytes.array
+            return DataFile(name: file.name, bytes: Array(bytes.prefix { $0 != 0x0a }) + [0x0a])
+        }
     }
 
     private static func read(_ path: String, name: String, _ files: inout [DataFile]) throws(DataError) {
         var folder: OpaquePointer?
         let result = cposix_folder_open(path, &folder)
-        guard result == 0 else { throw failure(path, -result) }
+        guard result == 0 else { throw .unreadable(path, -result) }
         defer { cposix_folder_close(folder) }
         var entries: [String] = []
         while let entry = cposix_folder_next(folder).map({ String(cString: $0) }) {
@@ -25,34 +52,38 @@ extension DataFile {
             let entryPath = path + "/" + entry
             let size = cposix_file_size(entryPath)
             if -size == cposix_is_folder {
-                try read(entryPath, name: name + "/" + entry, &files)
+                try read(entryPath, name: name + entry + "/", &files)
             } else if size < 0 {
-                throw failure(entryPath, Int32(-size))
-            } else if entry.hasSuffix(".csv") {
-                files.append(DataFile(name: name + "/" + entry, bytes: try contents(entryPath, Int(size))))
+                throw .unreadable(entryPath, Int32(-size))
+            } else if [".csv", ".csv.gz", ".tsv", ".txt"].contains(where: entry.hasSuffix)
+                || name + entry == DatasetDescription.fileName
+            {
+                let isWhole = size <= wholeSize && !entry.hasSuffix(".gz")
+                files.append(
+                    DataFile(
+                        name: name + entry,
+                        bytes: isWhole ? .read(try contents(entryPath, Int(size))) : .path(entryPath, size: Int(size))))
             }
         }
+    }
+
+    /// The same file with its bytes in memory.
+    func inMemory() throws(DataError) -> DataFile {
+        guard case .path(let path, let size) = bytes else { return self }
+        return DataFile(name: name, bytes: .read(try DataFile.contents(path, size)))
     }
 
     private static func contents(_ path: String, _ size: Int) throws(DataError) -> [UInt8] {
-        let descriptor = cposix_open_to_read(path)
-        guard descriptor >= 0 else { throw failure(path, -descriptor) }
-        defer { _ = cposix_close(descriptor) }
-        var bytes = [UInt8](repeating: 0, count: size)
+        // Not decompressed: the name of the source says whether it is gzip.
+        let source = try ByteSource(DataFile(name: "", bytes: .path(path, size: size)))
+        var bytes = [UInt8](repeating: 0, count: size + 1)
         var filled = 0
-        while filled < size {
-            let count = bytes.withUnsafeMutableBytes {
-                cposix_read(descriptor, $0.baseAddress.map { $0 + filled }, size - filled)
+        while true {
+            let count = try bytes.withUnsafeMutableBytesOrError { bytes throws(DataError) in
+                try source.read(into: UnsafeMutableBufferPointer(rebasing: bytes[filled...]))
             }
-            guard count >= 0 else { throw failure(path, Int32(-count)) }
-            if count == 0 { break }
-            filled += Int(count)
+            guard count > 0 else { return Array(bytes.prefix(filled)) }
+            filled += count
         }
-        return Array(bytes.prefix(filled))
-    }
-
-    /// - Parameter code: a positive errno value.
-    private static func failure(_ path: String, _ code: Int32) -> DataError {
-        DataError(path, nil, "cannot be read: \(String(cString: cposix_error_text(code)))")
     }
 }

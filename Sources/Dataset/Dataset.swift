@@ -9,6 +9,8 @@ public final class Dataset: Sendable {
     public let release: Release
     public let codes: CodeLists
     public let tables: [PublishedTable]
+    /// The file sets of `dataset.json`, in its order.
+    public let fileSets: [FileSet]
     public let store: Store
     public let discrepancies: [Discrepancy]
     private let registers: [String: Register]
@@ -38,29 +40,51 @@ public final class Dataset: Sendable {
     /// - Parameter files: named as below the data folder: `partners.csv`, `tables.csv`, `tables/eclac-2024-t01.csv`, …
     /// - Throws: the first thing that is wrong, with file and line: an unknown or repeated code, a number that is none, a
     ///   wrong number of columns, a figure given twice by one table, a table without its file or a file without its table.
-    public init(files: [DataFile]) throws(DataError) {
+    /// - Parameter strict: whether one rejected line of a file set refuses all data.
+    public init(files: [DataFile], strict: Bool = false) throws(DataError) {
         let files = DataFiles(all: files)
         release = try Dataset.readRelease(files)
-        codes = try CodeLists(files)
+        let folders = try Dataset.descriptions(files)
+        let codes = try CodeLists(files, folders.flatMap(\.sets))
         let readings = try Dataset.readings(files)
-        let codes = self.codes
-        // Tables and registers do not depend on each other, and a start waits for both.
+        let releases = SourceRelease.all(codes.sources)
+        let areas = AreaIDs(codes)
+        let categories = CodeBook(codes)
+        // Tables, registers and file sets do not depend on each other.
         let tablesRead = Mutex<Result<Tables, DataError>?>(nil)
         let registersRead = Mutex<Result<[String: Register], DataError>?>(nil)
-        DispatchQueue.concurrentPerform(iterations: 2) { part in
-            if part == 0 {
-                let result = Result { () throws(DataError) in try Tables(files, codes, readings) }
+        let setsRead = Mutex<Result<[LoadedSet], DataError>?>(nil)
+        DispatchQueue.concurrentPerform(iterations: 3) { part in
+            switch part {
+            case 0:
+                let result = Result { () throws(DataError) in
+                    let loader = FileSetLoader(
+                        codes: codes, areas: areas, categories: categories, releases: releases, files: files.all,
+                        strict: strict)
+                    return try loader.load(folders)
+                }
+                setsRead.withLock { $0 = result }
+            case 1:
+                let result = Result { () throws(DataError) in
+                    try Tables(files, codes, areas, categories, releases, readings)
+                }
                 tablesRead.withLock { $0 = result }
-            } else {
+            default:
                 let result = Result { () throws(DataError) in try Dataset.readRegisters(files, codes) }
                 registersRead.withLock { $0 = result }
             }
         }
         guard let read = try tablesRead.withLock({ $0 })?.get(),
-            let registers = try registersRead.withLock({ $0 })?.get()
+            let registers = try registersRead.withLock({ $0 })?.get(), let sets = try setsRead.withLock({ $0 })?.get()
         else { throw DataError("tables.csv", nil, "the data was not read") }
         (tables, tableIndex, self.registers) = (read.tables, read.index, registers)
-        store = Store(read.segments, read.ids, bases: codes.bases.map(\.id), releases: read.releases)
+        let (keys, numbers) = categories.sorted()
+        let total = categories.number(.total)
+        fileSets = sets.map { $0.fileSet(categories: numbers, total: numbers[Int(total)]) }
+        self.codes = CodeLists(codes, adding: LoadedSet.addedCategories(keys, sets, codes))
+        store = Store(
+            read.segments.map { $0.renumbered([Dimension.category.rawValue: numbers]) }, fileSets, areas,
+            CategoryIDs(keys: keys), bases: codes.bases.map(\.id), releases: releases)
         try Dataset.refuseRepeated(store, tables)
         let listed = try Dataset.readDiscrepancies(files)
         discrepancies = listed.map(\.discrepancy)
@@ -73,6 +97,18 @@ public final class Dataset: Sendable {
                     "discrepancies.csv", line, "\(discrepancy.id) names the cell '\(id)', which does not exist")
             }
         }
+    }
+
+    /// The folder in which the files of a user's data folder are, beside the embedded data.
+    public static let addedFolder = "added/"
+
+    private static func descriptions(_ files: DataFiles) throws(DataError) -> [DescribedFolder] {
+        var folders: [DescribedFolder] = []
+        for folder in ["", addedFolder] {
+            guard let file = files.file(folder + DatasetDescription.fileName) else { continue }
+            folders.append(DescribedFolder(name: folder, sets: try DatasetDescription(file).sets))
+        }
+        return folders
     }
 
     private static func readRegisters(_ files: DataFiles, _ codes: CodeLists) throws(DataError) -> [String: Register] {
@@ -119,18 +155,32 @@ public final class Dataset: Sendable {
 
     /// The published cell of a figure; nil for a figure of a file set.
     public func cell(observation row: Int) -> CellAddress? {
-        guard let address = store.address(row), address.file < tables.count else { return nil }
+        guard let address = store.address(row), address.file < FileSet.firstFileNumber else { return nil }
         return CellAddress(table: address.file, row: address.line, column: address.column)
     }
 
-    /// The id of the cell of a figure.
-    public func cellID(observation row: Int) -> String { cell(observation: row).map { cellID($0) } ?? "" }
+    /// The id of a figure: that of its cell; of a figure of a file, the file set, the file where there are several, the line and
+    /// the column: `census-2025-06-r0012-c03`; of a sum over a file set, its dimensions.
+    public func cellID(observation row: Int) -> String {
+        if let cell = cell(observation: row) { return cellID(cell) }
+        guard let set = store.fileSet(row).map({ fileSets[$0] }) else { return "" }
+        guard let address = store.address(row) else {
+            return [
+                set.id, "sum", store.partner(row), store.period(row).code, store.type(row).rawValue,
+                store.classification(row), store.category(row), store.measure(row).rawValue,
+            ].joined(separator: "-")
+        }
+        let file = set.files.count > 1 ? "\(set.id)-f\(address.file - set.firstFile + 1)" : set.id
+        return PublishedTable.cellID(file, row: address.line, column: address.column)
+    }
 
     /// The id of the source of a figure.
     public func source(_ row: Int) -> String { store.source(row) }
 
-    /// A figure as it was published.
-    public func text(observation row: Int) -> String { cell(observation: row).map { cell($0).text } ?? "" }
+    /// A figure as it was published; for a figure of a file set, in US dollars.
+    public func text(observation row: Int) -> String {
+        cell(observation: row).map { cell($0).text } ?? String(store.value(row))
+    }
 
     /// The figure that was made from a cell; nil for a cell that is no figure.
     public func observation(_ address: CellAddress) -> Int? {
@@ -192,13 +242,12 @@ public final class Dataset: Sendable {
 private struct Tables {
     let tables: [PublishedTable]
     let index: [String: Int]
-    let ids: DimensionIDs
-    let releases: [Release]
     let segments: [Segment]
 
-    init(_ files: DataFiles, _ codes: CodeLists, _ readings: [String: TableReader.Reading]) throws(DataError) {
-        let releases = Release.all(codes.sources)
-        let ids = DimensionIDs(codes)
+    init(
+        _ files: DataFiles, _ codes: CodeLists, _ areas: AreaIDs, _ categories: CodeBook<CategoryIDs.Key>,
+        _ releases: [SourceRelease], _ readings: [String: TableReader.Reading]
+    ) throws(DataError) {
         var tables: [PublishedTable] = []
         var figures = SegmentBuilder()
         var index: [String: Int] = [:]
@@ -210,7 +259,7 @@ private struct Tables {
             }
             index[description.id] = tables.count
             let reader = TableReader(
-                description: description, codes: codes, ids: ids,
+                description: description, codes: codes, areas: areas, categories: categories,
                 readings: readings.filter { $0.key.hasPrefix(description.id + "-r") }, tableIndex: tables.count,
                 release: UInt32(release))
             tables.append(try reader.read(try files.csv("tables/\(description.id).csv"), &figures))
@@ -220,9 +269,12 @@ private struct Tables {
                 throw DataError(file.name, nil, "tables.csv does not describe this table")
             }
         }
-        (self.tables, self.index, self.ids, self.releases) = (tables, index, ids, releases)
+        (self.tables, self.index) = (tables, index)
         do throws(SegmentBuilder.Failure) {
-            segments = try figures.segments(duplicates: .keep)
+            let keys = categories.keys
+            segments = try figures.segments(duplicates: .keep) { dimension, left, right in
+                dimension == Dimension.category.rawValue ? keys[Int(left)] < keys[Int(right)] : left < right
+            }
         } catch {
             throw DataError("tables.csv", nil, "the tables hold duplicate figures")
         }

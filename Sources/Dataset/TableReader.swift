@@ -61,7 +61,8 @@ struct TableReader {
 
     let description: TableDescription
     let codes: CodeLists
-    let ids: DimensionIDs
+    let areas: AreaIDs
+    let categories: CodeBook<CategoryIDs.Key>
     /// By cell id; only those of this table.
     let readings: [String: Reading]
     let tableIndex: Int
@@ -167,7 +168,7 @@ struct TableReader {
     private func rowIDs(_ row: CSV.Record) throws(DataError) -> RowIDs {
         let (classification, classified) = try text("classification", row)
         let (category, categorized) = try text("category", row)
-        guard let categoryID = ids.categories[classification, category] else {
+        guard codes.category(classification, category) != nil else {
             let known = codes.categories.filter { $0.classification == classification }.map(\.code)
             throw known.isEmpty
                 ? classified.error(
@@ -178,7 +179,9 @@ struct TableReader {
         }
         return RowIDs(
             reporter: try area("reporter", row), partner: try area("partner", row),
-            type: try code("type", row) { TradeType(rawValue: $0) }, category: categoryID, basis: try basis(row))
+            type: try code("type", row) { TradeType(rawValue: $0) },
+            category: categories.number(CategoryIDs.Key(classification: classification, category: category)),
+            basis: try basis(row))
     }
 
     private func add(
@@ -220,7 +223,7 @@ struct TableReader {
 
     private func area(_ dimension: String, _ row: CSV.Record) throws(DataError) -> UInt32 {
         let (text, record) = try text(dimension, row)
-        guard let id = ids.areas[text] else {
+        guard let id = areas[text] else {
             let near = Suggestions.nearest(to: text, among: codes.areaSpellings)
             throw record.error(
                 "unknown \(dimension) '\(text)'" + (near.isEmpty ? "" : "; nearest: \(near.joined(separator: ", "))"))

@@ -10,7 +10,7 @@ struct AbsentRegisterTests {
     private let service: Service
 
     init() throws {
-        let files = DataFile.embedded.filter { !$0.name.hasPrefix("data/registers/") }
+        let files = publishedTables.filter { !$0.name.hasPrefix("data/registers/") }
         service = Service(snapshot: try Snapshot(files: files))
     }
 

@@ -7,7 +7,7 @@ import HTTP
 /// The embedded data on a fixed day.
 enum Asked {
     static let snapshot: Snapshot = {
-        do { return try Snapshot(files: DataFile.embedded) } catch { fatalError("\(error)") }
+        do { return try Snapshot(files: publishedTables) } catch { fatalError("\(error)") }
     }()
     /// 2026-11-21, noon.
     static let moment = Timestamp(now: HTTPDate(seconds: 1_795_262_400))

@@ -7,8 +7,11 @@ import Testing
 @testable import API
 @testable import HTTP
 
-/// The files in the binary as a service's snapshot, loaded once for all tests.
-let snapshot = Result { try Snapshot(files: DataFile.embedded) }
+/// The embedded files without the description of file sets: the published tables and the registers.
+let publishedTables = DataFile.embedded.filter { $0.name != "data/dataset.json" }
+
+/// The published tables as a service's snapshot, loaded once for all tests.
+let snapshot = Result { try Snapshot(files: publishedTables) }
 
 struct ReceivedResponse {
     let status: Int

@@ -185,7 +185,7 @@ struct IndexEndpointTests {
 
     @Test("the dataset's id depends on every byte of its files and on their names, not on their order")
     func identity() throws {
-        let files = DataFile.embedded
+        let files = publishedTables
         let id = try snapshot.get().id
         #expect(try Snapshot(files: files.reversed()).id == id)
         let index = try #require(files.firstIndex { $0.name == "data/release.csv" })

@@ -84,7 +84,7 @@ struct BalanceTests {
         #expect(balances { $0.partners = ["FRO"] }.isEmpty)
     }
 
-    @Test("goods with all countries in 2023 are published on three bases, and bea-partner is preferred")
+    @Test("goods with all countries in 2023 are published on three bases")
     func bases() throws {
         let world = balances {
             ($0.partners, $0.years, $0.types, $0.classifications) = (["WLD"], [2023...2023], [.goods], ["total"])
@@ -95,7 +95,6 @@ struct BalanceTests {
         #expect(byBasis["bea-end-use"]?.exports?.value == 2_006_057_000_000)
         #expect(byBasis["census"]?.exports?.value == 2_018_059_000_000)
         #expect(byBasis["census"]?.imports?.value == 3_080_170_000_000)
-        #expect(Balance.preferred(world).map(\.basis) == ["bea-partner"])
         let china = balances {
             ($0.partners, $0.years, $0.types, $0.classifications) = (["CHN"], [2021...2023], [.goods], ["total"])
         }
@@ -103,25 +102,6 @@ struct BalanceTests {
             china.map { "\($0.period.code) \($0.basis)" }.sorted() == [
                 "2021 bea-end-use", "2022 bea-end-use", "2022 bea-partner", "2023 bea-end-use", "2023 bea-partner",
             ])
-        #expect(Balance.preferred(china).map(\.basis) == ["bea-end-use", "bea-partner", "bea-partner"])
-    }
-
-    @Test("one basis of every record is preferred, the first in the order of preference")
-    func preferred() {
-        func key(_ balance: Balance) -> String {
-            "\(balance.partner) \(balance.period.code) \(balance.type) \(balance.classification) \(balance.category)"
-        }
-        let all = balances { _ in }
-        let order = dataset.codes.bases.map(\.id)
-        let groups = Dictionary(grouping: all, by: key)
-        let preferred = Balance.preferred(all)
-        #expect(preferred.count == groups.count && preferred.count < all.count)
-        for balance in preferred {
-            let best = groups[key(balance)]?.min {
-                (order.firstIndex(of: $0.basis) ?? 9) < (order.firstIndex(of: $1.basis) ?? 9)
-            }
-            #expect(best === balance)
-        }
     }
 
     @Test("balance, total trade, ratio and coverage of every record follow from its exports and imports")

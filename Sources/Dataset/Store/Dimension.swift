@@ -41,32 +41,22 @@ struct CategoryIDs: Sendable {
         let classification: String
         let category: String
 
+        static let total = Key(classification: "total", category: "total")
+
         static func < (left: Key, right: Key) -> Bool {
             (left.classification, left.category) < (right.classification, right.category)
         }
     }
 
     let keys: [Key]
-    private let ids: [Key: UInt32]
 
-    init(_ codes: CodeLists) {
-        keys = codes.categories.map { Key(classification: $0.classification, category: $0.code) }.sorted()
-        ids = Dictionary(uniqueKeysWithValues: keys.enumerated().map { ($1, UInt32($0)) })
-    }
-
-    subscript(classification: String, category: String) -> UInt32? {
-        ids[Key(classification: classification, category: category)]
-    }
     subscript(id: UInt32) -> Key { keys[Int(id)] }
 }
 
-/// The ids of the code lists.
-struct DimensionIDs: Sendable {
-    let areas: AreaIDs
-    let categories: CategoryIDs
-
-    init(_ codes: CodeLists) {
-        areas = AreaIDs(codes)
-        categories = CategoryIDs(codes)
+extension CodeBook<CategoryIDs.Key> {
+    /// The categories of the code lists.
+    convenience init(_ codes: CodeLists) {
+        self.init(
+            codes.categories.map { CategoryIDs.Key(classification: $0.classification, category: $0.code) }.sorted())
     }
 }

@@ -18,6 +18,14 @@ public struct RecordKey: Sendable, Hashable, Comparable {
         set { high = (high >> 32) << 32 | UInt64(newValue.rawValue) }
     }
 
+    /// The ids of the dimensions.
+    var seriesIDs: (reporter: UInt32, partner: UInt32, type: UInt32, category: UInt32, basis: UInt32) {
+        (
+            UInt32(high >> 48), UInt32(high >> 32) & 0xffff, UInt32(low >> 48), UInt32(truncatingIfNeeded: low >> 16),
+            UInt32(low & 0xffff)
+        )
+    }
+
     /// The same for all periods of a series.
     public var series: RecordKey {
         var key = self
@@ -44,6 +52,8 @@ public struct Figure: Sendable, Comparable {
         self.row = row
     }
 
+    /// The position of the release among the releases of the store.
+    public var releaseNumber: Int { Int(release) }
     public var measure: Measure { Measure.allCases[Int(flow)] }
 
     func isSameFigure(_ other: Figure) -> Bool { key == other.key && flow == other.flow }

@@ -14,6 +14,8 @@ public struct Filter: Sendable, Equatable {
     public var categories: [String] = []
     public var bases: [String] = []
     public var measures: [Measure] = []
+    /// By further dimension of a file set, the codes that pass.
+    public var dimensions: [String: [String]] = [:]
     /// Only figures of releases up to this day.
     public var asOf: CalendarDate?
 
@@ -69,9 +71,14 @@ struct IDFilter {
 
     @inline(__always)
     func passes(_ key: SeriesKey) -> Bool {
-        types >> key.type & 1 == 1 && flows >> UInt16(key.flow) & 1 == 1
-            && (categories?.contains(key.category) ?? true) && (bases?.contains(key.basis) ?? true)
+        passesType(UInt32(key.type)) && passesFlow(UInt32(key.flow)) && passesCategory(key.category)
+            && passesBasis(UInt32(key.basis))
     }
+
+    func passesType(_ id: UInt32) -> Bool { types >> UInt8(id) & 1 == 1 }
+    func passesFlow(_ id: UInt32) -> Bool { flows >> UInt16(id) & 1 == 1 }
+    func passesCategory(_ id: UInt32) -> Bool { categories?.contains(id) ?? true }
+    func passesBasis(_ id: UInt32) -> Bool { bases?.contains(UInt16(id)) ?? true }
 
     @inline(__always)
     func passes(_ period: UInt32) -> Bool { !hasPeriods || filter.passes(Period(rawValue: period)) }

@@ -3,6 +3,8 @@
 /// Rows sorted by their dimensions. Immutable; made by `SegmentBuilder`.
 final class Segment: Sendable {
     static let maximumRowCount = 1 << 20
+    /// Rows for which the least and the largest code of each dimension are kept.
+    static let blockSize = PackedColumn.blockSize
 
     let rowCount: Int
     /// By dimension, the ids that occur, ascending; a row's code is a position in it.
@@ -12,8 +14,10 @@ final class Segment: Sendable {
     /// US dollars, or millionths of a percent for a share; then the further measures.
     let values: [PackedColumn]
     let origin: Origin
-    /// Where the series of the rows start.
+    /// The series of the rows; without series for rows with further dimensions.
     let series: SeriesIndex
+    /// By further dimension, the least and the largest code of each block.
+    private let zones: [[ClosedRange<UInt16>]]
 
     /// The provenance of the rows.
     enum Origin: Sendable {
@@ -29,7 +33,77 @@ final class Segment: Sendable {
         self.codes = codes
         self.values = values
         self.origin = origin
-        series = SeriesIndex(ids: ids, codes: codes, rowCount: rowCount)
+        let hasFurther = codes.count > Dimension.count
+        series = hasFurther ? SeriesIndex() : SeriesIndex(ids: ids, codes: codes, rowCount: rowCount)
+        zones =
+            hasFurther
+            ? zip(ids, codes).map { Segment.zones($0, $1, rowCount) }
+            : [[ClosedRange<UInt16>]](repeating: [], count: codes.count)
+    }
+
+    private init(_ segment: Segment, ids: [[UInt32]], series: SeriesIndex) {
+        (rowCount, codes, values) = (segment.rowCount, segment.codes, segment.values)
+        (origin, zones, self.ids, self.series) = (segment.origin, segment.zones, ids, series)
+    }
+
+    /// The same rows with other ids for the codes of some dimensions, in the same order.
+    /// - Parameter positions: by dimension, the new id of an id.
+    func renumbered(_ positions: [Int: [UInt32]]) -> Segment {
+        var ids = ids
+        for (dimension, positions) in positions { ids[dimension] = ids[dimension].map { positions[Int($0)] } }
+        let series = positions[Dimension.category.rawValue].map { self.series.renumbered($0) } ?? self.series
+        return Segment(self, ids: ids, series: series)
+    }
+
+    private static func zones(_ ids: [UInt32], _ column: PackedColumn, _ rowCount: Int) -> [ClosedRange<UInt16>] {
+        // A constant, and codes that do not fit, have no zones.
+        if case .constant = column { return [] }
+        guard ids.count <= UInt16.max else { return [] }
+        return stride(from: 0, to: rowCount, by: blockSize).map { start in
+            var (least, largest) = (Int64.max, Int64.min)
+            column.forEach(start..<min(rowCount, start + blockSize)) { _, code in
+                least = min(least, code)
+                largest = max(largest, code)
+            }
+            return UInt16(least)...UInt16(largest)
+        }
+    }
+
+    /// The least and the largest code of a dimension in a block; nil where they are not kept.
+    func zone(_ dimension: Int, _ block: Int) -> ClosedRange<Int>? {
+        guard !zones[dimension].isEmpty else { return nil }
+        let zone = zones[dimension][block]
+        return Int(zone.lowerBound)...Int(zone.upperBound)
+    }
+
+    /// The rows with a code in a dimension before which all dimensions are constant.
+    func rows(dimension: Int, code: Int) -> Range<Int> {
+        func first(_ code: Int) -> Int {
+            var (low, high) = (0, rowCount)
+            while low < high {
+                let middle = (low + high) / 2
+                if codes[dimension][middle] < code { low = middle + 1 } else { high = middle }
+            }
+            return low
+        }
+        return first(code)..<first(code + 1)
+    }
+
+    /// The number of sums that an aggregation makes: the value, then for each further measure its sum and the value of the rows
+    /// that have it.
+    var measureCount: Int { if case .sums = origin { values.count } else { 1 + 2 * (values.count - 1) } }
+
+    /// Calls `body` for each of these sums with the column to be added, and with a column that must be above 0.
+    func forEachMeasure(_ body: (Int, PackedColumn, PackedColumn?) -> Void) {
+        if case .sums = origin {
+            for (index, column) in values.enumerated() { body(index, column, nil) }
+        } else {
+            body(0, values[0], nil)
+            for (index, column) in values.dropFirst().enumerated() {
+                body(1 + 2 * index, column, nil)
+                body(2 + 2 * index, values[0], column)
+            }
+        }
     }
 
     @inline(__always)

@@ -2,7 +2,7 @@
 
 struct SegmentBuilder {
     /// The treatment of rows that agree in all dimensions.
-    enum Duplicates: String, CaseIterable {
+    enum Duplicates: String, CaseIterable, Sendable {
         case refuse, sum, last
         /// Tables of a report may repeat a figure; a query chooses among them.
         case keep
@@ -44,12 +44,33 @@ struct SegmentBuilder {
     /// For sums, the number of figures.
     private(set) var counts: [Int64] = []
     private let isSum: Bool
+    private var constants: Set<Int> = []
     private(set) var rowCount = 0
 
     init(furtherDimensions: Int = 0, measures: Int = 1, sums isSum: Bool = false) {
         dimensions = [Column](repeating: Column(), count: Dimension.count + furtherDimensions)
         values = [[Int64]](repeating: [], count: measures)
         self.isSum = isSum
+    }
+
+    /// The rows of segments with the same dimensions and measures, which hold figures.
+    init(joining segments: [Segment]) {
+        self.init(
+            furtherDimensions: (segments.first?.codes.count ?? Dimension.count) - Dimension.count,
+            measures: segments.first?.values.count ?? 1)
+        for segment in segments {
+            guard case .figures(let precision, let file, let line, let column) = segment.origin else { continue }
+            for row in 0..<segment.rowCount {
+                for dimension in dimensions.indices {
+                    let code = dimensions[dimension].code(segment.ids[dimension][Int(segment.codes[dimension][row])])
+                    dimensions[dimension].append(code: code)
+                }
+                for measure in values.indices { values[measure].append(segment.values[measure][row]) }
+                endFigure(
+                    precision: Int(precision[row]),
+                    FigureAddress(file: Int(file[row]), line: Int(line[row]), column: Int(column[row])))
+            }
+        }
     }
 
     subscript(_ dimension: Dimension) -> Column {
@@ -61,7 +82,12 @@ struct SegmentBuilder {
     mutating func setConstant(_ dimension: Int, _ id: UInt32) {
         precondition(dimensions[dimension].ids.isEmpty)
         _ = dimensions[dimension].code(id)
+        constants.insert(dimension)
     }
+
+    /// Whether rows have a code in a dimension; false for a constant.
+    @inline(__always)
+    func isVarying(_ dimension: Int) -> Bool { !constants.contains(dimension) }
 
     mutating func append(_ id: UInt32, to dimension: Dimension) {
         let code = self[dimension].code(id)

@@ -21,6 +21,21 @@ struct SeriesIndex: Sendable {
     /// The first row of each series; one more entry closes the last.
     let starts: [UInt32]
 
+    /// Without series.
+    init() { (keys, starts) = ([], [0]) }
+
+    private init(keys: [SeriesKey], starts: [UInt32]) { (self.keys, self.starts) = (keys, starts) }
+
+    /// The same series with other ids of categories, in the same order.
+    func renumbered(_ categories: [UInt32]) -> SeriesIndex {
+        SeriesIndex(
+            keys: keys.map { key in
+                SeriesKey(
+                    reporter: key.reporter, partner: key.partner, category: categories[Int(key.category)],
+                    basis: key.basis, type: key.type, flow: key.flow)
+            }, starts: starts)
+    }
+
     init(ids: [[UInt32]], codes: [PackedColumn], rowCount: Int) {
         let varying = (0..<Dimension.seriesCount).filter { if case .constant = codes[$0] { false } else { true } }
         func id(_ dimension: Dimension, _ row: Int) -> UInt32 {

@@ -9,7 +9,7 @@ public final class Store: Sendable {
     /// Ids of bases in order of preference.
     public let bases: [String]
     /// In the order of their dates.
-    public let releases: [Release]
+    public let releases: [SourceRelease]
     let segments: [Segment]
     /// The first row of each segment; one more entry closes the last.
     private let firstRows: [Int]
@@ -17,20 +17,49 @@ public final class Store: Sendable {
     public let partners: [String]
     public let reporters: [String]
 
+    /// By segment, the index of its file set; −1 for published tables.
+    private let fileSetsBySegment: [Int]
+
+    /// A release that published the figures of an earlier one again.
+    struct Inherited: Sendable {
+        let release: UInt32
+        let from: UInt32
+        let periods: PeriodRange
+    }
+
+    let inherited: [Inherited]
+
     private static let types = TradeType.allCases
     private static let measures = Measure.allCases
 
-    init(_ segments: [Segment], _ ids: DimensionIDs, bases: [String], releases: [Release]) {
-        areas = ids.areas
-        categories = ids.categories
+    init(
+        _ tables: [Segment], _ fileSets: [FileSet], _ areas: AreaIDs, _ categories: CategoryIDs, bases: [String],
+        releases: [SourceRelease]
+    ) {
+        self.areas = areas
+        self.categories = categories
         self.bases = bases
+        var segments = tables
+        var owners = [Int](repeating: -1, count: tables.count)
+        for (index, set) in fileSets.enumerated() {
+            segments += set.seriesSegments
+            owners += [Int](repeating: index, count: set.seriesSegments.count)
+        }
+        fileSetsBySegment = owners
+        inherited = fileSets.compactMap { set in
+            set.inherited.flatMap { inherited in
+                releases.firstIndex { $0.source == inherited.source }.map { release in
+                    Inherited(release: set.release, from: UInt32(release), periods: inherited.periods)
+                }
+            }
+        }
         self.releases = releases
         self.segments = segments
         var firstRows = [0]
         for segment in segments { firstRows.append(firstRows[firstRows.count - 1] + segment.rowCount) }
         self.firstRows = firstRows
         func codes(_ dimension: Dimension) -> [String] {
-            Set(segments.flatMap { $0.ids[dimension.rawValue] }).sorted().map { ids.areas[$0] }
+            Set(segments.flatMap { $0.ids[dimension.rawValue] }).sorted().map { areas[$0] }
         }
         (partners, reporters) = (codes(.partner), codes(.reporter))
     }
@@ -47,7 +76,7 @@ public final class Store: Sendable {
     public func category(_ row: Int) -> String { categories[id(.category, row)].category }
     public func basis(_ row: Int) -> String { bases[Int(id(.basis, row))] }
     public func measure(_ row: Int) -> Measure { Store.measures[Int(id(.flow, row))] }
-    public func release(_ row: Int) -> Release { releases[Int(id(.release, row))] }
+    public func release(_ row: Int) -> SourceRelease { releases[Int(id(.release, row))] }
     /// The position of the release of a figure among the releases.
     public func releaseNumber(_ row: Int) -> Int { Int(id(.release, row)) }
     /// The id of the source of a figure.
@@ -99,6 +128,12 @@ public final class Store: Sendable {
         return segment.id(dimension, row)
     }
 
+    /// The index of the file set of a figure; nil for a published table.
+    func fileSet(_ row: Int) -> Int? {
+        let index = firstRows.lastIndex { $0 <= row }.map { min($0, segments.count - 1) } ?? 0
+        return fileSetsBySegment[index] < 0 ? nil : fileSetsBySegment[index]
+    }
+
     private func local(_ row: Int) -> (segment: Segment, row: Int) {
         var index = 0
         while firstRows[index + 1] <= row { index += 1 }
@@ -110,17 +145,21 @@ public final class Store: Sendable {
     /// The figures that pass a filter, one for each series and period, in the order reporter, partner, period, type,
     /// classification, category, basis, measure. Of several releases of a figure the latest is served.
     public func figures(_ filter: Filter) -> [Figure] {
-        let candidates = candidates(filter)
         var figures: [Figure] = []
-        figures.reserveCapacity(candidates.count)
+        forEachFigure(filter) { figures.append(served($0)) }
+        return figures
+    }
+
+    /// Calls `body` with all releases of each figure that passes a filter, in the same order; the releases by date.
+    public func forEachFigure(_ filter: Filter, _ body: (ArraySlice<Figure>) -> Void) {
+        let candidates = candidates(filter)
         var start = 0
         while start < candidates.count {
             var end = start + 1
             while end < candidates.count, candidates[end].isSameFigure(candidates[start]) { end += 1 }
-            figures.append(end == start + 1 ? candidates[start] : served(candidates[start..<end]))
+            body(candidates[start..<end])
             start = end
         }
-        return figures
     }
 
     /// The rows of these figures.
@@ -157,7 +196,7 @@ public final class Store: Sendable {
 
     /// The figure that is served of several releases, in the order of their dates: the latest. A figure that is an earlier one
     /// rounded to fewer digits is no revision; the earlier one stays.
-    private func served(_ releases: ArraySlice<Figure>) -> Figure {
+    public func served(_ releases: ArraySlice<Figure>) -> Figure {
         var served = releases[releases.startIndex]
         for next in releases.dropFirst() {
             let (value, step) = (value(next.row), roundingStep(next.row))
@@ -172,6 +211,13 @@ public final class Store: Sendable {
             }
         }
         return served
+    }
+
+    /// Whether a release published the figure of another again.
+    public func inherits(_ release: Int, _ other: Figure) -> Bool {
+        inherited.contains {
+            $0.release == release && $0.from == other.release && $0.periods.contains(other.key.period)
+        }
     }
 
     /// All figures of the series and period of one, the served one first, then by precision and release.

@@ -25,7 +25,9 @@ struct PartnerSelection {
                 && (years.isEmpty
                     || years.contains { $0.contains(balance.period.firstYear) && $0.contains(balance.period.lastYear) })
         }
-        self.chosen = request.usesPreferredBasis ? Balance.preferred(chosen) : chosen
+        self.chosen =
+            request.usesPreferredBasis
+            ? BasisChoice(chosen, order: request.dataset.store.bases).balances : chosen
         index = RelatedBalances(request.dataset)
     }
 }

@@ -41,7 +41,7 @@ extension Request {
 
     func balances(_ filter: Filter) -> [Balance] {
         let balances = dataset.balances(filter)
-        return usesPreferredBasis ? Balance.preferred(balances) : balances
+        return usesPreferredBasis ? BasisChoice(balances, order: dataset.store.bases).balances : balances
     }
 
     /// Ids of the sources of balances.

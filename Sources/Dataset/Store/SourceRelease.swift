@@ -3,7 +3,7 @@
 import Arithmetic
 
 /// The publication of a set of figures: a report, or one edition of a statistical series.
-public struct Release: Sendable, Equatable {
+public struct SourceRelease: Sendable, Equatable {
     /// The id of the source.
     public let source: String
     /// The day from which the figures were known; where the source gives only a month or a year, its last day.
@@ -11,12 +11,12 @@ public struct Release: Sendable, Equatable {
 
     init(source: String, published: String) {
         self.source = source
-        date = Release.lastDay(published)
+        date = SourceRelease.lastDay(published)
     }
 
     /// The releases of all sources in the order of their dates; those without a date first, then in the order of the sources.
-    static func all(_ sources: [Source]) -> [Release] {
-        let releases = sources.map { Release(source: $0.id, published: $0.published) }
+    static func all(_ sources: [Source]) -> [SourceRelease] {
+        let releases = sources.map { SourceRelease(source: $0.id, published: $0.published) }
         return releases.enumerated().sorted { left, right in
             (left.element.date ?? .first, left.offset) < (right.element.date ?? .first, right.offset)
         }.map(\.element)

@@ -1,0 +1,312 @@
+// Loads file sets: reads the files on all cores, sorts, joins duplicates, and sums what is asked for most.
+
+import Dispatch
+import Synchronization
+
+/// The file sets of a folder.
+struct DescribedFolder {
+    /// With a slash at the end; empty for the embedded data.
+    let name: String
+    let sets: [SetDescription]
+}
+
+struct FileSetLoader {
+    let codes: CodeLists
+    let areas: AreaIDs
+    let categories: CodeBook<CategoryIDs.Key>
+    let releases: [SourceRelease]
+    /// Files of the folders, by name below them.
+    let files: [DataFile]
+    let strict: Bool
+
+    /// A file set while it is loaded.
+    private struct Loading {
+        let plan: SetPlan
+        let files: [DataFile]
+        let firstFile: Int
+        var report: LoadReport
+        /// By batch.
+        var runs: [[Segment]]
+        var rollUps: [FileSet.RollUp] = []
+    }
+
+    /// Files are read together until they have this size. Gzip shrinks tables to about a fifth.
+    private static let batchSize = 8 << 20
+
+    func load(_ folders: [DescribedFolder]) throws(DataError) -> [LoadedSet] {
+        var loading: [Loading] = []
+        var number = FileSet.firstFileNumber
+        for (folder, description) in folders.flatMap({ folder in folder.sets.map { (folder.name, $0) } }) {
+            let plan = try plan(description, folder)
+            let own = files.filter {
+                $0.name.hasPrefix(folder) && description.includes(String($0.name.dropFirst(folder.count)))
+            }
+            guard !own.isEmpty else {
+                throw DataError(
+                    description.file, description.line,
+                    "no file matches \(description.patterns.map { "'\($0)'" }.joined(separator: ", "))")
+            }
+            loading.append(
+                Loading(plan: plan, files: own, firstFile: number, report: LoadReport(set: description.id), runs: []))
+            number += own.count
+        }
+        try read(&loading)
+        for index in loading.indices { try join(&loading[index]) }
+        return try loading.map { set throws(DataError) in
+            try LoadedSet(set.plan, set.report, set.files, set.firstFile, set.runs)
+        }
+    }
+
+    private func plan(_ description: SetDescription, _ folder: String) throws(DataError) -> SetPlan {
+        let (source, basis): (String, String)
+        switch description.source {
+        case .known(let id): source = id
+        case .new(let new): source = new.id
+        }
+        switch description.basis {
+        case .known(let id): basis = id
+        case .new(let new): basis = new.id
+        }
+        guard let release = releases.firstIndex(where: { $0.source == source }) else {
+            throw DataError(
+                description.file, description.line, "unknown source '\(source)'; describe it with an object")
+        }
+        guard let basisID = codes.bases.firstIndex(where: { $0.id == basis }) else {
+            let known = codes.bases.map(\.id).joined(separator: ", ")
+            throw DataError(
+                description.file, description.line,
+                "unknown basis '\(basis)'; known: \(known); or describe it with an object")
+        }
+        return try SetPlan(
+            description, codes, areas, categories, release: UInt32(release), basis: UInt32(basisID), source: source
+        ) { name in files.first { $0.name == folder + name } }
+    }
+
+    // MARK: reading
+
+    private func read(_ loading: inout [Loading]) throws(DataError) {
+        struct Batch {
+            let set: Int
+            let files: [(file: DataFile, number: Int)]
+        }
+        var batches: [Batch] = []
+        for (index, set) in loading.enumerated() {
+            var (files, size): ([(file: DataFile, number: Int)], Int) = ([], 0)
+            for (offset, file) in set.files.enumerated() {
+                files.append((file, set.firstFile + offset))
+                size += file.bytes.count * (file.name.hasSuffix(".gz") ? 5 : 1)
+                if size >= FileSetLoader.batchSize || offset == set.files.count - 1 {
+                    batches.append(Batch(set: index, files: files))
+                    (files, size) = ([], 0)
+                }
+            }
+        }
+        let results = Mutex<[(batch: Int, result: Result<(LoadReport, [Segment]), DataError>)]>([])
+        let (plans, all) = (loading.map(\.plan), batches)
+        DispatchQueue.concurrentPerform(iterations: batches.count) { index in
+            let result = Result { () throws(DataError) in
+                try FileSetLoader.read(all[index].files, plans[all[index].set])
+            }
+            results.withLock { $0.append((index, result)) }
+        }
+        for (batch, result) in results.withLock({ $0 }).sorted(by: { $0.batch < $1.batch }) {
+            let (report, segments) = try result.get()
+            loading[batches[batch].set].report.add(report)
+            if !segments.isEmpty { loading[batches[batch].set].runs.append(segments) }
+        }
+    }
+
+    private static func read(
+        _ files: [(file: DataFile, number: Int)], _ plan: SetPlan
+    ) throws(DataError) -> (LoadReport, [Segment]) {
+        var reader = FileSetReader(plan)
+        for (file, number) in files { try reader.read(file, number: number) }
+        let report = reader.report
+        let names = Dictionary(uniqueKeysWithValues: files.map { ($0.number, $0.file.name) })
+        return (report, try segments(reader.takeBuilder(), plan, names))
+    }
+
+    private static func segments(
+        _ builder: consuming SegmentBuilder, _ plan: SetPlan, _ names: [Int: String]
+    ) throws(DataError) -> [Segment] {
+        let (categories, further) = (plan.categories.keys, plan.further.map(\.book.keys))
+        do throws(SegmentBuilder.Failure) {
+            return try builder.segments(duplicates: plan.description.duplicates) { dimension, left, right in
+                if dimension == Dimension.category.rawValue { return categories[Int(left)] < categories[Int(right)] }
+                guard dimension >= Dimension.count else { return left < right }
+                let keys = further[dimension - Dimension.count]
+                return keys[Int(left)] < keys[Int(right)]
+            }
+        } catch {
+            switch error {
+            case .duplicate(let first, let second):
+                throw DataError(
+                    names[second.file] ?? "", second.line,
+                    "the figure has the same dimensions as the one on line \(first.line)"
+                        + (first.file == second.file ? "" : " of \(names[first.file] ?? "")")
+                        + "; declare \"duplicates\": \"sum\" or \"last\", or another column as a dimension")
+            case .overflow(let address):
+                throw DataError(names[address.file] ?? "", address.line, "the sum of duplicates exceeds 9.2 × 10^18")
+            }
+        }
+    }
+
+    // MARK: after reading
+
+    /// Joins runs that may hold the same figures, which are those with a period in common.
+    private func join(_ set: inout Loading) throws(DataError) {
+        if strict, let line = set.report.rejectedLines.first {
+            throw DataError(
+                line.file, line.line,
+                "'\(line.text)' in the column '\(line.column)': \(line.reason); \(set.report.rejectedCount) lines are rejected in all"
+            )
+        }
+        var periods: Set<UInt32> = []
+        var overlaps = false
+        for run in set.runs {
+            let own = Set(run.flatMap { $0.ids[Dimension.period.rawValue] })
+            overlaps = overlaps || !own.isDisjoint(with: periods)
+            periods.formUnion(own)
+        }
+        if overlaps {
+            let names = Dictionary(
+                uniqueKeysWithValues: set.files.enumerated().map { (set.firstFile + $0, $1.name) })
+            set.runs = [
+                try FileSetLoader.segments(SegmentBuilder(joining: set.runs.flatMap(\.self)), set.plan, names)
+            ]
+        }
+    }
+}
+
+/// The segments of a file set before codes have their final ids.
+struct LoadedSet {
+    private let plan: SetPlan
+    private let report: LoadReport
+    private let files: [DataFile]
+    private let firstFile: Int
+    private let detail: [Segment]
+
+    init(
+        _ plan: SetPlan, _ report: LoadReport, _ files: [DataFile], _ firstFile: Int, _ runs: [[Segment]]
+    ) throws(DataError) {
+        self.plan = plan
+        self.report = report
+        self.files = files
+        self.firstFile = firstFile
+        detail = runs.flatMap(\.self)
+        // Sums within the file set then need no check for overflow.
+        for measure in 0...plan.measures.count {
+            var total: UInt64 = 0
+            for segment in detail {
+                for row in 0..<segment.rowCount {
+                    let (sum, overflows) = total.addingReportingOverflow(segment.values[measure][row].magnitude)
+                    total = overflows ? .max : sum
+                    guard total <= UInt64(Int64.max) else {
+                        throw DataError(
+                            plan.description.file, plan.description.line,
+                            "the sum of all values of the file set '\(plan.description.id)' exceeds 9.2 × 10^18")
+                    }
+                }
+            }
+        }
+    }
+
+    /// Categories that the files have and the code lists do not.
+    static func addedCategories(_ keys: [CategoryIDs.Key], _ sets: [LoadedSet], _ codes: CodeLists) -> [Category] {
+        var labels: [String: String] = [:]
+        for set in sets {
+            for (column, description) in set.plan.columns.indices.map({ ($0, set.plan.description.columns[$0]) }) {
+                if case .dimension("category", _, _, _, _) = description.role {
+                    labels.merge(set.plan.labels[column], uniquingKeysWith: { first, _ in first })
+                }
+            }
+        }
+        return keys.filter { codes.category($0.classification, $0.category) == nil }.map { key in
+            let label = labels[key.category] ?? ""
+            return Category(
+                classification: key.classification, code: key.category, type: nil,
+                label: label.isEmpty ? key.category : label, definition: "")
+        }
+    }
+
+    /// - Parameter categories: by number, the id of a category.
+    func fileSet(categories: [UInt32], total: UInt32) -> FileSet {
+        var positions = [Dimension.category.rawValue: categories]
+        var dimensions: [FurtherDimension] = []
+        for (index, further) in plan.further.enumerated() {
+            let (keys, numbers) = further.book.sorted()
+            positions[Dimension.count + index] = numbers
+            let column = plan.columns.firstIndex { if case .coded(.further(index)) = $0 { true } else { false } }
+            let labels = column.map { plan.labels[$0] } ?? [:]
+            dimensions.append(
+                FurtherDimension(
+                    name: further.name, label: further.label,
+                    values: keys.map { FurtherDimension.Value(code: $0, label: labels[$0] ?? $0) }))
+        }
+        let detail = detail.map { $0.renumbered(positions) }
+        let (source, basis): (String, String)
+        switch plan.description.source {
+        case .known(let id): source = id
+        case .new(let new): source = new.id
+        }
+        switch plan.description.basis {
+        case .known(let id): basis = id
+        case .new(let new): basis = new.id
+        }
+        var report = report
+        report.figureCount = detail.reduce(0) { $0 + $1.rowCount }
+        return FileSet(
+            id: plan.description.id, source: source, basis: basis, dimensions: dimensions, measures: plan.measures,
+            report: report, release: plan.release, firstFile: firstFile, files: files.map(\.name),
+            inherited: plan.description.inherited, detail: detail, rollUps: rollUps(detail, total: total))
+    }
+
+    /// Sums over the further dimensions, and over the categories where the description asks for it, with at most one further
+    /// dimension each. Sums that are not much fewer than the figures are not kept.
+    private func rollUps(_ detail: [Segment], total: UInt32) -> [FileSet.RollUp] {
+        var kinds: [(further: [Int], isTotal: Bool)] = []
+        let further = Array(plan.further.indices)
+        if !further.isEmpty { kinds.append(([], false)) }
+        if plan.description.sumsCategories { kinds.append(([], true)) }
+        for dimension in further {
+            if plan.description.sumsCategories { kinds.append(([dimension], true)) }
+            kinds.append(([dimension], false))
+        }
+        let figureCount = detail.reduce(0) { $0 + $1.rowCount }
+        let results = Mutex<[FileSet.RollUp]>([])
+        let all = kinds
+        DispatchQueue.concurrentPerform(iterations: kinds.count) { index in
+            let (further, isTotal) = all[index]
+            let segments = LoadedSet.sums(detail, further: further, total: isTotal ? total : nil)
+            let rollUp = FileSet.RollUp(further: further, isTotal: isTotal, segments: segments)
+            if further.isEmpty || rollUp.rowCount * 4 <= figureCount { results.withLock { $0.append(rollUp) } }
+        }
+        return results.withLock { $0 }.sorted { left, right in
+            (left.rowCount, left.further.count, left.further.first ?? 0) < (
+                right.rowCount, right.further.count, right.further.first ?? 0
+            )
+        }
+    }
+
+    /// - Parameter total: the id of the total category, where categories are summed.
+    private static func sums(_ detail: [Segment], further: [Int], total: UInt32?) -> [Segment] {
+        guard let first = detail.first else { return [] }
+        let core = Dimension.allCases.filter { total == nil || $0 != .category }
+        let aggregation = Aggregation(
+            dimensions: core.map(\.rawValue) + further.map { Dimension.count + $0 }, groupLimit: .max)
+        guard let groups = try? aggregation.groups(detail) else { return [] }
+        var builder = SegmentBuilder(furtherDimensions: further.count, measures: first.measureCount, sums: true)
+        if let total { builder.setConstant(Dimension.category.rawValue, total) }
+        for group in groups {
+            for (dimension, id) in zip(core, group.ids) { builder.append(id, to: dimension) }
+            for index in further.indices {
+                let column = Dimension.count + index
+                let code = builder.dimensions[column].code(group.ids[core.count + index])
+                builder.dimensions[column].append(code: code)
+            }
+            for (measure, value) in group.values.enumerated() { builder.values[measure].append(value) }
+            builder.endSum(count: group.count, steps: group.steps)
+        }
+        return (try? builder.segments(duplicates: .sum)) ?? []
+    }
+}

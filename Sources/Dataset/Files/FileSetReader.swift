@@ -1,0 +1,467 @@
+// Reads files of one file set into a segment builder. Each thread has a reader.
+
+import Arithmetic
+
+struct FileSetReader {
+    private let plan: SetPlan
+    private(set) var builder: SegmentBuilder
+    private(set) var report: LoadReport
+    /// By column of the description.
+    private var tables: [CodeTable]
+    private var periods = PeriodCodes()
+    private let flowCodes: [UInt32]
+    private let reporter: UInt32
+    /// Whether rows name an exporter and an importer.
+    private let isPair: Bool
+
+    /// A column of values in a file.
+    private struct ValueColumn {
+        let field: Int
+        let name: String
+        let flow: Measure?
+        let year: Int?
+        let quarter: Int?
+        let month: Int?
+    }
+
+    /// The columns of a file.
+    private struct Binding {
+        var names: [String] = []
+        /// Index of the field, of the column of the description, and the slot.
+        var coded: [(field: Int, column: Int, slot: SetPlan.Slot)] = []
+        var values: [ValueColumn] = []
+        var measures: [(field: Int, measure: Int)] = []
+    }
+
+    /// The coded fields of a row. Codes of the builder, except for exporter and importer (ids of areas) and the parts of the period.
+    private struct Row {
+        var partner: Int32 = 0
+        var type: Int32 = 0
+        var category: Int32 = 0
+        var flow: Int32 = 0
+        var exporter: Int32 = 0
+        var importer: Int32 = 0
+        var year: Int32 = 0
+        var quarter: Int32 = 0
+        var month: Int32 = 0
+        var period: Int32 = 0
+        var further: InlineArray<8, Int32> = .init(repeating: 0)
+    }
+
+    init(_ plan: SetPlan) {
+        self.plan = plan
+        report = LoadReport(set: plan.description.id)
+        tables = [CodeTable](repeating: CodeTable(), count: plan.columns.count)
+        builder = SegmentBuilder(furtherDimensions: plan.further.count, measures: 1 + plan.measures.count)
+        func constant(_ slot: SetPlan.Slot) -> UInt32? { plan.constants.first { $0.slot == slot }?.id }
+        func isCoded(_ slot: SetPlan.Slot) -> Bool {
+            plan.columns.contains { if case .coded(slot) = $0 { true } else { false } }
+        }
+        isPair = isCoded(.exporter)
+        reporter = constant(.reporter) ?? plan.areas["USA"] ?? 0
+        builder.setConstant(Dimension.reporter.rawValue, reporter)
+        builder.setConstant(Dimension.basis.rawValue, plan.basis)
+        builder.setConstant(Dimension.release.rawValue, plan.release)
+        if !isCoded(.type) {
+            builder.setConstant(Dimension.type.rawValue, constant(.type) ?? TradeType.goods.ordinal)
+        }
+        if !isCoded(.category) {
+            let total = CategoryIDs.Key(classification: "total", category: "total")
+            builder.setConstant(Dimension.category.rawValue, constant(.category) ?? plan.categories.number(total))
+        }
+        if let partner = constant(.partner) { builder.setConstant(Dimension.partner.rawValue, partner) }
+        if let flow = constant(.flow) { builder.setConstant(Dimension.flow.rawValue, flow) }
+        var flowCodes: [UInt32] = []
+        if builder[.flow].ids.isEmpty {
+            for flow in [Measure.exports, .imports] { flowCodes.append(builder[.flow].code(flow.ordinal)) }
+        }
+        self.flowCodes = flowCodes
+    }
+
+    /// The builder with all rows; the reader is used up.
+    consuming func takeBuilder() -> SegmentBuilder { builder }
+
+    // MARK: files
+
+    /// - Parameter number: of the file in the dataset.
+    mutating func read(_ file: DataFile, number: Int) throws(DataError) {
+        var scanner = try RecordScanner(file, delimiter: plan.description.delimiter)
+        guard try scanner.next() else {
+            throw DataError(file.name, nil, "the file is empty; its first line must name the columns")
+        }
+        var header: [String] = []
+        for index in 0..<scanner.fieldCount {
+            guard let name = scanner.withField(index, { self.text($0) }) else {
+                throw DataError(file.name, 1, notUTF8)
+            }
+            header.append(name)
+        }
+        let binding = try bind(header, file.name)
+        report.files.append(file.name)
+        while try scanner.next() {
+            report.recordCount += 1
+            guard scanner.fieldCount == header.count else {
+                report.reject(
+                    file.name, scanner.recordLine, "", "\(scanner.fieldCount) fields",
+                    "the number of fields differs from the header")
+                continue
+            }
+            guard let row = decode(binding, scanner, file.name) else { continue }
+            for value in binding.values { append(row, value, binding, scanner, file.name, number) }
+        }
+        report.checksums.append("\(file.name) \(scanner.checksum.crc) \(scanner.checksum.count)")
+    }
+
+    private var notUTF8: String {
+        "the text is not UTF-8; if it is Latin-1 (ISO 8859-1), declare \"encoding\": \"latin-1\""
+    }
+
+    /// Nil for text that is not in the declared encoding.
+    private func text(_ bytes: UnsafeBufferPointer<UInt8>) -> String? {
+        if let text = String(validating: bytes, as: UTF8.self), plan.description.encoding == .utf8 { return text }
+        guard plan.description.encoding == .latin1 else { return nil }
+        return String(String.UnicodeScalarView(bytes.map { UnicodeScalar($0) }))
+    }
+
+    /// Finds the column of the description for each column of a file.
+    private func bind(_ header: [String], _ file: String) throws(DataError) -> Binding {
+        let columns = plan.description.columns
+        var binding = Binding()
+        binding.names = header
+        var used: Set<Int> = []
+        for (field, name) in header.enumerated() {
+            guard !name.isEmpty else { throw DataError(file, 1, "column \(field + 1) has no name") }
+            guard header.firstIndex(of: name) == field else { throw DataError(file, 1, "duplicate column '\(name)'") }
+            var parts: ColumnName.Parts?
+            let exact = columns.firstIndex { $0.name == name }
+            let column =
+                exact
+                ?? columns.firstIndex { column in
+                    parts = ColumnName(column.name).parts(of: name)
+                    return parts != nil
+                }
+            guard let column else {
+                throw DataError(
+                    file, 1,
+                    "the column '\(name)' is not declared in \(plan.description.file); declare what it holds, or \"ignored\""
+                )
+            }
+            used.insert(column)
+            switch plan.columns[column] {
+            case .ignored: break
+            case .coded(let slot): binding.coded.append((field, column, slot))
+            case .measure(let measure): binding.measures.append((field, measure))
+            case .value(let flow):
+                binding.values.append(
+                    ValueColumn(
+                        field: field, name: name, flow: flow, year: parts?.year, quarter: parts?.quarter,
+                        month: parts?.month))
+            }
+        }
+        if let missing = columns.indices.first(where: { !used.contains($0) }) {
+            throw DataError(
+                file, 1,
+                "the column '\(columns[missing].name)', which \(plan.description.file) declares, is not in the file")
+        }
+        return binding
+    }
+
+    // MARK: rows
+
+    /// The coded fields of a record; nil for a record that is skipped or rejected.
+    private mutating func decode(_ binding: Binding, _ scanner: borrowing RecordScanner, _ file: String) -> Row? {
+        var row = Row()
+        for (field, column, slot) in binding.coded {
+            let value = scanner.withField(field) { bytes in
+                if let known = tables[column].value(bytes) { return known }
+                let value = resolve(bytes, column, slot)
+                tables[column].add(bytes, value)
+                return value
+            }
+            if value < 0 {
+                let name = binding.names[field]
+                if value == CodeTable.skipped {
+                    report.skippedCounts[name, default: 0] += 1
+                } else {
+                    let (text, reason) = scanner.withField(field) { bytes in
+                        (self.text(bytes) ?? String(decoding: bytes, as: UTF8.self), self.reason(bytes, column, slot))
+                    }
+                    report.reject(file, scanner.recordLine, name, text, reason)
+                }
+                return nil
+            }
+            switch slot {
+            case .partner: row.partner = value
+            case .type: row.type = value
+            case .category: row.category = value
+            case .flow: row.flow = value
+            case .exporter: row.exporter = value
+            case .importer: row.importer = value
+            case .period(.year): row.year = value
+            case .period(.quarter): row.quarter = value
+            case .period(.month): row.month = value
+            case .period(.period): row.period = value
+            case .further(let index): row.further[index] = value
+            case .reporter, .condition: break
+            }
+        }
+        return row
+    }
+
+    private mutating func append(
+        _ row: Row, _ column: ValueColumn, _ binding: Binding, _ scanner: borrowing RecordScanner, _ file: String,
+        _ number: Int
+    ) {
+        func reject(_ name: String, _ text: String, _ reason: String) {
+            report.reject(file, scanner.recordLine, name, text, reason)
+        }
+        let amount: FieldAmount
+        switch scanner.withField(column.field, { FieldAmount.parse($0) }) {
+        case .blank where plan.description.blanks == .missing:
+            report.missingCount += 1
+            return
+        case .blank: amount = FieldAmount(mantissa: 0, decimals: 0)
+        case .invalid:
+            return reject(column.name, scanner.text(column.field), "not a decimal number")
+        case .tooLarge: return reject(column.name, scanner.text(column.field), "more than 18 digits")
+        case .amount(let value): amount = value
+        }
+        let dollars: Int64
+        switch amount.scaled(to: plan.description.unit.exponent, rounds: plan.description.roundsCents) {
+        case .exact(let value): dollars = value
+        case .rounded(let value):
+            dollars = value
+            report.roundedCount += 1
+        case .tooPrecise:
+            return reject(
+                column.name, scanner.text(column.field),
+                "more decimals than a whole US dollar; declare \"cents\": \"round\" to round")
+        case .tooLarge: return reject(column.name, scanner.text(column.field), "exceeds 9.2 × 10^18 US dollars")
+        }
+        guard let period = period(row, column) else {
+            return reject(column.name, "", "the row and its column give no valid period")
+        }
+        var partner = row.partner
+        var flow = row.flow
+        if isPair {
+            let isExport = UInt32(row.exporter) == reporter
+            guard isExport || UInt32(row.importer) == reporter else {
+                report.skippedCounts["exporter and importer", default: 0] += 1
+                return
+            }
+            partner = Int32(builder[.partner].code(UInt32(isExport ? row.importer : row.exporter)))
+            flow = Int32(flowCodes[isExport ? 0 : 1])
+        } else if let own = column.flow {
+            flow = Int32(flowCodes[own == .exports ? 0 : 1])
+        }
+        var further: InlineArray<4, Int64> = .init(repeating: 0)
+        for (field, measure) in binding.measures {
+            switch scanner.withField(field, { FieldAmount.parse($0) }) {
+            case .blank: further[measure] = 0
+            case .invalid: return reject(binding.names[field], scanner.text(field), "not a decimal number")
+            case .tooLarge: return reject(binding.names[field], scanner.text(field), "more than 18 digits")
+            case .amount(let amount):
+                guard case .exact(let value) = amount.scaled(to: 0, rounds: false) else {
+                    return reject(binding.names[field], scanner.text(field), "not a whole number within 9.2 × 10^18")
+                }
+                further[measure] = value
+            }
+        }
+        let periodCode = periods.code(period, &builder)
+        let precision = precision(partner, flow, period, amount)
+        func append(_ code: Int32, _ dimension: Dimension) {
+            // A constant has an id and no codes.
+            if builder.isVarying(dimension.rawValue) { builder[dimension].append(code: UInt32(code)) }
+        }
+        append(partner, .partner)
+        append(row.type, .type)
+        append(row.category, .category)
+        append(flow, .flow)
+        builder[.period].append(code: periodCode)
+        for index in plan.further.indices {
+            builder.dimensions[Dimension.count + index].append(code: UInt32(row.further[index]))
+        }
+        builder.values[0].append(dollars)
+        for index in plan.measures.indices { builder.values[1 + index].append(further[index]) }
+        builder.endFigure(
+            precision: precision, FigureAddress(file: number, line: scanner.recordLine, column: column.field + 1))
+    }
+
+    private func precision(_ partner: Int32, _ flow: Int32, _ period: Period, _ amount: FieldAmount) -> Int {
+        switch plan.description.precision {
+        case .printed: return max(0, plan.description.unit.exponent - amount.decimals)
+        case .power(let exponent): return exponent
+        case .rules:
+            let ids = (builder[.partner].ids, builder[.flow].ids)
+            let measure = Measure.allCases[Int(ids.1[builder.isVarying(Dimension.flow.rawValue) ? Int(flow) : 0])]
+            return plan.rules?.exponent(partner: ids.0[Int(partner)], measure, period) ?? 0
+        }
+    }
+
+    private func period(_ row: Row, _ column: ValueColumn) -> Period? {
+        if row.period > 0 { return Period(rawValue: UInt32(row.period)) }
+        let year = column.year ?? Int(row.year)
+        let (month, quarter) = (column.month ?? Int(row.month), column.quarter ?? Int(row.quarter))
+        if month > 0 { return Period(year: year, month: month) }
+        if quarter > 0 { return Period(year: year, quarter: quarter) }
+        return Period(year: year)
+    }
+
+    // MARK: meanings
+
+    /// The value of a text that appears for the first time in a column.
+    private mutating func resolve(_ bytes: UnsafeBufferPointer<UInt8>, _ column: Int, _ slot: SetPlan.Slot) -> Int32 {
+        guard let text = text(bytes) else { return CodeTable.rejected }
+        let description = plan.description.columns[column]
+        guard !description.skipped.contains(where: { Pattern($0).matches(text) }),
+            description.only.isEmpty || description.only.contains(where: { Pattern($0).matches(text) })
+        else { return CodeTable.skipped }
+        return meaning(text, column, slot).map { Int32($0) } ?? CodeTable.rejected
+    }
+
+    private mutating func meaning(_ text: String, _ column: Int, _ slot: SetPlan.Slot) -> UInt32? {
+        switch slot {
+        case .condition: return 0
+        case .reporter: return area(text, column).flatMap { $0 == reporter ? 0 : nil }
+        case .partner: return area(text, column).map { builder[.partner].code($0) }
+        case .exporter, .importer: return area(text, column)
+        case .type: return translated(text, column).flatMap(TradeType.init).map { builder[.type].code($0.ordinal) }
+        case .flow:
+            guard let flow = translated(text, column).flatMap(Measure.init), flow == .exports || flow == .imports else {
+                return nil
+            }
+            return builder[.flow].code(flow.ordinal)
+        case .category:
+            guard case .dimension(_, _, _, let classification, let total) = plan.description.columns[column].role else {
+                return nil
+            }
+            if text == total { return category("total", "total") }
+            guard let code = translated(text, column), !code.isEmpty else { return nil }
+            return category(classification ?? "category", code)
+        case .further(let index):
+            guard let code = translated(text, column) else { return nil }
+            return builder.dimensions[Dimension.count + index].code(plan.further[index].book.number(code))
+        case .period(let part): return PeriodText.number(text, part)
+        }
+    }
+
+    private mutating func category(_ classification: String, _ category: String) -> UInt32 {
+        builder[.category].code(
+            plan.categories.number(CategoryIDs.Key(classification: classification, category: category)))
+    }
+
+    private func translated(_ text: String, _ column: Int) -> String? {
+        guard let meanings = plan.meanings[column] else { return text }
+        return meanings[text]
+    }
+
+    private func area(_ text: String, _ column: Int) -> UInt32? {
+        guard case .dimension(_, let codes, _, _, _) = plan.description.columns[column].role else { return nil }
+        let code: String? =
+            switch codes {
+            case .list(let scheme): SetPlan.area(scheme, text, plan.codes)
+            case .plain: plan.codes.area(named: text)
+            case .file, .written: translated(text, column)
+            }
+        return code.flatMap { plan.areas[$0] }
+    }
+
+    /// Why a text was rejected.
+    private func reason(_ bytes: UnsafeBufferPointer<UInt8>, _ column: Int, _ slot: SetPlan.Slot) -> String {
+        guard text(bytes) != nil else { return notUTF8 }
+        switch slot {
+        case .period(let part): return "not a \(part.rawValue)"
+        case .reporter: return "not the reporter"
+        default: break
+        }
+        guard case .dimension(let name, let codes, _, _, _) = plan.description.columns[column].role else { return "" }
+        return switch codes {
+        case .list(let scheme): "unknown \(name) in the code list \(scheme.rawValue)"
+        case .file(let file): "unknown \(name) in \(file)"
+        case .written: "unknown \(name) in the codes of the description"
+        case .plain: "unknown \(name)"
+        }
+    }
+}
+
+/// The codes of periods in a builder, by year and position.
+private struct PeriodCodes {
+    private var codes: [UInt32: UInt32] = [:]
+    private var last: (period: UInt32, code: UInt32)?
+
+    mutating func code(_ period: Period, _ builder: inout SegmentBuilder) -> UInt32 {
+        if let last, last.period == period.rawValue { return last.code }
+        let code = codes[period.rawValue] ?? builder[.period].code(period.rawValue)
+        codes[period.rawValue] = code
+        last = (period.rawValue, code)
+        return code
+    }
+}
+
+/// The name of a column in a description, in which `{year}`, `{quarter}` or `{month}` stands for a part of the period.
+struct ColumnName {
+    struct Parts {
+        var year: Int?
+        var quarter: Int?
+        var month: Int?
+    }
+
+    private let name: String
+
+    init(_ name: String) { self.name = name }
+
+    private static let months = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"]
+
+    /// The parts of the period in the name of a column; nil where the names differ otherwise.
+    func parts(of column: String) -> Parts? {
+        guard name.contains("{") else { return nil }
+        var (pattern, text) = (name[...], column[...])
+        var parts = Parts()
+        while let first = pattern.first {
+            if pattern.hasPrefix("{year}") {
+                guard let year = Int(text.prefix(4)), (1000...9999).contains(year) else { return nil }
+                parts.year = year
+                (pattern, text) = (pattern.dropFirst(6), text.dropFirst(4))
+            } else if pattern.hasPrefix("{quarter}") {
+                guard let quarter = text.first?.wholeNumberValue, 1...4 ~= quarter else { return nil }
+                parts.quarter = quarter
+                (pattern, text) = (pattern.dropFirst(9), text.dropFirst())
+            } else if pattern.hasPrefix("{month}") {
+                pattern = pattern.dropFirst(7)
+                let digits = text.prefix { $0.isNumber }.prefix(2)
+                if let month = Int(digits), 1...12 ~= month {
+                    parts.month = month
+                    text = text.dropFirst(digits.count)
+                } else if let month = ColumnName.months.firstIndex(of: text.prefix(3).uppercased()) {
+                    parts.month = month + 1
+                    text = text.dropFirst(3)
+                } else {
+                    return nil
+                }
+            } else {
+                guard text.first == first else { return nil }
+                (pattern, text) = (pattern.dropFirst(), text.dropFirst())
+            }
+        }
+        return text.isEmpty ? parts : nil
+    }
+}
+
+/// The texts of periods in files.
+private enum PeriodText {
+    /// A year, quarter or month as a number, or the raw value of a period; nil for any other text.
+    static func number(_ text: String, _ part: ColumnDescription.PeriodPart) -> UInt32? {
+        switch part {
+        case .year: return UInt32(text).flatMap { 1000...9999 ~= $0 ? $0 : nil }
+        case .quarter:
+            let digits = text.uppercased().hasPrefix("Q") ? text.dropFirst() : text[...]
+            return UInt32(digits).flatMap { 1...4 ~= $0 ? $0 : nil }
+        case .month: return UInt32(text).flatMap { 1...12 ~= $0 ? $0 : nil }
+        case .period:
+            if let period = Period(text) { return period.rawValue }
+            // `202407`, as Comtrade writes months.
+            guard text.utf8.count == 6, let number = Int(text) else { return nil }
+            return Period(year: number / 100, month: number % 100)?.rawValue
+        }
+    }
+}

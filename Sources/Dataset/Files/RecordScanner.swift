@@ -1,0 +1,252 @@
+// Splits a data file into records and fields while it is read. Records end with LF, CRLF or CR; fields that hold the delimiter,
+// quotes or line breaks are quoted, and a quote in them is doubled (RFC 4180).
+
+/// A file in pieces, one record at a time. The fields of a record are valid until the next is read.
+struct RecordScanner {
+    private let name: String
+    private let delimiter: UInt8
+    private let source: ByteSource
+    /// Up to `end`, bytes that have been read; from `position`, those that have not been scanned. `padding` zeros follow, so that
+    /// a field may be loaded as a word of 8 bytes.
+    private var buffer: [UInt8]
+    private var position = 0
+    private var end = 0
+    private var isAtEnd = false
+    private var line = 1
+
+    /// The line on which the record starts, counted from 1.
+    private(set) var recordLine = 1
+    private(set) var fieldCount = 0
+    /// Offsets into the buffer.
+    private var starts = [Int](repeating: 0, count: 64)
+    private var ends = [Int](repeating: 0, count: 64)
+
+    private static let padding = 8
+    /// Fits the second-level cache of a processor.
+    private static let bufferSize = 1 << 18
+    /// A record that is longer is refused: it is an unclosed quote or not a text.
+    private static let maximumRecordSize = 1 << 20
+
+    init(_ file: DataFile, delimiter: UInt8) throws(DataError) {
+        name = file.name
+        self.delimiter = delimiter
+        source = try ByteSource(file)
+        buffer = [UInt8](repeating: 0, count: RecordScanner.bufferSize + RecordScanner.padding)
+        try fill()
+        // A byte order mark, as spreadsheets write it.
+        if end >= 3, buffer[0] == 0xef, buffer[1] == 0xbb, buffer[2] == 0xbf { position = 3 }
+    }
+
+    /// The checksum and size of the file as stored, when all of it has been read.
+    var checksum: (crc: UInt32, count: Int) { (source.checksum, source.storedCount) }
+
+    /// The bytes of a field of the record; 8 bytes may be read at its start.
+    @inline(__always)
+    func withField<Result>(_ index: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+        buffer.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[starts[index]..<ends[index]])) }
+    }
+
+    func text(_ index: Int) -> String {
+        withField(index) { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// Moves to the next record that is not empty.
+    /// - Returns: false at the end of the file.
+    /// - Throws: a `DataError` for a quote that is misplaced or not closed, and where the file cannot be read.
+    mutating func next() throws(DataError) -> Bool {
+        while true {
+            recordLine = line
+            var isRecord = scanPlain()
+            while !isRecord {
+                if needsQuotes {
+                    try scanQuoted()
+                    break
+                }
+                guard !isAtEnd else {
+                    guard position < end else { return false }
+                    endLastRecord()
+                    break
+                }
+                try fill()
+                isRecord = scanPlain()
+            }
+            if fieldCount > 1 || starts[0] < ends[0] { return true }
+        }
+    }
+
+    /// Set by `scanPlain` when the record holds a quote.
+    private var needsQuotes = false
+
+    /// Finds the fields of a record without quotes.
+    /// - Returns: false where the record is incomplete or holds a quote.
+    private mutating func scanPlain() -> Bool {
+        needsQuotes = false
+        var index = position
+        var start = index
+        var count = 0
+        let (end, delimiter) = (end, delimiter)
+        // Of the bytes that matter only a delimiter such as `|` is larger than a comma.
+        let largest = max(delimiter, UInt8(ascii: "\""))
+        var byte: UInt8 = 0
+        var isComplete = false
+        buffer.withUnsafeBufferPointer { bytes in
+            starts.withUnsafeMutableBufferPointer { starts in
+                ends.withUnsafeMutableBufferPointer { ends in
+                    while index < end {
+                        byte = bytes[index]
+                        if byte > largest {
+                            index &+= 1
+                        } else if byte == delimiter {
+                            guard count < starts.count &- 1 else { break }
+                            starts[count] = start
+                            ends[count] = index
+                            count &+= 1
+                            index &+= 1
+                            start = index
+                        } else if byte == 0x0a || byte == 0x0d {
+                            isComplete = true
+                            break
+                        } else if byte == UInt8(ascii: "\"") {
+                            break
+                        } else {
+                            index &+= 1
+                        }
+                    }
+                    starts[count] = start
+                    ends[count] = index
+                }
+            }
+        }
+        if isComplete {
+            // A CR may be half of a CRLF of which the second byte has not been read.
+            if byte == 0x0d, index + 1 == end, !isAtEnd { return false }
+            fieldCount = count + 1
+            position = index + (byte == 0x0d && index + 1 < end && buffer[index + 1] == 0x0a ? 2 : 1)
+            line += 1
+            return true
+        }
+        if count == starts.count - 1 {
+            starts += [Int](repeating: 0, count: starts.count)
+            ends += [Int](repeating: 0, count: ends.count)
+            return scanPlain()
+        }
+        needsQuotes = index < end && byte == UInt8(ascii: "\"")
+        fieldCount = count + 1
+        return false
+    }
+
+    /// The last record of a file that does not end with a line break.
+    private mutating func endLastRecord() {
+        position = end
+        line += 1
+    }
+
+    /// Finds the fields of a record with quotes, and removes the quotes within the buffer.
+    private mutating func scanQuoted() throws(DataError) {
+        let quote = UInt8(ascii: "\"")
+        var (index, lines) = (position, 0)
+        var count = 0
+        // Bytes are moved towards the start of the record, so the write position never passes the read position.
+        var write = position
+        while true {
+            if count == starts.count {
+                starts += [Int](repeating: 0, count: count)
+                ends += [Int](repeating: 0, count: count)
+            }
+            starts[count] = write
+            if try peek(&index, &write, count) == quote {
+                index += 1
+                while true {
+                    guard let byte = try peek(&index, &write, count) else {
+                        throw DataError(name, recordLine, "a quote is not closed")
+                    }
+                    index += 1
+                    if byte == quote {
+                        guard try peek(&index, &write, count) == quote else { break }
+                        index += 1
+                    }
+                    if byte == 0x0a { lines += 1 }
+                    buffer[write] = byte
+                    write += 1
+                }
+                let after = try peek(&index, &write, count)
+                guard after == nil || after == delimiter || after == 0x0a || after == 0x0d else {
+                    throw DataError(name, line + lines, "text follows a closing quote")
+                }
+            } else {
+                while let byte = try peek(&index, &write, count), byte != delimiter, byte != 0x0a, byte != 0x0d {
+                    guard byte != quote else {
+                        throw DataError(
+                            name, line + lines,
+                            "a quote in a field without quotes; quote the field and double the quote")
+                    }
+                    buffer[write] = byte
+                    write += 1
+                    index += 1
+                }
+            }
+            ends[count] = write
+            count += 1
+            let after = try peek(&index, &write, count)
+            if after == delimiter {
+                index += 1
+                continue
+            }
+            if after == 0x0d {
+                index += 1
+                if try peek(&index, &write, count) == 0x0a { index += 1 }
+            } else if after == 0x0a {
+                index += 1
+            }
+            fieldCount = count
+            position = index
+            line += lines + 1
+            return
+        }
+    }
+
+    /// The byte at a position of a record that may not have been read completely; nil at the end of the file.
+    /// - Parameters: positions that move when the buffer is filled, and the number of fields found so far.
+    private mutating func peek(_ index: inout Int, _ write: inout Int, _ count: Int) throws(DataError) -> UInt8? {
+        while index == end, !isAtEnd {
+            let before = position
+            try fill()
+            let moved = before - position
+            index -= moved
+            write -= moved
+            for field in 0...min(count, starts.count - 1) {
+                starts[field] -= moved
+                ends[field] -= moved
+            }
+        }
+        return index < end ? buffer[index] : nil
+    }
+
+    /// Moves the unscanned bytes to the start of the buffer and reads more.
+    private mutating func fill() throws(DataError) {
+        let unscanned = end - position
+        guard unscanned <= RecordScanner.maximumRecordSize else {
+            throw DataError(name, line, "the record is longer than 1 MB; a quote may not be closed")
+        }
+        if unscanned + (1 << 16) > buffer.count - RecordScanner.padding {
+            buffer += [UInt8](repeating: 0, count: buffer.count)
+        }
+        let position = position
+        buffer.withUnsafeMutableBufferPointer { bytes in
+            guard let start = bytes.baseAddress else { return }
+            start.update(from: start + position, count: unscanned)
+        }
+        self.position = 0
+        end = unscanned
+        let read = try fill(end..<buffer.count - RecordScanner.padding)
+        if read == 0 { isAtEnd = true }
+        end += read
+    }
+
+    private mutating func fill(_ room: Range<Int>) throws(DataError) -> Int {
+        let source = source
+        return try buffer.withUnsafeMutableBytesOrError { bytes throws(DataError) in
+            try source.read(into: UnsafeMutableBufferPointer(rebasing: bytes[room]))
+        }
+    }
+}
