@@ -54,23 +54,28 @@ public struct Category: Sendable, Equatable {
     public let definition: String
 }
 
-/// A report.
+/// A report, a release of statistics, a legal text or another origin of facts.
 public final class Source: Sendable {
     public let id: String
+    /// `report`, `statistics`, `agreement`, `statute`, `press`, `statement` or `analysis`.
+    public let kind: String
+    /// How its facts are known: `published` figures and text at hand, legal `text` or `statute`, or `reported` by others.
+    public let certainty: String
     public let title: String
     public let authors: [String]
     public let publisher: String
     public let document: String
     public let year: String
     public let published: String
-    /// How sure the date is, where it is not that of the publication itself.
+    /// A remark on `published` where it is not the date of the publication.
     public let dateNote: String
-    /// Ready to be quoted.
     public let citation: String
     public let language: String
 
     init(_ record: CSV.Record) throws(DataError) {
         id = try record.required("id")
+        kind = try record.required("kind")
+        certainty = try record.required("certainty")
         title = try record.required("title")
         authors = record.list("authors")
         publisher = record["publisher"]
@@ -85,6 +90,7 @@ public final class Source: Sendable {
     /// The source of a file set.
     init(_ new: SetDescription.SourceDescription) {
         (id, title, publisher, published, citation) = (new.id, new.title, new.publisher, new.released, new.citation)
+        (kind, certainty) = ("statistics", "published")
         (authors, document, dateNote, language) = ([], "", "", "")
         year = String(new.released.prefix(4))
     }
@@ -308,7 +314,8 @@ public final class CodeLists: Sendable {
 
     private static func readSources(_ files: DataFiles) throws(DataError) -> [Source] {
         let columns = [
-            "id", "title", "authors", "publisher", "document", "year", "published", "date_note", "citation", "language",
+            "id", "kind", "certainty", "title", "authors", "publisher", "document", "year", "published", "date_note",
+            "citation", "language",
         ]
         var sources: [Source] = []
         for record in try files.records("sources.csv", columns) {

@@ -10,14 +10,38 @@ public struct RegisterSchema: Sendable {
     public var file: String { "registers/\(name).csv" }
 
     private static let source = RegisterColumn("source", .source, "The report.")
-    private static let page = RegisterColumn("page", .integer, "The page, where it is known.")
-    private static let line = RegisterColumn("line", .integer, required: true, "The line of the report's text.")
-    private static let quote = RegisterColumn("quote", required: true, "The report's own words.")
+    private static let quote = RegisterColumn(
+        "quote", required: true,
+        "The report's own words, without footnote marks, emphasis and line breaks.")
+
+    /// The address of a record in its report.
+    private static let address = address(isLineRequired: true)
+
+    private static func address(isLineRequired: Bool) -> [RegisterColumn] {
+        [
+            RegisterColumn(
+                "section",
+                "The headings above it, as printed, joined by ` > `; empty for text under no heading."),
+            RegisterColumn(
+                "element",
+                "The table, figure, box or footnote that holds it or that its sentence names."),
+            RegisterColumn(
+                "page", .integer,
+                "The first page of the section named by `page_of`, from the report's own contents list: the record is on "
+                    + "this page or a later one. Empty where no contents list gives a page."),
+            RegisterColumn("page_of", "The heading of `section` that begins on `page`."),
+            RegisterColumn(
+                "line", .integer, required: isLineRequired,
+                "The line of the plain text that this release was made from. That text is not published: use `section`, "
+                    + "`element` and `page` to find the record in the report."),
+        ]
+    }
 
     public static let indicators = RegisterSchema(
         name: "indicators",
         columns: [
-            RegisterColumn("id", .id, "Source and number, in order of appearance."),
+            RegisterColumn(
+                "id", .id, "Source and number. A number is never reused: records added later follow the earlier ones."),
             RegisterColumn("topic", required: true, "What it is about."),
             RegisterColumn("area", "Whom it is about: a partner, a group, a state, or a pair of partners."),
             RegisterColumn("measure", required: true, "What is measured."),
@@ -25,23 +49,40 @@ public struct RegisterSchema: Sendable {
             RegisterColumn("value", .number, "As stated, in `unit`; empty for a range or a figure in words."),
             RegisterColumn("low", .number, "The lower end of a range."),
             RegisterColumn("high", .number, "The upper end of a range."),
-            RegisterColumn("unit", required: true, "The unit as stated."),
-            RegisterColumn("qualifier", "How the report hedges it: about, over, nearly, record, …"),
+            RegisterColumn(
+                "unit", required: true, "The unit as stated; `trend` where the report states a direction in words."),
+            RegisterColumn(
+                "qualifier", "How the report hedges it: about, over, nearly, record, …; for a trend, the direction."),
             RegisterColumn("attributed_to", "The third party that the report has it from."),
-            source, page, line, quote,
+            source,
+        ] + address + [
+            RegisterColumn("note", "A warning: a misprint, or a period or unit that the report prints otherwise."),
+            quote,
         ])
 
     public static let claims = RegisterSchema(
         name: "claims",
         columns: [
-            RegisterColumn("id", .id, "Source and number, in order of appearance."),
-            source, page, line, quote,
+            RegisterColumn(
+                "id", .id, "Source and number. A number is never reused: records added later follow the earlier ones."),
+            source,
+        ] + address + [
+            quote,
             RegisterColumn("stated", required: true, "The figure stated; `true` for a statement that is no figure."),
             RegisterColumn("stated_unit", required: true, "The unit of what is stated."),
             RegisterColumn("formula", required: true, "How it is recomputed from published cells and counts."),
             RegisterColumn("recomputed", required: true, "What the formula gives, to two digits more than stated."),
-            RegisterColumn("verdict", required: true, "exact, rounding, or discrepancy."),
+            RegisterColumn(
+                "verdict", required: true,
+                "`exact`: the published figures give what is stated, with its sign and for the area named. `rounding`: they "
+                    + "do when cut off, or within their rounding. `consistent`: they agree, but `not_published` is needed "
+                    + "to settle it. `discrepancy`: they do not. A statement about a region as a whole is judged by the "
+                    + "tables of that region, one about partners in it by the tables of partners."),
             RegisterColumn("cause", "What causes a difference, the same word for the same cause."),
+            RegisterColumn(
+                "not_published",
+                "The figure that the statement also rests on and that no table gives, such as the first year of a trend."
+            ),
             RegisterColumn("explanation", "The verdict in words."),
         ])
 
@@ -54,15 +95,16 @@ public struct RegisterSchema: Sendable {
             RegisterColumn("kind", required: true, "`count` of labor cases or events, or `figure` of the prose."),
             RegisterColumn("printed", "The figure as printed."),
             RegisterColumn("description", required: true, "What it is."),
-            source, page, RegisterColumn("line", .integer, "The line of the report's text."),
-        ])
+            source,
+        ] + address(isLineRequired: false))
 
     public static let contradictions = RegisterSchema(
         name: "contradictions",
         columns: [
             RegisterColumn("id", .id, "The quantity."),
             RegisterColumn("cause", required: true, "Why it is stated differently."),
-            RegisterColumn("places", .list, required: true, "Cells, and lines of a report's text as `source:line`."),
+            RegisterColumn(
+                "places", .list, required: true, "Cells, lines of a report's text as `source:line`, and sources."),
             RegisterColumn("printed", .list, required: true, "What each place prints."),
             RegisterColumn("unit", "The unit; empty where what is printed are words."),
             RegisterColumn("served", "The place whose figure is served."),
@@ -86,7 +128,10 @@ public struct RegisterSchema: Sendable {
                 "sequence", .integer, required: true, "1 for the first case at the facility, 2 for the second."),
             RegisterColumn("outcome", required: true, "How the case stood in the report."),
             RegisterColumn("status", required: true, "open or closed as of the report."),
-            source, line, RegisterColumn("heading", required: true, "The heading in table 18."),
+            source,
+        ] + address + [
+            RegisterColumn("note", "What is particular to the case."),
+            RegisterColumn("heading", required: true, "The heading in table 18."),
         ])
 
     public static let laborEvents = RegisterSchema(
@@ -95,12 +140,14 @@ public struct RegisterSchema: Sendable {
             RegisterColumn("id", .id, "Case and number."),
             RegisterColumn("case", .reference("labor-cases"), required: true, "The case."),
             RegisterColumn(
-                "date", .date, "The day, or the month where the report says no more; empty where it says neither."),
+                "date", .date,
+                "The day, or the month where the report says no more; `2023-03-13/..` for not earlier; empty where it says "
+                    + "none of these."),
             RegisterColumn("reported", .date, "For an event without a date: the date of the entry that mentions it."),
             RegisterColumn("kind", required: true, "review-requested, course-of-remediation, resolution, …"),
             RegisterColumn("text", required: true, "The report's own words."),
-            source, line,
-        ])
+            source,
+        ] + address)
 
     public static let laborStatements = RegisterSchema(
         name: "labor-statements",
@@ -109,8 +156,8 @@ public struct RegisterSchema: Sendable {
             RegisterColumn("measure", required: true, "What is counted."),
             RegisterColumn("period", .date, "When."),
             RegisterColumn("value", .number, required: true, "The figure stated."),
-            source, line, quote,
-        ])
+            source,
+        ] + address + [quote])
 
     public static let rules = RegisterSchema(
         name: "usmca-rules",
@@ -124,8 +171,8 @@ public struct RegisterSchema: Sendable {
             RegisterColumn("step_from", .number, "The value before a step."),
             RegisterColumn("step_to", .number, "The value after it."),
             RegisterColumn("effective", .date, "When the step takes effect."),
-            source, line, quote,
-        ])
+            source,
+        ] + address + [quote])
 
     public static let provisions = RegisterSchema(
         name: "usmca-provisions",
@@ -134,8 +181,8 @@ public struct RegisterSchema: Sendable {
             RegisterColumn("chapter", "Chapter, annex or article, where the report names it."),
             RegisterColumn("title", required: true, "Its subject."),
             RegisterColumn("what_it_does", required: true, "In our own words."),
-            source, line, quote,
-        ])
+            source,
+        ] + address + [quote])
 
     public static let goals = RegisterSchema(
         name: "goals",
@@ -144,8 +191,8 @@ public struct RegisterSchema: Sendable {
             RegisterColumn("number", .integer, "The goal's number; empty for the common aim."),
             RegisterColumn("title", required: true, "The goal."),
             RegisterColumn("text", "What the report makes of it."),
-            source, line, quote,
-        ])
+            source,
+        ] + address + [quote])
 
     public static let events = RegisterSchema(
         name: "events",
@@ -156,8 +203,8 @@ public struct RegisterSchema: Sendable {
             RegisterColumn("topic", required: true, "What it is about."),
             RegisterColumn("title", required: true, "In a few words of ours."),
             RegisterColumn("text", "What happened, in our own words."),
-            source, line, quote,
-        ])
+            source,
+        ] + address + [quote])
 
     public static let all =
         [

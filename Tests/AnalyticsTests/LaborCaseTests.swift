@@ -181,6 +181,24 @@ struct LaborCaseTests {
         }
     }
 
+    @Test("the resolution of the case that Canada brought is not earlier than the acceptance of its claim")
+    func fraenkische() throws {
+        let own = try item("fraenkische-silao")
+        #expect(try own.invokedBy == "CAN" && own.requested == day("2023-03-11"))
+        let accepted = try #require(own.events.first { events.text($0, "kind") == "claim-accepted" }.flatMap(date))
+        let resolution = try #require(own.events.first { events.text($0, "kind") == "resolution" })
+        #expect(events.text(resolution, "date") == "\(accepted)/.." && own.resolved == nil)
+    }
+
+    @Test("the words of an event are whole sentences or clauses, not cut at a page's end")
+    func uncut() throws {
+        let remediation = try #require(events.row(id: "atento-pachuca-e03"))
+        #expect(
+            events.text(remediation, "text").hasSuffix("the company had fully remediated worker rights violations."))
+        let register = try #require(dataset.register(.laborCases))
+        #expect(register.text(try item("autoliv-el-marques").row, "note").contains("chose not to return"))
+    }
+
     @Test("durations are days between the dates, leap days included")
     func durations() throws {
         // May 12 to September 22: 19 + 30 + 31 + 31 + 22. March 6 to April 24: 25 + 24. May 31, 2023 to April 9, 2024: 214 of the

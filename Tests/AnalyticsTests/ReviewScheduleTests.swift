@@ -157,6 +157,8 @@ struct ExtensionTests {
     func atFirstReview() throws {
         let given = try schedule(extend: ["2026-07-01"])
         #expect(given.kind == .given && given.isCounterfactual)
+        #expect(!given.events.contains { $0.certainty == .reported })
+        #expect(!(given.assumptions + [given.statusText]).contains { $0.contains("reported") })
         #expect(given.status == .extended && given.termEnd == date("2042-07-01"))
         #expect(given.dates(.jointReview) == ["2026-07-01"] + (2032...2041).map { "\($0)-07-01" })
         #expect(given.dates(.nonConfirmation) == ["2032-07-01"])

@@ -67,7 +67,7 @@ struct FileErrorTests {
             .expectError("partners.csv", 5, naming: ["partner 'MEX'", "duplicate"])
         try files.adding("total,total,,All,", to: "categories.csv")
             .expectError("categories.csv", 4, naming: ["category 'total'", "duplicate"])
-        try files.adding("report,Again,,,,,,,Again.,en", to: "sources.csv")
+        try files.adding("report,report,published,Again,,,,,,,Again.,en", to: "sources.csv")
             .expectError("sources.csv", 3, naming: ["source 'report'", "duplicate"])
         try files.adding("first,Again,Again.", to: "bases.csv")
             .expectError("bases.csv", 4, naming: ["basis 'first'", "duplicate"])

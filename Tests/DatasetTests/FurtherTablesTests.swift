@@ -40,7 +40,13 @@ struct FurtherTablesTests {
         let shares = try column("eclac-2024-t12", 1, decimals: 1).map { try #require($0) }
         #expect(shares.count == 6 && shares.dropLast().reduce(0, +) == shares.last)
         let table = try #require(embedded.get().table("eclac-2024-t12"))
-        #expect(table.rows.map { $0.cells[1].text } == ["3", "34", "2–8", "4–7", "75", ""])
+        #expect(table.rows.map { $0.cells[1].text } == ["3 b", "34 c", "2–8 d", "4–7 e", "75 f", ""])
+        // The letters lead to the sources below the table.
+        for row in table.rows.dropLast() {
+            let letter = try #require(row.cells[1].text.last)
+            #expect(table.printedSource.contains("(\(letter))"), "\(row.label)")
+        }
+        #expect(table.columns[0].label.hasSuffix(" a") && table.printedSource.contains("(a)"))
         #expect(table.rows.map { $0.cells[1].value == nil } == [false, false, true, true, false, true])
     }
 
@@ -58,5 +64,33 @@ struct FurtherTablesTests {
         var facilities: [String] = []
         for row in rows where facilities.last != row.section { facilities.append(row.section) }
         #expect(facilities.count == Set(facilities).count && facilities.count == 27)
+    }
+
+    @Test("the region of table 14 takes in the Caribbean: each sector's share lies between those of tables 15 and 16")
+    func circularEconomyRegion() throws {
+        let dataset = try embedded.get()
+        let (region, latin, caribbean) = (
+            try #require(dataset.table("eclac-2024-t14")), try #require(dataset.table("eclac-2024-t15")),
+            try #require(dataset.table("eclac-2024-t16"))
+        )
+        func amount(_ cell: PublishedTable.Cell) throws -> Int { Int(try #require(cell.value).number.mantissa) }
+        for (section, column) in [("Exports", 1), ("Imports", 3)] {
+            let rows = region.rows.filter { $0.section == section }
+            let total = try #require(rows.first { $0.label.hasPrefix("Total CE") })
+            // 2020 to 2023.
+            let all = try total.cells[2...5].map(amount).reduce(0, +)
+            for (index, sector) in latin.rows.enumerated() where !sector.label.hasPrefix("Musical") {
+                let part = try rows[index].cells[2...5].map(amount).reduce(0, +)
+                let (one, other) = (
+                    try amount(sector.cells[column]), try amount(caribbean.rows[index].cells[column])
+                )
+                // The shares of tables 15 and 16 are rounded to the percent.
+                let share = Double(part * 100) / Double(all)
+                #expect(
+                    Double(min(one, other)) - 0.5 <= share && share <= Double(max(one, other)) + 0.5,
+                    "\(section) \(sector.label): \(share)")
+            }
+        }
+        #expect(dataset.codes.group("LACC") != nil && dataset.codes.group("LACC")?.definitions.count == 1)
     }
 }

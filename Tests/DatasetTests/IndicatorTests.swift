@@ -37,9 +37,7 @@ struct IndicatorTests {
         let register = try #require(try embedded.get().register(.indicators))
         var phrased: [String] = []
         for row in 0..<register.count {
-            let (id, quote) = (
-                register.text(row, "id"), register.text(row, "quote").replacing(#/</?[a-z]+>|\*/#, with: "")
-            )
+            let (id, quote) = (register.text(row, "id"), register.text(row, "quote"))
             let printed = Set(figures(in: quote))
             let lowercase = quote.lowercased()
             let words = Set(lowercase.matches(of: #/[a-z]+(?:-[a-z]+)*/#).map { String($0.output) })
@@ -82,5 +80,58 @@ struct IndicatorTests {
                 !register.values("attributed_to").contains(name) && !register.values("area").contains(name), "\(name)")
         }
         #expect(!register.values("unit").contains("trucks"))
+    }
+
+    private func records() throws -> [(id: String, text: (String) -> String)] {
+        let register = try #require(try embedded.get().register(.indicators))
+        return (0..<register.count).map { row in (register.text(row, "id"), { register.text(row, $0) }) }
+    }
+
+    @Test("a trend has words and no figure, and every other unit has a figure or words that give one")
+    func trends() throws {
+        let trends = try records().filter { $0.text("unit") == "trend" }
+        #expect(trends.count == 140)
+        for (id, text) in trends {
+            #expect(text("value").isEmpty && text("low").isEmpty && text("high").isEmpty, "\(id)")
+            #expect(!text("qualifier").isEmpty, "\(id)")
+        }
+    }
+
+    @Test("figures of goods and services together are not trade in goods, nor are high-technology exports those of ATP")
+    func topics() throws {
+        for (id, text) in try records() {
+            let (measure, topic) = (text("measure").lowercased(), text("topic"))
+            if measure.contains("goods and services") { #expect(topic != "trade-goods", "\(id)") }
+            if measure.contains("high-technology") { #expect(topic == "high-technology", "\(id)") }
+            if topic == "trade-goods" { #expect(!measure.contains("services"), "\(id)") }
+        }
+    }
+
+    @Test("the half year to June has one code, and a share dated to a quarter is not one of the year")
+    func periods() throws {
+        for (id, text) in try records() { #expect(!text("period").contains("H1"), "\(id)") }
+        let text = try #require(try records().first { $0.id == "nap-2025-i138" }).text
+        #expect(text("period") == "2025-Q2" && !text("note").isEmpty)
+    }
+
+    @Test(
+        "a rank that is only bounded is not a rank: outside the top ten there is none, among the top five there is a bound"
+    )
+    func bounds() throws {
+        for (id, text) in try records() where text("unit") == "rank" {
+            let hedge = text("qualifier")
+            if hedge.contains("among the top") { #expect(text("value").isEmpty, "\(id)") }
+            if hedge.hasPrefix("not ") { #expect(text("value").isEmpty && text("high").isEmpty, "\(id)") }
+        }
+    }
+
+    @Test("a figure whose printed unit or sign is wrong carries a warning")
+    func warnings() throws {
+        let warned = Dictionary(uniqueKeysWithValues: try records().map { ($0.id, $0.text("note")) })
+        for id in ["nap-2025-i194", "eclac-2024-i170", "eclac-2024-i056", "eclac-2024-i137", "eclac-2024-i279"] {
+            #expect(warned[id]?.isEmpty == false, "\(id)")
+        }
+        #expect(
+            try records().first { $0.id == "eclac-2024-i401" }?.text("measure").contains("chose not to return") == true)
     }
 }

@@ -31,8 +31,8 @@ struct SampleFiles {
 
             """,
             "sources.csv": """
-            id,title,authors,publisher,document,year,published,date_note,citation,language
-            report,A report,A. Author,,,2024,2024,,"A. Author, A report, 2024.",en
+            id,kind,certainty,title,authors,publisher,document,year,published,date_note,citation,language
+            report,report,published,A report,A. Author,,,2024,2024,,"A. Author, A report, 2024.",en
 
             """,
             "bases.csv": "id,name,description\nfirst,First,The first.\nsecond,Second,The other.\n",

@@ -53,7 +53,9 @@ public struct Claim: Sendable {
         self.operands = operands
         value = try formula.value { name in operands.first { $0.id == name }?.value }
         let outcome = try Claim.judge(stated, value, formula, operands)
-        (recomputed, verdict, isTruncated) = (outcome.recomputed, outcome.verdict, outcome.isTruncated)
+        (recomputed, isTruncated) = (outcome.recomputed, outcome.isTruncated)
+        let isSettled = register.text(row, "not_published").isEmpty || outcome.verdict == .discrepancy
+        verdict = isSettled ? outcome.verdict : .consistent
     }
 
     /// Compares a stated figure, or `true` for a statement without one, with the value of its formula.

@@ -1,6 +1,23 @@
 // The outcome of recomputing a claim.
 
-/// The outcome of recomputing a claim.
+/// The outcome of recomputing a claim. The rules, which the formulas in `claims.csv` follow:
+///
+/// 1. A statement about a region as a whole (an amount, its growth, its share) is recomputed from the tables of that region; a
+///    total over listed partners is another area. A statement that compares partners is recomputed from the tables of partners.
+/// 2. A statement about a partner or the world that names no table is exact where one published basis gives it; the figures of
+///    the other basis are listed as a contradiction.
+/// 3. A figure is judged with its sign. "Deficit" or "decline" is a sign; a balance printed without its minus is a discrepancy.
+/// 4. A trend is checked over all published years. Where a year that the statement names, or one between, is not published, the
+///    verdict is at most `consistent`. So is the verdict on a record where earlier years are not published, and on a figure whose
+///    operands are published for a wider area only.
+/// 5. "Almost", "nearly" and "slightly" allow a tenth below, "about" a tenth on either side.
 public enum Verdict: String, Sendable, CaseIterable {
-    case exact, rounding, discrepancy
+    /// The published figures give the statement.
+    case exact
+    /// They give it truncated, or within their rounding.
+    case rounding
+    /// They agree with the statement, which rests on a further figure that is not published.
+    case consistent
+    /// They contradict it.
+    case discrepancy
 }

@@ -20,8 +20,11 @@ struct ReviewCalendar {
         self.asOf = asOf
         facts = timeline.facts
         for fact in timeline.heldFacts {
+            // A counterfactual scenario takes over what is reported up to its departure; it reports nothing itself.
+            let isTaken = timeline.isCounterfactual && fact.certainty == .reported
             add(
-                fact.kind, fact.date, fact.title, provision: fact.provision, fact.certainty, source: fact.source,
+                fact.kind, fact.date, fact.title, provision: fact.provision,
+                isTaken ? .assumption : fact.certainty, source: fact.source,
                 fact.note, lastDate: fact.lastDate, precision: fact.precision)
         }
         for (index, term) in timeline.terms.enumerated() { addReviews(of: term, isFirst: index == 0) }

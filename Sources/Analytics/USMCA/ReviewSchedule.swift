@@ -70,7 +70,7 @@ public struct ReviewSchedule: Sendable {
         agreementEnd = timeline.end
         parties = timeline.parties(on: asOf)
         events = ReviewCalendar(timeline, asOf: asOf).sorted.filter { $0.date <= through }
-        isCounterfactual = timeline.kind == .given && timeline.heldFacts.count < facts.facts.count
+        isCounterfactual = timeline.isCounterfactual
         status = Self.status(of: timeline, on: asOf)
         statusText = Self.text(status, timeline, on: asOf)
         assumptions = Self.assumptions(
@@ -142,8 +142,8 @@ public struct ReviewSchedule: Sendable {
         }
         if counterfactual, let departure = timeline.departure {
             result.append(
-                "The scenario departs on \(departure) from the reported facts; reported facts that are later or "
-                    + "contradict it are omitted.")
+                "The scenario departs on \(departure) from the known facts; facts that are later or contradict it are "
+                    + "omitted, and the earlier ones are assumptions of the scenario.")
         }
         if hasAnnual {
             result.append(

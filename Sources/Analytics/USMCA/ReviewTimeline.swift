@@ -106,6 +106,9 @@ struct ReviewTimeline {
         }
     }
 
+    /// Whether the scenario contradicts or omits reported facts.
+    var isCounterfactual: Bool { kind == .given && heldFacts.count < facts.facts.count }
+
     private static func checkedKind(
         of scenario: ReviewScenario
     ) throws(ReviewScenarioError) -> ReviewScenarioKind {

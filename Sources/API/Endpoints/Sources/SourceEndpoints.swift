@@ -18,7 +18,10 @@ enum SourceEndpoints {
     private static let id = Parameter(path: "id", .source, "The id of a source, such as `eclac-2024`.")
 
     private static let columns: [Column<Source>] = [
-        Column("id", "The id.") { $0.id }, Column("title", "The title.") { $0.title },
+        Column("id", "The id.") { $0.id },
+        Column("kind", "report, statistics, agreement, statute, press, statement, or analysis.") { $0.kind },
+        Column("certainty", "How its facts are known: published, text, statute, or reported.") { $0.certainty },
+        Column("title", "The title.") { $0.title },
         Column("authors", "The authors.") { $0.authors },
         Column("publisher", "The publisher.") { $0.publisher.nonEmpty },
         Column("document", "The document number.") { $0.document.nonEmpty },

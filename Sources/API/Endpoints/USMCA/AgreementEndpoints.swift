@@ -24,6 +24,15 @@ enum AgreementEndpoints {
         Column("term_end", "The end of the current term.") { $0.schedule?.termEnd },
         Column("next_review", "The date of the next joint review.") { $0.schedule?.nextReview?.date },
         Column("days_to_next_review", "The number of days to it.") { $0.schedule?.nextReview?.daysFromAsOf },
+        Column(
+            "first_review",
+            optionalObject: [
+                Column<ReviewEvent>("date", "The date of the review.") { $0.date },
+                Column<ReviewEvent>("outcome", "The outcome.") { $0.title },
+                Column<ReviewEvent>("certainty", "How the outcome is known.") { $0.certainty.rawValue },
+                Column<ReviewEvent>("source", "The id of the source of the outcome.") { $0.source },
+            ], "The joint review of 2026 and its outcome; null before it."
+        ) { overview, _ in overview.schedule?.events.first { $0.kind == .nonConfirmation && $0.daysFromAsOf <= 0 } },
         Column("rules", "The number of rules of origin in /v1/usmca/rules.") { _, request in
             request.dataset.register(.rules)?.count ?? 0
         },

@@ -86,7 +86,7 @@ enum ReviewEndpoints {
         Column("title", "The event.") { $0.title },
         Column("provision", "The article or statute that governs it.") { $0.provision?.nonEmpty },
         Column("certainty", "How the date is known: text, statute, reported, or assumption.") { $0.certainty.rawValue },
-        Column("source", "The source of the date.") { $0.source },
+        Column("source", "The id of the source of the date, or `scenario`.") { $0.source },
         Column("note", "Why the event is on this date.") { $0.note },
         Column("days_from_as_of", "The number of days from the reference date; negative for the past.") {
             $0.daysFromAsOf

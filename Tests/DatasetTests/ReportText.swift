@@ -1,0 +1,109 @@
+// The reports' texts as they are printed: without the marks that the conversion to text left.
+import Testing
+
+/// A passage as printed: no markup, escapes, links, footnote marks or line breaks. One pass over the bytes, since regular
+/// expressions take minutes over the five reports in a debug build.
+func printed(_ text: String, of source: String) -> String {
+    // The brief of 2021 is plain text, where a dollar sign is a dollar sign.
+    let bytes = source == "usmx-2021" ? Array(text.utf8) : withoutMarks(Array(text.utf8)[...])
+    return String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+}
+
+private func withoutMarks(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
+    func byte(_ character: Unicode.Scalar) -> UInt8 { UInt8(ascii: character) }
+    var (out, rest) = ([UInt8](), bytes)
+    if rest.first == byte("#") { rest = rest.drop { $0 == byte("#") } }
+    while let next = rest.first {
+        switch next {
+        case byte("<") where rest.starts(with: "<sup>".utf8):
+            let mark = rest.dropFirst(5).prefix { $0 != byte("<") }
+            let isOrdinal = ["nd", "th", "st", "rd"].contains(String(decoding: mark, as: UTF8.self))
+            if isOrdinal { out += mark } else if out.last == byte(" ") { out.removeLast() }
+            rest = rest.dropFirst(5 + mark.count + 6)
+        case byte("<") where isTag(rest): rest = rest.drop { $0 != byte(">") }.dropFirst()
+        case byte("["):
+            let label = rest.dropFirst().prefix { $0 != byte("]") }
+            let after = rest.dropFirst(label.count + 2)
+            if after.first == byte("(") {
+                out += withoutMarks(label)
+                rest = after.drop { $0 != byte(")") }.dropFirst()
+            } else {
+                out.append(next)
+                rest.removeFirst()
+            }
+        case byte("\\"):
+            rest = rest.drop { $0 == byte("\\") }
+            // What is escaped is printed, but for asterisks, which are emphasis.
+            if let escaped = rest.first, escaped < 0x80 {
+                if escaped != byte("*") { out.append(escaped) }
+                rest.removeFirst()
+            }
+        case byte("*"), byte("$"): rest.removeFirst()
+        default:
+            out.append(next)
+            rest.removeFirst()
+        }
+    }
+    return out
+}
+
+private func isTag(_ bytes: ArraySlice<UInt8>) -> Bool {
+    let name = bytes.dropFirst().first == UInt8(ascii: "/") ? bytes.dropFirst(2) : bytes.dropFirst()
+    return name.first.map { (0x61...0x7a).contains($0) } ?? false
+}
+
+/// Without spaces and hyphens, so that a word broken at the end of a line is the word.
+func unbroken(_ text: String) -> String {
+    String(decoding: text.utf8.filter { $0 > 0x20 && $0 != UInt8(ascii: "-") }, as: UTF8.self)
+}
+
+/// A report's text, cleaned once.
+struct ReportText: Sendable {
+    let source: String
+    /// As they are in the file.
+    let lines: [String]
+    /// Each line as printed, without spaces and hyphens; links between the pages of the brief are left out.
+    let unbrokenLines: [String]
+    /// The lines that may be part of a heading, in lower case; nil for longer ones.
+    let headingLines: [String?]
+
+    /// By source; empty where the texts are not at hand.
+    static let all: [String: ReportText] = {
+        var all: [String: ReportText] = [:]
+        for source in ["eclac-2024", "nap-2025", "ustr-2025", "nap-2026", "usmx-2021"] {
+            guard let lines = reportLines(source) else { continue }
+            let unbrokenLines = lines.map { line in
+                let text = unbroken(printed(line, of: source))
+                return source == "usmx-2021" && text.hasPrefix("http") ? "" : text
+            }
+            all[source] = ReportText(
+                source: source, lines: lines, unbrokenLines: unbrokenLines,
+                headingLines: unbrokenLines.map { $0.utf8.count < 200 ? $0.lowercased() : nil })
+        }
+        return all
+    }()
+
+    /// Whether a passage is printed at a line, or runs over from it: over a page break in the reports, over lines in the brief.
+    func contains(_ passage: String, at line: Int) -> Bool {
+        guard lines.indices.contains(line - 1) else { return false }
+        let isBrief = source == "usmx-2021"
+        let window = unbrokenLines[max(0, line - 1 - (isBrief ? 20 : 0))..<min(lines.count, line + (isBrief ? 20 : 3))]
+        return window.joined().contains(unbroken(passage))
+    }
+
+    /// The line, counted from 1, on which a heading is printed last at or before a line; it may take several lines.
+    func line(of heading: String, before line: Int) -> Int? {
+        let wanted = unbroken(heading).lowercased()
+        return stride(from: min(line, lines.count), through: 1, by: -1).first { start in
+            guard let first = headingLines[start - 1], !first.isEmpty, wanted.hasPrefix(first) else { return false }
+            var text = ""
+            for next in headingLines[(start - 1)..<min(lines.count, start + 6)] {
+                guard let next else { return false }
+                text += next
+                if text == wanted { return true }
+                guard wanted.hasPrefix(text) else { return false }
+            }
+            return false
+        }
+    }
+}
