@@ -26,6 +26,12 @@ export class Problem extends Error {
   }
 }
 
+// This file is /web/api.js below the base path of the server, which is '' or, for example, '/trade'.
+const base = new URL('..', import.meta.url).pathname.slice(0, -1);
+
+/** `target` below the base path. The links of a response have it already. */
+export const below = target => target.startsWith('/') && !target.startsWith(`${base}/`) ? base + target : target;
+
 const kept = new Map();
 
 /** The answer at `target`; asked for once as long as the page is open. Throws a Problem. */
@@ -42,7 +48,7 @@ export function get(target) {
 async function ask(target) {
   let response;
   try {
-    response = await fetch(target, { headers: { Accept: 'application/json' } });
+    response = await fetch(below(target), { headers: { Accept: 'application/json' } });
   } catch {
     throw new Problem({ title: 'No answer', detail: 'The server cannot be reached; is it still running?' });
   }

@@ -1,12 +1,12 @@
 // Making elements: plain ones, figures with their origin, tables, and links to the data behind them.
 
-import { Digits } from './api.js';
+import { below, Digits } from './api.js';
 
 function fill(element, attributes, children) {
   for (const [name, value] of Object.entries(attributes || {})) {
     if (value == null || value === false) continue;
     if (name.startsWith('on')) element.addEventListener(name.slice(2), value);
-    else element.setAttribute(name, value === true ? '' : value);
+    else element.setAttribute(name, value === true ? '' : name === 'href' ? below(value) : value);
   }
   element.append(...children.flat(Infinity).filter(child => child != null && child !== false)
     .map(child => child instanceof Digits ? grouped(child.text) : child));

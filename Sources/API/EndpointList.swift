@@ -7,19 +7,30 @@ final class EndpointList: Sendable {
     let all: [Endpoint]
     /// The endpoints that index and reference describe: all but `/`, which is the index again.
     let described: [Endpoint]
+    /// The path that all targets start with, for a proxy that shares its host: empty, or such as `/trade`.
+    let basePath: String
     private let router: Router
     private let relatives: [ObjectIdentifier: [String]]
 
-    init(_ all: [Endpoint]) {
+    init(_ all: [Endpoint], basePath: String = "") {
         self.all = all
+        self.basePath = basePath
         described = all.filter { $0.path != "/" }
         router = Router(all.map(\.path))
         relatives = EndpointList.relatives(described.filter { $0.isData && $0.path != "/v1" })
     }
 
-    /// The endpoint at a path, with the values of its path parameters.
-    func find(_ path: [String]) -> (endpoint: Endpoint, values: [String])? {
-        router.match(path).map { (all[$0.route], $0.parameters) }
+    /// The endpoint at a path below the base path, with its index in `all` and the values of its path parameters.
+    func find(_ path: [String]) -> (endpoint: Endpoint, index: Int, values: [String])? {
+        router.match(path).map { (all[$0.route], $0.route, $0.parameters) }
+    }
+
+    /// The segments below the base path; nil for a path that does not start with it.
+    func withoutBasePath(_ path: [String]) -> [String]? {
+        guard !basePath.isEmpty else { return path }
+        let base = basePath.split(separator: "/")
+        guard path.starts(with: base.map(String.init)) else { return nil }
+        return path.count == base.count ? [""] : Array(path.dropFirst(base.count))
     }
 
     /// Paths of the endpoints related to one: its parent, its children, its siblings below the same parameter, and those that it

@@ -12,10 +12,29 @@ extension EndpointList {
             + LaborEndpoints.all + ProblemEndpoints.all + OperationEndpoints.all + ReferenceEndpoints.all)
 }
 
-extension Service {
-    public convenience init(snapshot: Snapshot, cacheBytes: Int = 0, statistics: Statistics = Statistics()) {
-        self.init(.api, snapshot: snapshot, cacheBytes: cacheBytes, statistics: statistics)
+/// The API below a base path.
+public struct ServiceConfiguration: Sendable {
+    let endpoints: EndpointList
+
+    /// - Parameter basePath: empty, or segments such as `/trade` that all targets and links start with.
+    public init(basePath: String = "") {
+        endpoints = basePath.isEmpty ? .api : EndpointList(EndpointList.api.all, basePath: basePath)
     }
+}
+
+extension Service {
+    public convenience init(
+        snapshot: Snapshot, configuration: ServiceConfiguration = ServiceConfiguration(), cacheBytes: Int = 0,
+        statistics: Statistics = Statistics()
+    ) {
+        self.init(configuration.endpoints, snapshot: snapshot, cacheBytes: cacheBytes, statistics: statistics)
+    }
+
+    /// For logs and metrics: the paths of the endpoints, and of the dashboard's files.
+    public static var routes: [String] { EndpointList.api.all.map(\.path) + ["/web/{file}"] }
+
+    /// The index of the dashboard's files in `routes`.
+    static let dashboardRoute = EndpointList.api.all.count
 
     /// Initializes the endpoints, which takes the time of the first request otherwise. It needs no data, so a server can do it while
     /// it reads the data.

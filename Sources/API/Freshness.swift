@@ -10,7 +10,9 @@ enum Freshness: Sendable {
 
     var cacheControl: String {
         switch self {
-        case .dataset: "public, max-age=300"
+        // A shared cache revalidates after a minute, so that a reload reaches clients soon, but may serve an old response while it
+        // does so, and for a day while no instance answers (RFC 5861).
+        case .dataset: "public, max-age=300, s-maxage=60, stale-while-revalidate=300, stale-if-error=86400"
         case .day: "public, no-cache"
         case .now: "no-store"
         }

@@ -5,10 +5,10 @@ import HTTP
 extension Service {
     /// The response to a GET of `target`.
     /// - Parameters:
-    ///   - target: path and query. Characters that a URI does not allow, such as blanks and accented letters, are percent-encoded.
+    ///   - target: path below the base path and query. Characters that a URI does not allow, such as blanks and accented letters, are percent-encoded.
     ///   - accept: the value of Accept.
     public func get(_ target: String, accept: String? = nil, at time: Timestamp) throws(Problem) -> Response {
-        var bytes = [UInt8]("GET ".utf8)
+        var bytes = [UInt8]("GET \(basePath)".utf8)
         if target.utf8.first != UInt8(ascii: "/") { bytes.append(UInt8(ascii: "/")) }
         for byte in target.utf8 {
             let isPlain = byte > 0x20 && byte < 0x7f && !"\"#<>\\^`{|}[]".utf8.contains(byte)
@@ -24,7 +24,9 @@ extension Service {
         bytes.append(contentsOf: "\r\n".utf8)
         var parser = RequestParser()
         switch parser.parse(bytes.span) {
-        case .complete: return try respond(to: parser.head, in: bytes.span, at: time)
+        case .complete:
+            var route = -1
+            return try respond(to: parser.head, in: bytes.span, at: time, route: &route)
         case .partial:
             throw Problem(
                 .badRequest, kind: "bad-request", title: "Bad Request", detail: "The request is incomplete.")

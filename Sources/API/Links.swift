@@ -8,6 +8,7 @@ import HTTP
 struct Links {
     private let target: RequestTarget
     private let endpoint: Endpoint
+    private let basePath: String
     /// Paths of related resources, encoded.
     private let related: [String]
     /// The query without `format` and `pretty`.
@@ -20,11 +21,12 @@ struct Links {
     ///   - pathTexts: the values of the path parameters.
     ///   - table: the table that an object belongs to.
     init(
-        _ target: RequestTarget, _ endpoint: Endpoint, relatives: [String], pathTexts: [String],
+        _ target: RequestTarget, _ endpoint: Endpoint, basePath: String, relatives: [String], pathTexts: [String],
         sources: [Source] = [], table: PublishedTable? = nil, page: RecordPage? = nil
     ) {
         self.target = target
         self.endpoint = endpoint
+        self.basePath = basePath
         self.sources = sources
         let values = zip(endpoint.pathParameters, pathTexts).map { parameter, text in
             (name: "{\(parameter.name)}", value: Target.encode(text))
@@ -80,14 +82,16 @@ struct Links {
             }
             if !sources.isEmpty {
                 json.key("source")
-                json.array { json in for source in sources { json.string("/v1/sources/" + Target.encode(source.id)) } }
+                json.array { json in
+                    for source in sources { json.string(basePath + "/v1/sources/" + Target.encode(source.id)) }
+                }
             }
             if !related.isEmpty {
                 json.key("related")
-                json.array { json in for path in related { json.string(path) } }
+                json.array { json in for path in related { json.string(basePath + path) } }
             }
-            json.member("index", "/v1")
-            json.member("docs", "/docs#" + endpoint.id)
+            json.member("index", basePath + "/v1")
+            json.member("docs", basePath + "/docs#" + endpoint.id)
         }
     }
 

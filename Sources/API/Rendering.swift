@@ -7,6 +7,8 @@ import HTTP
 struct Rendering {
     let request: Request
     let endpoint: Endpoint
+    /// The index of the endpoint in `Service.routes`.
+    let route: Int
     let target: RequestTarget
     let coding: Negotiation.Coding
 
@@ -19,7 +21,8 @@ struct Rendering {
         case .document(let contentType, let document):
             // A document has one representation, so Accept does not apply.
             guard endpoint.freshness == .dataset else { return response(contentType, try document(request)) }
-            return try snapshot.documents.response(at: endpoint.path, coding) { () throws(Problem) in
+            return try snapshot.documents.response(at: request.endpoints.basePath + endpoint.path, coding) {
+                () throws(Problem) in
                 response(contentType, try document(request))
             }
         case .object(_, let object):
@@ -56,12 +59,13 @@ struct Rendering {
         Response(
             contentType: contentType, body: body, shared: endpoint.headerFields, fields: headerFields,
             lastModified: endpoint.freshness == .dataset ? snapshot.lastModified : nil, coding: coding,
-            isLasting: endpoint.freshness == .dataset)
+            isLasting: endpoint.freshness == .dataset, route: route)
     }
 
     private func links(sources: [Source], table: PublishedTable? = nil, page: RecordPage? = nil) -> Links {
         Links(
-            target, endpoint, relatives: request.endpoints.relatives(of: endpoint), pathTexts: request.pathTexts,
+            target, endpoint, basePath: request.endpoints.basePath,
+            relatives: request.endpoints.relatives(of: endpoint), pathTexts: request.pathTexts,
             sources: sources, table: table, page: page)
     }
 

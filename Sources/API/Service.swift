@@ -8,6 +8,7 @@ import HTTP
 public final class Service: Responder {
     private let snapshot: Snapshot
     private let endpoints: EndpointList
+    var basePath: String { endpoints.basePath }
     private let statistics: Statistics
     private static let methods = "GET, HEAD, OPTIONS"
     let optionsResponse = Response(allowedMethods: methods)
@@ -26,6 +27,8 @@ public final class Service: Responder {
         statistics.add(cache.counts)
     }
 
+    deinit { statistics.remove(cache.counts) }
+
     public func response(to request: RequestHead, in bytes: Span<UInt8>, at time: Timestamp) -> ResponderResult {
         guard request.method == .get || request.method == .head, let key = cache.key(request, bytes) else {
             return .made(newResponse(to: request, in: bytes, at: time))
@@ -37,23 +40,32 @@ public final class Service: Responder {
     }
 
     private func newResponse(to request: RequestHead, in bytes: Span<UInt8>, at time: Timestamp) -> Response {
+        var route = -1
         do throws(Problem) {
-            return try respond(to: request, in: bytes, at: time)
+            return try respond(to: request, in: bytes, at: time, route: &route)
         } catch {
-            return Response(error)
+            return Response(error.below(endpoints.basePath), route: route)
         }
     }
 
-    func respond(to request: RequestHead, in bytes: Span<UInt8>, at time: Timestamp) throws(Problem) -> Response {
+    /// - Parameter route: receives the index of the endpoint in `routes`.
+    func respond(
+        to request: RequestHead, in bytes: Span<UInt8>, at time: Timestamp, route: inout Int
+    ) throws(Problem) -> Response {
         guard request.method != .other && request.method != .connect else { throw Service.notImplemented }
         if request.form == .asterisk { return optionsResponse }
-        guard let path = Target.segments(bytes, request.path) else { throw Service.notUTF8("path") }
+        guard let segments = Target.segments(bytes, request.path) else { throw Service.notUTF8("path") }
+        guard let path = endpoints.withoutBasePath(segments) else {
+            throw Service.outsideBasePath(segments, endpoints.basePath)
+        }
         if let file = DashboardFile.find(path, request, bytes) {
+            route = Service.dashboardRoute
             return try response(with: file, request, bytes)
         }
-        guard let (endpoint, pathValues) = endpoints.find(path) else {
+        guard let (endpoint, index, pathValues) = endpoints.find(path) else {
             throw Service.notFound(path, endpoints, snapshot.dataset)
         }
+        route = index
         switch request.method {
         case .get, .head: break
         case .options: return optionsResponse
@@ -70,10 +82,8 @@ public final class Service: Responder {
             request: Request(
                 query, endpoint, snapshot: snapshot, endpoints: endpoints, statistics: statistics,
                 today: CalendarDate(daysSinceEpoch: Int(time.now.seconds / 86_400))),
-            endpoint: endpoint,
-            target: RequestTarget(
-                path: Target.path(path),
-                query: Target.query(items), items: items),
+            endpoint: endpoint, route: route,
+            target: RequestTarget(path: Target.path(segments), query: Target.query(items), items: items),
             coding: coding)
         return try rendering.response(accept: request.combinedValue(.accept, in: bytes))
     }
@@ -104,8 +114,17 @@ extension Service {
         let near = NearestPath(endpoints).find(path, dataset)
         return Problem(
             .notFound, kind: "not-found", title: "Not Found",
-            detail: "There is no resource /" + path.joined(separator: "/")
-                + (near.map { "; did you mean \($0)?" } ?? ". The index is at /v1."),
-            suggestion: near ?? "/v1")
+            detail: "There is no resource \(endpoints.basePath)/" + path.joined(separator: "/")
+                + (near.map { "; did you mean \(endpoints.basePath)\($0)?" }
+                    ?? ". The index is at \(endpoints.basePath)/v1."),
+            suggestion: endpoints.basePath + (near ?? "/v1"))
+    }
+
+    private static func outsideBasePath(_ path: [String], _ basePath: String) -> Problem {
+        Problem(
+            .notFound, kind: "not-found", title: "Not Found",
+            detail:
+                "There is no resource /\(path.joined(separator: "/")). All paths of this server start with \(basePath).",
+            suggestion: basePath + "/v1")
     }
 }

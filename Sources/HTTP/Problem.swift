@@ -15,6 +15,8 @@ public struct Problem: Error, Sendable, Equatable {
     public var suggestion: String?
     /// The value of the field Allow, for 405.
     public var allowedMethods: String?
+    /// The path that links start with; `type` identifies the kind, so it has no base path.
+    private var basePath = ""
 
     public init(
         _ status: Status, kind: String, title: String, detail: String, parameter: String? = nil, allowed: [String] = [],
@@ -38,6 +40,13 @@ public struct Problem: Error, Sendable, Equatable {
 
     public init(_ error: RequestError) { self.init(error.status, error.detail) }
 
+    /// The problem with links that start with `basePath`.
+    public func below(_ basePath: String) -> Problem {
+        var problem = self
+        problem.basePath = basePath
+        return problem
+    }
+
     public var json: [UInt8] { json(pretty: true) }
     public var compactJSON: [UInt8] { json(pretty: false) }
 
@@ -56,7 +65,7 @@ public struct Problem: Error, Sendable, Equatable {
             }
             if let suggestion { json.member("suggestion", suggestion) }
             json.key("links")
-            json.object { $0.member("docs", "/problems/" + kind) }
+            json.object { $0.member("docs", basePath + "/problems/" + kind) }
         }
         return writer.finished()
     }

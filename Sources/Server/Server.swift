@@ -79,9 +79,6 @@ public final class Server: Sendable {
             server.wait()
             throw failure
         }
-        events.log(
-            .info, "listening",
-            [("host", options.host), ("port", String(port)), ("loops", String(options.loops))])
         return server
     }
 

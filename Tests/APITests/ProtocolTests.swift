@@ -89,16 +89,17 @@ struct ProtocolTests {
 
     @Test("data may be kept until it changes, reviews are asked for each day, and operation is never kept")
     func freshness() throws {
+        let lasting = "public, max-age=300, s-maxage=60, stale-while-revalidate=300, stale-if-error=86400"
         for endpoint in EndpointList.api.all where !endpoint.isRefusal {
             let fields = try request("GET", concrete(endpoint)).fields
             let control = fields["cache-control"]
             switch endpoint.path {
-            case "/healthz", "/metrics", "/version": #expect(control == "no-store")
+            case "/healthz", "/readyz", "/metrics", "/version": #expect(control == "no-store")
             case "/v1/usmca", "/v1/usmca/reviews": #expect(control == "public, no-cache")
-            default: #expect(control == "public, max-age=300", "\(endpoint.path)")
+            default: #expect(control == lasting, "\(endpoint.path)")
             }
             #expect(fields["vary"] == "Accept, Accept-Encoding", "\(endpoint.path)")
-            #expect((fields["last-modified"] != nil) == (control == "public, max-age=300"), "\(endpoint.path)")
+            #expect((fields["last-modified"] != nil) == (control == lasting), "\(endpoint.path)")
         }
         for target in Self.refusals + ["/nowhere"] {
             let fields = try request("GET", target).fields

@@ -76,7 +76,10 @@ private func message(
             "get takes one TARGET, but got '/v2' as well; quote an operand that contains & or blanks"
         ),
         ("check it", "check takes no operand, but got 'it'"),
-        ("health --threads 2", "health has no option --threads; it has --host, --port, --config, --timeout"),
+        (
+            "health --threads 2",
+            "health has no option --threads; it has --host, --port, --config, --base-path, --timeout"
+        ),
         (
             "chekc",
             "unknown command 'chekc'; nearest: check; the commands are \(Command.Name.allCases.map(\.rawValue).joined(separator: ", "))"

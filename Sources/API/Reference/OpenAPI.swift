@@ -33,10 +33,19 @@ struct OpenAPI {
         writer.object { json in
             json.member("openapi", "3.1.0")
             json.member("info", OpenAPI.info)
-            json.member("servers", .array([.object(["url": .string("/"), "description": .string("This server.")])]))
+            json.member(
+                "servers",
+                .array([
+                    .object([
+                        "url": .string(endpoints.basePath.isEmpty ? "/" : endpoints.basePath),
+                        "description": .string("This server."),
+                    ])
+                ]))
             json.member(
                 "externalDocs",
-                .object(["url": .string("/docs"), "description": .string("The reference for readers.")]))
+                .object([
+                    "url": .string(endpoints.basePath + "/docs"), "description": .string("The reference for readers."),
+                ]))
             json.member("tags", .array(tags.map { .object(["name": .string($0)]) }))
             json.key("paths")
             json.object { json in
@@ -87,7 +96,7 @@ struct OpenAPI {
             json.member("operationId", endpoint.id)
             json.member("summary", endpoint.summary)
             json.member("tags", .strings([endpoint.tag]))
-            json.member("externalDocs", .object(["url": .string("/docs#" + endpoint.id)]))
+            json.member("externalDocs", .object(["url": .string(endpoints.basePath + "/docs#" + endpoint.id)]))
             json.member(
                 "parameters",
                 .array(OpenAPI.parameters(endpoint, dataset).map { parameters.reference(to: $0.value) }))

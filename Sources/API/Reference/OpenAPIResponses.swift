@@ -130,10 +130,10 @@ extension Endpoint {
         if !formats.isEmpty { statuses.append(.notAcceptable) }
         if !isRefusal { statuses.append(.preconditionFailed) }
         statuses += [.requestTimeout, .contentTooLarge, .uriTooLong, .expectationFailed]
+        statuses += [.misdirectedRequest, .tooManyRequests, .requestHeaderFieldsTooLarge, .serviceUnavailable]
         let own = problems.compactMap { name in ProblemKind.all.first { $0.name == name }?.status }
         for status in own where !statuses.contains(status) { statuses.append(status) }
-        return (statuses + [.misdirectedRequest, .tooManyRequests, .requestHeaderFieldsTooLarge, .serviceUnavailable])
-            .sorted { $0.rawValue < $1.rawValue }
+        return statuses.sorted { $0.rawValue < $1.rawValue }
     }
 
     /// The name of the response's schema: `PartnersByCodeBalance`.

@@ -9,6 +9,7 @@ struct ReferencePage {
     private let endpoints: EndpointList
     private let snapshot: Snapshot
     private let dataset: Dataset
+    private var basePath: String { endpoints.basePath }
 
     init(_ endpoints: EndpointList, _ snapshot: Snapshot) {
         self.endpoints = endpoints
@@ -27,16 +28,16 @@ struct ReferencePage {
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="color-scheme" content="light dark">
             <title>bilateral: reference</title>
-            <link rel="icon" href="/web/icon.svg">
-            <link rel="stylesheet" href="/web/docs.css">
-            <script src="/web/docs.js" defer></script>
+            <link rel="icon" href="\(basePath)/web/icon.svg">
+            <link rel="stylesheet" href="\(basePath)/web/docs.css">
+            <script src="\(basePath)/web/docs.js" defer></script>
             </head>
             <body>
             <a class="skip" href="#main">To the content</a>
             <header>
             <h1>bilateral</h1>
             <p>United States trade with its partners: every figure with its exact digits and its place in a published report.</p>
-            <p><a href="/">Start</a> · <a href="/v1">Index</a> · <a href="/openapi.json">OpenAPI 3.1</a> · <a href="/problems">Errors</a></p>
+            <p><a href="\(basePath)/">Start</a> · <a href="\(basePath)/v1">Index</a> · <a href="\(basePath)/openapi.json">OpenAPI 3.1</a> · <a href="\(basePath)/problems">Errors</a></p>
             </header>
             <div class="columns">
 
@@ -44,7 +45,7 @@ struct ReferencePage {
         writeContents(&page)
         page.raw("<main id=\"main\">\n")
         page.raw(ReferencePage.grammar)
-        page.raw(ReferencePage.start)
+        page.raw(start)
         for endpoint in endpoints.described { write(endpoint, &page) }
         writeProblems(&page)
         page.raw("</main>\n</div>\n<footer><p>bilateral \(bilateralVersion), dataset ")
@@ -92,17 +93,19 @@ struct ReferencePage {
 
         """
 
-    private static let start = """
+    private var start: String {
+        """
         <section aria-labelledby="getRoot">
         <h2 id="getRoot"><code>GET /</code></h2>
-        <p>For browsers <a href="/">the dashboard</a>, for other clients the index, as at \
+        <p>For browsers <a href="\(basePath)/">the dashboard</a>, for other clients the index, as at \
         <a href="#getIndex"><code>/v1</code></a>.</p>
         </section>
 
         """
+    }
 
     private func write(_ endpoint: Endpoint, _ page: inout HTMLWriter) {
-        let target = endpoint.exampleTarget(dataset)
+        let target = basePath + endpoint.exampleTarget(dataset)
         page.raw("<section aria-labelledby=\"\(endpoint.id)\">\n<h2 id=\"\(endpoint.id)\"><code>GET ")
         page.text(endpoint.path)
         page.raw("</code></h2>\n<p>")
@@ -130,7 +133,8 @@ struct ReferencePage {
         }
         if !endpoint.problems.isEmpty {
             page.raw("<p>Errors of this endpoint: ")
-            page.raw(endpoint.problems.map { "<a href=\"/problems/\($0)\">\($0)</a>" }.joined(separator: ", "))
+            page.raw(
+                endpoint.problems.map { "<a href=\"\(basePath)/problems/\($0)\">\($0)</a>" }.joined(separator: ", "))
             page.raw(".</p>\n")
         }
         page.raw("</section>\n")
@@ -190,7 +194,7 @@ struct ReferencePage {
         page.raw("</p>\n<dl>\n")
         for kind in ProblemKind.all {
             page.raw(
-                "<dt><a href=\"/problems/\(kind.name)\"><code>\(kind.name)</code></a> \(kind.status.rawValue)</dt>\n<dd>"
+                "<dt><a href=\"\(basePath)/problems/\(kind.name)\"><code>\(kind.name)</code></a> \(kind.status.rawValue)</dt>\n<dd>"
             )
             page.prose(kind.meaning + " " + kind.remedy)
             page.raw("</dd>\n")

@@ -31,34 +31,23 @@ struct Get {
     }
 
     /// - Returns: the exit status.
-    func run() -> Int32 {
-        guard let address = configuration.address else { return answer() }
-        var text: [UInt8] = []
+    func run() -> Int32 { configuration.address.map(ask) ?? answer() }
+
+    /// Asks a running server.
+    private func ask(_ address: ServerAddress) -> Int32 {
+        var output = GetOutput(isTerminal: isTerminal, isColored: isColored)
         var problem: [UInt8] = []
-        var last: UInt8?
-        let keepsTable = isTerminal || isColored
         do throws(ClientError) {
             let client = HTTPClient(address: address, timeout: configuration.timeout)
-            let status = try client.get(target, accept: accept) { status, type, part in
-                if status >= 300 {
-                    problem += part
-                } else if keepsTable, type.hasPrefix("text/plain") {
-                    text += part
-                } else {
-                    System.write(part)
-                    last = part.last
-                }
+            let status = try client.get(target, accept: accept) { status, _, part in
+                if status >= 300 { problem += part } else { output.write(part) }
             }
             if status >= 300 {
                 System.report("status \(status)")
                 System.print(String(decoding: problem, as: UTF8.self).trimmed, to: System.standardError)
                 return 1
             }
-            if !text.isEmpty {
-                printTable(text)
-            } else if let last, last != UInt8(ascii: "\n") {
-                System.print("")
-            }
+            output.finish()
             return 0
         } catch {
             System.report(error.description)
@@ -66,32 +55,58 @@ struct Get {
         }
     }
 
+    /// Answers from the data of this process.
     private func answer() -> Int32 {
         let snapshot = DataSource.load(configuration)
+        var output = GetOutput(isTerminal: isTerminal, isColored: isColored)
         do throws(Problem) {
             let response = try Service(snapshot: snapshot).get(
                 target, accept: accept, at: Timestamp(now: HTTPDate(seconds: cposix_wall_seconds())))
-            printContent(response.body)
+            output.write(response.body[...])
+            if let producer = response.producer?() {
+                var hasMore = true
+                while hasMore {
+                    var piece: [UInt8] = []
+                    hasMore = producer.next(into: &piece)
+                    output.write(piece[...])
+                }
+            }
+            output.finish()
             return 0
         } catch {
             System.report(error.text)
             return 1
         }
     }
+}
 
-    private func printContent(_ bytes: [UInt8]) {
+/// Writes a response to standard output: a table as a whole, so that it can be fitted to the terminal; other output as it arrives.
+private struct GetOutput {
+    let isTerminal: Bool
+    let isColored: Bool
+    private var kept: [UInt8] = []
+    private var last: UInt8?
+
+    init(isTerminal: Bool, isColored: Bool) {
+        self.isTerminal = isTerminal
+        self.isColored = isColored
+    }
+
+    mutating func write(_ part: ArraySlice<UInt8>) {
         if isTerminal || isColored {
-            printTable(bytes)
+            kept += part
         } else {
-            System.write(bytes[...])
-            if bytes.last != UInt8(ascii: "\n") { System.print("") }
+            System.write(part)
+            last = part.last ?? last
         }
     }
 
-    private func printTable(_ bytes: [UInt8]) {
-        let text = String(decoding: bytes, as: UTF8.self)
+    /// Ends the output with a line break.
+    func finish() {
+        let text = String(decoding: kept, as: UTF8.self)
         guard let table = TextTable(text) else {
-            System.print(text.last == "\n" ? String(text.dropLast()) : text)
+            System.write(kept[...])
+            if let end = kept.last ?? last, end != UInt8(ascii: "\n") { System.print("") }
             return
         }
         let (fitted, hidden) = table.fitted(to: isTerminal ? System.terminalWidth : nil, isColored: isColored)
@@ -101,22 +116,5 @@ struct Get {
                 "columns that do not fit: \(hidden.joined(separator: ", ")); choose columns with fields=",
                 to: System.standardError)
         }
-    }
-}
-
-/// The target of a request (RFC 9112 section 3.2).
-enum RequestTarget {
-    /// Percent-encodes the bytes that a target cannot hold.
-    static func encoded(_ text: String) -> String {
-        var encoded = ""
-        for byte in text.utf8 {
-            if byte > 0x20, byte < 0x7f, !"\"#<>\\^`{|}".utf8.contains(byte) {
-                encoded.unicodeScalars.append(Unicode.Scalar(byte))
-            } else {
-                let hex = String(byte, radix: 16, uppercase: true)
-                encoded += "%" + (hex.utf8.count < 2 ? "0" : "") + hex
-            }
-        }
-        return encoded
     }
 }

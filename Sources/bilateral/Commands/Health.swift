@@ -28,6 +28,6 @@ enum Health {
             case "::": "::1"
             default: configuration.server.host
             }
-        return ServerAddress(host: host, port: configuration.server.port)
+        return ServerAddress(host: host, port: configuration.server.port, basePath: configuration.basePath)
     }
 }

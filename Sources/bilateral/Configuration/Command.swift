@@ -35,6 +35,7 @@ struct Command: Sendable {
         Command(
             name: .serve, summary: "Serve the API. This is the default command.",
             details: """
+                SIGHUP reads the data again; data that is not valid is refused, and the old data stays. \
                 SIGTERM and SIGINT finish the requests in flight, then exit; \
                 a second signal exits at once.
                 """,
@@ -66,7 +67,7 @@ struct Command: Sendable {
                 Asks /readyz at --host and --port, where the address for all interfaces means this machine. \
                 For container health checks and probes.
                 """,
-            optionNames: ["host", "port", "config", "timeout"],
+            optionNames: ["host", "port", "base-path", "config", "timeout"],
             examples: [("bilateral health --port 8080 --timeout 2", "exit status 0 if the server is ready")],
             exits: [(1, "the server is not ready, cannot be reached or does not answer in time")]),
         Command(

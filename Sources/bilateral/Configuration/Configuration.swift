@@ -11,8 +11,32 @@ struct Configuration: Sendable {
     var data: String?
     /// Memory for cached responses over all event loops; nil for the default.
     var cache: Int?
+    /// The path that all targets start with: empty, or such as `/trade`.
+    var basePath = ""
     /// The configuration file.
     var file: String?
+
+    enum AccessLog: CaseIterable, Sendable {
+        case off, text, json
+    }
+
+    var accessLog: AccessLog {
+        get {
+            switch server.logs.access {
+            case nil: .off
+            case .text: .text
+            case .json: .json
+            }
+        }
+        set {
+            server.logs.access =
+                switch newValue {
+                case .off: nil
+                case .text: .text
+                case .json: .json
+                }
+        }
+    }
 
     // Options of single commands.
     var format: String?
@@ -27,7 +51,7 @@ struct Configuration: Sendable {
 }
 
 /// When output has colours.
-enum ColorChoice: String, CaseIterable, Sendable {
+enum ColorChoice: CaseIterable, Sendable {
     case auto, always, never
 }
 

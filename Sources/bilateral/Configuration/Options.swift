@@ -16,6 +16,31 @@ extension Option {
             "File with further settings, one 'name = value' on a line."),
 
         Option(
+            "access-log", .logs, .choice(), \.accessLog,
+            "Log of requests: off, text for people, json for programs."),
+        Option(
+            "access-log-file", .logs, ValueType.text("FILE", expected: "a file", completion: .file).optional,
+            \.server.logs.accessFile, "File to append the access log to.", default: "standard output"),
+        Option(
+            "event-log", .logs, .choice(), \.server.logs.events,
+            "Format of the event log, which goes to standard error."),
+        Option("log-level", .logs, .choice(), \.server.logs.level, "Lowest level of events in the event log."),
+        Option(
+            "log-buffer", .logs, .bytes((64 << 10)...(1 << 30)), \.server.logs.bufferBytes,
+            "Memory for lines of a log that are not written yet; further lines are dropped and counted."),
+
+        Option(
+            "base-path", .proxy, .basePath, \.basePath,
+            "Path that all targets and links start with, for a proxy that serves other paths from other servers.",
+            default: "none"),
+        Option(
+            "trusted-proxy", .proxy, .addressRanges, \.server.logs.trustedProxies,
+            "Proxies whose Forwarded and X-Forwarded-For fields name the client in the access log."),
+        Option(
+            "share-port", .proxy, .yesOrNo, \.server.sharesPort,
+            "Let another process that has this option listen on the same port, to take over without a pause."),
+
+        Option(
             "threads", .memory, ValueType.integer(1...256).optional, \.threads,
             "Number of event loops, each on its own thread.", default: "one per processor core"),
         Option(

@@ -1,5 +1,7 @@
 // The types of option values: how a value is read from text, described in messages and completed by a shell.
 
+import Server
+
 /// A type of value that an option accepts.
 struct ValueType<Value: Sendable>: Sendable {
     /// The name of the value in help texts, e.g. `PORT`.
@@ -68,13 +70,45 @@ extension ValueType<String> {
     }
 }
 
+extension ValueType<String> {
+    /// Segments of unreserved characters (RFC 3986 section 2.3), without a slash at the end.
+    static let basePath = ValueType(
+        placeholder: "PATH", expected: "none or a path such as /trade, of letters, digits and -._~",
+        parse: { text in
+            guard text != "none" else { return "" }
+            let segments = text.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
+            let isValid = segments.allSatisfy { segment in
+                !segment.isEmpty && segment != "." && segment != ".."
+                    && segment.utf8.allSatisfy { "-._~".utf8.contains($0) || isLetterOrDigit($0) }
+            }
+            return text.hasPrefix("/") && !segments.isEmpty && isValid ? text : nil
+        },
+        format: { $0 })
+
+    private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
+        (0x30...0x39).contains(byte) || (0x41...0x5a).contains(byte) || (0x61...0x7a).contains(byte)
+    }
+}
+
+extension ValueType<[AddressRange]> {
+    static let addressRanges = ValueType(
+        placeholder: "ADDRESSES",
+        expected: "none or a list of IP addresses or networks such as 10.0.0.0/8,::1",
+        parse: { text in
+            guard text != "none" else { return [] }
+            let ranges = text.split(separator: ",", omittingEmptySubsequences: false).map { AddressRange($0.trimmed) }
+            return ranges.contains { $0 == nil } ? nil : ranges.compactMap { $0 }
+        },
+        format: { $0.isEmpty ? "none" : "\($0.count) networks" })
+}
+
 extension ValueType {
     /// One of the cases of an enumeration.
-    static func choice() -> ValueType where Value: CaseIterable & RawRepresentable<String> {
-        let words = Value.allCases.map(\.rawValue)
+    static func choice() -> ValueType where Value: CaseIterable {
+        let words = Value.allCases.map { "\($0)" }
         return ValueType(
             placeholder: words.joined(separator: "|"), expected: words.alternatives, completion: .words(words),
-            parse: { Value(rawValue: $0) }, format: \.rawValue)
+            parse: { text in Value.allCases.first { "\($0)" == text } }, format: { "\($0)" })
     }
 
     /// The same type for a value without a default.

@@ -51,6 +51,7 @@ enum ManualPage {
             }
         }
         lines += [".SH SIGNALS"]
+        lines += entry(".B SIGHUP", "Reads the data again. Data that is not valid is refused, and the old data stays.")
         lines += entry(".B SIGTERM, SIGINT", "Finish the requests in flight, then exit. A second signal exits at once.")
         lines += [".SH EXAMPLES"]
         for command in Command.all {

@@ -5,7 +5,8 @@ import HTTP
 
 /// A file of `Resources/web/`.
 struct DashboardFile: Sendable {
-    let bytes: [UInt8]
+    private let bytes: [UInt8]
+    private let isPage: Bool
     let contentType: String
     let headerFields: FieldLines
 
@@ -13,6 +14,7 @@ struct DashboardFile: Sendable {
         let types = ["html": "text/html", "css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"]
         guard let ending = file.name.split(separator: ".").last, let type = types[String(ending)] else { return nil }
         bytes = file.bytes.array
+        isPage = file.name == DashboardFile.page
         contentType = type + "; charset=utf-8"
         headerFields = FieldLines(
             // The files belong together, so a client revalidates each of them.
@@ -22,6 +24,15 @@ struct DashboardFile: Sendable {
                 ("Vary", file.name == DashboardFile.page ? "Accept, Accept-Encoding" : "Accept-Encoding"),
                 ("Content-Security-Policy", DashboardFile.policy), ("Referrer-Policy", "no-referrer"),
             ])
+    }
+
+    /// The content with links that start with `basePath`. Only the page has such links; scripts find the base path by themselves.
+    func bytes(below basePath: String) -> [UInt8] {
+        guard isPage, !basePath.isEmpty else { return bytes }
+        let text = String(decoding: bytes, as: UTF8.self)
+        return Array(
+            text.replacing("href=\"/", with: "href=\"\(basePath)/").replacing("src=\"/", with: "src=\"\(basePath)/")
+                .utf8)
     }
 
     /// Scripts, styles, images and data of the same origin only, nothing inline, no frames.
@@ -66,6 +77,7 @@ extension Service {
             throw Service.codingNotAcceptable
         }
         return Response(
-            contentType: file.contentType, body: file.bytes, shared: file.headerFields, coding: coding, isLasting: true)
+            contentType: file.contentType, body: file.bytes(below: basePath), shared: file.headerFields, coding: coding,
+            isLasting: true, route: Service.dashboardRoute)
     }
 }

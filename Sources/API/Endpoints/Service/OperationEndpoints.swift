@@ -8,12 +8,22 @@ import HTTP
 public let bilateralVersion = "0.1.0"
 
 enum OperationEndpoints {
-    static let all = [health, metrics, version]
+    static let all = [health, readiness, metrics, version]
 
     private static let health = Endpoint(
         "/healthz", "Whether the server is running.",
         fields: [Column<Void>("status", "`ok`.") { _ in "ok" }], freshness: .now
     ) { _ throws(Problem) in () }
+
+    private static let readiness = Endpoint(
+        "/readyz", "Whether the server accepts new requests; 503 while it finishes its requests before it stops.",
+        fields: [Column<Void>("status", "`ready`.") { _ in "ready" }], freshness: .now,
+        problems: ["service-unavailable"]
+    ) { request throws(Problem) in
+        if request.statistics.isDraining {
+            throw Problem(.serviceUnavailable, "The server stops: it finishes its requests and accepts no new ones.")
+        }
+    }
 
     private static let metrics = Endpoint(
         "/metrics", "Counters of the server in the text format of Prometheus.",
