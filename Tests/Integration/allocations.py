@@ -13,6 +13,7 @@ import time
 from harness import BALANCE, INTEGRATION, Checks, Client, Server
 
 REQUESTS = 5000
+TARGET = BALANCE + "?year=2023"
 # A new second makes a new Date field, which takes some small allocations.
 PER_SECOND = 40
 
@@ -29,14 +30,14 @@ def count():
         return struct.unpack("L", file.read(8))[0]
 
 
-tag = client.get(BALANCE).headers["ETag"]
+tag = client.get(TARGET).headers["ETag"]
 for name, fields in [("a cached response", {}), ("a cached gzip response", {"Accept-Encoding": "gzip"}),
                      ("a cached 304", {"If-None-Match": tag})]:
     for _ in range(100):
-        client.request("GET", BALANCE, fields)
+        client.request("GET", TARGET, fields)
     before, began = count(), time.monotonic()
     for _ in range(REQUESTS):
-        client.request("GET", BALANCE, fields)
+        client.request("GET", TARGET, fields)
     allocated, seconds = count() - before, time.monotonic() - began
     allowed = PER_SECOND * (int(seconds) + 2)
     check(f"{name} allocates nothing", allocated <= allowed, f"{allocated} allocations in {REQUESTS} requests")

@@ -22,15 +22,22 @@ client = Client(server_address(sys.argv[1]), timeout=60)
 
 def get(path, **query):
     """`data` and `meta` of a response; numbers are texts with the digits as sent."""
-    query = {"limit": 10000, **query} if "limit" not in query else query
-    target = f"{path}?{urllib.parse.urlencode(query)}"
-    response = client.get(target)
-    if response.status != 200:
-        raise SystemExit(f"{target} is {response}")
-    document = response.json(parse_float=str, parse_int=str)
-    if isinstance(document["data"], list):
-        same(f"{target} has no duplicate record", len({json.dumps(record) for record in document["data"]}), len(document["data"]))
-    return document["data"], document["meta"]
+    pages = []
+    while True:
+        page = {"limit": 10000, "offset": sum(map(len, pages)), **query}
+        target = f"{path}?{urllib.parse.urlencode(page)}"
+        response = client.get(target)
+        if response.status != 200:
+            raise SystemExit(f"{target} is {response}")
+        document = response.json(parse_float=str, parse_int=str)
+        if not isinstance(document["data"], list):
+            return document["data"], document["meta"]
+        pages.append(document["data"])
+        if "limit" in query or not document["data"] or sum(map(len, pages)) >= int(document["meta"]["total"]):
+            break
+    records = [record for page in pages for record in page]
+    same(f"{target} has no duplicate record", len({json.dumps(record) for record in records}), len(records))
+    return records, document["meta"]
 
 
 def same(claim, served, computed):

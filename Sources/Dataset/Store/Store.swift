@@ -16,6 +16,8 @@ public final class Store: Sendable {
     /// Codes with figures, in alphabetical order.
     public let partners: [String]
     public let reporters: [String]
+    /// Codes of the partners with figures in published tables, in alphabetical order.
+    public let tablePartners: [String]
 
     /// By segment, the index of its file set; −1 for published tables.
     private let fileSetsBySegment: [Int]
@@ -58,10 +60,12 @@ public final class Store: Sendable {
         var firstRows = [0]
         for segment in segments { firstRows.append(firstRows[firstRows.count - 1] + segment.rowCount) }
         self.firstRows = firstRows
-        func codes(_ dimension: Dimension) -> [String] {
+        func codes(_ dimension: Dimension, of segments: [Segment]) -> [String] {
             Set(segments.flatMap { $0.ids[dimension.rawValue] }).sorted().map { areas[$0] }
         }
-        (partners, reporters) = (codes(.partner), codes(.reporter))
+        partners = codes(.partner, of: segments)
+        reporters = codes(.reporter, of: segments)
+        tablePartners = codes(.partner, of: tables)
     }
 
     // MARK: figures
