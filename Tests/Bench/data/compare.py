@@ -76,7 +76,7 @@ QUERIES = [
      """SELECT sum(VALUE) FILTER (TRDTYPE = '1'), sum(VALUE) FILTER (TRDTYPE = '2') FROM t
         WHERE COUNTRY = '2010' AND YEAR = 2022""", 10),
     ("balances by HS chapter",
-     "/v1/balances?basis=transborder&partner=MEX&classification=hs2&year=2022&unit=usd&limit=none&decimals={}",
+     "/v1/balances?basis=transborder&partner=MEX&classification=hs2&year=2022&unit=usd&limit=1000&decimals={}",
      """SELECT sum(VALUE) FILTER (TRDTYPE = '1'), sum(VALUE) FILTER (TRDTYPE = '2') FROM t
         WHERE COUNTRY = '2010' AND YEAR = 2022 GROUP BY COMMODITY2 ORDER BY COMMODITY2""", 10),
     ("both partners, all years", "/v1/balances?basis=transborder&partner=CAN,MEX&unit=usd&year=2021..2023&decimals={}",
