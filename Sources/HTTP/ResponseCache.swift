@@ -2,6 +2,7 @@
 // and moves to the main queue only if it is requested again. A scan of distinct queries therefore evicts other newcomers and not
 // the popular responses. Unlike LRU, a hit moves nothing.
 
+import CPosix
 import Synchronization
 
 /// The cache of one event loop, which alone uses it.
@@ -169,9 +170,11 @@ public struct ResponseCache {
                 && key[start - 2] == UInt8(truncatingIfNeeded: part.count >> 8)
                 && key[start - 1] == UInt8(truncatingIfNeeded: part.count)
             guard isEqual else { return }
-            for offset in 0..<part.count where key[start + offset] != bytes[part.lowerBound + offset] {
-                isEqual = false
-                return
+            isEqual = bytes.extracting(part).withUnsafeBytes { wanted in
+                key.withUnsafeBytes { found in
+                    guard let wanted = wanted.baseAddress, let found = found.baseAddress else { return true }
+                    return cposix_equal(wanted, found + start, part.count)
+                }
             }
         }
         return isEqual && index == key.count

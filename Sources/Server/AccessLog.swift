@@ -27,7 +27,10 @@ final class AccessLog {
 
     private let writer: LogWriter
     private let format: LogOptions.Format
-    private var lines: [UInt8] = []
+    /// The lines are in memory of the log instead of an array, with which a line took 5,600 instructions (callgrind), three quarters
+    /// of those of a cached request without a log.
+    private let start = UnsafeMutablePointer<UInt8>.allocate(capacity: AccessLog.capacity)
+    private var count = 0
     private var lineCount = 0
     /// When the oldest line must be handed over, in monotonic milliseconds.
     private(set) var flushTime: Int64?
@@ -35,102 +38,110 @@ final class AccessLog {
     private var second: Int64 = -1
     private var timePrefix: [UInt8] = []
 
+    /// A line is much shorter than the capacity minus `batchBytes`, except for a long target, which is cut.
+    private static let capacity = 65_536
+    /// The longest target in a line in bytes.
+    private static let targetLimit = 8_192
+
     init(writer: LogWriter, format: LogOptions.Format) {
         self.writer = writer
         self.format = format
-        lines.reserveCapacity(2 * AccessLog.batchBytes)
     }
 
+    deinit { start.deallocate() }
+
     /// - Parameters:
+    ///   - client: the text of the client's address.
     ///   - target: the range of the target in `bytes`.
     ///   - id: the range of X-Request-Id.
     ///   - wallTime: microseconds since 1970.
     ///   - now: monotonic milliseconds.
     func append(
-        _ record: Record, client: String, target: Range<Int>, id: Range<Int>?, in bytes: Span<UInt8>, wallTime: Int64,
-        now: Int64
+        _ record: Record, client: borrowing [UInt8], target: Range<Int>, id: Range<Int>?, in bytes: Span<UInt8>,
+        wallTime: Int64, now: Int64
     ) {
-        switch format {
-        case .text: appendText(record, client, target, id, bytes, wallTime)
-        case .json: appendJSON(record, client, target, id, bytes, wallTime)
+        let isJSON = format == .json
+        append(isJSON ? "{\"time\":\"" as StaticString : "")
+        appendTime(wallTime)
+        append(isJSON ? "\",\"client\":\"" as StaticString : " ")
+        client.withUnsafeBufferPointer { append($0) }
+        append(isJSON ? "\",\"method\":" as StaticString : " ")
+        append(AccessLog.name(record.method), isQuoted: isJSON)
+        append(isJSON ? ",\"target\":" as StaticString : " ")
+        if target.isEmpty {
+            append(isJSON ? "null" as StaticString : "-")
+        } else {
+            if isJSON { append(UInt8(ascii: "\"")) }
+            appendEscaped(bytes.extracting(target.prefix(AccessLog.targetLimit)))
+            if isJSON { append(UInt8(ascii: "\"")) }
         }
-        lines.append(0x0a)
+        append(isJSON ? ",\"status\":" as StaticString : " ")
+        append(decimal: record.status)
+        append(isJSON ? ",\"bytes\":" as StaticString : " ")
+        if let size = record.bytes { append(decimal: size) } else { append(isJSON ? "null" as StaticString : "-") }
+        append(isJSON ? ",\"us\":" as StaticString : " ")
+        append(decimal: record.microseconds)
+        append(isJSON ? ",\"route\":" as StaticString : " ")
+        if let route = record.route {
+            if isJSON { append(UInt8(ascii: "\"")) }
+            route.utf8Span.span.withUnsafeBufferPointer { append($0) }
+            if isJSON { append(UInt8(ascii: "\"")) }
+        } else {
+            append(isJSON ? "null" as StaticString : "-")
+        }
+        append(isJSON ? ",\"cache\":\"" as StaticString : " ")
+        append(record.isCached ? "hit" as StaticString : "miss")
+        append(isJSON ? "\",\"id\":\"" as StaticString : " ")
+        appendID(bytes, id)
+        append(isJSON ? "\"}\n" as StaticString : "\n")
         lineCount += 1
         if flushTime == nil { flushTime = now + AccessLog.flushInterval }
-        if lines.count >= AccessLog.batchBytes { flush() }
+        if count >= AccessLog.batchBytes { flush() }
     }
 
     func flush() {
         flushTime = nil
         guard lineCount > 0 else { return }
-        writer.write(lines, count: lineCount)
-        lines.removeAll(keepingCapacity: true)
+        writer.write(UnsafeBufferPointer(start: start, count: count), count: lineCount)
+        count = 0
         lineCount = 0
     }
 
-    // MARK: formats
+    // MARK: pieces
 
-    private func appendText(
-        _ record: Record, _ client: String, _ target: Range<Int>, _ id: Range<Int>?, _ bytes: Span<UInt8>,
-        _ wallTime: Int64
-    ) {
-        let space = UInt8(ascii: " ")
-        appendTime(wallTime)
-        lines.append(space)
-        lines.append(client)
-        lines.append(space)
-        lines.append(AccessLog.name(record.method) ?? "-")
-        lines.append(space)
-        if target.isEmpty { lines.append(UInt8(ascii: "-")) } else { appendEscaped(bytes, target) }
-        lines.append(space)
-        lines.append(decimal: record.status)
-        lines.append(space)
-        if let bytes = record.bytes { lines.append(decimal: bytes) } else { lines.append(UInt8(ascii: "-")) }
-        lines.append(space)
-        lines.append(decimal: record.microseconds)
-        lines.append(space)
-        lines.append(record.route ?? "-")
-        lines.append(record.isCached ? " hit " as StaticString : " miss ")
-        appendID(bytes, id)
+    @inline(__always)
+    private func append(_ byte: UInt8) {
+        start[count] = byte
+        count &+= 1
     }
 
-    private func appendJSON(
-        _ record: Record, _ client: String, _ target: Range<Int>, _ id: Range<Int>?, _ bytes: Span<UInt8>,
-        _ wallTime: Int64
-    ) {
-        lines.append("{\"time\":\"" as StaticString)
-        appendTime(wallTime)
-        lines.append("\",\"client\":\"" as StaticString)
-        lines.append(client)
-        lines.append("\",\"method\":" as StaticString)
-        appendQuoted(AccessLog.name(record.method))
-        lines.append(",\"target\":" as StaticString)
-        if target.isEmpty {
-            lines.append("null" as StaticString)
-        } else {
-            lines.append(UInt8(ascii: "\""))
-            appendEscaped(bytes, target)
-            lines.append(UInt8(ascii: "\""))
+    @inline(__always)
+    private func append(_ bytes: UnsafeBufferPointer<UInt8>) {
+        guard let source = bytes.baseAddress else { return }
+        (start + count).update(from: source, count: bytes.count)
+        count &+= bytes.count
+    }
+
+    @inline(__always)
+    private func append(_ text: StaticString) {
+        append(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    }
+
+    private func append(_ name: StaticString?, isQuoted: Bool) {
+        guard let name else { return append(isQuoted ? "null" as StaticString : "-") }
+        if isQuoted { append(UInt8(ascii: "\"")) }
+        append(name)
+        if isQuoted { append(UInt8(ascii: "\"")) }
+    }
+
+    /// - Parameter number: not negative.
+    private func append(decimal number: Int) {
+        var divisor = 1
+        while number / divisor >= 10 { divisor *= 10 }
+        while divisor > 0 {
+            append(0x30 + UInt8(truncatingIfNeeded: number / divisor % 10))
+            divisor /= 10
         }
-        lines.append(",\"status\":" as StaticString)
-        lines.append(decimal: record.status)
-        lines.append(",\"bytes\":" as StaticString)
-        if let bytes = record.bytes { lines.append(decimal: bytes) } else { lines.append("null" as StaticString) }
-        lines.append(",\"us\":" as StaticString)
-        lines.append(decimal: record.microseconds)
-        lines.append(",\"route\":" as StaticString)
-        appendQuoted(record.route)
-        lines.append(record.isCached ? ",\"cache\":\"hit\",\"id\":\"" as StaticString : ",\"cache\":\"miss\",\"id\":\"")
-        appendID(bytes, id)
-        lines.append("\"}" as StaticString)
-    }
-
-    /// - Parameter text: needs no escape.
-    private func appendQuoted(_ text: String?) {
-        guard let text else { return lines.append("null" as StaticString) }
-        lines.append(UInt8(ascii: "\""))
-        lines.append(text)
-        lines.append(UInt8(ascii: "\""))
     }
 
     private func appendTime(_ wallTime: Int64) {
@@ -139,23 +150,24 @@ final class AccessLog {
             self.second = second
             timePrefix = Array(LogTime.prefix(Int(second)).utf8)
         }
-        lines.append(bytes: timePrefix)
+        timePrefix.withUnsafeBufferPointer { append($0) }
         let milliseconds = UInt16(truncatingIfNeeded: wallTime / 1_000 % 1_000)
-        lines.append(0x30 + UInt8(truncatingIfNeeded: milliseconds / 100))
-        lines.append(0x30 + UInt8(truncatingIfNeeded: milliseconds / 10 % 10))
-        lines.append(0x30 + UInt8(truncatingIfNeeded: milliseconds % 10))
-        lines.append(UInt8(ascii: "Z"))
+        append(0x30 + UInt8(truncatingIfNeeded: milliseconds / 100))
+        append(0x30 + UInt8(truncatingIfNeeded: milliseconds / 10 % 10))
+        append(0x30 + UInt8(truncatingIfNeeded: milliseconds % 10))
+        append(UInt8(ascii: "Z"))
     }
 
     /// A target consists of visible ASCII without quotes, except that of CONNECT, which is not parsed.
-    private func appendEscaped(_ bytes: Span<UInt8>, _ range: Range<Int>) {
-        for index in range {
-            let byte = bytes[index]
-            if byte > 0x20, byte < 0x7f, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") {
-                lines.append(byte)
-            } else {
-                lines.append(UInt8(ascii: "%"))
-                appendHex(UInt64(byte), digits: 2)
+    private func appendEscaped(_ text: Span<UInt8>) {
+        text.withUnsafeBufferPointer { text in
+            for byte in text {
+                if byte > 0x20, byte < 0x7f, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") {
+                    append(byte)
+                } else {
+                    append(UInt8(ascii: "%"))
+                    appendHex(UInt64(byte), digits: 2)
+                }
             }
         }
     }
@@ -163,7 +175,7 @@ final class AccessLog {
     /// The client's request id if it has 1 to 64 letters, digits, `-`, `_` and `.`; a new one otherwise.
     private func appendID(_ bytes: Span<UInt8>, _ id: Range<Int>?) {
         if let id, (1...64).contains(id.count), id.allSatisfy({ AccessLog.isValidInID(bytes[$0]) }) {
-            for index in id { lines.append(bytes[index]) }
+            bytes.extracting(id).withUnsafeBufferPointer { append($0) }
         } else {
             nextID &+= 1
             appendHex(nextID, digits: 16)
@@ -177,13 +189,15 @@ final class AccessLog {
     }
 
     private func appendHex(_ number: UInt64, digits: Int) {
-        for index in (0..<digits).reversed() {
-            let digit = UInt8(truncatingIfNeeded: number >> UInt64(index * 4)) & 0xf
-            lines.append(digit < 10 ? 0x30 + digit : 0x57 + digit)
+        var shift = UInt64(digits &* 4)
+        while shift > 0 {
+            shift &-= 4
+            let digit = UInt8(truncatingIfNeeded: number &>> shift) & 0xf
+            append(digit < 10 ? 0x30 + digit : 0x57 + digit)
         }
     }
 
-    private static func name(_ method: Method?) -> String? {
+    private static func name(_ method: Method?) -> StaticString? {
         switch method {
         case nil: nil
         case .get: "GET"

@@ -3,22 +3,25 @@ import HTTP
 /// The client of a connection, for the access log.
 struct ClientIdentity {
     let address: IPAddress
+    /// The text of the peer's address.
+    let peerText: [UInt8]
     private let trustedProxies: [AddressRange]
     /// Whether the peer is a proxy whose fields name the client.
     private let isTrustedProxy: Bool
 
     init(_ address: IPAddress, trustedProxies: [AddressRange]) {
         self.address = address
+        peerText = Array(address.text.utf8)
         self.trustedProxies = trustedProxies
         isTrustedProxy = trustedProxies.contains { $0.contains(address) }
     }
 
     /// The address of the client of a request: that of the peer, or, if it is a trusted proxy, the last address in Forwarded
     /// (RFC 7239) or X-Forwarded-For that is not a trusted proxy.
-    func addressText(_ request: RequestHead, _ bytes: Span<UInt8>) -> String {
-        guard isTrustedProxy else { return address.text }
+    func addressText(_ request: RequestHead, _ bytes: Span<UInt8>) -> [UInt8] {
+        guard isTrustedProxy else { return peerText }
         let value = request.combinedValue(.forwarded, in: bytes) ?? request.combinedValue(.forwardedFor, in: bytes)
-        guard let value else { return address.text }
+        guard let value else { return peerText }
         var client = address
         // Each proxy appends the address of its peer, so the elements before an untrusted one may be forged.
         for element in value.split(separator: UInt8(ascii: ",")).reversed() {
@@ -26,7 +29,7 @@ struct ClientIdentity {
             client = next
             guard trustedProxies.contains(where: { $0.contains(next) }) else { break }
         }
-        return client.text
+        return Array(client.text.utf8)
     }
 
     /// The address in an element of Forwarded (`proto=http;for="[2001:db8::1]:8080"`) or X-Forwarded-For (`192.0.2.1`).

@@ -125,9 +125,10 @@ struct Connection {
     }
 
     /// The server stops: a connection between requests ends.
-    mutating func stop() {
+    /// - Parameter endsFresh: whether this holds before the first request too, which a new client is about to send.
+    mutating func stop(endsFresh: Bool) {
         restartsDeadline = false
-        guard state == .idle, backlog.isEmpty else { return }
+        guard state == .idle, backlog.isEmpty, requests > 0 || endsFresh else { return }
         reader.finish()
         settle(hasPendingOutput: false)
     }

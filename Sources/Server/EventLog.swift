@@ -43,7 +43,7 @@ public final class EventLog: Sendable {
         }
         line += json.finished()
         line.append(0x0a)
-        writer.write(line, count: 1)
+        line.withUnsafeBufferPointer { writer.write($0, count: 1) }
     }
 
     /// Returns when all events are written, for the end of the process.

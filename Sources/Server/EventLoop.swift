@@ -36,6 +36,8 @@ struct EventLoop: ~Copyable {
     private var endsAt: Int64?
     /// When the listener is closed, once the server stops.
     private var listenerEndsAt: Int64?
+    /// When connections without a request are ended, once the server stops.
+    private var freshEndAt: Int64?
 
     /// When all connections are closed, memory is returned if more than this number were open.
     private static let manyConnections = 256
@@ -48,6 +50,8 @@ struct EventLoop: ~Copyable {
     private static let queueTime: Int64 = 1_000
     /// Milliseconds between the order to stop and the close of the listener, in which connection attempts in progress are accepted.
     private static let listenerGrace: Int64 = 20
+    /// Milliseconds between the order to stop and the end of connections without a request: their first may be on its way.
+    private static let firstRequestGrace: Int64 = 1_000
 
     /// Tags of events that are not a connection's. The generation of a connection has 31 bits, so its tag is none of these.
     private static let listenerTag = UInt64.max
@@ -91,6 +95,7 @@ struct EventLoop: ~Copyable {
             expireDeadlines()
             resumeAccepting()
             closeListener()
+            endFreshConnections()
             context.monitor.endBatch()
         }
         closeListener(atOnce: true)
@@ -105,6 +110,7 @@ struct EventLoop: ~Copyable {
         if let acceptPausedUntil { until = min(until, acceptPausedUntil) }
         if let endsAt { until = min(until, endsAt) }
         if let listenerEndsAt { until = min(until, listenerEndsAt) }
+        if let freshEndAt { until = min(until, freshEndAt) }
         if let flushTime = context.monitor.logFlushTime { until = min(until, flushTime) }
         return until == .max ? -1 : Int32(clamping: max(0, until - now + 1))
     }
@@ -212,6 +218,7 @@ struct EventLoop: ~Copyable {
     /// Responds to a connection that exceeds a limit, without reading its request.
     private mutating func refuse(_ descriptor: Descriptor, _ verdict: ConnectionLimiter.Verdict) {
         context.monitor.count(verdict == .tooMany ? .connections : .connectionsPerAddress)
+        context.monitor.metrics.countResponse(route: -1, status: verdict == .tooMany ? 503 : 429)
         var refusal = ResponseBuffer(capacity: 1_024)
         refusal.append(
             verdict == .tooMany ? .tooManyConnections : .tooManyConnectionsFromAddress(options.connectionsPerAddress),
@@ -445,6 +452,7 @@ struct EventLoop: ~Copyable {
         context.isStopping = true
         if let listener { cposix_stop_listening(listener) }
         listenerEndsAt = now + EventLoop.listenerGrace
+        freshEndAt = now + EventLoop.firstRequestGrace
         accept()
         for index in slots.indices where slots[index].isOpen {
             let descriptor = Descriptor(index)
@@ -465,10 +473,17 @@ struct EventLoop: ~Copyable {
         acceptPausedUntil = nil
     }
 
+    /// Ends connections without a request when their time has come.
+    private mutating func endFreshConnections() {
+        guard let time = freshEndAt, now >= time else { return }
+        freshEndAt = nil
+        for index in slots.indices where slots[index].isOpen { stop(Descriptor(index)) }
+    }
+
     private mutating func stop(_ descriptor: Descriptor) {
         let index = Int(descriptor)
         let before = slots[index].connection.state
-        slots[index].connection.stop()
+        slots[index].connection.stop(endsFresh: freshEndAt == nil)
         if slots[index].connection.state != before { proceed(descriptor) }
     }
 }

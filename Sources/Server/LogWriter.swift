@@ -25,13 +25,13 @@ final class LogWriter: Sendable {
     var droppedLines: Int { state.withLock { $0.droppedLines } }
 
     /// Queues `count` complete lines, or drops them if the memory is full.
-    func write(_ lines: [UInt8], count: Int) {
+    func write(_ lines: UnsafeBufferPointer<UInt8>, count: Int) {
         let startsWriting = state.withLock { state in
             guard state.lines.count + lines.count <= capacity else {
                 state.droppedLines += count
                 return false
             }
-            state.lines += lines
+            state.lines.append(contentsOf: lines)
             defer { state.isWriting = true }
             return !state.isWriting
         }

@@ -61,16 +61,14 @@ final class LoopMonitor {
         } else {
             requests += 1
         }
-        guard let accessLog else { return }
+        guard let accessLog, let client else { return }
         let now = cposix_monotonic_microseconds()
         let record = AccessLog.Record(
             method: request?.method, status: status.rawValue, bytes: size,
             microseconds: Int(now - (lateStart ?? start)),
             route: routes.indices.contains(route) ? routes[route] : nil, isCached: isCached)
         accessLog.append(
-            record,
-            client: client.map { client in request.map { client.addressText($0, bytes) } ?? client.address.text }
-                ?? "-",
+            record, client: request.map { client.addressText($0, bytes) } ?? client.peerText,
             target: request?.target ?? 0..<0, id: request?.firstValue(.requestID), in: bytes, wallTime: wallTime,
             now: now / 1_000)
     }

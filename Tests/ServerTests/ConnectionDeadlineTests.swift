@@ -169,7 +169,7 @@ struct ConnectionDeadlineTests {
     func stopped() {
         var connection = ConnectionHarness()
         #expect(connection.tick(at: 50_000) == nil)
-        #expect(connection.stop() == .linger)
+        #expect(connection.stop(endsFresh: true) == .linger)
         expect(connection, .linger, 52_000)
         #expect(connection.tick(at: 52_000) == .close)
     }

@@ -91,9 +91,9 @@ struct ConnectionHarness {
         return connection.state == .closed ? proceed() : write()
     }
 
-    mutating func stop() -> Action {
+    mutating func stop(endsFresh: Bool = false) -> Action {
         context.isStopping = true
-        connection.stop()
+        connection.stop(endsFresh: endsFresh)
         return proceed()
     }
 

@@ -246,7 +246,12 @@ struct EndingTests {
     @Test("stop ends an idle connection")
     func stopIdle() {
         var fresh = ConnectionHarness()
-        #expect(fresh.stop() == .linger)
+        #expect(fresh.stop() == .read)
+        #expect(fresh.receive(get("/a")) == .linger)
+        #expect(fresh.statuses == [200])
+        var silent = ConnectionHarness()
+        #expect(silent.stop() == .read)
+        #expect(silent.stop(endsFresh: true) == .linger)
         var used = ConnectionHarness()
         #expect(used.receive(get("/a")) == .read)
         #expect(used.stop() == .linger)
@@ -401,7 +406,7 @@ struct ConnectionStateTests {
         "an input leads to the state of the table",
         arguments: [
             // state, end of input, output taken, deadline, stop
-            (.idle, .closed, nil, .closed, .lingering),
+            (.idle, .closed, nil, .closed, .idle),
             (.head, .closed, nil, .lingering, .head),
             (.body, .closed, nil, .lingering, .body),
             (.waiting, .waiting, nil, nil, .waiting),

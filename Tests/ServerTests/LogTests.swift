@@ -50,7 +50,7 @@ struct AccessLogTests {
         let record = AccessLog.Record(
             method: parser.head.method, status: status, bytes: bytes, microseconds: 123, route: route, isCached: true)
         log.append(
-            record, client: "192.0.2.7", target: parser.head.target, id: parser.head.firstValue(.requestID),
+            record, client: Array("192.0.2.7".utf8), target: parser.head.target, id: parser.head.firstValue(.requestID),
             in: raw.span, wallTime: AccessLogTests.wallTime, now: 0)
         log.flush()
         writer.flush()
@@ -106,9 +106,9 @@ struct AccessLogTests {
     func bounded() throws {
         let sink = try Sink()
         let writer = LogWriter(descriptor: sink.writer, capacity: 100)
-        writer.write([UInt8](repeating: 0x61, count: 101), count: 3)
+        [UInt8](repeating: 0x61, count: 101).withUnsafeBufferPointer { writer.write($0, count: 3) }
         #expect(writer.droppedLines == 3)
-        writer.write(Array("short\n".utf8), count: 1)
+        Array("short\n".utf8).withUnsafeBufferPointer { writer.write($0, count: 1) }
         writer.flush()
         #expect(sink.lines == ["short"] && writer.droppedLines == 3)
     }
@@ -203,6 +203,6 @@ struct ClientIdentityTests {
         let raw = Array(get("/", fields).utf8)
         var parser = RequestParser()
         try #require(parser.parse(raw.span) == .complete)
-        #expect(identity.addressText(parser.head, raw.span) == client)
+        #expect(identity.addressText(parser.head, raw.span) == Array(client.utf8))
     }
 }

@@ -36,6 +36,10 @@ static inline ptrdiff_t cposix_index_of(uint8_t byte, const void *bytes, size_t 
     return found ? (const char *)found - (const char *)bytes : -1;
 }
 
+static inline bool cposix_equal(const void *left, const void *right, size_t count) {
+    return __builtin_memcmp(left, right, count) == 0;
+}
+
 // MARK: addresses
 
 // An IPv4 or IPv6 socket address; a `sockaddr` of `count` bytes.
