@@ -1,4 +1,4 @@
-// The reports' interpretation of a Trade Deficit Ratio. They describe low and high ratios and work out two values; they draw no
+// The reports' interpretation of a Trade Deficit Ratio. They describe low and high ratios and compute two values; they draw no
 // line between “lower” and “higher”. The line here is an assumption, which every answer states.
 
 import Arithmetic
@@ -12,7 +12,7 @@ public enum TradeReading: String, Sendable, CaseIterable {
     /// From `line`.
     case oneWay = "one-way import dependency"
 
-    /// Two dollars imported for each dollar exported: the higher of the two values that the reports work out (0.50 and 1.00). It
+    /// Two dollars imported for each dollar exported: the higher of the two values that the reports compute (0.50 and 1.00). It
     /// agrees with their examples: Mexico and Canada are below it, China is above.
     public static let line = Rational(whole: 1)
 
@@ -51,6 +51,6 @@ public enum TradeReading: String, Sendable, CaseIterable {
     /// The origin of the readings and of the lines between them.
     public static let note =
         "The words and the line at 0 are those of the reports nap-2025 and nap-2026. They draw no line between lower and higher "
-        + "ratios; the line at 1.00 (two dollars imported for each exported), the higher of the two values that they work out, "
+        + "ratios; the line at 1.00 (two dollars imported for each exported), the higher of the two values that they compute, "
         + "is an assumption."
 }

@@ -10,7 +10,7 @@ public enum ReviewStatus: String, CaseIterable, Sendable {
     case outcomeNotStated = "outcome-not-stated"
     /// A six-year review did not extend the term.
     case annualReviews = "annual-reviews"
-    /// The term was extended, and the next six-year review has not taken place.
+    /// The term was extended, and the next six-year review is in the future.
     case extended = "extended"
     case expired = "expired"
     /// Withdrawals left fewer than two Parties.

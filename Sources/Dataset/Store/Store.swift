@@ -114,11 +114,7 @@ public final class Store: Sendable {
     }
 
     /// The step of figures published to a power of ten. A figure to the dollar is exact.
-    static func step(_ precision: Int) -> Int64 {
-        var step: Int64 = precision == 0 ? 0 : 1
-        for _ in 0..<precision { step *= 10 }
-        return step
-    }
+    static func step(_ precision: Int) -> Int64 { precision == 0 ? 0 : .powerOfTen(precision) }
 
     /// Nil for a sum.
     func address(_ row: Int) -> FigureAddress? {
