@@ -92,6 +92,9 @@ public struct Period: Sendable, Hashable, Comparable {
         }
     }
 
+    /// A number below 32 for a period that is not a span of years, different for all periods that start in a year.
+    var position: Int? { detail < Period.firstSpanDetail ? detail : nil }
+
     /// The months that the period covers, as year × 12 + month − 1.
     public var months: ClosedRange<Int> {
         let january = firstYear * 12

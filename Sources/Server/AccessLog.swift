@@ -79,7 +79,7 @@ final class AccessLog {
         append(decimal: record.status)
         append(isJSON ? ",\"bytes\":" as StaticString : " ")
         if let size = record.bytes { append(decimal: size) } else { append(isJSON ? "null" as StaticString : "-") }
-        append(isJSON ? ",\"us\":" as StaticString : " ")
+        append(isJSON ? ",\"microseconds\":" as StaticString : " ")
         append(decimal: record.microseconds)
         append(isJSON ? ",\"route\":" as StaticString : " ")
         if let route = record.route {
@@ -91,7 +91,7 @@ final class AccessLog {
         }
         append(isJSON ? ",\"cache\":\"" as StaticString : " ")
         append(record.isCached ? "hit" as StaticString : "miss")
-        append(isJSON ? "\",\"id\":\"" as StaticString : " ")
+        append(isJSON ? "\",\"request_id\":\"" as StaticString : " ")
         appendID(bytes, id)
         append(isJSON ? "\"}\n" as StaticString : "\n")
         lineCount += 1

@@ -113,7 +113,7 @@ def metrics():
 
 def requests_counted(text):
     """The sum over the labels of the first counter of requests."""
-    found = re.findall(r"^(bilateral_\w*requests_total)(?:\{[^}]*\})? (\S+)", text, re.M)
+    found = re.findall(r"^(bilateral_\w*requests_total)(?:\{.*\})? (\S+)$", text, re.M)
     return sum(float(value) for name, value in found if name == found[0][0]) if found else None
 
 

@@ -198,15 +198,15 @@ struct LoadedSet {
         for measure in 0...plan.measures.count {
             var total: UInt64 = 0
             for segment in detail {
-                for row in 0..<segment.rowCount {
-                    let (sum, overflows) = total.addingReportingOverflow(segment.values[measure][row].magnitude)
+                segment.values[measure].forEach(0..<segment.rowCount) { _, value in
+                    let (sum, overflows) = total.addingReportingOverflow(value.magnitude)
                     total = overflows ? .max : sum
-                    guard total <= UInt64(Int64.max) else {
-                        throw DataError(
-                            plan.description.file, plan.description.line,
-                            "the sum of all values of the file set '\(plan.description.id)' exceeds 9.2 × 10^18")
-                    }
                 }
+            }
+            guard total <= UInt64(Int64.max) else {
+                throw DataError(
+                    plan.description.file, plan.description.line,
+                    "the sum of all values of the file set '\(plan.description.id)' exceeds 9.2 × 10^18")
             }
         }
     }

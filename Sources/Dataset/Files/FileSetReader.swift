@@ -17,7 +17,6 @@ struct FileSetReader {
     /// A column of values in a file.
     private struct ValueColumn {
         let field: Int
-        let name: String
         let flow: Measure?
         let year: Int?
         let quarter: Int?
@@ -107,7 +106,7 @@ struct FileSetReader {
                 continue
             }
             guard let row = decode(binding, scanner, file.name) else { continue }
-            for value in binding.values { append(row, value, binding, scanner, file.name, number) }
+            for index in binding.values.indices { append(row, index, binding, scanner, file.name, number) }
         }
         report.checksums.append("\(file.name) \(scanner.checksum.crc) \(scanner.checksum.count)")
     }
@@ -154,7 +153,7 @@ struct FileSetReader {
             case .value(let flow):
                 binding.values.append(
                     ValueColumn(
-                        field: field, name: name, flow: flow, year: parts?.year, quarter: parts?.quarter,
+                        field: field, flow: flow, year: parts?.year, quarter: parts?.quarter,
                         month: parts?.month))
             }
         }
@@ -209,11 +208,12 @@ struct FileSetReader {
     }
 
     private mutating func append(
-        _ row: Row, _ column: ValueColumn, _ binding: Binding, _ scanner: borrowing RecordScanner, _ file: String,
+        _ row: Row, _ value: Int, _ binding: Binding, _ scanner: borrowing RecordScanner, _ file: String,
         _ number: Int
     ) {
-        func reject(_ name: String, _ text: String, _ reason: String) {
-            report.reject(file, scanner.recordLine, name, text, reason)
+        let column = binding.values[value]
+        func reject(_ field: Int, _ reason: String) {
+            report.reject(file, scanner.recordLine, binding.names[field], scanner.text(field), reason)
         }
         let amount: FieldAmount
         switch scanner.withField(column.field, { FieldAmount.parse($0) }) {
@@ -222,8 +222,8 @@ struct FileSetReader {
             return
         case .blank: amount = FieldAmount(mantissa: 0, decimals: 0)
         case .invalid:
-            return reject(column.name, scanner.text(column.field), "not a decimal number")
-        case .tooLarge: return reject(column.name, scanner.text(column.field), "more than 18 digits")
+            return reject(column.field, "not a decimal number")
+        case .tooLarge: return reject(column.field, "more than 18 digits")
         case .amount(let value): amount = value
         }
         let dollars: Int64
@@ -234,12 +234,12 @@ struct FileSetReader {
             report.roundedCount += 1
         case .tooPrecise:
             return reject(
-                column.name, scanner.text(column.field),
+                column.field,
                 "more decimals than a whole US dollar; declare \"cents\": \"round\" to round")
-        case .tooLarge: return reject(column.name, scanner.text(column.field), "exceeds 9.2 × 10^18 US dollars")
+        case .tooLarge: return reject(column.field, "exceeds 9.2 × 10^18 US dollars")
         }
         guard let period = period(row, column) else {
-            return reject(column.name, "", "the row and its column give no valid period")
+            return reject(column.field, "the row and its column give no valid period")
         }
         var partner = row.partner
         var flow = row.flow
@@ -258,11 +258,11 @@ struct FileSetReader {
         for (field, measure) in binding.measures {
             switch scanner.withField(field, { FieldAmount.parse($0) }) {
             case .blank: further[measure] = 0
-            case .invalid: return reject(binding.names[field], scanner.text(field), "not a decimal number")
-            case .tooLarge: return reject(binding.names[field], scanner.text(field), "more than 18 digits")
+            case .invalid: return reject(field, "not a decimal number")
+            case .tooLarge: return reject(field, "more than 18 digits")
             case .amount(let amount):
                 guard case .exact(let value) = amount.scaled(to: 0, rounds: false) else {
-                    return reject(binding.names[field], scanner.text(field), "not a whole number within 9.2 × 10^18")
+                    return reject(field, "not a whole number within 9.2 × 10^18")
                 }
                 further[measure] = value
             }
@@ -384,16 +384,21 @@ struct FileSetReader {
     }
 }
 
-/// The codes of periods in a builder, by year and position.
+/// The codes of periods in a builder.
 private struct PeriodCodes {
-    private var codes: [UInt32: UInt32] = [:]
-    private var last: (period: UInt32, code: UInt32)?
+    /// By year and position in the year, the code + 1; 0 for none yet. The builder knows those of other years.
+    private var codes = [UInt32](repeating: 0, count: PeriodCodes.years.count * PeriodCodes.positions)
+    private static let years = 1850..<2106
+    private static let positions = 32
 
     mutating func code(_ period: Period, _ builder: inout SegmentBuilder) -> UInt32 {
-        if let last, last.period == period.rawValue { return last.code }
-        let code = codes[period.rawValue] ?? builder[.period].code(period.rawValue)
-        codes[period.rawValue] = code
-        last = (period.rawValue, code)
+        guard PeriodCodes.years.contains(period.firstYear), let position = period.position else {
+            return builder[.period].code(period.rawValue)
+        }
+        let index = (period.firstYear - PeriodCodes.years.lowerBound) * PeriodCodes.positions + position
+        if codes[index] > 0 { return codes[index] - 1 }
+        let code = builder[.period].code(period.rawValue)
+        codes[index] = code + 1
         return code
     }
 }

@@ -44,11 +44,13 @@ struct SegmentBuilder {
     /// For sums, the number of figures.
     private(set) var counts: [Int64] = []
     private let isSum: Bool
-    private var constants: Set<Int> = []
+    /// By dimension, whether all rows have one id.
+    private var isConstant: [Bool]
     private(set) var rowCount = 0
 
     init(furtherDimensions: Int = 0, measures: Int = 1, sums isSum: Bool = false) {
         dimensions = [Column](repeating: Column(), count: Dimension.count + furtherDimensions)
+        isConstant = [Bool](repeating: false, count: dimensions.count)
         values = [[Int64]](repeating: [], count: measures)
         self.isSum = isSum
     }
@@ -82,12 +84,12 @@ struct SegmentBuilder {
     mutating func setConstant(_ dimension: Int, _ id: UInt32) {
         precondition(dimensions[dimension].ids.isEmpty)
         _ = dimensions[dimension].code(id)
-        constants.insert(dimension)
+        isConstant[dimension] = true
     }
 
     /// Whether rows have a code in a dimension; false for a constant.
     @inline(__always)
-    func isVarying(_ dimension: Int) -> Bool { !constants.contains(dimension) }
+    func isVarying(_ dimension: Int) -> Bool { !isConstant[dimension] }
 
     mutating func append(_ id: UInt32, to dimension: Dimension) {
         let code = self[dimension].code(id)

@@ -241,9 +241,20 @@ public final class Store: Sendable {
             }
     }
 
-    /// Rows of the same series and period, where there are several.
+    /// Rows of published tables of the same series and period, where there are several.
     func repeatedFigures() -> [[Int]] {
-        let candidates = candidates(Filter())
+        var candidates: [Figure] = []
+        for (segment, firstRow) in zip(segments, firstRows).prefix(fileSetsBySegment.count { $0 < 0 }) {
+            for index in segment.series.keys.indices {
+                for row in segment.series.rows(index) {
+                    candidates.append(
+                        Figure(
+                            segment.series.keys[index], period: segment.id(.period, row),
+                            release: segment.id(.release, row), row: firstRow + row))
+                }
+            }
+        }
+        candidates.sort()
         var repeated: [[Int]] = []
         for (before, candidate) in zip(candidates, candidates.dropFirst()) where before.isSameFigure(candidate) {
             if repeated.last?.last == before.row {
