@@ -144,8 +144,9 @@ extension Endpoint {
         problems: [String] = [], example: String = "", related: [String] = [],
         list: @escaping @Sendable (Request) throws(Problem) -> RecordList<Record>
     ) {
+        let fields = columns.map(\.field)
         let content = ListContent(columns, meta: [], chart: chart, calendar: calendar) { request throws(Problem) in
-            Listing(try list(request), columns, request)
+            Listing(try list(request), columns, fields, request)
         }
         self.init(
             path, summary, parameters: parameters, freshness: freshness, problems: problems, example: example,
@@ -159,11 +160,12 @@ extension Endpoint {
         problems: [String] = [], example: String = "", related: [String] = [],
         list: @escaping @Sendable (Request) throws(Problem) -> (RecordList<Record>, Meta)
     ) {
+        let fields = columns.map(\.field)
         let content = ListContent(columns, meta: meta.map(\.field), chart: chart, calendar: calendar) {
             request throws(Problem) in
             let (records, value) = try list(request)
             return Listing(
-                records, columns,
+                records, columns, fields,
                 meta: meta.map { JSON.Member($0.field.name, $0.value(value, request)) }, request)
         }
         self.init(

@@ -10,7 +10,7 @@ final class EndpointList: Sendable {
     /// The path that all targets start with, for a proxy that shares its host: empty, or such as `/trade`.
     let basePath: String
     private let router: Router
-    private let relatives: [ObjectIdentifier: [String]]
+    private let relatives: [ObjectIdentifier: [PathTemplate]]
 
     init(_ all: [Endpoint], basePath: String = "") {
         self.all = all
@@ -33,15 +33,15 @@ final class EndpointList: Sendable {
         return path.count == base.count ? [""] : Array(path.dropFirst(base.count))
     }
 
-    /// Paths of the endpoints related to one: its parent, its children, its siblings below the same parameter, and those that it
-    /// names. Their parameters are parameters of the endpoint itself.
-    func relatives(of endpoint: Endpoint) -> [String] { relatives[ObjectIdentifier(endpoint)] ?? [] }
+    /// The endpoints related to one: its parent, its children, its siblings below the same parameter, and those that it names.
+    /// Their parameters are parameters of the endpoint itself.
+    func relatives(of endpoint: Endpoint) -> [PathTemplate] { relatives[ObjectIdentifier(endpoint)] ?? [] }
 
-    private static func relatives(_ endpoints: [Endpoint]) -> [ObjectIdentifier: [String]] {
+    private static func relatives(_ endpoints: [Endpoint]) -> [ObjectIdentifier: [PathTemplate]] {
         // Each endpoint is compared with every other one, so that the parts to compare are computed once.
         let parents = endpoints.map { parent($0.path) }
         let names = endpoints.map { Set($0.pathParameters.map(\.name)) }
-        var relatives: [ObjectIdentifier: [String]] = [:]
+        var relatives: [ObjectIdentifier: [PathTemplate]] = [:]
         for (index, endpoint) in endpoints.enumerated() {
             let hasSiblings = parents[index].contains("{")
             let near = endpoints.indices.filter { other in
@@ -50,12 +50,34 @@ final class EndpointList: Sendable {
                     || (hasSiblings && parents[other] == parents[index])
                 return isRelated && other != index && names[index].isSuperset(of: names[other])
             }
-            relatives[ObjectIdentifier(endpoint)] = near.map { endpoints[$0].path } + endpoint.related
+            let paths = near.map { endpoints[$0].path } + endpoint.related
+            relatives[ObjectIdentifier(endpoint)] = paths.map { PathTemplate($0, like: endpoint) }
         }
         return relatives
     }
 
     private static func parent(_ path: String) -> String {
         path.split(separator: "/").dropLast().map { "/" + $0 }.joined()
+    }
+}
+
+/// A path whose parameters are parameters of another path.
+struct PathTemplate: Sendable {
+    /// The literal parts of the path, and the indices of the values between them in the other path.
+    private let literals: [String]
+    private let values: [Int]
+
+    init(_ path: String, like endpoint: Endpoint) {
+        let parts = path.split(omittingEmptySubsequences: false) { $0 == "{" || $0 == "}" }.map(String.init)
+        let names = endpoint.pathParameters.map(\.name)
+        literals = parts.indices.filter { $0.isMultiple(of: 2) }.map { parts[$0] }
+        values = parts.indices.filter { !$0.isMultiple(of: 2) }.compactMap { names.firstIndex(of: parts[$0]) }
+    }
+
+    /// The path with the values of the other path, percent-encoded.
+    func path(_ encoded: [String]) -> String {
+        var path = literals[0]
+        for (index, literal) in zip(values, literals.dropFirst()) { path += encoded[index] + literal }
+        return path
     }
 }

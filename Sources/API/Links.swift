@@ -21,21 +21,16 @@ struct Links {
     ///   - pathTexts: the values of the path parameters.
     ///   - table: the table that an object belongs to.
     init(
-        _ target: RequestTarget, _ endpoint: Endpoint, basePath: String, relatives: [String], pathTexts: [String],
+        _ target: RequestTarget, _ endpoint: Endpoint, basePath: String, relatives: [PathTemplate], pathTexts: [String],
         sources: [Source] = [], table: PublishedTable? = nil, page: RecordPage? = nil
     ) {
         self.target = target
         self.endpoint = endpoint
         self.basePath = basePath
         self.sources = sources
-        let values = zip(endpoint.pathParameters, pathTexts).map { parameter, text in
-            (name: "{\(parameter.name)}", value: Target.encode(text))
-        }
+        let values = pathTexts.map { Target.encode($0) }
         related =
-            (table.map { ["/v1/tables/" + Target.encode($0.id)] } ?? [])
-            + relatives.map { path in
-                values.reduce(path) { path, value in path.replacing(value.name, with: value.value) }
-            }
+            (table.map { ["/v1/tables/" + Target.encode($0.id)] } ?? []) + relatives.map { $0.path(values) }
         plainQuery = Links.query(of: target) { $0 != "format" && $0 != "pretty" }
         pages = page.map { Links.pages($0, target) } ?? []
     }

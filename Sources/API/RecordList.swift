@@ -33,9 +33,10 @@ struct Listing {
     let emptyReason: () -> String
 
     init<Record>(
-        _ list: RecordList<Record>, _ columns: [Column<Record>], meta: [JSON.Member] = [], _ request: Request
+        _ list: RecordList<Record>, _ columns: [Column<Record>], _ fields: [Field], meta: [JSON.Member] = [],
+        _ request: Request
     ) {
-        records = ColumnRecords(records: list.records, columns: columns, request: request)
+        records = ColumnRecords(records: list.records, columns: columns, fields: fields, request: request)
         unit = list.unit
         sources = list.sources
         self.meta = meta
@@ -50,11 +51,12 @@ final class ColumnRecords<Record>: Records {
     private let request: Request
     let fields: [Field]
 
-    init(records: [Record], columns: [Column<Record>], request: Request) {
+    /// - Parameter fields: the fields of the columns, which the declaration of the endpoint holds.
+    init(records: [Record], columns: [Column<Record>], fields: [Field], request: Request) {
         self.records = records
         self.columns = columns
+        self.fields = fields
         self.request = request
-        fields = columns.map(\.field)
     }
 
     var count: Int { records.count }

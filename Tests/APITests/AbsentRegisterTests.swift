@@ -10,7 +10,7 @@ struct AbsentRegisterTests {
     private let service: Service
 
     init() throws {
-        let files = publishedTables.filter { !$0.name.hasPrefix("data/registers/") }
+        let files = Client.files.filter { !$0.name.hasPrefix("data/registers/") }
         service = Service(snapshot: try Snapshot(files: files))
     }
 
@@ -25,7 +25,7 @@ struct AbsentRegisterTests {
         ])
     func named(target: String, register: String) throws {
         do throws(Problem) {
-            _ = try service.get(target, accept: nil, at: Asked.moment)
+            _ = try service.get(target, accept: nil, at: Client.noon)
             Issue.record("\(target) answers")
         } catch {
             #expect(error.status == .notFound && error.kind == "absent-register", "\(error.text)")
@@ -39,6 +39,6 @@ struct AbsentRegisterTests {
             "/v1/usmca", "/v1/discrepancies", "/v1/sources", "/v1", "/openapi.json", "/v1/partners/MEX/balance",
         ])
     func others(target: String) throws {
-        #expect(try service.get(target, accept: nil, at: Asked.moment).status == .ok)
+        #expect(try service.get(target, accept: nil, at: Client.noon).status == .ok)
     }
 }

@@ -12,7 +12,7 @@ import Testing
 struct AnalyticsEndpointTests {
     /// Records as lines of CSV, the header left out.
     private func records(_ target: String) throws -> [String] {
-        Array(try Asked.lines(target + "&format=csv").dropFirst())
+        Array(try Client.lines(target + "&format=csv").dropFirst())
     }
 
     // MARK: every list
@@ -35,11 +35,11 @@ struct AnalyticsEndpointTests {
         let path = endpoint.pathParameters.map { $0.name == "code" ? "MEX" : "TOP15" }
         let explains = endpoint.parameters.contains { $0.name == "explain" }
         let query = try Query(
-            endpoint, path: path, items: explains ? [("explain", "true")] : [], Asked.snapshot.dataset)
+            endpoint, path: path, items: explains ? [("explain", "true")] : [], Client.snapshot.dataset)
         let today = try #require(CalendarDate("2026-11-21"))
         let listing = try content.list(
             Request(
-                query, endpoint, snapshot: Asked.snapshot, endpoints: .api, statistics: Statistics(), today: today))
+                query, endpoint, snapshot: Client.snapshot, endpoints: .api, statistics: Statistics(), today: today))
         #expect(listing.records.count > 0 || !listing.emptyReason().isEmpty)
         // Columns of the engine; other lists declare elsewhere which values may be null.
         let wrong = fields.indices.filter { index in
@@ -61,17 +61,17 @@ struct AnalyticsEndpointTests {
         "no record stands twice, whatever area is asked for", arguments: ["WLD", "MEX", "LAC"],
         ["balance", "tdr", "flows", "shares", "growth"])
     func once(_ area: String, _ view: String) throws {
-        let text = try Asked.text("/v1/partners/\(area)/\(view)?classification=all&basis=all&limit=10000&format=csv")
+        let text = try Client.text("/v1/partners/\(area)/\(view)?classification=all&basis=all&limit=10000&format=csv")
         let lines = text.split(separator: "\r\n")
         #expect(lines.count > 1 && Set(lines).count == lines.count)
     }
 
     @Test("a derivation shows where it is asked for, by parameter or by field, and not otherwise", arguments: computed)
     func explain(_ target: String) throws {
-        #expect(try !Asked.text(target + "?limit=1").contains("\"explain\""))
-        let asked = try Asked.text(target + "?limit=1&explain=true")
+        #expect(try !Client.text(target + "?limit=1").contains("\"explain\""))
+        let asked = try Client.text(target + "?limit=1&explain=true")
         for member in ["formulas", "operands", "rounding"] { #expect(asked.contains("\"\(member)\"")) }
-        #expect(try Asked.text(target + "?limit=1&fields=explain").contains("\"operands\""))
+        #expect(try Client.text(target + "?limit=1&fields=explain").contains("\"operands\""))
     }
 
     @Test(
@@ -81,14 +81,14 @@ struct AnalyticsEndpointTests {
         let path = target.replacing("/MEX/", with: "/AFG/").replacing("/TOP15/", with: "/CARIBBEAN/")
         let parameter = target == "/v1/concentration" ? "without" : "partner"
         if parameter == "partner" {
-            let text = try Asked.text(path + (path == target ? "?partner=AFG" : "?"))
+            let text = try Client.text(path + (path == target ? "?partner=AFG" : "?"))
             #expect(text.contains("\"data\":[]") && text.contains("\"reason\":\""))
         }
         let unknown =
             path == target
             ? target + "?\(parameter)=MEXX"
             : target.replacing("/MEX/", with: "/MEXX/").replacing("/TOP15/", with: "/TOP5/")
-        let problem = try #require(Asked.problem(unknown))
+        let problem = try #require(Client.problem(unknown))
         #expect(problem.status == (path == target ? .badRequest : .notFound))
         #expect(problem.suggestion != nil)
     }
@@ -112,7 +112,7 @@ struct AnalyticsEndpointTests {
         #expect(lines.count == 11 && lines.first == "VNM,2025,census,")
         // Growth needs the year before on the same basis, which the figures of 2025 do not have.
         #expect(try records("/v1/rankings/growth?fields=year&limit=1") == ["2023"])
-        #expect(try Asked.text("/v1/rankings/growth?year=2025").contains("\"reason\":\"No partner has a value: "))
+        #expect(try Client.text("/v1/rankings/growth?year=2025").contains("\"reason\":\"No partner has a value: "))
     }
 
     @Test("a ranking can be of a group, of partners, of a category, on a basis")
@@ -123,7 +123,7 @@ struct AnalyticsEndpointTests {
         #expect(
             try records("/v1/rankings/tdr?category=automotive&fields=partner,tdr,basis") == ["CHN,1.2247,bea-end-use"])
         #expect(try records("/v1/rankings/tdr?year=2023&basis=bea-end-use&fields=partner,basis") == ["CHN,bea-end-use"])
-        #expect(try Asked.text("/v1/rankings/tdr?group=LAC").contains("do not list the members"))
+        #expect(try Client.text("/v1/rankings/tdr?group=LAC").contains("do not list the members"))
     }
 
     @Test(
@@ -133,7 +133,7 @@ struct AnalyticsEndpointTests {
             ("tdr?flow=exports", "flow"), ("growth?flow=share", "flow"),
         ])
     func refused(_ target: String, _ parameter: String) throws {
-        let problem = try #require(Asked.problem("/v1/rankings/" + target))
+        let problem = try #require(Client.problem("/v1/rankings/" + target))
         #expect(problem.status == .badRequest && problem.parameter == parameter)
     }
 
@@ -149,7 +149,7 @@ struct AnalyticsEndpointTests {
             ("/v1/structural-change?from=2023&to=2022", "from"),
         ])
     func conflicting(_ target: String, _ parameter: String) throws {
-        let problem = try #require(Asked.problem(target))
+        let problem = try #require(Client.problem(target))
         #expect(problem.kind == "conflicting-parameters" && problem.parameter == parameter)
     }
 
@@ -174,10 +174,10 @@ struct AnalyticsEndpointTests {
         #expect(
             try records("/v1/groups/TOP15/balance?type=goods&year=2023&fields=kind,complete,exports")
                 == ["published,,1428430", "sum-of-members,true,1428418"])
-        let text = try Asked.text("/v1/groups/APEP/balance?type=goods&year=2023")
+        let text = try Client.text("/v1/groups/APEP/balance?type=goods&year=2023")
         #expect(text.contains("\"complete\":false") && text.contains("\"missing\":[\"BRB\",\"ECU\",\"URY\"]"))
-        #expect(try #require(Asked.problem("/v1/groups/MEX")).detail == "Mexico (MEX) is a partner, not a group.")
-        #expect(Asked.problem("/v1/groups/top 5")?.suggestion == "TOP15" || Asked.problem("/v1/groups/top5") != nil)
+        #expect(try #require(Client.problem("/v1/groups/MEX")).detail == "Mexico (MEX) is a partner, not a group.")
+        #expect(Client.problem("/v1/groups/top 5")?.suggestion == "TOP15" || Client.problem("/v1/groups/top5") != nil)
     }
 
     @Test("a comparison has a record for each partner and year, with a reason where there is no figure")
@@ -208,13 +208,13 @@ struct AnalyticsEndpointTests {
             try records("/v1/what-if/tdr?partner=MEX&year=2023&target=0.25&fields=lever,change,new_value")
                 == ["exports,64476.6,387621.6", "imports,-80595.75,403931.25"])
         for query in ["target=1e3", "balance=0.0000001"] {
-            #expect(try #require(Asked.problem("/v1/what-if/tdr?" + query)).status == .badRequest, "\(query)")
+            #expect(try #require(Client.problem("/v1/what-if/tdr?" + query)).status == .badRequest, "\(query)")
         }
     }
 
     @Test("what the sources cannot give says what is missing", arguments: ["rca", "trade-intensity", "openness"])
     func missing(_ name: String) throws {
-        let problem = try #require(Asked.problem("/v1/\(name)?partner=MEX&year=2023"))
+        let problem = try #require(Client.problem("/v1/\(name)?partner=MEX&year=2023"))
         #expect(problem.status == .unprocessableContent && problem.kind == "missing-data")
         #expect(problem.detail.contains("The sources do not give "))
     }

@@ -10,7 +10,7 @@ import Testing
 struct BalanceEndpointTests {
     @Test("goods with Mexico in 2023 are answered with these figures, cells and source")
     func mexico() throws {
-        let answer = try get("/v1/partners/MEX/balance?type=goods&year=2023")
+        let answer = try Client.get("/v1/partners/MEX/balance?type=goods&year=2023")
         let expected = """
             [{"partner": "MEX", "partner_name": "Mexico", "period": "2023", "year": 2023, "type": "goods",
               "classification": "total", "category": "total",
@@ -27,7 +27,7 @@ struct BalanceEndpointTests {
         let meta = try answer.meta()
         #expect(
             meta["count"] == .number("1") && meta["total"] == .number("1") && meta["unit"] == .string("USD million"))
-        #expect(meta["dataset"] == .string(try snapshot.get().id) && meta["reason"] == nil)
+        #expect(meta["dataset"] == .string(Client.snapshot.id) && meta["reason"] == nil)
         #expect(meta["sources"]?[0]?["id"] == .string("eclac-2024"))
         #expect(meta["sources"]?[0]?["citation"]?.text?.contains("LC/WAS/TS.2024/5") == true)
         #expect(try answer.links()["self"] == .string("/v1/partners/MEX/balance?type=goods&year=2023"))
@@ -37,26 +37,27 @@ struct BalanceEndpointTests {
         "a partner is accepted by every code and name, and answered with its canonical code",
         arguments: ["mex", "Mex", "MX", "mx", "484", "Mexico", "mexico", "MEXICO", "%4dEX"])
     func spellings(spelling: String) throws {
-        let expected = try get("/v1/partners/MEX/balance?type=goods&year=2023").data()
-        #expect(try get("/v1/partners/\(spelling)/balance?type=goods&year=2023").data() == expected)
-        #expect(try get("/v1/balances?partner=\(spelling)&type=goods&year=2023").data() == expected)
+        let expected = try Client.get("/v1/partners/MEX/balance?type=goods&year=2023").data()
+        #expect(try Client.get("/v1/partners/\(spelling)/balance?type=goods&year=2023").data() == expected)
+        #expect(try Client.get("/v1/balances?partner=\(spelling)&type=goods&year=2023").data() == expected)
     }
 
     @Test("names of several words are accepted with either spelling of a blank")
     func names() throws {
         #expect(
-            try column("partner", "/v1/balances?partner=united+kingdom,South%20Korea&type=goods&year=2023") == [
+            try Client.column("partner", "/v1/balances?partner=united+kingdom,South%20Korea&type=goods&year=2023") == [
                 "GBR", "KOR",
             ])
-        #expect(try column("partner", "/v1/partners/Costa%20Rica/balance?type=goods&year=2023") == ["CRI"])
+        #expect(try Client.column("partner", "/v1/partners/Costa%20Rica/balance?type=goods&year=2023") == ["CRI"])
         #expect(
-            try column("partner", "/v1/partners/Venezuela%20(Bolivarian%20Republic%20of)/balance?year=2023&type=goods")
+            try Client.column(
+                "partner", "/v1/partners/Venezuela%20(Bolivarian%20Republic%20of)/balance?year=2023&type=goods")
                 == ["VEN"])
     }
 
     @Test("by default the totals of every year and type are given, each on one basis")
     func defaults() throws {
-        let records = try get("/v1/partners/MEX/balance").data().values
+        let records = try Client.get("/v1/partners/MEX/balance").data().values
         let keys = records.map { "\($0["period"]?.text ?? "") \($0["type"]?.text ?? "")" }
         #expect(keys == ["2021 services", "2022 goods", "2022 services", "2023 goods", "2023 services"])
         #expect(
@@ -70,13 +71,13 @@ struct BalanceEndpointTests {
     @Test("figures on several bases are kept apart: one is served, each is given where all are asked for")
     func bases() throws {
         let world = "/v1/partners/WLD/balance?type=goods&year=2023"
-        #expect(try column("basis", world) == ["bea-partner"])
-        #expect(try column("exports", world) == ["2045221"])
-        #expect(try column("basis", world + "&basis=all") == ["bea-partner", "bea-end-use", "census"])
-        #expect(try column("exports", world + "&basis=all") == ["2045221", "2006057", "2018059"])
-        #expect(try column("exports", world + "&basis=bea-end-use") == ["2006057"])
-        #expect(try column("exports", world + "&basis=census") == ["2018059"])
-        #expect(try column("exports", world + "&basis=bea-services").isEmpty)
+        #expect(try Client.column("basis", world) == ["bea-partner"])
+        #expect(try Client.column("exports", world) == ["2045221"])
+        #expect(try Client.column("basis", world + "&basis=all") == ["bea-partner", "bea-end-use", "census"])
+        #expect(try Client.column("exports", world + "&basis=all") == ["2045221", "2006057", "2018059"])
+        #expect(try Client.column("exports", world + "&basis=bea-end-use") == ["2006057"])
+        #expect(try Client.column("exports", world + "&basis=census") == ["2018059"])
+        #expect(try Client.column("exports", world + "&basis=bea-services").isEmpty)
     }
 
     @Test(
@@ -87,7 +88,7 @@ struct BalanceEndpointTests {
             ("trillion", "USD trillion", "0.323145", "-0.161382"), ("BILLION", "USD billion", "323.145", "-161.382"),
         ])
     func units(unit: String, label: String, exports: String, balance: String) throws {
-        let answer = try get("/v1/partners/MEX/balance?type=goods&year=2023&unit=\(unit)")
+        let answer = try Client.get("/v1/partners/MEX/balance?type=goods&year=2023&unit=\(unit)")
         let record = try #require(try answer.data()[0])
         #expect(record["exports"] == .number(exports) && record["balance"] == .number(balance))
         #expect(record["unit"] == .string(label))
@@ -98,31 +99,34 @@ struct BalanceEndpointTests {
     @Test("decimals are those of ratios, rounded half to even from the exact figure")
     func decimals() throws {
         for (decimals, tdr) in [("0", "0"), ("1", "0.5"), ("4", "0.4994"), ("12", "0.499410481363")] {
-            #expect(try column("tdr", "/v1/partners/MEX/balance?type=goods&year=2023&decimals=\(decimals)") == [tdr])
+            #expect(
+                try Client.column("tdr", "/v1/partners/MEX/balance?type=goods&year=2023&decimals=\(decimals)") == [tdr])
         }
     }
 
     @Test("years, types, classifications and categories narrow or widen, by lists and ranges")
     func filters() throws {
         #expect(
-            try column("period", "/v1/balances?partner=WLD&type=services&year=2018..2020,2022") == [
+            try Client.column("period", "/v1/balances?partner=WLD&type=services&year=2018..2020,2022") == [
                 "2018", "2019", "2020", "2022",
             ])
-        #expect(try column("category", "/v1/balances?partner=CHN&year=2023&category=automotive") == ["automotive"])
-        #expect(try column("category", "/v1/balances?partner=CHN&year=2023&classification=end-use").count == 6)
         #expect(
-            Set(try column("classification", "/v1/balances?partner=CHN&classification=all")) == [
+            try Client.column("category", "/v1/balances?partner=CHN&year=2023&category=automotive") == ["automotive"])
+        #expect(try Client.column("category", "/v1/balances?partner=CHN&year=2023&classification=end-use").count == 6)
+        #expect(
+            Set(try Client.column("classification", "/v1/balances?partner=CHN&classification=all")) == [
                 "total", "end-use", "services", "atp", "trucks",
             ])
-        #expect(Set(try column("type", "/v1/balances?partner=WLD&type=goods,services")) == ["goods", "services"])
-        #expect(Set(try column("partner", "/v1/balances?partner=MEX,CAN,MX&type=goods")) == ["CAN", "MEX"])
+        #expect(
+            Set(try Client.column("type", "/v1/balances?partner=WLD&type=goods,services")) == ["goods", "services"])
+        #expect(Set(try Client.column("partner", "/v1/balances?partner=MEX,CAN,MX&type=goods")) == ["CAN", "MEX"])
     }
 
     @Test("every balance there is comes out of /v1/balances, with the figures of the analytics")
     func all() throws {
-        let dataset = try snapshot.get().dataset
+        let dataset = Client.snapshot.dataset
         let balances = dataset.balances(Filter())
-        let records = try get("/v1/balances?classification=all&basis=all&unit=usd&decimals=12").data().values
+        let records = try Client.get("/v1/balances?classification=all&basis=all&unit=usd&decimals=12").data().values
         try #require(records.count == balances.count)
         for (record, balance) in zip(records, balances) {
             #expect(record["partner"]?.text == balance.partner && record["basis"]?.text == balance.basis)
@@ -144,16 +148,16 @@ struct BalanceEndpointTests {
             "/v1/partners/FRO/balance", "/v1/balances?partner=FRO,ALA", "/v1/flows?partner=FRO",
             "/v1/rankings/tdr?partner=FRO",
         ] {
-            let answer = try get(target)
+            let answer = try Client.get(target)
             #expect(try answer.data() == .array([]))
             #expect(try answer.meta()["total"] == .number("0"))
             #expect(try answer.meta()["reason"]?.text?.contains("FRO") == true, "\(target)")
         }
-        let years = try get("/v1/partners/MEX/balance?type=goods&year=1994")
+        let years = try Client.get("/v1/partners/MEX/balance?type=goods&year=1994")
         #expect(try years.data() == .array([]) && years.meta()["reason"]?.text?.contains("2022, 2023") == true)
-        let combination = try get("/v1/balances?partner=MEX&category=automotive")
+        let combination = try Client.get("/v1/balances?partner=MEX&category=automotive")
         #expect(try combination.data() == .array([]) && combination.meta()["reason"]?.text?.isEmpty == false)
-        #expect(try get("/v1/partners/MEX/balance").meta()["reason"] == nil)
+        #expect(try Client.get("/v1/partners/MEX/balance").meta()["reason"] == nil)
     }
 }
 
@@ -161,7 +165,7 @@ struct BalanceEndpointTests {
 struct FlowEndpointTests {
     @Test("one figure is answered with its printed text, its precision, its cell and the others that give it")
     func record() throws {
-        let answer = try get("/v1/flows?partner=MEX&year=2023&type=goods&flow=exports")
+        let answer = try Client.get("/v1/flows?partner=MEX&year=2023&type=goods&flow=exports")
         let expected = """
             [{"reporter": "USA", "partner": "MEX", "partner_name": "Mexico", "period": "2023", "year": 2023,
               "type": "goods", "classification": "total", "category": "total", "flow": "exports",
@@ -174,18 +178,18 @@ struct FlowEndpointTests {
 
     @Test("every figure of the tables is served or listed as another that gives it, once")
     func complete() throws {
-        let store = try snapshot.get().dataset.store
+        let store = Client.snapshot.dataset.store
         let flows = Measure.allCases.map(\.rawValue).joined(separator: ",")
-        let records = try get("/v1/flows?classification=all&flow=\(flows)&limit=10000").data().values
+        let records = try Client.get("/v1/flows?classification=all&flow=\(flows)&limit=10000").data().values
         let cells = records.compactMap { $0["cell"]?.text } + records.flatMap { $0["also"]?.strings ?? [] }
         #expect(cells.count == store.count && Set(cells).count == store.count)
     }
 
     @Test("every value is its printed text times the unit of its table, and a share is in percent")
     func values() throws {
-        let dataset = try snapshot.get().dataset
+        let dataset = Client.snapshot.dataset
         let flows = Measure.allCases.map(\.rawValue).joined(separator: ",")
-        for record in try get("/v1/flows?classification=all&flow=\(flows)&limit=10000").data().values {
+        for record in try Client.get("/v1/flows?classification=all&flow=\(flows)&limit=10000").data().values {
             let cell = try #require(record["cell"]?.text)
             let table = try #require(dataset.tables.first { cell.hasPrefix($0.id + "-") })
             let isShare = try #require(record["flow"]?.text.flatMap(Measure.init)).isShare
@@ -214,17 +218,17 @@ struct FlowEndpointTests {
 
     @Test("shares come only where they are asked for, and a unit does not touch them")
     func shares() throws {
-        let flows = Set(try column("flow", "/v1/flows?partner=MEX"))
+        let flows = Set(try Client.column("flow", "/v1/flows?partner=MEX"))
         #expect(flows == ["exports", "imports", "balance", "total-trade"])
         let share = "/v1/flows?partner=MEX&year=2023&type=goods&flow=total-trade-share&unit=billion"
-        #expect(try column("value", share) == ["15.7"])
-        #expect(try column("unit", share) == ["percent"] && column("precision", share) == ["0.1"])
+        #expect(try Client.column("value", share) == ["15.7"])
+        #expect(try Client.column("unit", share) == ["percent"] && Client.column("precision", share) == ["0.1"])
     }
 
     @Test("all bases show, unless one is asked for")
     func bases() throws {
         let world = "/v1/flows?partner=WLD&year=2023&type=goods&flow=exports"
-        #expect(try column("basis", world) == ["bea-partner", "bea-end-use", "census"])
-        #expect(try column("basis", world + "&basis=bea-end-use") == ["bea-end-use"])
+        #expect(try Client.column("basis", world) == ["bea-partner", "bea-end-use", "census"])
+        #expect(try Client.column("basis", world + "&basis=bea-end-use") == ["bea-end-use"])
     }
 }

@@ -1,5 +1,5 @@
-// Asks a service as a connection would, without one: the bytes of a request in, the answer's status, fields and body
-// out.
+// The client of the API tests: requests without a socket, through parser, service and response buffer.
+
 import Dataset
 import Synchronization
 import Testing
@@ -7,11 +7,143 @@ import Testing
 @testable import API
 @testable import HTTP
 
-/// The embedded files without the description of file sets: the published tables and the registers.
-let publishedTables = DataFile.embedded.filter { $0.name != "data/dataset.json" }
+enum Client {
+    /// The embedded files without the description of file sets: the published tables and the registers.
+    static let files = DataFile.embedded.filter { $0.name != "data/dataset.json" }
 
-/// The published tables as a service's snapshot, loaded once for all tests.
-let snapshot = Result { try Snapshot(files: publishedTables) }
+    static let snapshot: Snapshot = {
+        do { return try Snapshot(files: files) } catch { fatalError("\(error)") }
+    }()
+
+    /// The time of all requests: 2026-11-21, noon.
+    static let noon = Timestamp(now: HTTPDate(seconds: 1_795_262_400))
+
+    // MARK: responses of the service
+
+    /// The response to a GET of a target as a user writes it.
+    static func response(_ target: String, accept: String? = nil) throws -> Response {
+        try Service(snapshot: snapshot).get(target, accept: accept, at: noon)
+    }
+
+    static func text(_ target: String, accept: String? = nil) throws -> String {
+        String(decoding: try response(target, accept: accept).body, as: UTF8.self)
+    }
+
+    static func lines(_ target: String, accept: String? = nil) throws -> [String] {
+        try text(target, accept: accept).split(whereSeparator: \.isNewline).map(String.init)
+    }
+
+    /// The problem of a target; nil where the request succeeds.
+    static func problem(_ target: String, accept: String? = nil) -> Problem? {
+        do throws(Problem) {
+            _ = try Service(snapshot: snapshot).get(target, accept: accept, at: noon)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    // MARK: responses as sent
+
+    /// The response to one request, as it is sent.
+    static func request(
+        _ method: String, _ target: String, fields: [String] = [], at moment: Timestamp = noon
+    ) throws -> ReceivedResponse {
+        let bytes = Array(
+            ([method + " " + target + " HTTP/1.1", "Host: x"] + fields + ["", ""]).joined(separator: "\r\n").utf8)
+        let service = Service(snapshot: snapshot)
+        var parser = RequestParser()
+        try #require(parser.parse(bytes.span) == .complete, "\(method) \(target)")
+        var output = ResponseBuffer()
+        output.append(
+            service.response(to: parser.head, in: bytes.span, at: moment).response, to: parser.head, in: bytes.span,
+            closes: false,
+            at: moment)
+        // Large bodies are kept apart, to be sent without a copy.
+        var sent: [UInt8] = []
+        var offset = 0
+        for insertion in output.insertions {
+            sent += output.bytes[offset..<insertion.offset] + insertion.body
+            offset = insertion.offset
+        }
+        sent += output.bytes[offset...]
+        return try response(sent)
+    }
+
+    private static func response(_ sent: [UInt8]) throws -> ReceivedResponse {
+        let end = try #require(sent.indices.first { sent[$0...].starts(with: [0x0d, 0x0a, 0x0d, 0x0a]) })
+        let lines = String(decoding: sent[..<end], as: UTF8.self).split(separator: "\r\n").map(String.init)
+        let status = lines[0].split(separator: " ")
+        try #require(status[0] == "HTTP/1.1")
+        var fields: [String: String] = [:]
+        for line in lines.dropFirst() {
+            let parts = line.split(separator: ":", maxSplits: 1)
+            let name = parts[0].lowercased()
+            try #require(fields[name] == nil, "\(name) stands twice")
+            fields[name] = String(parts[1].dropFirst())
+        }
+        return ReceivedResponse(status: try #require(Int(status[1])), fields: fields, body: Array(sent[(end + 4)...]))
+    }
+
+    /// A GET that must succeed.
+    static func get(_ target: String, fields: [String] = [], at location: SourceLocation = #_sourceLocation) throws
+        -> ReceivedResponse
+    {
+        let response = try request("GET", target, fields: fields)
+        #expect(response.status == 200, "\(target)", sourceLocation: location)
+        #expect(response.fields["content-type"] == "application/json", sourceLocation: location)
+        #expect(response.fields["content-length"] == String(response.body.count), sourceLocation: location)
+        return response
+    }
+
+    /// A GET that must be refused as a problem, RFC 9457, that says all these words in its detail.
+    @discardableResult
+    static func refused(
+        _ target: String, _ status: Int, _ kind: String, naming words: String..., parameter: String? = nil,
+        suggestion: String? = nil, at location: SourceLocation = #_sourceLocation
+    ) throws -> JSONText {
+        let response = try request("GET", target)
+        let problem = try response.json()
+        #expect(response.status == status, "\(target)", sourceLocation: location)
+        #expect(response.fields["content-type"] == "application/problem+json", "\(target)", sourceLocation: location)
+        #expect(problem["status"] == .number(String(status)), "\(target)", sourceLocation: location)
+        #expect(problem["type"]?.text == "/problems/" + kind, "\(target)", sourceLocation: location)
+        #expect(problem["title"]?.text?.isEmpty == false, "\(target)", sourceLocation: location)
+        #expect(problem["parameter"]?.text == parameter, "\(target)", sourceLocation: location)
+        if let suggestion { #expect(problem["suggestion"]?.text == suggestion, "\(target)", sourceLocation: location) }
+        for word in words {
+            #expect(problem["detail"]?.text?.contains(word) == true, "\(word): \(problem)", sourceLocation: location)
+        }
+        return problem
+    }
+
+    /// The texts of one column of a list's records.
+    static func column(_ name: String, _ target: String, at location: SourceLocation = #_sourceLocation) throws
+        -> [String?]
+    {
+        try get(target, at: location).data().values.map { record in
+            let value = try #require(record[name], "\(name)", sourceLocation: location)
+            return value.text
+        }
+    }
+
+    /// A target of an endpoint, with something that exists in place of its path's parameters.
+    static func concrete(_ endpoint: Endpoint) -> String {
+        endpoint.pathParameters.reduce(endpoint.path) { path, parameter in
+            path.replacing("{\(parameter.name)}", with: sample(parameter))
+        }
+    }
+
+    private static func sample(_ parameter: ParameterDeclaration) -> String {
+        switch parameter.type.noun {
+        case "group": "USMCA"
+        case "table": "eclac-2024-t06"
+        case "cell": "eclac-2024-t06-r01-c04"
+        case "record": "gm-silao"
+        default: parameter.type.example(snapshot.dataset)
+        }
+    }
+}
 
 struct ReceivedResponse {
     let status: Int
@@ -20,7 +152,7 @@ struct ReceivedResponse {
     let body: [UInt8]
     private let document = Document()
 
-    /// What the body says, once it has been read. Not under a `Mutex`, which ThreadSanitizer cannot see where tests contend for it.
+    /// The parsed body, made once. Not under a `Mutex`, whose contention ThreadSanitizer misreports.
     private final class Document: Sendable {
         let read = AtomicLazyReference<Text>()
     }
@@ -44,104 +176,4 @@ struct ReceivedResponse {
     func data() throws -> JSONText { try #require(try json()["data"]) }
     func meta() throws -> JSONText { try #require(try json()["meta"]) }
     func links() throws -> JSONText { try #require(try json()["links"]) }
-}
-
-/// The moment of all requests: 2026-11-21, noon.
-let noon = Timestamp(now: HTTPDate(seconds: 1_795_262_400))
-
-/// One request to the embedded dataset, through parser, service and output.
-func request(
-    _ method: String, _ target: String, fields: [String] = [], at moment: Timestamp = noon
-) throws -> ReceivedResponse {
-    let bytes = Array(
-        ([method + " " + target + " HTTP/1.1", "Host: x"] + fields + ["", ""]).joined(separator: "\r\n").utf8)
-    let service = Service(snapshot: try snapshot.get())
-    var parser = RequestParser()
-    try #require(parser.parse(bytes.span) == .complete, "\(method) \(target)")
-    var output = ResponseBuffer()
-    output.append(
-        service.response(to: parser.head, in: bytes.span, at: moment).response, to: parser.head, in: bytes.span,
-        closes: false,
-        at: moment)
-    // Large bodies are kept apart, to be sent without a copy.
-    var sent: [UInt8] = []
-    var offset = 0
-    for insertion in output.insertions {
-        sent += output.bytes[offset..<insertion.offset] + insertion.body
-        offset = insertion.offset
-    }
-    sent += output.bytes[offset...]
-    return try response(sent)
-}
-
-private func response(_ sent: [UInt8]) throws -> ReceivedResponse {
-    let end = try #require(sent.indices.first { sent[$0...].starts(with: [0x0d, 0x0a, 0x0d, 0x0a]) })
-    let lines = String(decoding: sent[..<end], as: UTF8.self).split(separator: "\r\n").map(String.init)
-    let status = lines[0].split(separator: " ")
-    try #require(status[0] == "HTTP/1.1")
-    var fields: [String: String] = [:]
-    for line in lines.dropFirst() {
-        let parts = line.split(separator: ":", maxSplits: 1)
-        let name = parts[0].lowercased()
-        try #require(fields[name] == nil, "\(name) stands twice")
-        fields[name] = String(parts[1].dropFirst())
-    }
-    return ReceivedResponse(status: try #require(Int(status[1])), fields: fields, body: Array(sent[(end + 4)...]))
-}
-
-/// A GET that must succeed.
-func get(_ target: String, fields: [String] = [], at location: SourceLocation = #_sourceLocation) throws
-    -> ReceivedResponse
-{
-    let response = try request("GET", target, fields: fields)
-    #expect(response.status == 200, "\(target)", sourceLocation: location)
-    #expect(response.fields["content-type"] == "application/json", sourceLocation: location)
-    #expect(response.fields["content-length"] == String(response.body.count), sourceLocation: location)
-    return response
-}
-
-/// A GET that must be refused as a problem, RFC 9457, that says all these words in its detail.
-@discardableResult
-func refused(
-    _ target: String, _ status: Int, _ kind: String, naming words: String..., parameter: String? = nil,
-    suggestion: String? = nil, at location: SourceLocation = #_sourceLocation
-) throws -> JSONText {
-    let response = try request("GET", target)
-    let problem = try response.json()
-    #expect(response.status == status, "\(target)", sourceLocation: location)
-    #expect(response.fields["content-type"] == "application/problem+json", "\(target)", sourceLocation: location)
-    #expect(problem["status"] == .number(String(status)), "\(target)", sourceLocation: location)
-    #expect(problem["type"]?.text == "/problems/" + kind, "\(target)", sourceLocation: location)
-    #expect(problem["title"]?.text?.isEmpty == false, "\(target)", sourceLocation: location)
-    #expect(problem["parameter"]?.text == parameter, "\(target)", sourceLocation: location)
-    if let suggestion { #expect(problem["suggestion"]?.text == suggestion, "\(target)", sourceLocation: location) }
-    for word in words {
-        #expect(problem["detail"]?.text?.contains(word) == true, "\(word): \(problem)", sourceLocation: location)
-    }
-    return problem
-}
-
-/// The texts of one column of a list's records.
-func column(_ name: String, _ target: String, at location: SourceLocation = #_sourceLocation) throws -> [String?] {
-    try get(target, at: location).data().values.map { record in
-        let value = try #require(record[name], "\(name)", sourceLocation: location)
-        return value.text
-    }
-}
-
-/// A target of an endpoint, with something that exists in place of its path's parameters.
-func concrete(_ endpoint: Endpoint) -> String {
-    endpoint.pathParameters.reduce(endpoint.path) { path, parameter in
-        path.replacing("{\(parameter.name)}", with: sample(parameter))
-    }
-}
-
-private func sample(_ parameter: ParameterDeclaration) -> String {
-    switch parameter.type.noun {
-    case "group": "USMCA"
-    case "table": "eclac-2024-t06"
-    case "cell": "eclac-2024-t06-r01-c04"
-    case "record": "gm-silao"
-    default: parameter.type.example(Asked.snapshot.dataset)
-    }
 }

@@ -17,7 +17,7 @@ struct ContractTests {
             endpoint.path,
             (queries[endpoint.path] ?? [""]).map { query in
                 let query = query + (explains ? "&explain=true" : "")
-                let (path, items) = query.first == "/" ? ("", query) : (concrete(endpoint) + "?", query)
+                let (path, items) = query.first == "/" ? ("", query) : (Client.concrete(endpoint) + "?", query)
                 return path + (items.first == "&" ? String(items.dropFirst()) : items)
             }
         )
@@ -65,7 +65,7 @@ struct ContractTests {
 
     /// The answers to all of these targets, asked for once.
     static let answers = Result {
-        try Dictionary(uniqueKeysWithValues: targets.flatMap(\.targets).map { ($0, try get($0)) })
+        try Dictionary(uniqueKeysWithValues: targets.flatMap(\.targets).map { ($0, try Client.get($0)) })
     }
 
     private func answer(_ target: String) throws -> ReceivedResponse { try #require(try Self.answers.get()[target]) }
@@ -129,7 +129,7 @@ struct ContractTests {
 
     @Test("every cell that a record names exists, and stands in the table of the record's source")
     func cells() throws {
-        let dataset = try snapshot.get().dataset
+        let dataset = Client.snapshot.dataset
         var named: Set<String> = []
         // Figures of trade; other records name cells that hold none.
         var figures: Set<String> = []
@@ -173,7 +173,7 @@ struct ContractTests {
     @Test("money has no zeros at its end, and a ratio as many decimals as were asked for")
     func digits() throws {
         var checked = 0
-        for record in try get("/v1/balances?classification=all&unit=billion&decimals=3").data().values {
+        for record in try Client.get("/v1/balances?classification=all&unit=billion&decimals=3").data().values {
             // One flow may be published without the other.
             let isPair = record["exports"] != .null && record["imports"] != .null
             for name in ["exports", "imports", "balance", "total_trade"] where isPair || record[name] != .null {
@@ -194,7 +194,7 @@ struct ContractTests {
 
     @Test("every record's source has its citation in meta, and no other is there")
     func sources() throws {
-        let reports = Set(try snapshot.get().dataset.codes.sources.map(\.id))
+        let reports = Set(Client.snapshot.dataset.codes.sources.map(\.id))
         for target in Self.targets.flatMap(\.targets) {
             let answer = try self.answer(target)
             let named = Set(try answer.data().values.compactMap { $0["source"]?.text })

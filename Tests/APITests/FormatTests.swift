@@ -12,27 +12,27 @@ struct FormatTests {
     @Test("every format holds the same records, after fields, sort, limit and offset")
     func sameRecords() throws {
         #expect(
-            try Asked.lines(Self.target + "&format=csv") == [
+            try Client.lines(Self.target + "&format=csv") == [
                 "partner,tdr,rank_certain,cells",
                 "BRA,-0.1191,true,eclac-2024-t06-r02-c04|eclac-2024-t06-r02-c06",
                 "CAN,0.2038,true,eclac-2024-t03-r02-c04|eclac-2024-t03-r02-c06",
                 "CHL,-0.1796,true,eclac-2024-t06-r03-c04|eclac-2024-t06-r03-c06",
             ])
         #expect(
-            try Asked.lines(Self.target + "&format=ndjson") == [
+            try Client.lines(Self.target + "&format=ndjson") == [
                 #"{"partner":"BRA","tdr":-0.1191,"rank_certain":true,"cells":["eclac-2024-t06-r02-c04","eclac-2024-t06-r02-c06"]}"#,
                 #"{"partner":"CAN","tdr":0.2038,"rank_certain":true,"cells":["eclac-2024-t03-r02-c04","eclac-2024-t03-r02-c06"]}"#,
                 #"{"partner":"CHL","tdr":-0.1796,"rank_certain":true,"cells":["eclac-2024-t06-r03-c04","eclac-2024-t06-r03-c06"]}"#,
             ])
         #expect(
-            try Asked.lines(Self.target + "&format=table") == [
+            try Client.lines(Self.target + "&format=table") == [
                 "partner      tdr  rank_certain  cells",
                 "-------  -------  ------------  ---------------------------------------------",
                 "BRA      -0.1191  true          eclac-2024-t06-r02-c04|eclac-2024-t06-r02-c06",
                 "CAN       0.2038  true          eclac-2024-t03-r02-c04|eclac-2024-t03-r02-c06",
                 "CHL      -0.1796  true          eclac-2024-t06-r03-c04|eclac-2024-t06-r03-c06",
             ])
-        let chart = try Asked.text(Self.target + "&format=svg")
+        let chart = try Client.text(Self.target + "&format=svg")
         for name in ["Brazil", "Canada", "Chile"] { #expect(chart.contains(">\(name)</text>")) }
         #expect(!chart.contains(">Argentina<"))
     }
@@ -52,7 +52,7 @@ struct FormatTests {
             ("application/pdf", "&format=json", "application/json"),
         ])
     func negotiation(accept: String, parameter: String, type: String) throws {
-        let answer = try Asked.answer("/v1/rankings/tdr?limit=1" + parameter, accept: accept)
+        let answer = try Client.response("/v1/rankings/tdr?limit=1" + parameter, accept: accept)
         #expect(answer.fields.contains("Content-Type: \(type)\r\n"))
         #expect(answer.fields.contains("Vary: Accept, Accept-Encoding\r\n"))
     }
@@ -60,36 +60,36 @@ struct FormatTests {
     @Test(
         "a format that a resource has not is 400 when asked for by name, 406 by Accept, and both name those there are")
     func unavailable() throws {
-        let named = try #require(Asked.problem("/v1/flows?format=svg"))
+        let named = try #require(Client.problem("/v1/flows?format=svg"))
         #expect(named.status == .badRequest && named.parameter == "format")
         #expect(named.allowed == ["json", "csv", "ndjson", "table"])
-        let accepted = try #require(Asked.problem("/v1/flows", accept: "image/svg+xml"))
+        let accepted = try #require(Client.problem("/v1/flows", accept: "image/svg+xml"))
         #expect(accepted.status == .notAcceptable)
         #expect(accepted.allowed == ["application/json", "text/csv", "application/x-ndjson", "text/plain"])
-        #expect(Asked.problem("/v1/partners/MEX?format=csv")?.allowed == ["json"])
-        #expect(Asked.problem("/v1/usmca/reviews?format=ics") == nil)
+        #expect(Client.problem("/v1/partners/MEX?format=csv")?.allowed == ["json"])
+        #expect(Client.problem("/v1/usmca/reviews?format=ics") == nil)
     }
 
     @Test("CSV has CRLF after every line, and quotes only where RFC 4180 asks for them")
     func csv() throws {
-        let text = try Asked.text("/v1/tables?format=csv&fields=id,title,page")
+        let text = try Client.text("/v1/tables?format=csv&fields=id,title,page")
         #expect(text.hasPrefix("id,title,page\r\neclac-2024-t01,"))
         #expect(text.hasSuffix("\r\n") && !text.replacing("\r\n", with: "").contains("\n"))
     }
 
     @Test("an empty table says why it is empty, as JSON does")
     func empty() throws {
-        #expect(try Asked.lines("/v1/rankings/tdr?year=1950&format=table").last?.contains("no such figures") == true)
-        #expect(try Asked.text("/v1/rankings/tdr?year=1950&format=svg").contains("no such figures"))
-        #expect(try Asked.text("/v1/flows?offset=99999").contains("beyond the last record"))
-        #expect(try Asked.text("/v1/flows?limit=0").contains("\"data\":[],\"meta\":{\"count\":0,\"total\":683,"))
-        #expect(try Asked.text("/v1/flows?limit=0").contains("A limit of 0 returns no records; 683 match."))
+        #expect(try Client.lines("/v1/rankings/tdr?year=1950&format=table").last?.contains("no such figures") == true)
+        #expect(try Client.text("/v1/rankings/tdr?year=1950&format=svg").contains("no such figures"))
+        #expect(try Client.text("/v1/flows?offset=99999").contains("beyond the last record"))
+        #expect(try Client.text("/v1/flows?limit=0").contains("\"data\":[],\"meta\":{\"count\":0,\"total\":683,"))
+        #expect(try Client.text("/v1/flows?limit=0").contains("A limit of 0 returns no records; 683 match."))
     }
 
     @Test("pages are linked in the Link field of every format")
     func pages() throws {
         for format in ["json", "csv", "ndjson", "table"] {
-            let answer = try Asked.answer("/v1/flows?limit=2&offset=2&format=\(format)")
+            let answer = try Client.response("/v1/flows?limit=2&offset=2&format=\(format)")
             #expect(
                 answer.fields.contains(
                     "Link: </v1/flows?limit=2&format=\(format)>; rel=\"first\", </v1/flows?limit=2&format=\(format)>; "

@@ -13,7 +13,7 @@ struct ObjectContractTests {
         guard case .list(let content) = endpoint.content else { return }
         let meta = content.meta
         for target in try #require(ContractTests.targets.first { $0.path == path }).targets.prefix(4) {
-            #expect(try misfits(metaOfItsOwn(get(target)), meta, inOrder: false) == [], "\(target)")
+            #expect(try misfits(metaOfItsOwn(Client.get(target)), meta, inOrder: false) == [], "\(target)")
         }
     }
 
@@ -29,10 +29,10 @@ struct ObjectContractTests {
     func objects(path: String) throws {
         let endpoint = try #require(EndpointList.api.all.first { $0.path == path })
         guard case .object(let fields, _) = endpoint.content, let parameter = endpoint.parameters.first else { return }
-        var targets = [concrete(endpoint)]
+        var targets = [Client.concrete(endpoint)]
         // All that can stand in the path, or as many as show every kind of object.
         if parameter.location == .path {
-            let dataset = try snapshot.get().dataset
+            let dataset = Client.snapshot.dataset
             let values: [String] =
                 switch parameter.type.noun {
                 case "partner or group": ["MEX", "FRO", "WLD", "TOP15", "USMCA"]
@@ -45,7 +45,7 @@ struct ObjectContractTests {
             targets = values.map { path.replacing("{\(parameter.name)}", with: $0) }
         }
         #expect(!targets.isEmpty)
-        for target in targets { #expect(try misfits(get(target).data(), fields) == [], "\(target)") }
+        for target in targets { #expect(try misfits(Client.get(target).data(), fields) == [], "\(target)") }
     }
 
     /// What in an object is not as declared.

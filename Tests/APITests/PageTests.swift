@@ -10,7 +10,7 @@ struct PageTests {
     static let browser = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"
 
     private static func type(_ target: String, accept: String?) throws -> String {
-        let line = try Asked.answer(target, accept: accept).fields.split(separator: "\r\n").first {
+        let line = try Client.response(target, accept: accept).fields.split(separator: "\r\n").first {
             $0.hasPrefix("Content-Type: ")
         }
         return line.map { String($0.dropFirst(14)) } ?? ""
@@ -35,7 +35,7 @@ struct PageTests {
 
     @Test("the page is served under a strict policy and asked for again each time")
     func fields() throws {
-        let fields = try Asked.answer("/", accept: PageTests.browser).fields
+        let fields = try Client.response("/", accept: PageTests.browser).fields
         for line in [
             "Cache-Control: public, no-cache", "Vary: Accept, Accept-Encoding", "X-Content-Type-Options: nosniff",
             "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
@@ -44,7 +44,7 @@ struct PageTests {
             #expect(fields.contains(line + "\r\n"), "\(line)")
         }
         #expect(fields.contains("ETag: \""))
-        #expect(try Asked.answer("/").fields.contains("Vary: Accept, Accept-Encoding\r\n"))
+        #expect(try Client.response("/").fields.contains("Vary: Accept, Accept-Encoding\r\n"))
     }
 
     @Test("each file is served byte for byte as what it is; nothing else is there")
@@ -56,7 +56,7 @@ struct PageTests {
         let files = DataFile.embedded.filter { $0.name.hasPrefix("web/") && $0.name != "web/index.html" }
         #expect(files.count >= 5)
         for file in files {
-            let answer = try Asked.answer("/" + file.name, accept: "*/*")
+            let answer = try Client.response("/" + file.name, accept: "*/*")
             #expect(answer.body == file.bytes.array, "\(file.name)")
             let ending = String(file.name.split(separator: ".").last ?? "")
             #expect(try PageTests.type("/" + file.name, accept: "*/*") == types[ending], "\(file.name)")
@@ -64,7 +64,7 @@ struct PageTests {
         for target in [
             "/web", "/web/", "/web/index.html", "/web/nothing.js", "/web/../data/tables.csv", "/web/..%2Fdata",
         ] {
-            #expect(Asked.problem(target)?.status == .notFound, "\(target)")
+            #expect(Client.problem(target)?.status == .notFound, "\(target)")
         }
     }
 

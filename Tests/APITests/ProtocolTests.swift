@@ -7,23 +7,24 @@ import Testing
 
 @Suite("Methods, formats and fields of every endpoint")
 struct ProtocolTests {
-    static let targets = EndpointList.api.all.map(concrete)
+    static let targets = EndpointList.api.all.map(Client.concrete)
     /// Those that only say why there is no answer.
-    static let refusals = EndpointList.api.all.filter(\.isRefusal).map(concrete)
+    static let refusals = EndpointList.api.all.filter(\.isRefusal).map(Client.concrete)
     static let answered = targets.filter { !refusals.contains($0) }
     /// Those that are JSON with data, meta and links, and not a document of its own kind.
-    static let enveloped = EndpointList.api.all.filter { !$0.isRefusal && $0.formats.contains(.json) }.map(concrete)
+    static let enveloped = EndpointList.api.all.filter { !$0.isRefusal && $0.formats.contains(.json) }.map(
+        Client.concrete)
 
     @Test("HEAD has the fields of GET and no body", arguments: targets)
     func head(target: String) throws {
-        let (get, head) = (try request("GET", target), try request("HEAD", target))
+        let (get, head) = (try Client.request("GET", target), try Client.request("HEAD", target))
         #expect(get.status == (Self.refusals.contains(target) ? 422 : 200) && head.status == get.status)
         #expect(head.fields == get.fields && head.body.isEmpty && !get.body.isEmpty)
     }
 
     @Test("OPTIONS names the methods, of each resource and of the server", arguments: targets + ["*"])
     func options(target: String) throws {
-        let answer = try request("OPTIONS", target)
+        let answer = try Client.request("OPTIONS", target)
         #expect(answer.status == 204 && answer.body.isEmpty)
         #expect(answer.fields["allow"] == "GET, HEAD, OPTIONS")
         #expect(answer.fields["access-control-allow-methods"] == "GET, HEAD, OPTIONS")
@@ -32,13 +33,13 @@ struct ProtocolTests {
     @Test("methods that would change something are 405, and unknown ones 501", arguments: targets)
     func otherMethods(target: String) throws {
         for method in ["POST", "PUT", "DELETE", "PATCH", "TRACE"] {
-            let answer = try request(method, target)
+            let answer = try Client.request(method, target)
             #expect(answer.status == 405 && answer.fields["allow"] == "GET, HEAD, OPTIONS", "\(method)")
             #expect(try answer.json()["allowed"]?.strings == ["GET", "HEAD", "OPTIONS"])
             #expect(answer.fields["content-type"] == "application/problem+json")
         }
         for method in ["BREW", "get", "PROPFIND"] {
-            let answer = try request(method, target)
+            let answer = try Client.request(method, target)
             #expect(answer.status == 501 && answer.fields["content-type"] == "application/problem+json", "\(method)")
         }
     }
@@ -46,9 +47,9 @@ struct ProtocolTests {
     @Test("a resource that is not there is 404 for every method but an unknown one")
     func missing() throws {
         for method in ["GET", "HEAD", "OPTIONS", "POST", "DELETE"] {
-            #expect(try request(method, "/nowhere").status == 404)
+            #expect(try Client.request(method, "/nowhere").status == 404)
         }
-        #expect(try request("BREW", "/nowhere").status == 501)
+        #expect(try Client.request("BREW", "/nowhere").status == 501)
     }
 
     @Test("Accept must let JSON pass, and a format asked for in the query wins over it")
@@ -57,31 +58,35 @@ struct ProtocolTests {
             "*/*", "application/json", "application/*;q=0.1", "text/html, */*;q=0.1", "APPLICATION/JSON", "nonsense",
             "",
         ]
-        for field in good { #expect(try request("GET", "/v1", fields: ["Accept: \(field)"]).status == 200, "\(field)") }
+        for field in good {
+            #expect(try Client.request("GET", "/v1", fields: ["Accept: \(field)"]).status == 200, "\(field)")
+        }
         for field in [
             "text/html", "text/csv, application/json;q=0", "application/xml", "*/*;q=0", "application/json;q=0, */*",
         ] {
-            let answer = try request("GET", "/v1", fields: ["Accept: \(field)"])
+            let answer = try Client.request("GET", "/v1", fields: ["Accept: \(field)"])
             #expect(answer.status == 406, "\(field)")
             #expect(try answer.json()["allowed"]?.strings == ["application/json"])
-            #expect(try request("GET", "/v1?format=json", fields: ["Accept: \(field)"]).status == 200, "\(field)")
+            #expect(
+                try Client.request("GET", "/v1?format=json", fields: ["Accept: \(field)"]).status == 200, "\(field)")
         }
-        #expect(try request("GET", "/v1", fields: ["Accept: text/html", "Accept: application/json"]).status == 200)
+        #expect(
+            try Client.request("GET", "/v1", fields: ["Accept: text/html", "Accept: application/json"]).status == 200)
     }
 
     @Test("pretty JSON says the same, indented and ended with a line feed", arguments: enveloped)
     func pretty(target: String) throws {
-        let (compact, pretty) = (try get(target), try get(target + "?pretty=true"))
+        let (compact, pretty) = (try Client.get(target), try Client.get(target + "?pretty=true"))
         #expect(try pretty.data() == compact.data() && pretty.meta() == compact.meta())
         #expect(try pretty.links().names == compact.links().names)
         #expect(pretty.body.last == 0x0a && pretty.body.starts(with: Array("{\n  \"data\": ".utf8)))
         #expect(!compact.body.contains(0x0a))
-        #expect(try get(target + "?pretty=false").data() == compact.data())
+        #expect(try Client.get(target + "?pretty=false").data() == compact.data())
     }
 
     @Test("every answer may be read from any origin and is what its type says", arguments: targets + ["/nowhere"])
     func commonFields(target: String) throws {
-        let fields = try request("GET", target).fields
+        let fields = try Client.request("GET", target).fields
         #expect(fields["access-control-allow-origin"] == "*" && fields["access-control-expose-headers"] == "ETag, Link")
         #expect(fields["x-content-type-options"] == "nosniff")
         #expect(fields["date"] == "Sat, 21 Nov 2026 12:00:00 GMT")
@@ -91,7 +96,7 @@ struct ProtocolTests {
     func freshness() throws {
         let lasting = "public, max-age=300, s-maxage=60, stale-while-revalidate=300, stale-if-error=86400"
         for endpoint in EndpointList.api.all where !endpoint.isRefusal {
-            let fields = try request("GET", concrete(endpoint)).fields
+            let fields = try Client.request("GET", Client.concrete(endpoint)).fields
             let control = fields["cache-control"]
             switch endpoint.path {
             case "/healthz", "/readyz", "/metrics", "/version": #expect(control == "no-store")
@@ -102,7 +107,7 @@ struct ProtocolTests {
             #expect((fields["last-modified"] != nil) == (control == lasting), "\(endpoint.path)")
         }
         for target in Self.refusals + ["/nowhere"] {
-            let fields = try request("GET", target).fields
+            let fields = try Client.request("GET", target).fields
             #expect(fields["cache-control"] == "no-store", "\(target)")
             #expect(fields["etag"] == nil && fields["last-modified"] == nil, "\(target)")
         }
@@ -110,26 +115,26 @@ struct ProtocolTests {
 
     @Test("what has not changed is 304, by its tag", arguments: answered)
     func notModified(target: String) throws {
-        let first = try request("GET", target)
+        let first = try Client.request("GET", target)
         let tag = try #require(first.fields["etag"])
-        #expect(try request("GET", target).fields["etag"] == tag)
-        let second = try request("GET", target, fields: ["If-None-Match: \(tag)"])
+        #expect(try Client.request("GET", target).fields["etag"] == tag)
+        let second = try Client.request("GET", target, fields: ["If-None-Match: \(tag)"])
         #expect(second.status == 304 && second.body.isEmpty && second.fields["etag"] == tag)
-        #expect(try request("GET", target, fields: ["If-None-Match: \"other\""]).status == 200)
+        #expect(try Client.request("GET", target, fields: ["If-None-Match: \"other\""]).status == 200)
     }
 
     @Test("each representation has a tag of its own", arguments: enveloped)
     func tags(target: String) throws {
-        let endpoint = try #require(EndpointList.api.all.first { concrete($0) == target })
+        let endpoint = try #require(EndpointList.api.all.first { Client.concrete($0) == target })
         let variants =
             [target, target + "?pretty=true"] + endpoint.formats.dropFirst().map { target + "?format=\($0)" }
-        let tags = try variants.map { try #require(try request("GET", $0).fields["etag"]) }
+        let tags = try variants.map { try #require(try Client.request("GET", $0).fields["etag"]) }
         #expect(Set(tags).count == variants.count, "\(tags)")
     }
 
     @Test("the same request gives the same bytes, from any service with the same data", arguments: targets)
     func deterministic(target: String) throws {
-        #expect(try request("GET", target).body == request("GET", target).body)
-        #expect(try request("GET", "http://example.org\(target)").body == request("GET", target).body)
+        #expect(try Client.request("GET", target).body == Client.request("GET", target).body)
+        #expect(try Client.request("GET", "http://example.org\(target)").body == Client.request("GET", target).body)
     }
 }

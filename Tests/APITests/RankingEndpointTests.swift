@@ -8,22 +8,23 @@ import Testing
 struct RankingEndpointTests {
     @Test("goods in 2023 rank 27 partners, the largest deficit per dollar exported first")
     func defaults() throws {
-        let answer = try get("/v1/rankings/tdr?year=2023")
+        let answer = try Client.get("/v1/rankings/tdr?year=2023")
         let records = try answer.data().values
         #expect(records.count == 27)
         #expect(try answer.meta()["year"] == .number("2023") && answer.meta()["total"] == .number("27"))
         #expect(records.allSatisfy { $0["type"] == .string("goods") && $0["year"] == .number("2023") })
         #expect(records.compactMap { $0["rank"]?.text } == (1...27).map(String.init))
         #expect(records.first?["partner"] == .string("VNM") && records.last?["partner"] == .string("PAN"))
-        #expect(try get("/v1/rankings/tdr?year=2023&type=goods&order=desc").data() == answer.data())
+        #expect(try Client.get("/v1/rankings/tdr?year=2023&type=goods&order=desc").data() == answer.data())
         // The latest full year, on a basis that the years before are not on.
-        #expect(try get("/v1/rankings/tdr").data() == get("/v1/rankings/tdr?year=2025&basis=census").data())
+        #expect(
+            try Client.get("/v1/rankings/tdr").data() == Client.get("/v1/rankings/tdr?year=2025&basis=census").data())
     }
 
     @Test("Mexico's place is answered with ratio, bounds, amounts and cells")
     func mexico() throws {
         let record = try #require(
-            try get("/v1/rankings/tdr?year=2023").data().values.first { $0["partner"] == .string("MEX") })
+            try Client.get("/v1/rankings/tdr?year=2023").data().values.first { $0["partner"] == .string("MEX") })
         // Exports 323144.5 to 323145.5 and imports 484526.5 to 484527.5, in millions.
         let expected = """
             {"rank": 11, "partner": "MEX", "partner_name": "Mexico", "year": 2023, "type": "goods",
@@ -39,13 +40,16 @@ struct RankingEndpointTests {
         "the order is that of imports over exports, whatever the unit, the decimals and the direction",
         arguments: ["asc", "desc"])
     func order(order: String) throws {
-        let plain = try column("partner", "/v1/rankings/tdr?order=\(order)")
+        let plain = try Client.column("partner", "/v1/rankings/tdr?order=\(order)")
         for change in ["unit=usd", "decimals=0", "decimals=12", "unit=trillion&decimals=1"] {
-            #expect(try column("partner", "/v1/rankings/tdr?order=\(order)&\(change)") == plain)
-            let certain = try get("/v1/rankings/tdr?order=\(order)&\(change)").data().values.map { $0["rank_certain"] }
-            #expect(try certain == get("/v1/rankings/tdr?order=\(order)").data().values.map { $0["rank_certain"] })
+            #expect(try Client.column("partner", "/v1/rankings/tdr?order=\(order)&\(change)") == plain)
+            let certain = try Client.get("/v1/rankings/tdr?order=\(order)&\(change)").data().values.map {
+                $0["rank_certain"]
+            }
+            #expect(
+                try certain == Client.get("/v1/rankings/tdr?order=\(order)").data().values.map { $0["rank_certain"] })
         }
-        let records = try get("/v1/rankings/tdr?order=\(order)&unit=usd").data().values
+        let records = try Client.get("/v1/rankings/tdr?order=\(order)&unit=usd").data().values
         let amounts = try records.map { record in
             (
                 exports: try #require(record["exports"]?.text.flatMap { Int128($0) }),
@@ -61,53 +65,55 @@ struct RankingEndpointTests {
     @Test("partners restrict the ranking, and ranks count among them; a page keeps the ranks of the whole")
     func restriction() throws {
         let three = "/v1/rankings/tdr?partner=CAN,MEX,CHN"
-        #expect(try column("partner", three) == ["CHN", "MEX", "CAN"])
-        #expect(try column("rank", three) == ["1", "2", "3"])
-        #expect(try column("rank", "/v1/rankings/tdr?limit=2&offset=5") == ["6", "7"])
-        #expect(try get("/v1/rankings/tdr?limit=2").meta()["total"] == .number("11"))
+        #expect(try Client.column("partner", three) == ["CHN", "MEX", "CAN"])
+        #expect(try Client.column("rank", three) == ["1", "2", "3"])
+        #expect(try Client.column("rank", "/v1/rankings/tdr?limit=2&offset=5") == ["6", "7"])
+        #expect(try Client.get("/v1/rankings/tdr?limit=2").meta()["total"] == .number("11"))
     }
 
     @Test("another year and another type rank other figures")
     func others() throws {
-        #expect(try column("year", "/v1/rankings/tdr?year=2022").allSatisfy { $0 == "2022" })
-        let services = try get("/v1/rankings/tdr?type=services")
+        #expect(try Client.column("year", "/v1/rankings/tdr?year=2022").allSatisfy { $0 == "2022" })
+        let services = try Client.get("/v1/rankings/tdr?type=services")
         #expect(try services.data().values.count == 28)
         #expect(try services.data().values.allSatisfy { $0["type"] == .string("services") })
-        let none = try get("/v1/rankings/tdr?year=1990")
+        let none = try Client.get("/v1/rankings/tdr?year=1990")
         #expect(try none.data() == .array([]) && none.meta()["reason"]?.text?.contains("2023") == true)
     }
 
     @Test("a ranking without figures has no year, unless one was asked for")
     func noYear() throws {
-        #expect(try get("/v1/rankings/tdr?partner=FRO").meta()["year"] == .null)
-        #expect(try get("/v1/rankings/tdr?partner=FRO&year=2022").meta()["year"] == .number("2022"))
+        #expect(try Client.get("/v1/rankings/tdr?partner=FRO").meta()["year"] == .null)
+        #expect(try Client.get("/v1/rankings/tdr?partner=FRO&year=2022").meta()["year"] == .number("2022"))
     }
 
     @Test("a ranking of several years, or by what there is no ranking, is refused")
     func refusals() throws {
         for year in ["2022,2023", "2021..2023"] {
-            try refused(
+            try Client.refused(
                 "/v1/rankings/tdr?year=\(year)", 400, "invalid-parameter", naming: "one year", parameter: "year")
         }
-        try refused(
+        try Client.refused(
             "/v1/rankings/tdr?type=goods,services", 400, "invalid-parameter", naming: "goods,services",
             parameter: "type")
-        try refused("/v1/rankings/tdr?order=up", 400, "invalid-parameter", naming: "desc, asc", parameter: "order")
+        try Client.refused(
+            "/v1/rankings/tdr?order=up", 400, "invalid-parameter", naming: "desc, asc", parameter: "order")
         // Each metric is a path of its own.
-        try refused("/v1/rankings/tdf", 404, "not-found", naming: "/v1/rankings/tdf", suggestion: "/v1/rankings/tdr")
+        try Client.refused(
+            "/v1/rankings/tdf", 404, "not-found", naming: "/v1/rankings/tdf", suggestion: "/v1/rankings/tdr")
     }
 
     @Test("there is a ranking by every metric, and the index names them all")
     func metrics() throws {
         let paths = Metric.allCases.map { "/v1/rankings/" + $0.rawValue }
-        let listed = try get("/v1").data()["endpoints"]?.values.compactMap { $0["path"]?.text } ?? []
+        let listed = try Client.get("/v1").data()["endpoints"]?.values.compactMap { $0["path"]?.text } ?? []
         #expect(listed.filter { $0.hasPrefix("/v1/rankings/") } == paths)
         for (metric, path) in zip(Metric.allCases, paths) {
-            let records = try get(path + "?year=2023").data().values
+            let records = try Client.get(path + "?year=2023").data().values
             #expect(!records.isEmpty && records.allSatisfy { $0.names.contains(metric.rawValue) }, "\(path)")
         }
         for text in ["TDR", "Tdr"] {
-            try refused("/v1/rankings/\(text)", 404, "not-found", naming: text, suggestion: "/v1/rankings/tdr")
+            try Client.refused("/v1/rankings/\(text)", 404, "not-found", naming: text, suggestion: "/v1/rankings/tdr")
         }
     }
 }

@@ -8,11 +8,11 @@ import Testing
 
 @Suite("OpenAPI document, reference page and kinds of problems")
 struct ReferenceTests {
-    static let document = Result { try JSONText(try Asked.answer("/openapi.json").body) }
+    static let document = Result { try JSONText(try Client.response("/openapi.json").body) }
 
     @Test("the documents are made once, and given to everybody", arguments: ["/openapi.json", "/docs"])
     func madeOnce(path: String) throws {
-        #expect(try Asked.answer(path) === Asked.answer(path))
+        #expect(try Client.response(path) === Client.response(path))
     }
 
     @Test("every endpoint is a path with an operation of its own, and every parameter of it is declared")
@@ -84,15 +84,15 @@ struct ReferenceTests {
 
     @Test("the document does not change from one day to the next, nor with who asks")
     func stable() throws {
-        let later = Timestamp(now: HTTPDate(seconds: Asked.moment.now.seconds + 86_400 * 400))
-        let service = Service(snapshot: try snapshot.get())
-        #expect(try service.get("/openapi.json", at: later).body == Asked.answer("/openapi.json").body)
-        #expect(OpenAPI(.api, try snapshot.get()).document() == (try Asked.answer("/openapi.json").body))
+        let later = Timestamp(now: HTTPDate(seconds: Client.noon.now.seconds + 86_400 * 400))
+        let service = Service(snapshot: Client.snapshot)
+        #expect(try service.get("/openapi.json", at: later).body == Client.response("/openapi.json").body)
+        #expect(OpenAPI(.api, Client.snapshot).document() == (try Client.response("/openapi.json").body))
     }
 
     @Test("the page has every endpoint, parameter and field, and asks nothing of other sites")
     func page() throws {
-        let answer = try Asked.answer("/docs")
+        let answer = try Client.response("/docs")
         let page = String(decoding: answer.body, as: UTF8.self)
         for endpoint in EndpointList.api.described { #expect(page.contains("<h2 id=\"\(endpoint.id)\">")) }
         for landmark in ["<header>", "<nav aria-label=", "<main id=\"main\">", "<footer>", "class=\"skip\""] {
@@ -123,13 +123,13 @@ struct ReferenceTests {
             "/nowhere", "/v1/rca", "/v1/usmca/reviews?extend=2060-01-01", "/v1/compare?metric=tdr&flow=exports",
             "/v1/flows?format=svg", "/problems/x",
         ] {
-            let problem = try #require(Asked.problem(target))
+            let problem = try #require(Client.problem(target))
             let kind = try #require(known[problem.kind], "\(target): \(problem.kind)")
             #expect(kind.status == problem.status || (kind.isOfCodes && problem.status == .badRequest), "\(target)")
             #expect(kind.title == problem.title, "\(target)")
-            #expect(try Asked.answer("/problems/\(problem.kind)").status == .ok)
+            #expect(try Client.response("/problems/\(problem.kind)").status == .ok)
         }
-        #expect(Asked.problem("/v1", accept: "application/pdf")?.kind == "not-acceptable")
+        #expect(Client.problem("/v1", accept: "application/pdf")?.kind == "not-acceptable")
         for endpoint in EndpointList.api.all {
             for name in endpoint.problems { #expect(known[name] != nil, "\(name)") }
         }
@@ -142,10 +142,10 @@ struct ReferenceTests {
             "/v1/usmca/reviews",
             "/v1/usmca/labor-cases/gm-silao", "/v1/groups/LAC14", "/v1/claims?limit=1", "/v1/usmca",
         ] {
-            guard case .object(let links) = try get(target).links() else { continue }
+            guard case .object(let links) = try Client.get(target).links() else { continue }
             for link in links {
                 for leads in link.value.text.map({ [$0] }) ?? link.value.strings where link.name != "docs" {
-                    let answer = try Asked.answer(leads)
+                    let answer = try Client.response(leads)
                     let format = Format(rawValue: link.name) ?? .json
                     #expect(answer.fields.contains("Content-Type: \(format.contentType)\r\n"), "\(leads)")
                 }
@@ -153,10 +153,10 @@ struct ReferenceTests {
             #expect(links.first?.name == "self" && links.last?.name == "docs")
         }
         #expect(
-            try get("/v1/partners/484/balance").links()["related"]?.strings.prefix(2) == [
+            try Client.get("/v1/partners/484/balance").links()["related"]?.strings.prefix(2) == [
                 "/v1/partners/MEX", "/v1/partners/MEX/flows",
             ])
-        #expect(try get("/v1/rankings/tdr?year=2023").links()["source"]?.strings == ["/v1/sources/eclac-2024"])
+        #expect(try Client.get("/v1/rankings/tdr?year=2023").links()["source"]?.strings == ["/v1/sources/eclac-2024"])
     }
 }
 
@@ -164,23 +164,24 @@ struct ReferenceTests {
 struct TerminalTests {
     @Test("a target may lack the first slash and contain blanks and accents")
     func targets() throws {
-        let plain = try Asked.text("/v1/partners/C%C3%B4te%20d'Ivoire")
-        #expect(try Asked.text("v1/partners/Côte d'Ivoire") == plain)
+        let plain = try Client.text("/v1/partners/C%C3%B4te%20d'Ivoire")
+        #expect(try Client.text("v1/partners/Côte d'Ivoire") == plain)
     }
 
     @Test("a problem is told with what would be right")
     func problems() throws {
-        let problem = try #require(Asked.problem("/v1/flows?yaer=2023"))
+        let problem = try #require(Client.problem("/v1/flows?yaer=2023"))
         #expect(
             problem.text.hasPrefix("/v1/flows has no parameter 'yaer'; did you mean 'year'?\nallowed: partner, year,"))
         #expect(
-            try #require(Asked.problem("/v1/partners/MXC")).text == "There is no partner 'MXC'; nearest: MEX, MAC, MCO."
+            try #require(Client.problem("/v1/partners/MXC")).text
+                == "There is no partner 'MXC'; nearest: MEX, MAC, MCO."
         )
     }
 
     @Test("the inventory lists every source, table and claim")
     func inventory() throws {
-        let snapshot = try snapshot.get()
+        let snapshot = Client.snapshot
         let lines = String(decoding: try snapshot.inventory(), as: UTF8.self).split(separator: "\n").map(String.init)
         #expect(lines[0].contains(snapshot.id))
         for table in snapshot.dataset.tables { #expect(lines.contains { $0.hasPrefix(table.id + " ") }) }

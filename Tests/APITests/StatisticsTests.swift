@@ -11,14 +11,14 @@ struct StatisticsTests {
         var parser = RequestParser()
         try #require(parser.parse(bytes.span) == .complete)
         return String(
-            decoding: service.response(to: parser.head, in: bytes.span, at: noon).response.body, as: UTF8.self)
+            decoding: service.response(to: parser.head, in: bytes.span, at: Client.noon).response.body, as: UTF8.self)
     }
 
     @Test("hits, misses and what is kept are counted over all loops, in the text format of Prometheus")
     func counts() throws {
         let statistics = Statistics()
-        let services = try (0..<2).map { _ in
-            Service(snapshot: try snapshot.get(), cacheBytes: 100_000, statistics: statistics)
+        let services = (0..<2).map { _ in
+            Service(snapshot: Client.snapshot, cacheBytes: 100_000, statistics: statistics)
         }
         for service in services { for _ in 0..<3 { _ = try ask(service, "/v1/partners/MEX") } }
         // What is true for the moment only is never kept.

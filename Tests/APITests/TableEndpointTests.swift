@@ -10,8 +10,8 @@ import Testing
 struct TableEndpointTests {
     @Test("the list has each table with its size, page and title")
     func list() throws {
-        let records = try get("/v1/tables").data().values
-        let tables = try snapshot.get().dataset.tables
+        let records = try Client.get("/v1/tables").data().values
+        let tables = Client.snapshot.dataset.tables
         #expect(records.count == 24 && records.count == tables.count)
         for (record, table) in zip(records, tables) {
             #expect(record["id"]?.text == table.id && record["title"]?.text == table.title)
@@ -29,7 +29,7 @@ struct TableEndpointTests {
         arguments: DataFile.embedded.map(\.name).filter { $0.hasPrefix("data/tables/") })
     func verbatim(name: String) throws {
         let id = String(name.dropFirst("data/tables/".count).dropLast(".csv".count))
-        let data = try get("/v1/tables/\(id)").data()
+        let data = try Client.get("/v1/tables/\(id)").data()
         let file = try #require(DataFile.embedded.first { $0.name == name })
         let csv = try CSV(file)
         let codes = [
@@ -59,37 +59,37 @@ struct TableEndpointTests {
 
     @Test("columns carry the printed heading and the period, and a lone dash stays a dash")
     func headings() throws {
-        let six = try get("/v1/tables/ECLAC-2024-T06").data()
+        let six = try Client.get("/v1/tables/ECLAC-2024-T06").data()
         #expect(
             six["columns"]?.strings.prefix(3) == ["Balance of goods, 2022", "Balance of goods, 2023", "Exports, 2022"])
         #expect(six["rows"]?[0]?["cells"]?.strings.prefix(2) == ["-135 764.00", "-161 382.00"])
         #expect(six["rows"]?[0]?["rank"] == .string("1") && six["rows"]?[15]?["rank"] == .null)
-        let ten = try get("/v1/tables/eclac-2024-t10").data()
+        let ten = try Client.get("/v1/tables/eclac-2024-t10").data()
         #expect(ten["rows"]?[7]?["cells"]?.strings.prefix(3) == ["–", "–", "–"])
         #expect(ten["rows"]?[8]?["cells"]?[0] == .string("1,090.26 32.3%"))
-        #expect(try get("/v1/tables/eclac-2024-t01").data()["rows"]?[3]?["section"] == .string("Exports"))
+        #expect(try Client.get("/v1/tables/eclac-2024-t01").data()["rows"]?[3]?["section"] == .string("Exports"))
     }
 
     @Test("a table names the discrepancies that its cells are part of")
     func discrepancies() throws {
-        let dataset = try snapshot.get().dataset
+        let dataset = Client.snapshot.dataset
         for table in dataset.tables {
-            let listed = try get("/v1/tables/\(table.id)").data()["discrepancies"]?.strings ?? []
+            let listed = try Client.get("/v1/tables/\(table.id)").data()["discrepancies"]?.strings ?? []
             let expected = dataset.discrepancies.filter {
                 $0.cells.contains { dataset.cell($0).map { dataset.tables[$0.table].id } == table.id }
             }
             #expect(listed == expected.map(\.id))
         }
-        #expect(try get("/v1/tables/eclac-2024-t06").data()["discrepancies"] == .array([]))
+        #expect(try Client.get("/v1/tables/eclac-2024-t06").data()["discrepancies"] == .array([]))
     }
 
     @Test("an unknown table is refused with the nearest and with all there are")
     func unknown() throws {
-        let problem = try refused(
+        let problem = try Client.refused(
             "/v1/tables/eclac-2024-t6", 404, "unknown-table", naming: "eclac-2024-t6", parameter: "id",
             suggestion: "eclac-2024-t06")
-        #expect(problem["allowed"]?.strings == (try snapshot.get().dataset.tables.map(\.id)))
-        try refused("/v1/tables/none", 404, "unknown-table", parameter: "id")
+        #expect(problem["allowed"]?.strings == (Client.snapshot.dataset.tables.map(\.id)))
+        try Client.refused("/v1/tables/none", 404, "unknown-table", parameter: "id")
     }
 }
 
@@ -97,22 +97,22 @@ struct TableEndpointTests {
 struct PartnerEndpointTests {
     @Test("the list has every partner and group, and counts all figures there are")
     func list() throws {
-        let dataset = try snapshot.get().dataset
-        let records = try get("/v1/partners").data().values
+        let dataset = Client.snapshot.dataset
+        let records = try Client.get("/v1/partners").data().values
         #expect(records.count == dataset.codes.partners.count + dataset.codes.groups.count)
         let counts = records.compactMap { $0["observations"]?.text.flatMap { Int($0) } }
         #expect(counts.count == records.count && counts.reduce(0, +) == dataset.store.count)
-        #expect(Set(try column("code", "/v1/partners?has_data=true")) == Set(dataset.store.partners))
-        #expect(try column("code", "/v1/partners?kind=group").compactMap(\.self) == dataset.codes.groups.map(\.code))
+        #expect(Set(try Client.column("code", "/v1/partners?has_data=true")) == Set(dataset.store.partners))
+        #expect(try Client.column("code", "/v1/partners?kind=group").compactMap(\.self) == dataset.codes.groups.map(\.code))
         let (with, without) = (
-            try column("code", "/v1/partners?has_data=true"), try column("code", "/v1/partners?has_data=false")
+            try Client.column("code", "/v1/partners?has_data=true"), try Client.column("code", "/v1/partners?has_data=false")
         )
         #expect(with.count + without.count == records.count && Set(with).isDisjoint(with: without))
     }
 
     @Test("a partner is described by its codes, names, groups and the data there is on it")
     func mexico() throws {
-        let data = try get("/v1/partners/mx").data()
+        let data = try Client.get("/v1/partners/mx").data()
         #expect(
             data["code"] == .string("MEX") && data["name"] == .string("Mexico") && data["kind"] == .string("partner"))
         #expect(data["alpha2"] == .string("MX") && data["m49"] == .string("484"))
@@ -126,16 +126,16 @@ struct PartnerEndpointTests {
 
     @Test("a group is described by what each source means by it, and one without a list has no members")
     func groups() throws {
-        let top = try get("/v1/partners/top15").data()
+        let top = try Client.get("/v1/partners/top15").data()
         #expect(top["kind"] == .string("group") && top["alpha2"] == .null && top["m49"] == .null)
         #expect(top["definitions"]?.values.map { $0["type"]?.text } == ["goods", "services"])
         #expect(top["definitions"]?.values.allSatisfy { $0["members"]?.values.count == 15 } == true)
-        #expect(try get("/v1/partners/WLD").data()["definitions"]?[0]?["members"] == .array([]))
+        #expect(try Client.get("/v1/partners/WLD").data()["definitions"]?[0]?["members"] == .array([]))
     }
 
     @Test("a partner without figures is described all the same")
     func withoutData() throws {
-        let data = try get("/v1/partners/FRO").data()
+        let data = try Client.get("/v1/partners/FRO").data()
         #expect(data["code"] == .string("FRO") && data["observations"] == .number("0") && data["data"] == .array([]))
     }
 }
@@ -144,8 +144,8 @@ struct PartnerEndpointTests {
 struct IndexEndpointTests {
     @Test("the index lists every endpoint with its parameters, at / and at /v1")
     func index() throws {
-        let data = try get("/v1").data()
-        #expect(try get("/").data() == data)
+        let data = try Client.get("/v1").data()
+        #expect(try Client.get("/").data() == data)
         let listed = data["endpoints"]?.values ?? []
         // All but itself at / and the parts of a page.
         let parts = ["/", "/docs/style.css", "/docs/script.js"]
@@ -156,7 +156,7 @@ struct IndexEndpointTests {
             #expect(entry["summary"]?.text?.isEmpty == false)
             #expect(entry["parameters"]?.strings == endpoint.parameters.map(\.name))
             let href = try #require(entry["href"]?.text)
-            #expect(try request("GET", href).status == (endpoint.isRefusal ? 422 : 200), "\(href)")
+            #expect(try Client.request("GET", href).status == (endpoint.isRefusal ? 422 : 200), "\(href)")
         }
         let promised = [
             "/v1", "/v1/partners", "/v1/partners/{code}", "/v1/partners/{code}/balance", "/v1/flows", "/v1/balances",
@@ -168,15 +168,15 @@ struct IndexEndpointTests {
 
     @Test("every example of the index answers with records")
     func examples() throws {
-        let examples = try get("/v1").data()["examples"]?.strings ?? []
+        let examples = try Client.get("/v1").data()["examples"]?.strings ?? []
         #expect(examples.count >= 25 && Set(examples).count == examples.count)
-        for example in examples { #expect(try !get(example).data().values.isEmpty, "\(example)") }
+        for example in examples { #expect(try !Client.get(example).data().values.isEmpty, "\(example)") }
     }
 
     @Test("health and version say what runs and what it holds")
     func operation() throws {
-        #expect(try get("/healthz").data() == JSONText(Array("{\"status\": \"ok\"}".utf8)))
-        let version = try get("/version").data()
+        #expect(try Client.get("/healthz").data() == JSONText(Array("{\"status\": \"ok\"}".utf8)))
+        let version = try Client.get("/version").data()
         #expect(version["version"] == .string(bilateralVersion) && version["tables"] == .number("24"))
         #expect(version["observations"] == .number("1671"))
         #expect(version["dataset"]?.text?.count == 16)
@@ -185,8 +185,8 @@ struct IndexEndpointTests {
 
     @Test("the dataset's id depends on every byte of its files and on their names, not on their order")
     func identity() throws {
-        let files = publishedTables
-        let id = try snapshot.get().id
+        let files = Client.files
+        let id = Client.snapshot.id
         #expect(try Snapshot(files: files.reversed()).id == id)
         let index = try #require(files.firstIndex { $0.name == "data/release.csv" })
         var changed = files

@@ -37,7 +37,7 @@ struct TextSearchTests {
         arguments: ["trade", "\"", ", ", "é", "|", "\"trade", "no such text", "US\\$", "2023"])
     func records(wanted: String) throws {
         for schema in RegisterSchema.all {
-            let register = try #require(Asked.snapshot.dataset.register(schema))
+            let register = try #require(Client.snapshot.dataset.register(schema))
             for row in 0..<register.count {
                 let texts = register.columns.indices.map { register.text(row, $0) }
                 let expected = texts.contains { $0.lowercased().contains(wanted.lowercased()) }

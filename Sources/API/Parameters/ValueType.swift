@@ -29,7 +29,7 @@ struct ValueType<Value: Sendable>: Sendable {
         let text = text.trimmed
         if let value = find(text, dataset) { return value }
         guard !text.isEmpty else { throw parameter.noValue(text) }
-        let parts = text.split(separator: ",").map { String($0).trimmed }
+        let parts = text.parts
         guard parts.count > 1, parts.allSatisfy({ find($0, dataset) != nil }) else {
             throw problem(text, parameter, dataset)
         }
@@ -52,7 +52,7 @@ struct ValueType<Value: Sendable>: Sendable {
         _ text: String, to values: inout [Value], _ parameter: ParameterDeclaration, _ dataset: Dataset
     ) throws(Problem) {
         guard !text.isEmpty else { throw parameter.noValue(text) }
-        let parts = text.split(separator: ",", omittingEmptySubsequences: false).map { String($0).trimmed }
+        let parts = text.parts
         guard values.count + parts.count <= ParameterDeclaration.maximumValues else {
             throw parameter.invalid(
                 text.prefix(40) + "…", "it takes at most \(ParameterDeclaration.maximumValues) values")
@@ -90,10 +90,24 @@ extension ParameterDeclaration {
 extension String {
     /// The text without blanks at its ends.
     fileprivate var trimmed: String {
-        guard utf8.first == 0x20 || utf8.last == 0x20 else { return self }
-        var text = self[...]
-        while text.first == " " { text.removeFirst() }
-        while text.last == " " { text.removeLast() }
-        return String(text)
+        utf8.first == 0x20 || utf8.last == 0x20 ? String(utf8[...].trimmed) ?? self : self
+    }
+
+    /// The texts between commas, without blanks at their ends. Split by bytes: by characters it takes 6 % of the instructions of a
+    /// request with ten fields.
+    fileprivate var parts: [String] {
+        guard utf8.contains(UInt8(ascii: ",")) else { return [self] }
+        return utf8.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false).map {
+            String($0.trimmed) ?? ""
+        }
+    }
+}
+
+extension Substring.UTF8View {
+    fileprivate var trimmed: Substring.UTF8View {
+        var bytes = self
+        while bytes.first == 0x20 { bytes.removeFirst() }
+        while bytes.last == 0x20 { bytes.removeLast() }
+        return bytes
     }
 }
