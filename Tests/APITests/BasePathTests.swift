@@ -7,12 +7,12 @@ import Testing
 @Suite("Base path") struct BasePathTests {
     private func response(_ target: String, accept: String? = nil) throws -> Response {
         let service = Service(
-            snapshot: try snapshot.get(), configuration: ServiceConfiguration(basePath: "/trade"))
+            snapshot: Client.snapshot, configuration: ServiceConfiguration(basePath: "/trade"))
         let text = "GET \(target) HTTP/1.1\r\nHost: h\r\n" + (accept.map { "Accept: \($0)\r\n" } ?? "") + "\r\n"
         let bytes = Array(text.utf8)
         var parser = RequestParser()
         try #require(parser.parse(bytes.span) == .complete)
-        return service.response(to: parser.head, in: bytes.span, at: noon).response
+        return service.response(to: parser.head, in: bytes.span, at: Client.noon).response
     }
 
     private func body(_ target: String, accept: String? = nil) throws -> String {
@@ -65,7 +65,7 @@ import Testing
 
     @Test func `the data does not depend on the base path`() throws {
         let below = try body("/trade/v1/balances?partner=MEX&format=csv")
-        let plain = try Service(snapshot: try snapshot.get()).get("/v1/balances?partner=MEX&format=csv", at: noon)
+        let plain = try Service(snapshot: Client.snapshot).get("/v1/balances?partner=MEX&format=csv", at: Client.noon)
         #expect(below == String(decoding: plain.body, as: UTF8.self))
     }
 }

@@ -44,13 +44,13 @@ struct StatisticsTests {
         let bytes = Array("GET \(target) HTTP/1.1\r\nHost: h\r\n\r\n".utf8)
         var parser = RequestParser()
         try #require(parser.parse(bytes.span) == .complete)
-        let response = service.response(to: parser.head, in: bytes.span, at: noon).response
+        let response = service.response(to: parser.head, in: bytes.span, at: Client.noon).response
         return (response.status, String(decoding: response.body, as: UTF8.self))
     }
 
     @Test func `a server that drains is not ready, but healthy`() throws {
         let statistics = Statistics()
-        let service = Service(snapshot: try snapshot.get(), statistics: statistics)
+        let service = Service(snapshot: Client.snapshot, statistics: statistics)
         #expect(try text(service, "/readyz").0 == .ok)
         statistics.setProcess(isDraining: { true }, metrics: { $0.gauge("further", "A further metric.", 3) })
         #expect(try text(service, "/readyz").0 == .serviceUnavailable)
@@ -61,10 +61,10 @@ struct StatisticsTests {
     @Test func `a counter of the cache does not decrease when a reload replaces the services`() throws {
         let statistics = Statistics()
         for _ in 0..<3 {
-            let service = Service(snapshot: try snapshot.get(), cacheBytes: 100_000, statistics: statistics)
+            let service = Service(snapshot: Client.snapshot, cacheBytes: 100_000, statistics: statistics)
             for _ in 0..<2 { _ = try text(service, "/v1/partners/MEX") }
         }
-        let service = Service(snapshot: try snapshot.get(), statistics: statistics)
+        let service = Service(snapshot: Client.snapshot, statistics: statistics)
         let metrics = try text(service, "/metrics").1
         #expect(metrics.contains("\nbilateral_cache_hits_total 3\n"))
         #expect(metrics.contains("\nbilateral_cache_responses 0\n"))
@@ -72,7 +72,7 @@ struct StatisticsTests {
 
     @Test func `reloads are counted by result, and the last one is told`() throws {
         let statistics = Statistics()
-        let service = Service(snapshot: try snapshot.get(), statistics: statistics)
+        let service = Service(snapshot: Client.snapshot, statistics: statistics)
         statistics.countReload(isSuccess: false)
         #expect(try text(service, "/metrics").1.contains("\nbilateral_last_reload_successful 0\n"))
         statistics.countReload(isSuccess: true)

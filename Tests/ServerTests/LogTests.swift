@@ -74,7 +74,8 @@ struct AccessLogTests {
         #expect(
             try line(get("/v1/x/1?a=b", "X-Request-Id: abc\r\n"), .json)
                 == #"{"time":"2026-11-21T16:30:00.045Z","client":"192.0.2.7","method":"GET","target":"/v1/x/1?a=b","#
-                + #""status":200,"bytes":4965,"microseconds":123,"route":"/v1/x/{id}","cache":"hit","request_id":"abc"}"#)
+                + #""status":200,"bytes":4965,"microseconds":123,"route":"/v1/x/{id}","cache":"hit","request_id":"abc"}"#
+        )
         #expect(
             try line(get("/x", "X-Request-Id: abc\r\n"), .json, bytes: nil, route: nil).contains(
                 #""bytes":null,"microseconds":123,"route":null"#))
