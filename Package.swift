@@ -34,7 +34,7 @@ let package = Package(
         .testTarget(name: "ServerTests", dependencies: ["Server", "HTTP", "CPosix"]),
         .testTarget(name: "DatasetTests", dependencies: ["Arithmetic", "CPosix", "Dataset", "CResources"]),
         .testTarget(name: "AnalyticsTests", dependencies: ["Analytics", "Arithmetic", "Dataset"]),
-        .testTarget(name: "FormatsTests", dependencies: ["Arithmetic", "Formats"]),
+        .testTarget(name: "FormatsTests", dependencies: ["Arithmetic", "CZlib", "Formats"]),
         .testTarget(name: "APITests", dependencies: ["API", "Analytics", "Arithmetic", "Dataset", "Formats", "HTTP"]),
         .testTarget(name: "bilateralTests", dependencies: ["bilateral"]),
     ],

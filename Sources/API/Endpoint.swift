@@ -58,9 +58,7 @@ final class Endpoint: Sendable {
         var common: [ParameterDeclaration] = []
         switch content {
         case .list(let list):
-            formats =
-                [.json, .csv, .ndjson, .table] + (list.chart == nil ? [] : [.svg])
-                + (list.calendar == nil ? [] : [.ics])
+            formats = Format.available(chart: list.chart, calendar: list.calendar)
             common = [list.fieldsParameter, list.sortParameter, .limit, .offset]
         case .object, .refusal: formats = [.json]
         case .document: formats = []

@@ -97,18 +97,7 @@ struct Rendering {
         _ listing: Listing, _ page: RecordPage, _ content: ListContent, _ format: Format, _ sources: [Source],
         _ links: Links
     ) -> [UInt8] {
-        switch format {
-        case .csv: return CSVEncoder.encode(page)
-        case .ndjson: return page.ndjson
-        case .table: return TextTableEncoder.encode(page)
-        case .svg:
-            guard let chart = content.chart else { break }
-            return ChartEncoder.encode(page, chart, sources: sources.map(\.id))
-        case .ics:
-            guard let calendar = content.calendar else { break }
-            return CalendarEncoder.encode(page, calendar, stamp: snapshot.dataset.release.date)
-        case .json: break
-        }
+        if let body = format.encode(document(listing, page, content, sources)) { return body }
         var writer = JSONWriter(pretty: request[.pretty])
         writer.object { json in
             json.key("data")
@@ -119,6 +108,16 @@ struct Rendering {
             links.write(&json)
         }
         return writer.finished()
+    }
+
+    private func document(
+        _ listing: Listing, _ page: RecordPage, _ content: ListContent, _ sources: [Source]
+    ) -> RecordDocument {
+        let release = snapshot.dataset.release
+        return RecordDocument(
+            page, title: endpoint.summary, query: target.text, release: (release.version, release.date),
+            unit: listing.unit, sources: sources.map { ($0.id, $0.citation) }, meta: listing.meta,
+            chart: content.chart, calendar: content.calendar)
     }
 
     private func writeMeta(_ listing: Listing, _ page: RecordPage, _ sources: [Source], _ writer: inout JSONWriter) {

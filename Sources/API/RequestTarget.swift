@@ -5,4 +5,6 @@ struct RequestTarget {
     let path: [UInt8]
     let query: [UInt8]
     let items: [(name: String, value: String)]
+
+    var text: String { String(decoding: query.isEmpty ? path : path + [UInt8(ascii: "?")] + query, as: UTF8.self) }
 }

@@ -5,7 +5,7 @@ import HTTP
 /// A representation of a response. Encoders know records and fields, never endpoints.
 public enum Format: String, Sendable, CaseIterable {
     // In the server's order of preference: among formats that a client accepts equally, the first is sent.
-    case json, csv, ndjson, table, svg, ics
+    case json, csv, ndjson, table, xlsx, svg, ics
 
     /// The media types that select the format in Accept; the first is sent in Content-Type.
     private var mediaTypes: [String] {
@@ -14,6 +14,7 @@ public enum Format: String, Sendable, CaseIterable {
         case .csv: ["text/csv"]
         case .ndjson: ["application/x-ndjson", "application/ndjson", "application/jsonl"]
         case .table: ["text/plain"]
+        case .xlsx: ["application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"]
         case .svg: ["image/svg+xml"]
         case .ics: ["text/calendar"]
         }
@@ -28,7 +29,7 @@ public enum Format: String, Sendable, CaseIterable {
         case .csv: "text/csv; charset=utf-8; header=present"
         case .table: "text/plain; charset=utf-8"
         case .ics: "text/calendar; charset=utf-8"
-        case .json, .ndjson, .svg: mediaType
+        case .json, .ndjson, .xlsx, .svg: mediaType
         }
     }
 
@@ -39,6 +40,7 @@ public enum Format: String, Sendable, CaseIterable {
         case .csv: "CSV, RFC 4180, with a header line"
         case .ndjson: "one JSON object per line"
         case .table: "a text table with aligned columns"
+        case .xlsx: "an Excel workbook with typed cells and a sheet about their origin"
         case .svg: "an SVG chart"
         case .ics: "an iCalendar, RFC 5545"
         }
@@ -48,6 +50,31 @@ public enum Format: String, Sendable, CaseIterable {
     public var headerFields: [(name: String, value: String)] {
         // A browser opens an SVG as a document; the chart needs nothing but its own style.
         self == .svg ? [("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")] : []
+    }
+
+    /// The formats of a list with this chart and calendar.
+    public static func available(chart: Chart?, calendar: CalendarEvents?) -> [Format] {
+        allCases.filter { format in
+            switch format {
+            case .json, .csv, .ndjson, .table, .xlsx: true
+            case .svg: chart != nil
+            case .ics: calendar != nil
+            }
+        }
+    }
+
+    /// The document in this format; nil where it is not available, and for JSON, whose `meta` and `links` are not records.
+    public func encode(_ document: RecordDocument) -> [UInt8]? {
+        switch self {
+        case .json: nil
+        case .csv: CSVEncoder.encode(document.page)
+        case .ndjson: document.page.ndjson
+        case .table: TextTableEncoder.encode(document.page)
+        case .xlsx: WorkbookEncoder.encode(document)
+        case .svg: document.chart.map { ChartEncoder.encode(document.page, $0, sources: document.sources.map(\.id)) }
+        case .ics:
+            document.calendar.map { CalendarEncoder.encode(document.page, $0, stamp: document.release.date) }
+        }
     }
 
     /// The format of a response: the parameter `format` where it is given, as it works from an address bar; otherwise Accept.

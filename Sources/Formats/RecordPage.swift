@@ -69,6 +69,9 @@ public final class RecordPage {
         records.forEachValue(of: index(record), in: shown, body)
     }
 
+    /// A value of one record of the page, shown or not.
+    func value(of record: Int, in field: Int) -> JSON { records.value(of: index(record), in: field) }
+
     /// The page's records with all fields, shown or not, for charts and calendars.
     var allValues: [[JSON]] {
         (0..<count).map { record in

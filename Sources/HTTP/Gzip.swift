@@ -16,11 +16,11 @@ enum Gzip {
 }
 
 /// Compresses a body piece by piece. The same pieces have the same result.
-final class GzipStream {
+public final class GzipStream {
     private var stream = z_stream()
 
     /// Nil if there is no memory.
-    init?() {
+    public init?() {
         // 16 more than the window size selects gzip's header and trailer. The header has no time stamp.
         guard
             deflateInit2_(
@@ -32,7 +32,7 @@ final class GzipStream {
     deinit { deflateEnd(&stream) }
 
     /// The compressed bytes that are ready after `piece`. Only the last piece flushes the compressor.
-    func compress(_ piece: [UInt8], isLast: Bool) -> [UInt8] {
+    public func compress(_ piece: [UInt8], isLast: Bool) -> [UInt8] {
         var output: [UInt8] = []
         piece.withUnsafeBufferPointer { input in
             stream.next_in = UnsafeMutablePointer(mutating: input.baseAddress)

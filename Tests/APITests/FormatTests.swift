@@ -62,10 +62,14 @@ struct FormatTests {
     func unavailable() throws {
         let named = try #require(Client.problem("/v1/flows?format=svg"))
         #expect(named.status == .badRequest && named.parameter == "format")
-        #expect(named.allowed == ["json", "csv", "ndjson", "table"])
+        #expect(named.allowed == ["json", "csv", "ndjson", "table", "xlsx"])
         let accepted = try #require(Client.problem("/v1/flows", accept: "image/svg+xml"))
         #expect(accepted.status == .notAcceptable)
-        #expect(accepted.allowed == ["application/json", "text/csv", "application/x-ndjson", "text/plain"])
+        #expect(
+            accepted.allowed == [
+                "application/json", "text/csv", "application/x-ndjson", "text/plain",
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            ])
         #expect(Client.problem("/v1/partners/MEX?format=csv")?.allowed == ["json"])
         #expect(Client.problem("/v1/usmca/reviews?format=ics") == nil)
     }
@@ -88,7 +92,7 @@ struct FormatTests {
 
     @Test("pages are linked in the Link field of every format")
     func pages() throws {
-        for format in ["json", "csv", "ndjson", "table"] {
+        for format in ["json", "csv", "ndjson", "table", "xlsx"] {
             let answer = try Client.response("/v1/flows?limit=2&offset=2&format=\(format)")
             #expect(
                 answer.fields.contains(

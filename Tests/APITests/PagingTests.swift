@@ -56,7 +56,7 @@ struct PagingTests {
     func onePage() throws {
         let answer = try Client.get("/v1/partners/MEX/balance")
         #expect(answer.fields["link"] == nil)
-        let names = ["self", "csv", "ndjson", "table", "svg", "source", "related", "index", "docs"]
+        let names = ["self", "csv", "ndjson", "table", "xlsx", "svg", "source", "related", "index", "docs"]
         #expect(try answer.links().names == names)
         let none = try Client.get("/v1/partners/MEX/balance?limit=0")
         #expect(

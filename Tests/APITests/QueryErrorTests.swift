@@ -106,7 +106,8 @@ struct QueryErrorTests {
             Bad(path: "/v1/balances", name: "offset", values: ["-1", "1000001"], words: ["from 0 to 1000000"]),
             Bad(path: "/v1/balances", name: "pretty", values: ["yes", "1", "tru"], words: ["true, false"]),
             Bad(
-                path: "/v1/balances", name: "format", values: ["xml", "ics"], words: ["json, csv, ndjson, table, svg"]),
+                path: "/v1/balances", name: "format", values: ["xml", "ics"],
+                words: ["json, csv, ndjson, table, xlsx, svg"]),
             Bad(path: "/v1/partners/MEX", name: "format", values: ["xml", "csv"], words: ["json"]),
             Bad(
                 path: "/v1/balances", name: "fields", values: ["export", "partner,export"], words: ["see allowed"],

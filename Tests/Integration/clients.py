@@ -3,18 +3,20 @@
 usage: clients.py HOST:PORT | BINARY [seconds for schemathesis, 0 for none]
 
 Tools: pip install openapi-spec-validator schemathesis openapi-python-client datamodel-code-generator pydantic httpx \
-icalendar pandas duckdb-extension-httpfs; Debian packages jq, r-base-core, libreoffice-calc, chromium.
+icalendar pandas openpyxl duckdb-extension-httpfs; Debian packages jq, r-base-core, libreoffice-calc, chromium.
 """
 import datetime
 import glob
 import importlib
 import importlib.util
+import io
 import json
 import os
 import shutil
 import sys
 import tempfile
 import urllib.parse
+import warnings
 
 from chromium import Chromium, chromium_path
 from harness import INTEGRATION, Checks, Client, run, server_address
@@ -109,6 +111,36 @@ if pandas := check.module("pandas"):
         table = pandas.read_csv(f"{base}{path}?format=csv")
         check(f"{path} has as many records in CSV as in JSON", len(table) == len(records), (len(table), len(records)))
 
+if openpyxl := check.module("openpyxl"):
+    warnings.filterwarnings("error", module="openpyxl")
+    for path in [path for path in operations if "200" in operations[path]["get"]["responses"] and "{" not in path
+                 and any("spreadsheetml" in kind for kind in operations[path]["get"]["responses"]["200"]["content"])]:
+        book = openpyxl.load_workbook(io.BytesIO(get(path + "?format=xlsx&limit=1000")))
+        records = [json.loads(line) for line in get(path + "?format=ndjson&limit=1000").splitlines()]
+        names, *rows = list(book["Data"].values) or [()]
+        wrong = []
+        for record, row in zip(records, rows):
+            for name, cell in zip(names, row):
+                value = record[name]
+                if isinstance(cell, datetime.datetime):
+                    cell = cell.date().isoformat()
+                if isinstance(value, str):
+                    value = value.replace("\r", "\ufffd")[:32_767] or None
+                if isinstance(value, (list, dict)):
+                    cell = value if isinstance(cell, str) or not value else cell
+                if cell != value or type(cell) is bool != type(value) is bool:
+                    wrong.append((name, cell, value))
+        check(f"openpyxl reads every value of {path}", len(rows) == len(records) and not wrong and (
+            not records or list(names) == list(records[0])), (len(rows), len(records), wrong[:3]))
+        about = dict(row[:2] for row in book["About"].values)
+        check(f"the workbook of {path} states its query and release", path in about["query"] and about["release"], about)
+    if pandas:
+        table = pandas.read_excel(io.BytesIO(get("/v1/rankings/tdr?year=2023&format=xlsx")))
+        check("read_excel gives the same table as read_csv", table.tdr.tolist() == pandas.read_csv(
+            io.BytesIO(get("/v1/rankings/tdr?year=2023&format=csv"))).tdr.tolist() and table.dtypes["rank"].kind == "i", table.dtypes)
+        cases = pandas.read_excel(io.BytesIO(get("/v1/usmca/labor-cases?format=xlsx")))
+        check("read_excel gives dates", cases.dtypes["requested"].kind == "M", cases.dtypes)
+
 if duckdb := check.module("duckdb"):
     csv, ndjson = (os.path.join(work, f"flows.{ending}") for ending in ["csv", "ndjson"])
     for file, target in [(csv, "/v1/flows?format=csv"), (ndjson, "/v1/flows?format=ndjson")]:
@@ -158,6 +190,13 @@ if check.program("soffice"):
         check("the spreadsheet has dates as dates", 'office:date-value="2021-05-12"' in sheet)
     except OSError as error:
         check("LibreOffice converts the CSV", False, error)
+    workbook = os.path.join(work, "balance.xlsx")
+    with open(workbook, "wb") as file:
+        file.write(get("/v1/partners/MEX/balance?format=xlsx&fields=partner,year,type,exports,balance"))
+    run("soffice", "--headless", "--convert-to", "csv", "--outdir", work, workbook, env={**os.environ, "HOME": work})
+    with open(os.path.join(work, "balance.csv"), "rb") as file:
+        check("LibreOffice shows the workbook as the CSV", file.read().split() == get(
+            "/v1/partners/MEX/balance?format=csv&fields=partner,year,type,exports,balance").split())
 
 # Grafana's JSON data sources need an array of flat objects below one key, a time field, and permission for another origin.
 response = client.get("/v1/compare", "OPTIONS", Origin="http://localhost:3000", Access_Control_Request_Method="GET",

@@ -43,6 +43,7 @@ def texts(value):
 
 
 FORMATS = {"json": "application/json", "csv": "text/csv", "ndjson": "application/x-ndjson", "table": "text/plain",
+           "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
            "svg": "image/svg+xml", "ics": "text/calendar"}
 CELL = re.compile(r"[a-z0-9-]+-r\d\d-c\d\d")
 paths = client.json("/openapi.json")["paths"]

@@ -1,0 +1,34 @@
+// A page of records with the facts that a document states about it.
+
+public struct RecordDocument {
+    public let page: RecordPage
+    /// The heading of the document.
+    public let title: String
+    /// Path and query of the request.
+    public let query: String
+    /// The edition of the data, and its date, `YYYY-MM-DD`.
+    public let release: (version: String, date: String)
+    /// The unit of money values; nil where the records have none.
+    public let unit: String?
+    public let sources: [(id: String, citation: String)]
+    /// Further facts about the records, as JSON has them in `meta`.
+    public let meta: [JSON.Member]
+    let chart: Chart?
+    let calendar: CalendarEvents?
+
+    public init(
+        _ page: RecordPage, title: String, query: String, release: (version: String, date: String),
+        unit: String? = nil, sources: [(id: String, citation: String)] = [], meta: [JSON.Member] = [],
+        chart: Chart? = nil, calendar: CalendarEvents? = nil
+    ) {
+        self.page = page
+        self.title = title
+        self.query = query
+        self.release = release
+        self.unit = unit
+        self.sources = sources
+        self.meta = meta
+        self.chart = chart
+        self.calendar = calendar
+    }
+}
