@@ -91,7 +91,40 @@ struct Column<Record>: Sendable {
     }
 }
 
+/// A record of one of two kinds, in one list.
+enum Either<First, Second> {
+    case first(First)
+    case second(Second)
+}
+
 extension Column {
+    /// The columns of a list of two kinds of records: those of the first, with the values of the column of the same name in the
+    /// second, then those that only the second has, which are hidden. A record without a column has null there.
+    static func either<First, Second>(
+        _ first: [Column<First>], _ second: [Column<Second>]
+    ) -> [Column] where Record == Either<First, Second> {
+        let joined = first.map { own in
+            let other = second.first { $0.field.name == own.field.name }
+            let field = Field(
+                own.field.name, own.field.kind, own.field.summary,
+                nullable: own.field.isNullable || other?.field.isNullable ?? true)
+            return Column(field, isHidden: own.isHidden) { record, request in
+                switch record {
+                case .first(let record): own.value(record, request)
+                case .second(let record): other?.value(record, request) ?? .null
+                }
+            }
+        }
+        let names = Set(first.map(\.field.name))
+        let added = second.filter { !names.contains($0.field.name) }.map { own in
+            let field = Field(own.field.name, own.field.kind, own.field.summary, nullable: true)
+            return Column(field, isHidden: true) { record, request in
+                if case .second(let record) = record { own.value(record, request) } else { .null }
+            }
+        }
+        return joined + added
+    }
+
     /// Columns from several groups. The operator `+` would take the compiler minutes.
     static func list(_ groups: [Column]...) -> [Column] { groups.flatMap(\.self) }
 }

@@ -21,6 +21,8 @@ final class Endpoint: Sendable {
     let summary: String
     /// Path parameters first, in the order of the path.
     let parameters: [ParameterDeclaration]
+    /// Those without the parameters of every list and of formats.
+    let ownParameters: [ParameterDeclaration]
     let pathParameters: [ParameterDeclaration]
     let queryParameters: [ParameterDeclaration]
     let freshness: Freshness
@@ -67,6 +69,7 @@ final class Endpoint: Sendable {
             optional: "format", .words(formats), "The format of the response; takes precedence over the Accept field.",
             defaultText: Format.json.rawValue)
         if !formats.isEmpty { common += [format, .pretty] }
+        ownParameters = parameters
         self.parameters = parameters + common
         pathParameters = self.parameters.filter { $0.location == .path }
         queryParameters = self.parameters.filter { $0.location == .query }

@@ -9,16 +9,21 @@ final class EndpointList: Sendable {
     let described: [Endpoint]
     /// The path that all targets start with, for a proxy that shares its host: empty, or such as `/trade`.
     let basePath: String
+    /// The most rows of the store that one query may read.
+    let maximumQueryRows: Int
     private let router: Router
     private let relatives: [ObjectIdentifier: [PathTemplate]]
 
-    init(_ all: [Endpoint], basePath: String = "") {
+    init(_ all: [Endpoint], basePath: String = "", maximumQueryRows: Int = EndpointList.defaultQueryRows) {
         self.all = all
         self.basePath = basePath
+        self.maximumQueryRows = maximumQueryRows
         described = all.filter { $0.path != "/" }
         router = Router(all.map(\.path))
         relatives = EndpointList.relatives(described.filter { $0.isData && $0.path != "/v1" })
     }
+
+    static let defaultQueryRows = 20_000_000
 
     /// The endpoint at a path below the base path, with its index in `all` and the values of its path parameters.
     func find(_ path: [String]) -> (endpoint: Endpoint, index: Int, values: [String])? {

@@ -74,6 +74,10 @@ struct ProblemKind: Sendable {
             "Each value is valid, but the values contradict each other.",
             "`detail` gives the reason; omit one of them, or choose from `allowed`."),
         ProblemKind(
+            "query-too-large", .unprocessableContent, "Query too large",
+            "The query would read more rows, or make more groups, than the server allows.",
+            "`detail` names the limit and how to ask for less. `--max-query-rows` sets the limit of rows."),
+        ProblemKind(
             "missing-data", .unprocessableContent, "Missing data",
             "The measure cannot be computed from the available data; a number from incomplete data would be wrong.",
             "`detail` names the data that the measure requires and a related endpoint."),

@@ -9,16 +9,19 @@ struct RecordList<Record> {
     let unit: String?
     /// Ids of the sources of the records, without duplicates; `meta` cites them.
     let sources: [String]
+    /// Names of hidden columns that this list shows.
+    let shownColumns: Set<String>
     /// Why there are no records; called only where there are none.
     let emptyReason: () -> String
 
     init(
-        _ records: [Record], unit: String? = nil, sources: [String] = [],
+        _ records: [Record], unit: String? = nil, sources: [String] = [], shownColumns: Set<String> = [],
         emptyReason: @escaping () -> String = { "No records match the filters." }
     ) {
         self.records = records
         self.unit = unit
         self.sources = sources
+        self.shownColumns = shownColumns
         self.emptyReason = emptyReason
     }
 }
@@ -28,6 +31,8 @@ struct Listing {
     let records: any Records
     let unit: String?
     let sources: [String]
+    /// Names of hidden columns that this list shows.
+    let shownColumns: Set<String>
     /// The members of `meta` that the endpoint declares.
     let meta: [JSON.Member]
     let emptyReason: () -> String
@@ -39,6 +44,7 @@ struct Listing {
         records = ColumnRecords(records: list.records, columns: columns, fields: fields, request: request)
         unit = list.unit
         sources = list.sources
+        shownColumns = list.shownColumns
         self.meta = meta
         emptyReason = list.emptyReason
     }

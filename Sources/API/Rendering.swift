@@ -45,7 +45,9 @@ struct Rendering {
         let fields = request[content.fieldsParameter]
         let shown =
             fields.isEmpty
-            ? content.fields.indices.filter { explains || !content.hidden.contains($0) } : fields
+            ? content.fields.indices.filter { index in
+                explains || !content.hidden.contains(index) || listing.shownColumns.contains(content.fields[index].name)
+            } : fields
         return RecordPage(
             listing.records, shown: shown, sort: request[content.sortParameter], limit: request[.limit],
             offset: request[.offset], emptyReason: listing.emptyReason)

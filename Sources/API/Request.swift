@@ -9,6 +9,7 @@ import HTTP
 /// A class, to avoid copies: it accompanies every value that is computed.
 final class Request: Sendable {
     private let query: Query
+    private let endpoint: Endpoint
     let snapshot: Snapshot
     /// The endpoints of the API, for the index and the reference.
     let endpoints: EndpointList
@@ -24,6 +25,7 @@ final class Request: Sendable {
         today: CalendarDate
     ) {
         self.query = query
+        self.endpoint = endpoint
         self.snapshot = snapshot
         self.endpoints = endpoints
         self.statistics = statistics
@@ -37,6 +39,9 @@ final class Request: Sendable {
 
     /// The values of the path parameters for links, in the order of the path.
     var pathTexts: [String] { query.pathTexts }
+
+    /// Whether the endpoint of the request has a parameter.
+    func declares(_ parameter: ParameterDeclaration) -> Bool { endpoint.declares(parameter) }
 
     /// Whether the request gives a parameter.
     func gives(_ parameter: ParameterDeclaration) -> Bool { query.gives(parameter) }

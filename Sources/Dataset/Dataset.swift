@@ -11,6 +11,8 @@ public final class Dataset: Sendable {
     public let tables: [PublishedTable]
     /// The file sets of `dataset.json`, in its order.
     public let fileSets: [FileSet]
+    /// What the file sets have beyond the dimensions and the value of every figure.
+    public let detail: DatasetDetail
     public let store: Store
     public let discrepancies: [Discrepancy]
     private let registers: [String: Register]
@@ -81,6 +83,7 @@ public final class Dataset: Sendable {
         let (keys, numbers) = categories.sorted()
         let total = categories.number(.total)
         fileSets = sets.map { $0.fileSet(categories: numbers, total: numbers[Int(total)]) }
+        detail = DatasetDetail(fileSets)
         self.codes = CodeLists(codes, adding: LoadedSet.addedCategories(keys, sets, codes))
         store = Store(
             read.segments.map { $0.renumbered([Dimension.category.rawValue: numbers]) }, fileSets, areas,

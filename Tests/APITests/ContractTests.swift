@@ -61,6 +61,7 @@ struct ContractTests {
     /// structure can be computed.
     private static let empty = [
         "/v1/goals": ["element"], "/v1/structural-change": ["reason"],
+        "/v1/dimensions": ["dimension", "label", "basis", "values", "link"],
     ]
 
     /// The answers to all of these targets, asked for once.

@@ -159,12 +159,13 @@ struct DimensionQueryTests {
         var filter = Filter()
         filter.classifications = ["hs2"]
         #expect(throws: QueryError.tooManyRows(set.figureCount, limit: 100)) {
-            try trade.dataset.store.sums(of: set, filter, by: ["us_state", "mode"], rowLimit: 100)
+            try trade.dataset.store.sums(
+                of: set, filter, by: DimensionGrouping(further: ["us_state", "mode"]), rowLimit: 100)
         }
         filter.classifications = ["total"]
         let groups = try trade.dataset.store.sums(of: set, filter, by: ["mode"]).count
         #expect(throws: QueryError.tooManyGroups(groups, limit: 10)) {
-            try trade.dataset.store.sums(of: set, filter, by: ["mode"], groupLimit: 10)
+            try trade.dataset.store.sums(of: set, filter, by: DimensionGrouping(further: ["mode"]), groupLimit: 10)
         }
         #expect(QueryError.tooManyRows(5, limit: 1).description.contains("Name a partner"))
         #expect(try trade.dataset.store.sums(of: set, filter, by: ["nothing"]).isEmpty)

@@ -79,6 +79,12 @@ final class SetPlan: Sendable {
             }
             return file
         }
+        func invalidName(_ kind: String, _ name: String, _ column: ColumnDescription) -> DataError {
+            DataError(
+                description.file, column.line,
+                "the \(kind) '\(name)' must be lower-case letters, digits and underscores, start with a letter, occur once, and "
+                    + "be no name of a parameter or field of flows and balances")
+        }
         var further: [(name: String, label: String, book: CodeBook<String>)] = []
         var measures: [FurtherMeasure] = []
         var columns: [Column] = []
@@ -94,6 +100,9 @@ final class SetPlan: Sendable {
                 let flow = try text.map { text throws(DataError) in try SetPlan.flow(text, description, column.line) }
                 columns.append(.value(flow: flow))
             case .measure(let name, let unit):
+                guard SetPlan.isFurtherName(name), !measures.contains(where: { $0.name == name }),
+                    !further.contains(where: { $0.name == name })
+                else { throw invalidName("measure", name, column) }
                 columns.append(.measure(measures.count))
                 measures.append(FurtherMeasure(name: name, unit: unit))
             case .dimension(let name, let codes, let dimensionLabel, _, _):
@@ -103,12 +112,9 @@ final class SetPlan: Sendable {
                 if let slot = SetPlan.slot(name) {
                     columns.append(.coded(slot))
                 } else {
-                    guard SetPlan.isFurtherName(name) else {
-                        throw DataError(
-                            description.file, column.line,
-                            "the dimension '\(name)' must be lower-case letters, digits and underscores, and no name "
-                                + "that records have already")
-                    }
+                    guard SetPlan.isFurtherName(name), !further.contains(where: { $0.name == name }),
+                        !measures.contains(where: { $0.name == name })
+                    else { throw invalidName("dimension", name, column) }
                     columns.append(.coded(.further(further.count)))
                     further.append((name, dimensionLabel ?? name, CodeBook()))
                 }
@@ -136,15 +142,8 @@ final class SetPlan: Sendable {
         try checkDimensions()
     }
 
-    /// Names that a further dimension may not have, as records have them already.
-    private static let reservedNames: Set<String> = [
-        "partner", "reporter", "period", "year", "type", "classification", "category", "basis", "flow", "source",
-        "unit",
-        "value", "exports", "imports", "balance", "cells", "format", "limit", "sort", "fields", "group_by",
-    ]
-
     private static func isFurtherName(_ name: String) -> Bool {
-        !reservedNames.contains(name) && name.utf8.first.map { 0x61...0x7a ~= $0 } == true
+        !DatasetDetail.reservedNames.contains(name) && name.utf8.first.map { 0x61...0x7a ~= $0 } == true
             && name.utf8.allSatisfy { 0x61...0x7a ~= $0 || 0x30...0x39 ~= $0 || $0 == UInt8(ascii: "_") }
     }
 

@@ -9,6 +9,8 @@ public enum QueryError: Error, Sendable, Equatable {
     case tooManyRows(Int, limit: Int)
     /// The groups that there could be, and the limit.
     case tooManyGroups(Int, limit: Int)
+    /// A sum of several file sets exceeds 64 bits.
+    case sumTooLarge
 
     /// What was asked and how to ask for less.
     public var description: String {
@@ -17,6 +19,7 @@ public enum QueryError: Error, Sendable, Equatable {
             "The query would read \(rows) rows; the limit is \(limit). Name a partner, a category or fewer periods."
         case .tooManyGroups(let groups, let limit):
             "The query could give \(groups) groups; the limit is \(limit). Group by fewer dimensions, or filter one of them."
+        case .sumTooLarge: "A sum exceeds 9.2 × 10^18. Name one basis."
         }
     }
 }
@@ -26,6 +29,8 @@ struct Aggregation {
     let dimensions: [Int]
     /// By dimension, the ids that pass; all pass in the others.
     var wanted: [Int: Set<UInt32>] = [:]
+    /// By dimension, for ids that count as another one that id: months as their year.
+    var merged: [Int: [UInt32: UInt32]] = [:]
     var groupLimit = 1 << 20
     var rowLimit = Int.max
 
@@ -66,7 +71,7 @@ struct Aggregation {
         DispatchQueue.concurrentPerform(iterations: parts.count) { part in
             var sums = Accumulator(cellCount: count, isDense: isDense, measures: measures)
             for (segment, rows) in parts[part] {
-                let scan = SegmentScan(segment, dimensions, axes, cellStrides, wanted)
+                let scan = SegmentScan(segment, self, axes, cellStrides)
                 for range in rows { scan.add(range, to: &sums) }
             }
             results.withLock { $0.append(sums) }
@@ -89,6 +94,7 @@ struct Aggregation {
         var ids = Set<UInt32>()
         for segment in segments { ids.formUnion(segment.ids[dimension]) }
         if let wanted = wanted[dimension] { ids.formIntersection(wanted) }
+        if let merged = merged[dimension] { ids = Set(ids.map { merged[$0] ?? $0 }) }
         return ids.sorted()
     }
 
@@ -177,17 +183,17 @@ private struct SegmentScan {
     /// For each dimension that is filtered, by code: whether it passes, and how many codes up to it do.
     private let filters: [(dimension: Int, passes: [Bool], counts: [Int])]
 
-    init(
-        _ segment: Segment, _ dimensions: [Int], _ axes: [[UInt32]], _ strides: [Int], _ wanted: [Int: Set<UInt32>]
-    ) {
+    init(_ segment: Segment, _ query: Aggregation, _ axes: [[UInt32]], _ strides: [Int]) {
         self.segment = segment
         var axisCells: [(dimension: Int, cells: [Int])] = []
-        for (index, dimension) in dimensions.enumerated() {
+        for (index, dimension) in query.dimensions.enumerated() {
             let positions = Dictionary(uniqueKeysWithValues: axes[index].enumerated().map { ($1, $0) })
-            axisCells.append((dimension, segment.ids[dimension].map { (positions[$0] ?? 0) * strides[index] }))
+            let merged = query.merged[dimension] ?? [:]
+            axisCells.append(
+                (dimension, segment.ids[dimension].map { (positions[merged[$0] ?? $0] ?? 0) * strides[index] }))
         }
         self.axes = axisCells
-        filters = wanted.compactMap { dimension, ids in
+        filters = query.wanted.compactMap { dimension, ids in
             let passes = segment.ids[dimension].map(ids.contains)
             guard passes.contains(false) else { return nil }
             var counts = [0]

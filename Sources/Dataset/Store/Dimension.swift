@@ -24,11 +24,15 @@ enum Dimension: Int, CaseIterable {
 /// Codes of countries, territories and groups in alphabetical order; the id of an area is its position.
 struct AreaIDs: Sendable {
     let codes: [String]
+    /// The ids of groups of partners.
+    let groups: Set<UInt32>
     private let ids: [String: UInt32]
 
     init(_ codes: CodeLists) {
         self.codes = (codes.partners.map(\.code) + codes.groups.map(\.code)).sorted()
-        ids = Dictionary(uniqueKeysWithValues: self.codes.enumerated().map { ($1, UInt32($0)) })
+        let ids = Dictionary(uniqueKeysWithValues: self.codes.enumerated().map { ($1, UInt32($0)) })
+        groups = Set(codes.groups.compactMap { ids[$0.code] })
+        self.ids = ids
     }
 
     subscript(code: String) -> UInt32? { ids[code] }

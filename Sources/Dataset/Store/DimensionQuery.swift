@@ -2,9 +2,23 @@
 
 import Arithmetic
 
+/// The dimensions that sums are kept apart by. Reporter, type, classification, basis and flow always are.
+public struct DimensionGrouping: Sendable, Equatable {
+    public var partner = true
+    public var period = true
+    public var category = true
+    /// Names of further dimensions.
+    public var further: [String] = []
+    /// The length of the periods, where months are added up; nil for the periods of the figures.
+    public var frequency: Frequency?
+
+    public init(further: [String] = []) { self.further = further }
+}
+
 /// A sum of figures that agree in the dimensions of a group.
 public struct GroupedSum: Sendable {
-    /// The dimensions except the flow. The category is the total where categories are summed, the period that of the figures.
+    /// The dimensions except the flow. Partner, period and category have no meaning where the grouping adds them up; the period
+    /// is that of the grouping's frequency.
     public let key: RecordKey
     public let flow: Measure
     /// The codes of the further dimensions that were asked for, in that order.
@@ -30,28 +44,49 @@ extension Store {
     /// dimensions, in that order.
     /// - Parameters:
     ///   - filter: its measures are flows. A classification `total`, alone or with others, means the totals over the categories.
-    ///   - dimensions: names of further dimensions of the file set; others give no sums.
+    ///     Its periods are those of the sums.
+    ///   - grouping: further dimensions that the file set lacks give no sums.
     ///   - rowLimit: the most rows that may be read.
     public func sums(
-        of set: FileSet, _ filter: Filter, by dimensions: [String], rowLimit: Int = 20_000_000,
+        of set: FileSet, _ filter: Filter, by grouping: DimensionGrouping, rowLimit: Int = .max,
         groupLimit: Int = 1 << 20
     ) throws(QueryError) -> [GroupedSum] {
-        guard let further = set.indices(dimensions), let filtered = set.indices(filter.dimensions.keys.sorted()) else {
-            return []
-        }
+        guard let further = set.indices(grouping.further), let filtered = set.indices(filter.dimensions.keys.sorted())
+        else { return [] }
         let ids = IDFilter(filter, self)
         guard Int(set.release) < ids.releaseCount else { return [] }
+        let periods = grouping.frequency.map { set.periods($0) }
+        let classifications = grouping.category ? nil : firstCategories
         var sums: [GroupedSum] = []
         for isTotal in [true, false] where isTotal ? filter.includesTotal : filter.includesCategories {
             let used = Set(further + filtered).sorted()
             let found = set.segments(further: used, isTotal: isTotal)
             // Without sums over the categories, the total is a category like others.
             let sumsCategories = isTotal && set.sumsCategories
-            let core = Dimension.allCases.filter { $0 != .release && !(sumsCategories && $0 == .category) }
+            let core = Dimension.allCases.filter { dimension in
+                switch dimension {
+                case .release: false
+                case .category: !sumsCategories
+                case .partner: grouping.partner
+                case .period: grouping.period
+                default: true
+                }
+            }
             var query = Aggregation(
                 dimensions: core.map(\.rawValue) + further.compactMap { found.columns[$0] }, groupLimit: groupLimit,
                 rowLimit: rowLimit)
             query.wanted = ids.wanted(found.segments, total: total, isTotal: isTotal, sumsCategories: sumsCategories)
+            if let periods {
+                let period = Dimension.period.rawValue
+                query.wanted[period] = Set(periods.filter { ids.passes($0.value) }.keys)
+                query.merged[period] = periods
+            }
+            query.merged[Dimension.category.rawValue] = classifications
+            if !grouping.partner, ids.partners == nil {
+                // A group of partners counts its members again.
+                let partner = Dimension.partner.rawValue
+                query.wanted[partner] = Set(found.segments.flatMap { $0.ids[partner] }).subtracting(areas.groups)
+            }
             for (name, index) in zip(filter.dimensions.keys.sorted(), filtered) {
                 guard let column = found.columns[index] else { continue }
                 let values = set.dimensions[index].values
@@ -66,16 +101,34 @@ extension Store {
         return sums
     }
 
+    /// The sums by all dimensions of a series, flow and period.
+    func sums(of set: FileSet, _ filter: Filter, by dimensions: [String]) throws(QueryError) -> [GroupedSum] {
+        try sums(of: set, filter, by: DimensionGrouping(further: dimensions))
+    }
+
+    /// By category, the first category of its classification.
+    private var firstCategories: [UInt32: UInt32] {
+        var firsts: [String: UInt32] = [:]
+        var result: [UInt32: UInt32] = [:]
+        for (index, key) in categories.keys.enumerated() {
+            let first = firsts[key.classification] ?? UInt32(index)
+            firsts[key.classification] = first
+            result[UInt32(index)] = first
+        }
+        return result
+    }
+
     /// The id of the total over all categories.
     private var total: UInt32? {
         categories.keys.firstIndex(of: .total).map { UInt32($0) }
     }
 
-    private func groupedSum(
+    fileprivate func groupedSum(
         _ group: Aggregation.Group, _ core: [Dimension], _ further: [Int], _ set: FileSet
     ) -> GroupedSum {
         func id(_ dimension: Dimension) -> UInt32 {
-            core.firstIndex(of: dimension).map { group.ids[$0] } ?? total ?? 0
+            // Of the dimensions that are added up, only the category has a code for all.
+            core.firstIndex(of: dimension).map { group.ids[$0] } ?? (dimension == .category ? total ?? 0 : 0)
         }
         let key = SeriesKey(
             reporter: id(.reporter), partner: id(.partner), category: id(.category), basis: UInt16(id(.basis)),
@@ -102,6 +155,34 @@ extension Store {
 }
 
 extension FileSet {
+    /// For each period of the figures that counts at a frequency, the period that it belongs to: itself, or for a month the year
+    /// or quarter. Months of an incomplete last year belong to a year to date; other incomplete periods have none. A published
+    /// period precedes a sum of its months.
+    func periods(_ frequency: Frequency) -> [UInt32: UInt32] {
+        let all = Set(detail.flatMap { $0.ids[Dimension.period.rawValue] }).map { Period(rawValue: $0) }
+        var result: [UInt32: UInt32] = [:]
+        for period in all where period.belongs(to: frequency) { result[period.rawValue] = period.rawValue }
+        guard frequency != .month else { return result }
+        let months = all.filter { $0.kind == .month }.sorted()
+        let present = Set(months.map(\.months.lowerBound))
+        for month in months {
+            guard let whole = frequency.period(containing: month.months.lowerBound), result[whole.rawValue] == nil
+            else { continue }
+            var sum: Period? = whole
+            if !whole.months.allSatisfy(present.contains) {
+                // Only the last year may be incomplete, and only at its end.
+                sum = nil
+                if frequency == .year, let last = months.last, last.firstYear == whole.firstYear,
+                    (whole.months.lowerBound...last.months.lowerBound).allSatisfy(present.contains)
+                {
+                    sum = Period(year: whole.firstYear, toMonth: last.number)
+                }
+            }
+            if let sum { result[month.rawValue] = sum.rawValue }
+        }
+        return result
+    }
+
     /// The indices of further dimensions; nil where the file set lacks one.
     fileprivate func indices(_ names: [String]) -> [Int]? {
         var indices: [Int] = []
@@ -110,6 +191,17 @@ extension FileSet {
             indices.append(index)
         }
         return indices
+    }
+}
+
+extension Period {
+    /// Whether lists of a frequency have the period as it is published.
+    fileprivate func belongs(to frequency: Frequency) -> Bool {
+        switch (kind, frequency) {
+        case (.month, .month), (.quarter, .quarter): true
+        case (.month, _), (.quarter, _), (_, .month), (_, .quarter): false
+        default: true
+        }
     }
 }
 

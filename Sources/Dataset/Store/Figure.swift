@@ -8,6 +8,13 @@ public struct RecordKey: Sendable, Hashable, Comparable {
     /// Type in 8 bits, category in 32, basis in 16.
     private let low: UInt64
 
+    /// The same for all partners.
+    var withoutPartner: RecordKey {
+        var key = self
+        key.high &= 0xffff_0000_ffff_ffff
+        return key
+    }
+
     init(_ key: SeriesKey, period: UInt32) {
         high = UInt64(key.reporter) << 48 | UInt64(key.partner) << 32 | UInt64(period)
         low = UInt64(key.type) << 48 | UInt64(key.category) << 16 | UInt64(key.basis)

@@ -28,7 +28,7 @@ enum Serve {
         }
 
         let cacheBytes = configuration.cachePerLoop(loops: options.loops)
-        let service = ServiceConfiguration(basePath: configuration.basePath)
+        let service = configuration.service
         let statistics = Statistics()
         let server: Server
         do throws(ServerError) {

@@ -1,5 +1,6 @@
 // The values of all options, with their defaults.
 
+import API
 import Server
 
 /// Everything that options, environment and configuration file can set.
@@ -11,6 +12,8 @@ struct Configuration: Sendable {
     var data: String?
     /// Memory for cached responses over all event loops; nil for the default.
     var cache: Int?
+    /// The most rows that one query may read.
+    var maximumQueryRows = ServiceConfiguration.defaultQueryRows
     /// The path that all targets start with: empty, or such as `/trade`.
     var basePath = ""
     /// The configuration file.
@@ -44,6 +47,10 @@ struct Configuration: Sendable {
     var color = ColorChoice.auto
     /// Deadline of a client, in milliseconds.
     var timeout: Int64 = 10_000
+
+    var service: ServiceConfiguration {
+        ServiceConfiguration(basePath: basePath, maximumQueryRows: maximumQueryRows)
+    }
 
     /// Memory for cached responses of each event loop. The default holds some 300 responses; less than 512 KiB for a loop
     /// evicts them before they are asked for again.

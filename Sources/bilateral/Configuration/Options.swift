@@ -48,6 +48,9 @@ extension Option {
             "Memory for cached responses, over all event loops; 0 caches none.",
             default: "1M, or 512K per event loop if that is more"),
         Option(
+            "max-query-rows", .memory, .integer(1_000...1_000_000_000), \.maximumQueryRows,
+            "Largest number of stored rows that one query may read; larger queries get status 422."),
+        Option(
             "max-pending", .memory, .bytes((1 << 20)...(1 << 40)), \.server.pendingOutput,
             "Memory for responses that clients have not read yet, over all connections; a connection that exceeds it is closed."
         ),

@@ -8,23 +8,23 @@ import HTTP
 enum BalanceEndpoints {
     static let all = [ofPartner, list]
 
-    private static let ofPartner = Endpoint(
+    static let ofPartner = Endpoint(
         "/v1/partners/{code}/balance",
         "Trade with one partner or group. By default the totals of every period and type, each on its preferred basis.",
         parameters: [.partnerInPath] + parameters, columns: columns, chart: chart, example: "type=goods&year=2023"
     ) { request throws(Problem) in balances(request.filter(partners: [request[.partnerInPath]]), request) }
 
-    private static let list = Endpoint(
+    static let list = Endpoint(
         "/v1/balances", "The same records for several partners and categories.", parameters: [.partner] + parameters,
         columns: columns, chart: chart, example: "partner=MEX,CAN&year=2023",
         related: ["/v1/flows", "/v1/rankings/tdr"]
     ) { request throws(Problem) in balances(request.filter(partners: request[.partner]), request) }
 
-    private static let parameters: [ParameterDeclaration] = [
+    static let parameters: [ParameterDeclaration] = [
         .year, .type, .classification, .category, .basis, .unit, .decimals, .explain,
     ]
 
-    private static let columns: [Column<Balance>] = Column.list(
+    static let columns: [Column<Balance>] = Column.list(
         .identity(),
         [
             .exports, .imports, .balance, .totalTrade, .tdr, .coverage, .unit, .basis, .source, .cellsByFlow, .also,
@@ -36,14 +36,14 @@ enum BalanceEndpoints {
         .balance, .totalTrade, .tdr, .coverage, .deficitToImports, .normalisedBalance,
     ]
 
-    private static let chart = Chart(
+    static let chart = Chart(
         "United States trade",
         .series(
             over: "period", values: ["exports", "imports", "balance"],
             panels: ["partner_name", "type", "classification", "category", "basis"]),
         constants: ["partner_name", "type"])
 
-    private static func balances(_ filter: Filter, _ request: Request) -> RecordList<Balance> {
+    static func balances(_ filter: Filter, _ request: Request) -> RecordList<Balance> {
         let balances = request.balances(filter)
         return RecordList(
             balances, unit: request.unit.label, sources: request.sources(of: balances),

@@ -25,26 +25,26 @@ struct Flow: TradeRecord, FlowRecord {
 enum FlowEndpoints {
     static let all = [list, ofPartner]
 
-    private static let list = Endpoint(
+    static let list = Endpoint(
         "/v1/flows", "Observations: the published figures with their printed text and their cells.",
         parameters: [.partner] + parameters, columns: columns,
         example: "partner=MEX,CAN&year=2022..2023&flow=exports", related: ["/v1/balances", "/v1/tables"]
     ) { request throws(Problem) in flows(request.filter(partners: request[.partner]), request) }
 
-    private static let ofPartner = Endpoint(
+    static let ofPartner = Endpoint(
         "/v1/partners/{code}/flows", "The same records for one partner or group.",
         parameters: [.partnerInPath] + parameters, columns: columns
     ) { request throws(Problem) in flows(request.filter(partners: [request[.partnerInPath]]), request) }
 
-    private static let parameters: [ParameterDeclaration] = [
+    static let parameters: [ParameterDeclaration] = [
         .year, .type, measure, .classification, .category, .basis, .unit,
     ]
 
-    private static let measure = Parameter(
+    static let measure = Parameter(
         list: "flow", .words(Measure.allCases), "Measures, separated by commas; shares are in percent.",
         defaultText: "exports,imports,balance,total-trade")
 
-    private static let columns: [Column<Flow>] = [
+    static let columns: [Column<Flow>] = [
         Column("reporter", "Code of the reporter.") { flow, request in request.store.reporter(flow.row) },
         .partner, .partnerName, .period, .year, .type, .classification, .category,
         Column("flow", "The measure.") { $0.flow.rawValue },
@@ -71,7 +71,7 @@ enum FlowEndpoints {
         flow.flow.isShare ? 6 : request.unit.exponent
     }
 
-    private static func flows(_ filter: Filter, _ request: Request) -> RecordList<Flow> {
+    static func flows(_ filter: Filter, _ request: Request) -> RecordList<Flow> {
         var filter = filter
         let measures = request[measure]
         filter.measures = measures.isEmpty ? Measure.allCases.filter { !$0.isShare } : measures
