@@ -40,7 +40,7 @@ public final class Balance: Sendable {
         self.sources = sources
     }
 
-    /// - Parameter months: where the rows are figures of months.
+    /// - Parameter months: where the rows are figures of several months.
     /// - Returns: nil where there are rows neither of exports nor of imports, and where a sum exceeds 64 bits.
     convenience init?(period: Period, months: Int? = nil, _ rows: Rows, _ store: Store) {
         guard let any = rows[.exports].first ?? rows[.imports].first else { return nil }
@@ -54,13 +54,13 @@ public final class Balance: Sendable {
         self.init(
             reporter: store.reporter(any), partner: store.partner(any), period: period, type: store.type(any),
             classification: store.classification(any), category: store.category(any), basis: store.basis(any),
-            months: months, rows: rows, exports: exports, imports: imports, sources: sources)
+            months: months ?? store.monthCount(any), rows: rows, exports: exports, imports: imports, sources: sources)
     }
 
     /// The sum of the figures: nil within for none, nil outside where it exceeds 64 bits.
     private static func amount(_ rows: [Int], _ store: Store) -> PublishedAmount?? {
         guard let first = rows.first else { return .some(nil) }
-        guard rows.count > 1 else { return PublishedAmount(store.value(first), precision: store.precision(first)) }
+        guard rows.count > 1 else { return store.amount(first) }
         var sum: Int64 = 0
         var (low, high): (Int128, Int128) = (0, 0)
         for row in rows {
@@ -81,7 +81,7 @@ public final class Balance: Sendable {
 
         public init() {}
 
-        /// The row of a published figure, or the rows of the months of a sum; empty for a share.
+        /// The row of a published figure or of a sum over a year, or the rows of the months of another sum; empty for a share.
         public subscript(measure: Measure) -> [Int] {
             get { Rows.index(measure).map { rows[$0] } ?? [] }
             set { if let index = Rows.index(measure) { rows[index] = newValue } }
@@ -94,6 +94,11 @@ public final class Balance: Sendable {
                 for row in rows[index] { printed.append((measure, row)) }
             }
             return printed
+        }
+
+        /// The measures that have rows, in the order of measures.
+        public var byMeasure: [(measure: Measure, rows: [Int])] {
+            zip(Balance.flows, rows.indices).map { ($0, rows[$1]) }.filter { !$0.rows.isEmpty }
         }
 
         /// The first of them.

@@ -18,6 +18,7 @@ extension Dataset {
             if let window { .windows(window) } else if yearToDate { .yearsToDate } else { .periods(frequency) }
         var figureFilter = filter
         figureFilter.measures = Balance.flows
+        if case .periods(.year) = spans { figureFilter.months = .summed }
         if let window { figureFilter.widen(by: window - 1) }
         var groups = BalanceGroups()
         var months = MonthSums(store)
@@ -148,8 +149,8 @@ private struct MonthSums {
         let (exports, imports) = (MonthSums.part(series.exports, months), MonthSums.part(series.imports, months))
         for release in Set((exports + imports).map(\.releaseNumber)).sorted(by: >) {
             var rows = Balance.Rows()
-            rows[.exports] = complete(exports, months, release)
-            rows[.imports] = complete(imports, months, release)
+            rows[.exports] = store.monthRows(exports, count: months.count, release: release)
+            rows[.imports] = store.monthRows(imports, count: months.count, release: release)
             let isComplete =
                 (exports.isEmpty || !rows[.exports].isEmpty) && (imports.isEmpty || !rows[.imports].isEmpty)
             if isComplete { return rows }
@@ -170,24 +171,6 @@ private struct MonthSums {
         return figures[first(from: months.lowerBound)..<first(from: months.upperBound + 1)]
     }
 
-    /// The rows of a release for all months; empty where one is missing.
-    private func complete(_ figures: ArraySlice<Figure>, _ months: ClosedRange<Int>, _ release: Int) -> [Int] {
-        var rows: [Int] = []
-        var lastMonth = Int.min
-        for figure in figures {
-            let month = MonthSums.month(figure)
-            if figure.releaseNumber == release {
-                // The own figure of a release precedes one that it inherits.
-                if month == lastMonth { rows.removeLast() }
-            } else if month == lastMonth || !store.inherits(release, figure) {
-                continue
-            }
-            rows.append(figure.row)
-            lastMonth = month
-        }
-        return rows.count == months.count ? rows : []
-    }
-
     /// The periods within a range of months, with their months. An incomplete last year is a year to date.
     private static func periods(
         _ spans: Spans, _ all: ClosedRange<Int>
@@ -198,11 +181,6 @@ private struct MonthSums {
             for month in stride(from: all.lowerBound, through: all.upperBound, by: 1) {
                 guard let period = frequency.period(containing: month), period != periods.last?.period else { continue }
                 periods.append((period, period.months))
-            }
-            if frequency == .year, let last = periods.last, last.months.upperBound > all.upperBound,
-                let partial = Period(year: last.period.firstYear, toMonth: all.upperBound % 12 + 1)
-            {
-                periods[periods.count - 1] = (partial, partial.months)
             }
             return periods
         case .windows(let count):

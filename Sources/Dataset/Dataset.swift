@@ -156,40 +156,6 @@ public final class Dataset: Sendable {
         return cellID(address) == id ? address : nil
     }
 
-    /// The published cell of a figure; nil for a figure of a file set.
-    public func cell(observation row: Int) -> CellAddress? {
-        guard let address = store.address(row), address.file < FileSet.firstFileNumber else { return nil }
-        return CellAddress(table: address.file, row: address.line, column: address.column)
-    }
-
-    /// The id of a figure: that of its cell; of a figure of a file, the file set, the file where there are several, the line and
-    /// the column: `census-2025-06-r0012-c03`; of a sum over a file set, its dimensions.
-    public func cellID(observation row: Int) -> String {
-        if let cell = cell(observation: row) { return cellID(cell) }
-        guard let set = store.fileSet(row).map({ fileSets[$0] }) else { return "" }
-        guard let address = store.address(row) else {
-            return [
-                set.id, "sum", store.partner(row), store.period(row).code, store.type(row).rawValue,
-                store.classification(row), store.category(row), store.measure(row).rawValue,
-            ].joined(separator: "-")
-        }
-        let file = set.files.count > 1 ? "\(set.id)-f\(address.file - set.firstFile + 1)" : set.id
-        return PublishedTable.cellID(file, row: address.line, column: address.column)
-    }
-
-    /// The id of the source of a figure.
-    public func source(_ row: Int) -> String { store.source(row) }
-
-    /// A figure as it was published; for a figure of a file set, in US dollars.
-    public func text(observation row: Int) -> String {
-        cell(observation: row).map { cell($0).text } ?? String(store.value(row))
-    }
-
-    /// The figure that was made from a cell; nil for a cell that is no figure.
-    public func observation(_ address: CellAddress) -> Int? {
-        (0..<store.count).first { cell(observation: $0) == address }
-    }
-
     private static func readRelease(_ files: DataFiles) throws(DataError) -> Release {
         let records = try files.records("release.csv", ["version", "date"])
         guard records.count == 1, let record = records.first else {

@@ -21,6 +21,13 @@ public struct Period: Sendable, Hashable, Comparable {
 
     init(rawValue: UInt32) { self.rawValue = rawValue }
 
+    /// The raw values of all periods that start in these years.
+    static func rawValues(ofYears first: Int, _ last: Int) -> Range<UInt32> {
+        let first = UInt32(min(max(first, 1000), 10000) - 1000)
+        let end = UInt32(min(max(last + 1, 1000), 10000) - 1000)
+        return first << detailBits..<max(first, end) << detailBits
+    }
+
     private init?(_ firstYear: Int, detail: Int) {
         guard (1000...9999).contains(firstYear) else { return nil }
         rawValue = UInt32(firstYear - 1000) << Period.detailBits | UInt32(detail)

@@ -24,10 +24,55 @@ struct CensusSeriesTests {
         balances.map { "\($0.period.code) \($0.exports?.value ?? -1) \($0.imports?.value ?? -1)" }
     }
 
+    @Test("the id of a figure of a file and of a sum leads back to its rows")
+    func ids() throws {
+        let store = dataset.store
+        let quarters = dataset.balances(goods("CAFTA-DR") { $0.years = [2018...2021] }, frequency: .quarter)
+        let windows = dataset.balances(goods("MEX") { $0.years = [2020...2021] }, frequency: .month, window: 12)
+        let years = dataset.balances(goods("CHN") { $0.years = [2020...2026] })
+        let balances = quarters + windows + years
+        #expect(quarters.count == 16 && windows.count == 24 && years.count == 7)
+        for rows in balances.flatMap({ $0.rows.byMeasure.map(\.rows) }) where dataset.cell(observation: rows[0]) == nil
+        {
+            let id = try #require(dataset.cellID(observations: rows))
+            #expect(dataset.figure(id) == rows, "\(id)")
+            for month in rows.count > 1 ? rows : store.months(ofSum: rows[0]) {
+                #expect(dataset.figure(dataset.cellID(observation: month)) == [month])
+            }
+        }
+        for id in [
+            "census-2025-06-sum-MEX-2023-goods-total-total", "census-2025-06-sum-MEX-2031-goods-total-total-exports",
+            "census-2025-06-sum-XXX-2023-goods-total-total-exports", "other-sum-MEX-2023-goods-total-total-exports",
+            "census-2025-06-sum-MEX-2023-13-goods-total-total-exports", "census-2025-06-r0-c3",
+            "census-2025-06-r99999-c3",
+            "census-2025-06-r2-c99", "-sum-", "census-2025-06-sum-",
+        ] {
+            #expect(dataset.figure(id) == nil, "\(id)")
+        }
+    }
+
+    @Test("an incomplete year is served until a release has later months")
+    func incompleteYear() throws {
+        func codes(_ date: String?) -> [String] {
+            dataset.balances(
+                goods("MEX") { filter in
+                    (filter.years, filter.asOf) = ([2022...2024], date.flatMap { CalendarDate($0) })
+                }
+            ).map(\.period.code)
+        }
+        #expect(codes("2024-01-01") == ["2022", "2023-YTD01"])
+        #expect(codes(nil) == ["2022", "2023", "2024"])
+    }
+
     @Test("years are sums of twelve months of one release, with the interval of the sum")
     func years() throws {
         let years = dataset.balances(goods("MEX") { $0.years = [1994...2024] })
-        #expect(years.count == 31 && years.allSatisfy { $0.months == 12 && $0.rows[.exports].count == 12 })
+        #expect(years.count == 31 && years.allSatisfy { $0.months == 12 })
+        for row in years.flatMap({ $0.rows.printed.map(\.row) }) {
+            let months = dataset.store.months(ofSum: row)
+            #expect(months.count == 12 && Set(months.map { dataset.source($0) }) == [dataset.source(row)])
+            #expect(months.reduce(0) { $0 + dataset.store.value($1) } == dataset.store.value(row))
+        }
         let byYear = Dictionary(uniqueKeysWithValues: years.map { ($0.period.code, $0) })
         let expected: [(String, Int64, Int64, String)] = [
             ("1994", 50_843_500_000, 49_493_700_000, "census-2023-03"),

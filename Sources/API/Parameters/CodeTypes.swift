@@ -75,16 +75,29 @@ extension ValueType<Source> {
     }
 }
 
-extension ValueType<CellAddress> {
-    /// A published cell, given by its id.
+/// What the id of a figure refers to.
+enum CellReference: Sendable {
+    /// A cell of a published table.
+    case cell(CellAddress)
+    /// A row of the store that is no published cell, or the months of a sum.
+    case rows([Int])
+}
+
+extension ValueType<CellReference> {
+    /// A published cell, a figure of a file or a sum of months, given by its id.
     static var cell: ValueType {
         ValueType(
             description: ValueDescription(
                 noun: "cell",
                 schema: { _ in
-                    .object(["type": .string("string"), "pattern": .string("^[a-z0-9-]+-r[0-9]+-c[0-9]+$")])
+                    .object([
+                        "type": .string("string"),
+                        "pattern": .string("^[a-z0-9-]+-(r[0-9]+-c[0-9]+|sum-[A-Za-z0-9.-]+)$"),
+                    ])
                 }, example: { $0.tables.first?.cellID(row: 1, column: 1) ?? "" }),
-            find: { text, dataset in dataset.cell(text.lowercased()) },
+            find: { text, dataset in
+                dataset.cell(text.lowercased()).map(CellReference.cell) ?? dataset.figure(text).map(CellReference.rows)
+            },
             problem: { text, parameter, dataset in
                 // The numbers of rows and columns have two digits.
                 let parts = text.lowercased().split(separator: "-").map { part in
@@ -94,7 +107,9 @@ extension ValueType<CellAddress> {
                 let padded = parts.joined(separator: "-")
                 return parameter.unknown(
                     "cell", text, near: dataset.cell(padded) == nil ? [] : [padded], allowed: [],
-                    hint: "an id consists of table, row and column, such as eclac-2024-t06-r01-c04")
+                    hint:
+                        "an id consists of table, row and column, such as eclac-2024-t06-r01-c04, or of file set, line and "
+                        + "column, such as census-2025-06-r0012-c03")
             })
     }
 }

@@ -253,6 +253,7 @@ private struct SegmentScan {
             for index in 0..<count { sums.counts[cells[index]] &+= 1 }
             if case .constant(0, _) = precision { break }
             precision.forEach(rows) { index, value in sums.steps[cells[index]] &+= Store.step(Int(value)) }
+        case .months: break
         case .sums(let figures, let steps):
             figures.forEach(rows) { index, value in sums.counts[cells[index]] &+= value }
             if case .constant(0, _) = steps { break }

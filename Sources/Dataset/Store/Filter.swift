@@ -18,6 +18,15 @@ public struct Filter: Sendable, Equatable {
     public var dimensions: [String: [String]] = [:]
     /// Only figures of releases up to this day.
     public var asOf: CalendarDate?
+    /// The form in which monthly series pass.
+    public var months = Months.published
+
+    public enum Months: Sendable {
+        /// Each month.
+        case published
+        /// Sums over years in place of months; an incomplete last year is summed to its last month.
+        case summed
+    }
 
     public init() {}
 
@@ -25,6 +34,14 @@ public struct Filter: Sendable, Equatable {
     public func passes(_ period: Period) -> Bool {
         (years.isEmpty || years.contains { $0.contains(period.firstYear) && $0.contains(period.lastYear) })
             && (periods.isEmpty || periods.contains { $0.contains(period) })
+    }
+
+    /// The raw values of periods among which are all that pass.
+    var rawPeriods: Range<UInt32> {
+        let months = periods.map(\.months)
+        let first = max(years.map(\.lowerBound).min() ?? 0, (months.map(\.lowerBound).min() ?? 0) / 12)
+        let last = min(years.map(\.upperBound).max() ?? 9999, (months.map(\.upperBound).max() ?? 9999 * 12) / 12)
+        return Period.rawValues(ofYears: first, last)
     }
 
     /// Lets periods pass that start up to so many months earlier.
@@ -43,7 +60,9 @@ struct IDFilter {
     private let flows: UInt16
     private let bases: Set<UInt16>?
     private let categories: Set<UInt32>?
-    private let hasPeriods: Bool
+    let hasPeriods: Bool
+    let rawPeriods: Range<UInt32>
+    let months: Filter.Months
     /// Releases are numbered in the order of their dates; those below this number pass.
     let releaseCount: Int
 
@@ -66,6 +85,8 @@ struct IDFilter {
                 }.map { UInt32($0) })
         }
         hasPeriods = !filter.years.isEmpty || !filter.periods.isEmpty
+        rawPeriods = filter.rawPeriods
+        months = filter.months
         releaseCount = store.releaseCount(asOf: filter.asOf)
     }
 

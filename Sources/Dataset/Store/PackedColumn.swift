@@ -96,6 +96,20 @@ enum PackedColumn: Sendable {
         }
     }
 
+    /// The rows of a range whose ascending numbers are in `numbers`.
+    func rows(in rows: Range<Int>, _ numbers: Range<Int64>) -> Range<Int> {
+        func first(_ number: Int64) -> Int {
+            var (low, high) = (rows.lowerBound, rows.upperBound)
+            while low < high {
+                let middle = (low + high) / 2
+                if self[middle] < number { low = middle + 1 } else { high = middle }
+            }
+            return low
+        }
+        let start = first(numbers.lowerBound)
+        return start..<max(start, first(numbers.upperBound))
+    }
+
     /// Bytes in memory, without the fixed part.
     var byteCount: Int {
         switch self {

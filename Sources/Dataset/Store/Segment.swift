@@ -25,6 +25,9 @@ final class Segment: Sendable {
         case figures(precision: PackedColumn, file: PackedColumn, line: PackedColumn, column: PackedColumn)
         /// Each row is a sum: the number of figures, and the sum of their rounding steps.
         case sums(count: PackedColumn, steps: PackedColumn)
+        /// Each row is the sum of the months of a year or of a year to date: twice the differences that rounding allows above and
+        /// below.
+        case months(steps: PackedColumn, lowerSteps: PackedColumn)
     }
 
     init(ids: [[UInt32]], codes: [PackedColumn], values: [PackedColumn], origin: Origin, rowCount: Int) {
@@ -106,6 +109,20 @@ final class Segment: Sendable {
         }
     }
 
+    /// The codes of periods that a range of raw values contains.
+    func periodCodes(_ range: Range<UInt32>) -> Range<Int64> {
+        let periods = ids[Dimension.period.rawValue]
+        func first(_ value: UInt32) -> Int64 {
+            var (low, high) = (0, periods.count)
+            while low < high {
+                let middle = (low + high) / 2
+                if periods[middle] < value { low = middle + 1 } else { high = middle }
+            }
+            return Int64(low)
+        }
+        return first(range.lowerBound)..<first(range.upperBound)
+    }
+
     @inline(__always)
     func id(_ dimension: Dimension, _ row: Int) -> UInt32 {
         ids[dimension.rawValue][Int(codes[dimension.rawValue][row])]
@@ -121,6 +138,7 @@ final class Segment: Sendable {
         case .figures(let precision, let file, let line, let column):
             count += precision.byteCount + file.byteCount + line.byteCount + column.byteCount
         case .sums(let figures, let steps): count += figures.byteCount + steps.byteCount
+        case .months(let steps, let lowerSteps): count += steps.byteCount + lowerSteps.byteCount
         }
         return count + series.byteCount
     }

@@ -56,13 +56,15 @@ struct SeriesIndex: Sendable {
 
     func rows(_ index: Int) -> Range<Int> { Int(starts[index])..<Int(starts[index + 1]) }
 
-    func key(ofRow row: Int) -> SeriesKey {
+    func key(ofRow row: Int) -> SeriesKey { keys[index(ofRow: row)] }
+
+    func index(ofRow row: Int) -> Int {
         var (low, high) = (0, keys.count - 1)
         while low < high {
             let middle = (low + high + 1) / 2
             if Int(starts[middle]) <= row { low = middle } else { high = middle - 1 }
         }
-        return keys[low]
+        return low
     }
 
     /// The series of one partner, for each reporter in turn.

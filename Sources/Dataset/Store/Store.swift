@@ -10,7 +10,10 @@ public final class Store: Sendable {
     public let bases: [String]
     /// In the order of their dates.
     public let releases: [SourceRelease]
+    /// Published tables, file sets, then sums of their months.
     let segments: [Segment]
+    /// By segment, whether all figures are of months.
+    private let isMonthly: [Bool]
     /// The first row of each segment; one more entry closes the last.
     private let firstRows: [Int]
     /// Codes with figures, in alphabetical order.
@@ -19,8 +22,13 @@ public final class Store: Sendable {
     /// Codes of the partners with figures in published tables, in alphabetical order.
     public let tablePartners: [String]
 
+    private let tableSegmentCount: Int
     /// By segment, the index of its file set; −1 for published tables.
     private let fileSetsBySegment: [Int]
+    /// The number of figures; the rows after them are sums of months.
+    public let count: Int
+    /// By row of a sum over the months of an incomplete year, the first release with later months of the series.
+    private let continuations: [Int: UInt32]
 
     /// A release that published the figures of an earlier one again.
     struct Inherited: Sendable {
@@ -47,7 +55,15 @@ public final class Store: Sendable {
             segments += set.seriesSegments
             owners += [Int](repeating: index, count: set.seriesSegments.count)
         }
+        tableSegmentCount = tables.count
+        let figureSegmentCount = segments.count
+        for index in 0..<figureSegmentCount {
+            guard let sums = segments[index].monthSums() else { continue }
+            segments.append(sums)
+            owners.append(owners[index])
+        }
         fileSetsBySegment = owners
+        isMonthly = segments.map(\.isMonthly)
         inherited = fileSets.compactMap { set in
             set.inherited.flatMap { inherited in
                 releases.firstIndex { $0.source == inherited.source }.map { release in
@@ -60,6 +76,8 @@ public final class Store: Sendable {
         var firstRows = [0]
         for segment in segments { firstRows.append(firstRows[firstRows.count - 1] + segment.rowCount) }
         self.firstRows = firstRows
+        count = firstRows[figureSegmentCount]
+        continuations = Store.continuations(segments, firstRows, isMonthly)
         func codes(_ dimension: Dimension, of segments: [Segment]) -> [String] {
             Set(segments.flatMap { $0.ids[dimension.rawValue] }).sorted().map { areas[$0] }
         }
@@ -68,9 +86,31 @@ public final class Store: Sendable {
         tablePartners = codes(.partner, of: tables)
     }
 
-    // MARK: figures
+    private static func continuations(
+        _ segments: [Segment], _ firstRows: [Int], _ isMonthly: [Bool]
+    ) -> [Int: UInt32] {
+        var continuations: [Int: UInt32] = [:]
+        for (segment, firstRow) in zip(segments, firstRows) {
+            guard case .months = segment.origin else { continue }
+            for index in segment.series.keys.indices {
+                let rows = segment.series.rows(index)
+                for row in rows where Period(rawValue: segment.id(.period, row)).kind == .yearToDate {
+                    let end = Period(rawValue: segment.id(.period, row)).months.upperBound
+                    for (other, _) in zip(segments, isMonthly).filter(\.1) {
+                        guard let series = other.series.index(of: segment.series.keys[index]),
+                            let last = other.series.rows(series).last,
+                            Period(rawValue: other.id(.period, last)).months.upperBound > end
+                        else { continue }
+                        let release = other.id(.release, last)
+                        continuations[firstRow + row] = min(continuations[firstRow + row] ?? release, release)
+                    }
+                }
+            }
+        }
+        return continuations
+    }
 
-    public var count: Int { firstRows[segments.count] }
+    // MARK: figures
 
     public func reporter(_ row: Int) -> String { areas[id(.reporter, row)] }
     public func partner(_ row: Int) -> String { areas[id(.partner, row)] }
@@ -107,10 +147,27 @@ public final class Store: Sendable {
     /// Twice the largest difference that rounding allows between a figure, or a sum of figures, and the exact amount.
     public func roundingStep(_ row: Int) -> Int64 {
         let (segment, row) = local(row)
-        switch segment.origin {
-        case .figures(let precision, _, _, _): return Store.step(Int(precision[row]))
-        case .sums(_, let steps): return steps[row]
+        return segment.roundingStep(row)
+    }
+
+    /// The amount of a figure, or of a sum of figures.
+    public func amount(_ row: Int) -> PublishedAmount {
+        let (segment, row) = local(row)
+        let value = segment.values[0][row]
+        if case .figures(let precision, _, _, _) = segment.origin {
+            return PublishedAmount(value, precision: Int(precision[row]))
         }
+        let doubled = 2 * Int128(value)
+        return PublishedAmount(
+            sum: value,
+            doubledBounds: (
+                doubled - Int128(segment.lowerRoundingStep(row)), doubled + Int128(segment.roundingStep(row))
+            ))
+    }
+
+    /// The number of months that a row is the sum of; nil for a published figure.
+    public func monthCount(_ row: Int) -> Int? {
+        row < count ? nil : period(row).months.count
     }
 
     /// The step of figures published to a power of ten. A figure to the dollar is exact.
@@ -121,6 +178,20 @@ public final class Store: Sendable {
         let (segment, row) = local(row)
         guard case .figures(_, let file, let line, let column) = segment.origin else { return nil }
         return FigureAddress(file: Int(file[row]), line: Int(line[row]), column: Int(column[row]))
+    }
+
+    /// The row of a figure of a file set; nil where no figure has the address.
+    func row(of address: FigureAddress, fileSet: Int) -> Int? {
+        for (index, segment) in segments.enumerated() where fileSetsBySegment[index] == fileSet {
+            guard case .figures(_, _, let line, _) = segment.origin else { continue }
+            var found: Int?
+            line.forEach(0..<segment.rowCount) { row, number in
+                guard found == nil, Int(number) == address.line else { return }
+                if self.address(firstRows[index] + row) == address { found = firstRows[index] + row }
+            }
+            if let found { return found }
+        }
+        return nil
     }
 
     private func id(_ dimension: Dimension, _ row: Int) -> UInt32 {
@@ -168,24 +239,41 @@ public final class Store: Sendable {
     /// All releases of the figures that pass, sorted.
     private func candidates(_ filter: Filter) -> [Figure] {
         let filter = IDFilter(filter, self)
+        let partners = filter.partners?.sorted()
         var candidates: [Figure] = []
         var isSorted = true
-        for (segment, firstRow) in zip(segments, firstRows) {
+        for (number, segment) in segments.enumerated() {
+            let firstRow = firstRows[number]
+            let isSum = firstRow >= count
+            guard filter.months == .summed ? !isMonthly[number] : !isSum else { continue }
+            let (periods, releases) = (segment.ids[Dimension.period.rawValue], segment.ids[Dimension.release.rawValue])
+            // Rows are in the order of their periods within a series.
+            let (periodColumn, releaseColumn) = (
+                segment.codes[Dimension.period.rawValue], segment.codes[Dimension.release.rawValue]
+            )
+            let range = filter.hasPeriods ? segment.periodCodes(filter.rawPeriods) : nil
             func add(_ index: Int) {
                 let key = segment.series.keys[index]
                 guard filter.passes(key) else { return }
-                for row in segment.series.rows(index) {
-                    let period = segment.id(.period, row)
+                var rows = segment.series.rows(index)
+                if let range { rows = periodColumn.rows(in: rows, range) }
+                for row in rows {
+                    let period = periods[Int(periodColumn[row])]
                     guard filter.passes(period) else { continue }
-                    let release = segment.id(.release, row)
+                    let release = releases[Int(releaseColumn[row])]
                     guard release < filter.releaseCount else { continue }
+                    if isSum {
+                        if let next = continuations[firstRow + row], next < filter.releaseCount { continue }
+                    } else if filter.months == .summed, Period(rawValue: period).kind == .month {
+                        continue
+                    }
                     let candidate = Figure(key, period: period, release: release, row: firstRow + row)
-                    if let last = candidates.last, candidate < last { isSorted = false }
+                    if isSorted, let last = candidates.last, candidate < last { isSorted = false }
                     candidates.append(candidate)
                 }
             }
-            if let partners = filter.partners {
-                for partner in partners.sorted() { segment.series.forEach(partner: partner, add) }
+            if let partners {
+                for partner in partners { segment.series.forEach(partner: partner, add) }
             } else {
                 segment.series.keys.indices.forEach(add)
             }
@@ -227,12 +315,15 @@ public final class Store: Sendable {
         let period = segment.id(.period, local)
         var versions: [Figure] = []
         for (segment, firstRow) in zip(segments, firstRows) {
-            guard let index = segment.series.index(of: key) else { continue }
-            for row in segment.series.rows(index) where segment.id(.period, row) == period {
+            let codes = segment.periodCodes(period..<period + 1)
+            guard !codes.isEmpty, let index = segment.series.index(of: key) else { continue }
+            let column = segment.codes[Dimension.period.rawValue]
+            for row in column.rows(in: segment.series.rows(index), codes) {
                 versions.append(
                     Figure(key, period: period, release: segment.id(.release, row), row: firstRow + row))
             }
         }
+        guard versions.count > 1 else { return [row] }
         versions.sort()
         let served = served(versions[...]).row
         return [served]
@@ -241,10 +332,21 @@ public final class Store: Sendable {
             }
     }
 
+    /// The other figures of the series and period of one that are no revisions of it: those of published tables, and those that
+    /// give the same amount, perhaps to fewer digits.
+    public func repetitions(_ row: Int) -> [Int] {
+        let (value, step) = (value(row), roundingStep(row))
+        return versions(row).filter { other in
+            guard other != row else { return false }
+            let difference = 2 * (Int128(self.value(other)) - Int128(value)).magnitude
+            return tableRows.contains(other) || difference <= max(roundingStep(other), step).magnitude
+        }
+    }
+
     /// Rows of published tables of the same series and period, where there are several.
     func repeatedFigures() -> [[Int]] {
         var candidates: [Figure] = []
-        for (segment, firstRow) in zip(segments, firstRows).prefix(fileSetsBySegment.count { $0 < 0 }) {
+        for (segment, firstRow) in zip(segments, firstRows).prefix(tableSegmentCount) {
             for index in segment.series.keys.indices {
                 for row in segment.series.rows(index) {
                     candidates.append(
@@ -268,6 +370,20 @@ public final class Store: Sendable {
 
     /// Whether lists give this figure, and not another of the same series and period.
     public func isServed(_ row: Int) -> Bool { versions(row).first == row }
+
+    /// The number of figures by partner, for the partners with figures.
+    public var figureCounts: [String: Int] {
+        var counts: [String: Int] = [:]
+        for (segment, firstRow) in zip(segments, firstRows) where firstRow < count {
+            for index in segment.series.keys.indices {
+                counts[areas[segment.series.keys[index].partner], default: 0] += segment.series.rows(index).count
+            }
+        }
+        return counts
+    }
+
+    /// The rows of published tables.
+    var tableRows: Range<Int> { 0..<firstRows[tableSegmentCount] }
 
     /// The number of releases up to a day.
     func releaseCount(asOf day: CalendarDate?) -> Int {

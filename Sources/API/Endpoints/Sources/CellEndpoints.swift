@@ -1,5 +1,6 @@
-// Published cells: the verbatim text, its value, its place and its citation.
+// The origin of a figure: a published cell, a place in a file, or the figures of a sum.
 
+import Analytics
 import Arithmetic
 import Dataset
 import Formats
@@ -9,88 +10,178 @@ enum CellEndpoints {
     static let all = [
         Endpoint(
             "/v1/cells/{id}",
-            "A published cell: its verbatim text, its value, its place in the report and its citation.",
+            "The origin of a figure: a published cell with its verbatim text and its place in the report, a place in a file, or the "
+                + "months of a sum.",
             parameters: [id], fields: fields, related: ["/v1/tables", "/v1/discrepancies"]
-        ) { request throws(Problem) in PublishedCell(request[id], request.dataset) }
+        ) { request throws(Problem) in
+            switch request[id] {
+            case .cell(let address): Origin(address, request.dataset)
+            case .rows(let rows): Origin(rows, request.dataset)
+            }
+        }
     ]
 
-    private static let id = Parameter(path: "id", .cell, "The id of a cell, such as `eclac-2024-t06-r01-c04`.")
+    private static let id = Parameter(
+        path: "id", .cell,
+        "The id of a figure: of a cell, `eclac-2024-t06-r01-c04`, of a place in a file, `census-2025-06-r0012-c03`, or of a sum."
+    )
 
-    private static let fields: [Column<PublishedCell>] = [
-        Column("id", "The id of the cell.") { $0.id },
-        Column("text", "The text as printed.") { $0.cell.text },
-        Column("value", "The value of the text; null where it is not a figure.") { published in
-            published.cell.value?.number
+    private static let fields: [Column<Origin>] = Column.list(
+        [
+            Column("id", "The id.") { $0.id },
+            Column("text", "The text as printed; null for a figure of a file and for a sum.") {
+                $0.published?.cell.text
+            },
+            Column("value", "The value in `unit`; null where the text is not a figure.") { origin, request in
+                origin.value(request)
+            },
+            Column("unit", "The unit of the value.") { $0.unit },
+            Column("reason", "Why the value differs from the text.") { $0.published?.cell.reason.nonEmpty },
+        ],
+        ofTable,
+        [
+            Column("file", "The file of the file set; null for a published cell and for a sum.") { origin, request in
+                origin.filePlace(request)?.file
+            },
+            Column("line", "The line of the file, counted from 1.") { origin, request in
+                origin.filePlace(request)?.line
+            },
+            Column("file_column", "The column of the file, counted from 1.") { origin, request in
+                origin.filePlace(request)?.column
+            },
+            Column("months", "The number of months that are summed; null for a figure that is not a sum.") {
+                $0.months
+            },
+            Column("summands", "The ids of the months of a sum.") { origin, request in
+                origin.summands(request).map { request.dataset.cellID(observation: $0) }
+            },
+            Column("source", "Id of the source.") { $0.source },
+            Column("page", "The page of the report.") { $0.published?.table.page },
+            Column("citation", "A citation.") { origin, request in origin.citation(request) },
+            Column(
+                "observation", optionalObject: observationColumns,
+                "The observation that the figure gives; null where it gives none."
+            ) { origin, _ in Observation(origin.rows) },
+            Column("discrepancies", "Ids of the discrepancies that involve the cell.") { origin, request in
+                request.dataset.discrepancies.filter { $0.cells.contains(origin.id) }.map(\.id)
+            },
+        ])
+
+    private static let ofTable: [Column<Origin>] = [
+        Column("table", "The id of the table; null for other figures, as the next four fields.") {
+            $0.published?.table.id
         },
-        Column("unit", "The unit of the value.") { published in
-            (published.cell.value.map { value in
-                value.isPercent ? "percent" : published.column.isOther ? "" : published.table.unit
-            } ?? "").nonEmpty
+        Column("row", "The row, counted from 1.") { $0.published?.address.row },
+        Column("column", "The column of values, counted from 1.") { $0.published?.address.column },
+        Column("row_label", "The row's label, after the heading of its part of the table.") { origin in
+            origin.published.map { $0.row.section.isEmpty ? $0.row.label : "\($0.row.section): \($0.row.label)" }
         },
-        Column("reason", "Why the value differs from the text.") { $0.cell.reason.nonEmpty },
-        Column("table", "The id of the table.") { $0.table.id },
-        Column("row", "The row, counted from 1.") { $0.address.row },
-        Column("column", "The column of values, counted from 1.") { $0.address.column },
-        Column("row_label", "The row's label, after the heading of its part of the table.") { published in
-            let row = published.row
-            return row.section.isEmpty ? row.label : "\(row.section): \(row.label)"
-        },
-        Column("column_label", "The column's heading.") { $0.column.label },
-        Column("source", "Id of the source.") { $0.table.source },
-        Column("page", "The page of the report.") { $0.table.page },
-        Column("citation", "A citation of the cell.") { published, request in
-            request.dataset.citation(
-                of: published.table, "row '\(published.row.label)', column '\(published.column.label)'")
-        },
-        Column(
-            "observation", optionalObject: observationColumns,
-            "The observation that the cell gives; null where it gives none."
-        ) { published, _ in published.observation },
-        Column("discrepancies", "Ids of the discrepancies that involve the cell.") { published, request in
-            request.dataset.discrepancies.filter { $0.cells.contains(published.id) }.map(\.id)
-        },
+        Column("column_label", "The column's heading.") { $0.published?.column.label },
     ]
 
-    /// Columns of a row of the observations.
-    private static let observationColumns: [Column<Int>] = [
-        Column("reporter", "Code of the reporter.") { row, request in request.store.reporter(row) },
-        Column("partner", "Code of the partner or group.") { row, request in request.store.partner(row) },
-        Column("period", "The period.") { row, request in request.store.period(row).code },
-        Column("type", "goods, services, or goods-and-services.") { row, request in request.store.type(row).rawValue },
-        Column("classification", "How trade is divided into categories.") { row, request in
-            request.store.classification(row)
+    private static let observationColumns: [Column<Observation>] = [
+        Column("reporter", "Code of the reporter.") { $1.store.reporter($0.row) },
+        Column("partner", "Code of the partner or group.") { $1.store.partner($0.row) },
+        Column("period", "The period; of a sum over other months than those of a year, the first and the last month.") {
+            let codes = [$0.rows[0], $0.rows[$0.rows.count - 1]].distinct.map($1.store.period).map(\.code)
+            return codes.joined(separator: "..")
         },
-        Column("category", "The category.") { row, request in request.store.category(row) },
-        Column("flow", "The measure.") { row, request in request.store.measure(row).rawValue },
-        Column("basis", "The published total that the figure belongs to.") { row, request in
-            request.store.basis(row)
+        Column("type", "goods, services, or goods-and-services.") { $1.store.type($0.row).rawValue },
+        Column("classification", "How trade is divided into categories.") { $1.store.classification($0.row) },
+        Column("category", "The category.") { $1.store.category($0.row) },
+        Column("flow", "The measure.") { $1.store.measure($0.row).rawValue },
+        Column("basis", "The published total that the figure belongs to.") { $1.store.basis($0.row) },
+        Column("served", "Whether lists serve the figure from this origin.") { record, request in
+            record.rows.allSatisfy(request.store.isServed)
         },
-        Column("served", "Whether lists serve the figure from this cell.") { row, request in
-            request.store.isServed(row)
-        },
-        Column("served_cell", "The cell from which lists serve the figure.") { row, request in
-            request.dataset.cellID(observation: request.store.versions(row).first ?? row)
+        Column("served_cell", "The id of the figure that lists serve for the same trade and period.") {
+            record, request in
+            request.dataset.cellID(observations: record.rows.compactMap { request.store.versions($0).first })
         },
     ]
 }
 
-private struct PublishedCell {
+/// The observation of a figure: one row of the store, or the months of a sum.
+private struct Observation {
+    let rows: [Int]
+    /// The first of them; all agree in everything but the period.
+    let row: Int
+
+    init?(_ rows: [Int]) {
+        guard let first = rows.first else { return nil }
+        (self.rows, row) = (rows, first)
+    }
+}
+
+/// Where a figure comes from.
+private struct Origin {
+    struct Published {
+        let address: CellAddress
+        let table: PublishedTable
+        let row: PublishedTable.Row
+        let column: PublishedTable.Column
+        let cell: PublishedTable.Cell
+    }
+
     let id: String
-    let address: CellAddress
-    let table: PublishedTable
-    let row: PublishedTable.Row
-    let column: PublishedTable.Column
-    let cell: PublishedTable.Cell
-    /// The row of the observations; nil where the cell gives none.
-    let observation: Int?
+    /// Nil for a figure that is not a cell of a table.
+    let published: Published?
+    /// The rows of the store: one, or the months of a sum; empty for a cell that gives no figure.
+    let rows: [Int]
+    /// The number of months of a sum.
+    let months: Int?
+    let source: String
 
     init(_ address: CellAddress, _ dataset: Dataset) {
-        self.address = address
+        let table = dataset.tables[address.table]
         id = dataset.cellID(address)
-        table = dataset.tables[address.table]
-        row = table.rows[address.row - 1]
-        column = table.columns[address.column - 1]
-        cell = dataset.cell(address)
-        observation = dataset.observation(address)
+        published = Published(
+            address: address, table: table, row: table.rows[address.row - 1],
+            column: table.columns[address.column - 1], cell: dataset.cell(address))
+        rows = dataset.observation(address).map { [$0] } ?? []
+        months = nil
+        source = table.source
+    }
+
+    /// - Parameter rows: of one figure, at least one.
+    init(_ rows: [Int], _ dataset: Dataset) {
+        id = dataset.cellID(observations: rows) ?? ""
+        published = nil
+        self.rows = rows
+        months = rows.count > 1 ? rows.count : dataset.store.monthCount(rows[0])
+        source = dataset.source(rows[rows.count - 1])
+    }
+
+    var unit: String? {
+        guard let published else { return MoneyUnit.usd.label }
+        return published.cell.value.map { value in
+            value.isPercent ? "percent" : published.column.isOther ? "" : published.table.unit
+        }?.nonEmpty
+    }
+
+    func value(_ request: Request) -> ExactDecimal? {
+        if let published { return published.cell.value?.number }
+        // The load checks that the sum of all values of a file set fits into 64 bits.
+        return ExactDecimal(rows.reduce(0) { $0 &+ request.store.value($1) })
+    }
+
+    func filePlace(_ request: Request) -> (file: String, line: Int, column: Int)? {
+        rows.count == 1 ? request.dataset.filePlace(observation: rows[0]) : nil
+    }
+
+    /// The rows of the months of a sum.
+    func summands(_ request: Request) -> [Int] {
+        guard months != nil else { return [] }
+        return rows.count > 1 ? rows : request.store.months(ofSum: rows[0])
+    }
+
+    func citation(_ request: Request) -> String? {
+        if let published {
+            return request.dataset.citation(
+                of: published.table, "row '\(published.row.label)', column '\(published.column.label)'")
+        }
+        let citation = request.codes.source(source)?.citation ?? source
+        guard let place = filePlace(request) else { return citation }
+        return "\(citation) File \(place.file), line \(place.line), column \(place.column)."
     }
 }

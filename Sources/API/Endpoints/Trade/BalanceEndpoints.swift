@@ -83,16 +83,19 @@ extension Column<Balance> {
     }
     fileprivate static var source: Column { Column("source", "Id of the source.") { $0.sources.first } }
     fileprivate static var cellsByFlow: Column {
-        Column("cells", "The published cell of each figure, by flow.") { balance, request in
+        Column("cells", "The id of each figure, by flow: that of its cell, or of a sum of months.") {
+            balance, request in
             NamedTexts(
-                balance.rows.printed.map { ($0.measure.fieldName, request.dataset.cellID(observation: $0.row)) })
+                balance.rows.byMeasure.compactMap { measure, rows in
+                    request.dataset.cellID(observations: rows).map { (measure.fieldName, $0) }
+                })
         }
     }
     fileprivate static var also: Column {
         Column("also", "Other cells that give the same figures, with the same or lower precision.") {
             balance, request in
-            balance.rows.printed.flatMap { printed in
-                request.store.versions(printed.row).dropFirst().map { request.dataset.cellID(observation: $0) }
+            balance.rows.byMeasure.filter { $0.rows.count == 1 }.flatMap { _, rows in
+                request.store.repetitions(rows[0]).map { request.dataset.cellID(observation: $0) }
             }
         }
     }

@@ -62,7 +62,7 @@ enum FlowEndpoints {
         Column("cell", "The published cell.") { flow, request in request.dataset.cellID(observation: flow.row) },
         Column("source", "Id of the source.") { flow, request in request.dataset.source(flow.row) },
         Column("also", "Other cells that give the same figure, with the same or lower precision.") { flow, request in
-            request.store.versions(flow.row).dropFirst().map { request.dataset.cellID(observation: $0) }
+            request.store.repetitions(flow.row).map { request.dataset.cellID(observation: $0) }
         },
     ]
 

@@ -20,7 +20,7 @@ enum GroupEndpoints {
         "/v1/groups", "Groups of partners with their members, as each source defines them.", parameters: [member],
         columns: definitionColumns, example: "member=MEX", related: ["/v1/partners"]
     ) { request throws(Problem) in
-        let counts = request.dataset.observationsByPartner
+        let counts = request.store.figureCounts
         let member = request[member]
         let definitions = request.codes.groups.flatMap { group in
             group.definitions.filter { definition in member.map(definition.members.contains) ?? true }.map {

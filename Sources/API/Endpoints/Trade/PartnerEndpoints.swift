@@ -85,7 +85,7 @@ enum PartnerEndpoints {
         "/v1/partners", "Partners and groups with their codes and the number of figures on each.",
         parameters: [hasData, kind], columns: Column<Area>.summary, related: ["/v1/groups", "/v1/balances"]
     ) { request throws(Problem) in
-        let counts = request.dataset.observationsByPartner
+        let counts = request.store.figureCounts
         let codes = request.codes.partners.map(\.code) + request.codes.groups.map(\.code)
         let areas = codes.map { Area($0, request.codes, observations: counts[$0] ?? 0) }
         return RecordList(
@@ -108,15 +108,7 @@ enum PartnerEndpoints {
 
 extension Request {
     func area(_ code: String) -> Area {
-        Area(code, codes, observations: dataset.observationsByPartner[code] ?? 0)
-    }
-}
-
-extension Dataset {
-    var observationsByPartner: [String: Int] {
-        var counts: [String: Int] = [:]
-        for row in 0..<store.count { counts[store.partner(row), default: 0] += 1 }
-        return counts
+        Area(code, codes, observations: store.figureCounts[code] ?? 0)
     }
 }
 

@@ -1,0 +1,115 @@
+// The ids of figures, which say where a figure comes from: its cell, its place in a file, or the figures that it is the sum of.
+
+extension Dataset {
+    /// The published cell of a figure; nil for a figure of a file set and for a sum.
+    public func cell(observation row: Int) -> CellAddress? {
+        guard let address = store.address(row), address.file < FileSet.firstFileNumber else { return nil }
+        return CellAddress(table: address.file, row: address.line, column: address.column)
+    }
+
+    /// The place of a figure in a file of a file set; nil for a published cell and for a sum.
+    public func filePlace(observation row: Int) -> (file: String, line: Int, column: Int)? {
+        guard let address = store.address(row), let set = store.fileSet(row).map({ fileSets[$0] }) else { return nil }
+        return (set.files[address.file - set.firstFile], address.line, address.column)
+    }
+
+    /// The id of a figure: that of its cell; of a figure of a file, the file set, the file where there are several, the line and
+    /// the column: `census-2025-06-r0012-c03`; of a sum, the file set or source and the dimensions:
+    /// `census-2025-06-sum-MEX-2023-goods-total-total-exports`.
+    public func cellID(observation row: Int) -> String {
+        if let cell = cell(observation: row) { return cellID(cell) }
+        guard let set = store.fileSet(row).map({ fileSets[$0] }), let address = store.address(row) else {
+            return sumID(row, store.period(row).code)
+        }
+        let file = set.files.count > 1 ? "\(set.id)-f\(address.file - set.firstFile + 1)" : set.id
+        return PublishedTable.cellID(file, row: address.line, column: address.column)
+    }
+
+    /// The id of a figure that consists of these rows: one row, or the months of a sum, such as
+    /// `census-2025-06-sum-MEX-2024-01..2024-03-goods-total-total-exports`.
+    public func cellID(observations rows: [Int]) -> String? {
+        guard let first = rows.first, let last = rows.last else { return nil }
+        guard rows.count > 1 else { return cellID(observation: first) }
+        let latest = rows.max { store.releaseNumber($0) < store.releaseNumber($1) } ?? last
+        return sumID(latest, "\(store.period(first).code)..\(store.period(last).code)")
+    }
+
+    private func sumID(_ row: Int, _ period: String) -> String {
+        [
+            store.fileSet(row).map { fileSets[$0].id } ?? store.source(row), "sum", store.partner(row), period,
+            store.type(row).rawValue, store.classification(row), store.category(row), store.measure(row).rawValue,
+        ].joined(separator: "-")
+    }
+
+    /// The rows of a figure that is not a published cell: one row, or the months of a sum. Nil for an unknown id.
+    public func figure(_ id: String) -> [Int]? {
+        let rows = id.contains("-sum-") ? sum(id) : figureOfFile(id).map { [$0] }
+        return rows.flatMap { cellID(observations: $0) == id ? $0 : nil }
+    }
+
+    private func figureOfFile(_ id: String) -> Int? {
+        let parts = id.split(separator: "-")
+        guard parts.count > 2, let line = Int(parts[parts.count - 2].dropFirst()),
+            let column = Int(parts[parts.count - 1].dropFirst())
+        else { return nil }
+        for (index, set) in fileSets.enumerated() where id.hasPrefix(set.id + "-") {
+            let number = Int(id.dropFirst(set.id.utf8.count + 2).prefix { $0 != "-" })
+            let file = set.files.count > 1 ? number.map { $0 - 1 } : 0
+            guard let file, set.files.indices.contains(file) else { continue }
+            let address = FigureAddress(file: set.firstFile + file, line: line, column: column)
+            if let row = store.row(of: address, fileSet: index), cellID(observation: row) == id { return row }
+        }
+        return nil
+    }
+
+    /// The rows of a sum: those of the series and period that the id names, in the release that it names.
+    private func sum(_ id: String) -> [Int]? {
+        guard let marker = id.firstRange(of: "-sum-") else { return nil }
+        let name = id[marker.upperBound...]
+        // Codes of partners can contain hyphens.
+        for partner in store.partners where name.hasPrefix(partner + "-") {
+            let rest = name.dropFirst(partner.count + 1)
+            for type in TradeType.allCases {
+                guard let end = rest.firstRange(of: "-\(type.rawValue)-") else { continue }
+                var filter = Filter()
+                (filter.partners, filter.types) = ([partner], [type])
+                let period = rest[..<end.lowerBound]
+                guard let range = PeriodRange(String(period)) else { continue }
+                filter.periods = [range]
+                filter.measures = Measure.allCases.filter { rest.hasSuffix("-\($0.rawValue)") }
+                let isSpan = period.contains("..")
+                filter.months = isSpan ? .published : .summed
+                var months: [RecordKey: [Figure]] = [:]
+                var found: [Int]?
+                store.forEachFigure(filter) { releases in
+                    guard isSpan else {
+                        found = found ?? releases.map { [$0.row] }.first { cellID(observations: $0) == id }
+                        return
+                    }
+                    if let first = releases.first { months[first.key.series, default: []] += releases }
+                }
+                for figures in months.values where found == nil {
+                    for release in Set(figures.map(\.releaseNumber)).sorted(by: >) {
+                        let rows = store.monthRows(figures[...], count: range.months.count, release: release)
+                        if cellID(observations: rows) == id { found = rows }
+                    }
+                }
+                if let found { return found }
+            }
+        }
+        return nil
+    }
+
+    /// The id of the source of a figure.
+    public func source(_ row: Int) -> String { store.source(row) }
+
+    /// A figure as it was published; for a figure of a file set and for a sum, in US dollars.
+    public func text(observation row: Int) -> String {
+        cell(observation: row).map { cell($0).text } ?? String(store.value(row))
+    }
+
+    /// The figure that was made from a cell; nil for a cell that is no figure.
+    public func observation(_ address: CellAddress) -> Int? {
+        store.tableRows.first { cell(observation: $0) == address }
+    }
+}
