@@ -236,20 +236,16 @@ static const unsigned char schemas_dataset_schema_json[] = {
 #embed "../../Resources/schemas/dataset.schema.json"
 };
 
-static const unsigned char web_api_js[] = {
-#embed "../../Resources/web/api.js"
-};
-
 static const unsigned char web_app_js[] = {
 #embed "../../Resources/web/app.js"
 };
 
-static const unsigned char web_categories_js[] = {
-#embed "../../Resources/web/categories.js"
-};
-
 static const unsigned char web_charts_js[] = {
 #embed "../../Resources/web/charts.js"
+};
+
+static const unsigned char web_core_js[] = {
+#embed "../../Resources/web/core.js"
 };
 
 static const unsigned char web_docs_css[] = {
@@ -260,10 +256,6 @@ static const unsigned char web_docs_js[] = {
 #embed "../../Resources/web/docs.js"
 };
 
-static const unsigned char web_dom_js[] = {
-#embed "../../Resources/web/dom.js"
-};
-
 static const unsigned char web_icon_svg[] = {
 #embed "../../Resources/web/icon.svg"
 };
@@ -272,24 +264,16 @@ static const unsigned char web_index_html[] = {
 #embed "../../Resources/web/index.html"
 };
 
-static const unsigned char web_origin_js[] = {
-#embed "../../Resources/web/origin.js"
-};
-
-static const unsigned char web_partner_js[] = {
-#embed "../../Resources/web/partner.js"
-};
-
-static const unsigned char web_provenance_js[] = {
-#embed "../../Resources/web/provenance.js"
+static const unsigned char web_records_js[] = {
+#embed "../../Resources/web/records.js"
 };
 
 static const unsigned char web_style_css[] = {
 #embed "../../Resources/web/style.css"
 };
 
-static const unsigned char web_usmca_js[] = {
-#embed "../../Resources/web/usmca.js"
+static const unsigned char web_trade_js[] = {
+#embed "../../Resources/web/trade.js"
 };
 
 const cresources_file cresources_files[] = {
@@ -351,20 +335,16 @@ const cresources_file cresources_files[] = {
     {"data/tables/nap-2025-trucks-china.csv", data_tables_nap_2025_trucks_china_csv, sizeof data_tables_nap_2025_trucks_china_csv},
     {"data/tables/nap-2026-atp.csv", data_tables_nap_2026_atp_csv, sizeof data_tables_nap_2026_atp_csv},
     {"schemas/dataset.schema.json", schemas_dataset_schema_json, sizeof schemas_dataset_schema_json},
-    {"web/api.js", web_api_js, sizeof web_api_js},
     {"web/app.js", web_app_js, sizeof web_app_js},
-    {"web/categories.js", web_categories_js, sizeof web_categories_js},
     {"web/charts.js", web_charts_js, sizeof web_charts_js},
+    {"web/core.js", web_core_js, sizeof web_core_js},
     {"web/docs.css", web_docs_css, sizeof web_docs_css},
     {"web/docs.js", web_docs_js, sizeof web_docs_js},
-    {"web/dom.js", web_dom_js, sizeof web_dom_js},
     {"web/icon.svg", web_icon_svg, sizeof web_icon_svg},
     {"web/index.html", web_index_html, sizeof web_index_html},
-    {"web/origin.js", web_origin_js, sizeof web_origin_js},
-    {"web/partner.js", web_partner_js, sizeof web_partner_js},
-    {"web/provenance.js", web_provenance_js, sizeof web_provenance_js},
+    {"web/records.js", web_records_js, sizeof web_records_js},
     {"web/style.css", web_style_css, sizeof web_style_css},
-    {"web/usmca.js", web_usmca_js, sizeof web_usmca_js},
+    {"web/trade.js", web_trade_js, sizeof web_trade_js},
 };
 
 const size_t cresources_count = sizeof cresources_files / sizeof cresources_files[0];

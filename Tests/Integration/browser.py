@@ -1,11 +1,13 @@
-"""Compares the dashboard in a browser with the API's responses, at several widths, light and dark.
+"""Compares the dashboard in a browser with the API's responses: every view, by pointer and keyboard, at several widths, light and dark.
 
 usage: browser.py HOST:PORT | BINARY [--screenshots FOLDER]      needs: chromium (Debian package, or a path in CHROMIUM)
+optional: axe-core-python (PyPI) for the accessibility rules
 """
 import json
 import os
+import re
 import sys
-import time
+from decimal import Decimal
 from urllib.parse import parse_qs, urlsplit
 
 from chromium import Chromium, chromium_path
@@ -38,6 +40,11 @@ check("the policy is strict", page.headers["Content-Security-Policy"] ==
 check("without scripts the page links to /v1 and /docs",
       b'href="/v1"' in body.split(b"<noscript>")[1].split(b"</noscript>")[0]
       and b'href="/docs"' in body.split(b"<noscript>")[1].split(b"</noscript>")[0])
+FILES = ["/", "/web/style.css", "/web/app.js", "/web/core.js", "/web/charts.js", "/web/trade.js", "/web/records.js"]
+size = sum(len(client.get(target, Accept=BROWSER).body) for target in FILES)
+check("the page with all its scripts and styles is smaller than 120 kB", size < 120_000, size)
+named = set(re.findall(r"/(\w+\.js)['\"]", "".join(client.get(target, Accept=BROWSER).body.decode() for target in FILES)))
+check("the scripts of the page are those that are listed here", named == {target[5:] for target in FILES if target.endswith(".js")}, named)
 for target in ["/", "/web/app.js", "/web/style.css", "/web/icon.svg"]:
     plain = client.get(target, Accept=BROWSER)
     tag = plain.headers["ETag"]
@@ -59,278 +66,391 @@ if not chromium_path():
 
 # MARK: the page
 
+VIEWS = ["overview", "series", "ranking", "traded", "usmca", "reports", "sources"]
+
 
 def texts(selector):
     return browser.run(f"[...document.querySelectorAll({json.dumps(selector)})].map(e => e.textContent)")
 
 
+def text(selector):
+    return (texts(selector) or [""])[0]
+
+
 def figures(selector):
     """The figures below a selector: shown text, exact value, link."""
     return browser.run(f"[...document.querySelectorAll({json.dumps(selector + ' data')})].map(e => "
-                       "({text: e.textContent, value: e.value, href: e.closest('a')?.getAttribute('href')}))")
+                       "({text: e.textContent, value: e.value, title: e.title, href: e.closest('a')?.getAttribute('href')}))")
 
 
-def digits(text):
-    return text.replace("−", "-").replace(",", "")
+def values(selector):
+    return [figure["value"] for figure in figures(selector)]
+
+
+def digits(shown):
+    return shown.replace("−", "-").replace(",", "")
+
+
+def half_even(value, places, shift=0):
+    """A number of the API, scaled by a power of ten and rounded, as the page writes it."""
+    rounded = Decimal(value).scaleb(shift).quantize(Decimal(1).scaleb(-places))
+    return f"{rounded:,}".replace("-", "−")
 
 
 def ready(query):
     """Waits until the page has drawn this query; False after the time."""
-    return browser.wait(f"document.documentElement.dataset.ready === {json.dumps(query)} "
+    return browser.wait(f"document.documentElement.dataset.ready === {json.dumps(query or '?')} "
                         "&& !document.querySelector('[aria-busy]')")
 
 
-def choose(selector, value):
-    browser.run(f"(() => {{ const e = document.querySelector({json.dumps(selector)}); e.value = {json.dumps(value)}; "
-                "e.dispatchEvent(new Event('change', {bubbles: true})) })()")
+def visit(query, base=""):
+    browser.call("Page.navigate", url=f"{origin}{base}/{query}")
+    return ready(query)
+
+
+def choose(name, value):
+    """Sets a control of the page as a user does."""
+    browser.run(f"""(() => {{ const all = [...document.querySelectorAll('[name="{name}"]')];
+        const e = all.find(one => one.type === 'radio' && one.value === {json.dumps(value)}) || all[0];
+        if (e.type === 'radio') e.checked = true; else e.value = {json.dumps(value)};
+        e.dispatchEvent(new Event('change', {{bubbles: true}})) }})()""")
+
+
+def click(selector):
+    browser.run(f"document.querySelector({json.dumps(selector)}).click()")
 
 
 def query():
     return {name: values[0] for name, values in parse_qs(urlsplit(browser.run("location.href")).query).items()}
 
 
-def balance_matches(partner, year):
-    """Compares the tiles and the table of balances with the API."""
-    records = api(f"/v1/partners/{partner}/balance")["data"]
-    shown = figures("#balance table tbody")
-    wanted = []
-    for record in sorted(sorted(records, key=lambda one: one["type"]), key=lambda one: one["period"], reverse=True):
-        for name in ["exports", "imports", "balance", "tdr"]:
-            if record[name] is not None:
-                wanted.append((record[name], record["cells"].get(name)))
-    check(f"the table of {partner} shows the figures of the API, digit for digit",
-          [one["value"] for one in shown] == [value for value, _ in wanted], (shown[:4], wanted[:4]))
-    check(f"the shown text of each figure of {partner} is its value", all(digits(one["text"]) == one["value"] for one in shown))
-    check(f"each figure of {partner} links to its cell or its formula",
-          all(one["href"] == f"/v1/cells/{cell}" if cell else "explain=true" in one["href"]
-              for one, (_, cell) in zip(shown, wanted)))
-    tiles = figures("#balance .tiles")
-    wanted = [record[name] for record in sorted(records, key=lambda one: ["goods", "services", "goods-and-services"].index(one["type"]))
-              if record["year"] == year for name in ["balance", "exports", "imports", "tdr"]]
-    check(f"the key figures of {partner} in {year} are those of the API", [one["value"] for one in tiles] == wanted, (tiles, wanted))
+def slide(index):
+    browser.run(f"(() => {{ const e = document.querySelector('.time-chart input'); e.value = {index}; "
+                "e.dispatchEvent(new Event('input', {bubbles: true})) })()")
+
+
+def expected_errors(*parts):
+    """Takes the console's messages on requests whose address has one of the parts out of the events."""
+    for event in [e for e in browser.events if e["method"] == "Log.entryAdded"
+                  and any(part in e["params"]["entry"].get("url", "") for part in parts)]:
+        browser.events.remove(event)
+
+
+def years_of(partner):
+    return {r["period"]: r for r in api(f"/v1/partners/{partner}/balance?type=goods")["data"] if re.fullmatch(r"\d{4}", r["period"])}
+
+
+def overview_matches(partner, year=None):
+    """Compares the sentence, the key figures and the chart of the overview with the API."""
+    records = years_of(partner)
+    record = records[year or max(p for p, r in records.items() if Decimal(r["exports"] or 0) + Decimal(r["imports"] or 0) > 0)]
+    deficit = Decimal(record["balance"]) < 0
+    sentence = text(".lede")
+    shown = figures(".lede")
+    wanted = [record["imports"], record["exports"], record["balance"].lstrip("-"), record["tdr"]]
+    check(f"the sentence on {partner} has the figures of the API", [f["value"] for f in shown] == [w for w in wanted if w is not None], (shown, wanted))
+    check(f"the sentence on {partner} names the year, the partner and the sign", record["period"] in sentence
+          and record["partner_name"] in sentence and ("deficit" if deficit else "surplus") in sentence, sentence)
+    if record["tdr"] and abs(Decimal(record["tdr"])) < 1:
+        check(f"the sentence on {partner} gives the cents per dollar", f"{half_even(record['tdr'].lstrip('-'), 0, 2)} cents" in sentence, sentence)
+    check(f"the key figures of {partner} are those of the API", values(".tiles") == [record["exports"], record["imports"], record["balance"]], values(".tiles"))
+    check(f"each figure on {partner} leads to its origin", all(f["href"] and "explain=true" in f["href"] for f in shown))
+    check(f"the title of a figure on {partner} has all digits", all(digits(f["title"]).startswith(f["value"]) for f in shown))
+    return record
+
+
+def problems_of_axe(axe):
+    browser.run(axe)
+    found = browser.run("axe.run(document, {resultTypes: ['violations']}).then(r => r.violations.map(v => "
+                        "({id: v.id, impact: v.impact, nodes: v.nodes.slice(0, 3).map(n => n.target.join(' ') + ' ' + (n.failureSummary || '').slice(0, 200))})))")
+    return [one for one in found if one["impact"] in ("serious", "critical")]
 
 
 browser = Chromium()
 try:
+    # MARK: the first content
     browser.size(1280)
     browser.call("Page.navigate", url=f"{origin}/")
-    check("the page is drawn", browser.wait("document.documentElement.dataset.ready"))
-    first = query()
-    check("the address names partner and year", first.get("partner") == "MEX" and first.get("year", "").isdigit(), first)
-    browser.call("Page.navigate", url=f"{origin}/?partner=MEX&year=2023")
-    check("the page is drawn for Mexico in 2023", ready("?partner=MEX&year=2023"))
-    check("title and heading name partner and year",
-          browser.run("document.title").startswith("Mexico 2023") and texts("h1") == ["United States trade with Mexico, 2023"])
-    check("loading is announced", "Mexico, 2023" in texts("#status")[0])
-    balance_matches("MEX", "2023")
+    check("the page is drawn", ready("?"))
+    first = browser.run("performance.getEntriesByName('content')[0].startTime")
+    loaded = browser.run("performance.getEntriesByType('resource').filter(e => e.startTime < performance.getEntriesByName('content')[0].startTime).map(e => e.name)")
+    check("the first content needs at most eight requests, the page included", len(loaded) + 1 <= 8, loaded)
+    print(f"browser: first content after {first:.0f} ms, {len(loaded) + 1} requests, {size} bytes of page")
+    record = overview_matches("MEX")
+    browser.run("new Promise(done => setTimeout(done, 400))")
+    shift = browser.run("new Promise(done => { let sum = 0; new PerformanceObserver(list => { for (const e of list.getEntries()) sum += e.value; done(sum) })"
+                        ".observe({type: 'layout-shift', buffered: true}); setTimeout(() => done(sum), 300) })")
+    check("nothing shifts while the page loads", shift < 0.001, shift)
+    click("input[name=exact]")
+    check("exact figures can be asked for", ready("?exact=1") and all(digits(f["text"]).lstrip("-") == f["value"].lstrip("-") for f in figures(".tiles")), figures(".tiles"))
+    visit("?exact=1&view=series")
+    check("exact figures stay on in another view", browser.run("document.querySelector('input[name=exact]').checked"))
+    for partner in ["VNM", "EU", "SUN", "ANT", "GBR", "WLD"]:
+        check(f"{partner} is drawn", visit(f"?partner={partner}"))
+        overview_matches(partner)
+    check("a year can be chosen", visit("?partner=CHN&year=2015"))
+    overview_matches("CHN", "2015")
+    choose("year", "2014")
+    check("choosing a year changes the address", ready("?partner=CHN&year=2014") and "2014" in text(".lede"))
+    choose("partner", "JPN")
+    check("choosing a partner changes the address and the title", ready("?partner=JPN") and text("h1") == "United States trade with Japan")
+    browser.run("history.back()")
+    check("back returns to the partner before", ready("?partner=CHN&year=2014") and text("h1") == "United States trade with China")
+    visit("?partner=mx")
+    check("another spelling of a code becomes the code", browser.wait("location.search === '' || location.search === '?partner=MEX'"), query())
 
-    ranking = api("/v1/rankings/tdr?year=2023&type=goods")["data"]
-    rows = browser.run("[...document.querySelectorAll('#ranking tbody tr')].map(r => [...r.cells].map(c => c.textContent))")
-    check("the ranking has the API's rows, in order",
-          [(row[0], row[1], digits(row[3])) for row in rows] == [(r["rank"], r["partner_name"], r["tdr"]) for r in ranking], rows[:2])
-    check("each row has its interpretation and the certainty of its rank",
-          [(row[4], row[6]) for row in rows] == [(r["reading"], "certain" if r["rank_certain"] else "uncertain") for r in ranking])
-    check("the ranges are the API's", [digits(row[5]) for row in rows] == [f"{r['tdr_low']} – {r['tdr_high']}" for r in ranking])
-    check("the chosen partner is highlighted", texts("#ranking tr.now th") == ["Mexico"])
+    # MARK: series
+    for every, parameters in [("year", "frequency=year"), ("quarter", "frequency=quarter"), ("month", "frequency=month"), ("window", "window=12")]:
+        check(f"the series by {every} is drawn", visit(f"?view=series&partner=MEX&every={every}".replace("&partner=MEX", "")))
+        records = [r for r in api(f"/v1/partners/MEX/balance?type=goods&limit=5000&{parameters}")["data"] if r["exports"] or r["imports"]]
+        shown = browser.run("[...document.querySelectorAll('details table tbody tr')].map(r => [...r.querySelectorAll('data')].map(d => d.value))")
+        wanted = [[r[n] for n in ["exports", "imports", "balance", "tdr"] if r[n] is not None] for r in reversed(records)]
+        check(f"the table by {every} has the {len(records)} records of the API, digit for digit", shown == wanted, (shown[:2], wanted[:2]))
+        slide(10)
+        check(f"the slider reads a period by {every}", values(".reading")[:3] == [records[10][n] for n in ["exports", "imports", "balance"]], values(".reading"))
+    browser.run("document.querySelector('.time-chart input').focus()")
+    browser.key("ArrowRight", number=39)
+    check("an arrow key reads the next period", values(".reading")[:3] == [records[11][n] for n in ["exports", "imports", "balance"]])
+    check("the reading is given to screen readers", all(digits(f["text"]) in digits(browser.run("document.querySelector('.time-chart input').getAttribute('aria-valuetext')"))
+          for f in figures(".reading")))
+    box = browser.run("(({x, y, width, height}) => [x, y, width, height])(document.querySelector('.time-chart .frame').getBoundingClientRect())")
+    browser.call("Input.dispatchMouseEvent", type="mouseMoved", x=box[0] + box[2] / 2, y=box[1] + 60)
+    check("the pointer reads a period near it", browser.wait("Math.abs(document.querySelector('.time-chart input').value / document.querySelector('.time-chart input').max - .5) < .08"))
+    visit("?view=series")
+    check("the trade agreements are marked", "NAFTA" in text(".time-chart svg") and any("USMCA" in t for t in texts("#events dd")))
+    revised = api("/v1/revisions?partner=MEX&type=goods&frequency=year&limit=5000")["data"]
+    largest = max((r for r in revised if r["flow"] != "balance"), key=lambda r: abs(Decimal(r["change_percent"] or 0)))
+    check("the largest revision is named", f"{largest['flow'].replace('-', ' ')} of {largest['period']}" in text("#revisions p"), text("#revisions p"))
+    choose("range", "10")
+    check("a range can be chosen", ready("?view=series&range=10") and len(texts("details tbody tr")) <= 11)
+    visit("?view=series&with=CHN,CAN&flow=imports")
+    records = api("/v1/compare?partner=MEX,CHN,CAN&metric=imports&type=goods&frequency=year&limit=5000")["data"]
+    period = browser.run("document.querySelector('.reading strong').textContent")
+    wanted = {r["partner"]: r["value"] for r in records if r["period"] == period}
+    check("the comparison reads the values of the API", values(".reading") == [wanted[code] for code in ["MEX", "CHN", "CAN"]], (values(".reading"), wanted))
+    both = {code: {r["period"]: Decimal(r["value"]) for r in records if r["partner"] == code and r["value"]} for code in ["MEX", "CHN"]}
+    common = sorted(set(both["MEX"]) & set(both["CHN"]))
+    since = next(p for i, p in enumerate(common) if all(both["MEX"][q] > both["CHN"][q] for q in common[i:]))
+    check("the year since which Mexico is above China is stated", f"since {since}." in text("p.lede"), text("p.lede"))
+    click(".chips button")
+    check("a partner can be taken out of the comparison", ready("?view=series&flow=imports&with=CAN"))
+    for measure, fields in [("tdr", "metric=tdr"), ("share", "metric=share&flow=imports"), ("growth", "metric=growth&flow=imports")]:
+        check(f"the measure {measure} is drawn", visit(f"?view=series&measure={measure}"))
+        period = text(".reading strong")
+        wanted = [r["value"] for r in api(f"/v1/compare?partner=MEX&{fields}&type=goods&frequency=year&limit=5000")["data"] if r["period"] == period]
+        check(f"the reading of {measure} is the API's", values(".reading") == wanted, (values(".reading"), wanted))
 
-    for classification, index in [("end-use", 0), ("services", 1)]:
-        records = [r for r in api(f"/v1/partners/WLD/balance?classification={classification}")["data"] if r["year"] == "2023"]
-        tables = browser.run("[...document.querySelectorAll('#composition table')].map(t => [...t.querySelectorAll('data')].map(d => d.value))")
-        check(f"the composition by {classification} has the API's figures",
-              sorted(tables[index]) == sorted(r[n] for r in records for n in ["exports", "imports", "balance", "tdr"] if r[n]))
-    records = [r for r in api("/v1/partners/WLD/balance?classification=circular-economy")["data"] if r["category"] == "total-ce"]
-    check("circular-economy goods over the years are the API's",
-          [one["value"] for one in figures("#circular .columns > div:first-child tbody")]
-          == [r[n] for r in records for n in ["exports", "imports", "balance", "tdr"]])
+    # MARK: ranking
+    for metric, order in [("tdr", ""), ("balance", "&order=asc"), ("share", "&flow=imports"), ("growth", "&flow=imports")]:
+        check(f"the ranking by {metric} is drawn", visit(f"?view=ranking&metric={metric}" if metric != "tdr" else "?view=ranking"))
+        ranking = api(f"/v1/rankings/{metric}?limit=1000&type=goods{order}")
+        rows = browser.run("[...document.querySelectorAll('#ranked tbody tr')].map(r => [r.cells[0].textContent, r.cells[1].textContent, r.cells[3].querySelector('data').value])")
+        check(f"the ranking by {metric} has the rows of the API, in order", rows == [[r["rank"], r["partner_name"], r[metric]] for r in ranking["data"]], rows[:2])
+    visit("?view=ranking")
+    ranking = api("/v1/rankings/tdr?limit=1000")
+    check("the number of partners is stated", f"{len(ranking['data'])} partners are ranked" in text("#view > p"), text("#view > p"))
+    check("the share of the listed partners is stated", half_even(ranking["meta"]["share_of_world"], 1, 2) + "%" in text("#view > p"), text("#view > p"))
+    sizes = sorted(abs(Decimal(r["tdr"])) for r in ranking["data"])
+    upper, lower = sizes[round(.75 * (len(sizes) - 1))], sizes[round(.25 * (len(sizes) - 1))]
+    limit = upper + Decimal("1.5") * (upper - lower)
+    cut = [r["partner_name"] for r in ranking["data"] if abs(Decimal(r["tdr"])) > limit] if sizes[-1] > 2 * limit else []
+    check("bars beyond the scale end in a break", len(browser.run("[...document.querySelectorAll('#ranked .cut')].map(e => 1)")) == len(cut), cut)
+    check("the chosen partner is highlighted", texts("#ranked tr.now th") in (["Mexico"], []))
+    browser.run("(() => { const e = document.querySelector('input[type=search]'); e.value = 'viet'; e.dispatchEvent(new Event('input', {bubbles: true})) })()")
+    check("the ranking can be searched", texts("#ranked tbody tr:not([hidden]) th") == ["Vietnam"])
+    browser.run("[...document.querySelectorAll('#ranked .sort')].find(e => e.textContent === 'Imports').click()")
+    order = [Decimal(v) for v in browser.run("[...document.querySelectorAll('#ranked tbody tr')].map(r => r.cells[5].querySelector('data').value)")]
+    check("a click on a heading sorts", order == sorted(order, reverse=True) and browser.run("document.querySelector('#ranked [aria-sort=descending]').textContent") == "Imports")
+    check("ranks in another year are drawn", browser.run("document.querySelectorAll('#change .slope').length") >= 10)
+    click("#ranked tbody a[data-view]")
+    check("a partner in the ranking links to its overview", browser.wait("document.querySelector('h1').textContent.startsWith('United States trade with')"))
 
-    reviews = api("/v1/usmca/reviews")
-    check("the status of the agreement is the API's", reviews["meta"]["status_text"] in texts("#agreement .lede")[0])
-    check("the days to the next review are the API's",
-          digits(texts("#agreement .tiles .big")[0]) == f"{reviews['meta']['next_review']['days_left']} days", texts("#agreement .tiles .big"))
-    check("every event is listed", len(texts("#agreement details tbody tr")) == len(reviews["data"]))
+    # MARK: what is traded
+    check("the structure of trade is drawn", visit("?view=traded&partner=CHN"))
+    largest = api("/v1/rankings/imports?among=all&limit=1000")["data"]
+    cells = browser.run("[...document.querySelectorAll('#map svg a')].map(e => e.getAttribute('aria-label'))")
+    check("the largest partners are in the map", cells[0].startswith(largest[0]["partner_name"] + ": ") and len(cells) > 15, cells[:2])
+    records = api("/v1/partners/CHN/balance?classification=end-use&limit=5000")["data"]
+    last = max(r["period"] for r in records)
+    check("the categories are the API's", sorted(values("#split table")) == sorted(r[n] for r in records if r["period"] == last
+          for n in ["exports", "imports", "balance", "tdr"] if r[n]))
+    hhi = {r["year"]: r["hhi"] for r in api("/v1/concentration?year=1985..2025&flow=imports&limit=1000")["data"] if r["hhi"]}
+    check("the concentration of imports is the API's", values("#hhi .reading")[0] == hhi[text("#hhi .reading strong")], values("#hhi .reading"))
 
+    # MARK: the agreement
+    check("the agreement is drawn", visit("?view=usmca"))
+    reviews = api("/v1/usmca/reviews?limit=1000")
+    check("the status of the agreement is the API's", reviews["meta"]["status_text"] in text("#agreement .lede"))
+    check("the days to the next review are the API's", digits(text("#agreement .big")) == f"{reviews['meta']['next_review']['days_left']} days", text("#agreement .big"))
+    check("every date is listed", len(texts("#agreement details tbody tr")) == len(reviews["data"]))
     summary = api("/v1/usmca/labor-cases/summary")["data"]
-    check("labor cases, open ones and the median are the API's",
-          [text.split(" days")[0] for text in texts("#labor .tiles .big")][:3]
-          == [summary["cases"], summary["open"], summary["days_to_resolution"]["median"]], texts("#labor .tiles .big"))
+    check("labor cases, open ones and the median are the API's", [shown.split(" days")[0] for shown in texts("#labor .big")][:3]
+          == [summary["cases"], summary["open"], summary["days_to_resolution"]["median"]], texts("#labor .big"))
     for name, index in [("by_sector", 0), ("by_state", 1)]:
-        shown = browser.run(f"[...document.querySelectorAll('#labor table')[{index}].tBodies[0].rows].map(r => "
-                            "[r.cells[0].textContent, r.cells[2].textContent])")
-        check(f"cases {name} are the API's",
-              sorted(map(tuple, shown)) == sorted((key.replace("-", " "), count) for key, count in summary[name].items()), shown)
-    check("every case is listed", len(texts("#labor details tbody tr")) == len(api("/v1/usmca/labor-cases")["data"]))
-    count = api("/v1/discrepancies")["meta"]["total"]
-    check("the number of discrepancies is the API's", f"({count})" in texts("#discrepancies select option")[0])
-    browser.run("document.querySelector('#discrepancies .body button').click()")
-    check("all discrepancies can be shown", len(texts("#discrepancies .cards li")) == int(count))
-
-    check("figures beside bars link to their cells", browser.run(
-        "document.querySelectorAll('#composition svg a[data-cell], #circular svg a[data-cell]').length") >= 40)
-    check("the drawing of a composition has text for screen readers", browser.run(
-        "document.querySelector('#composition svg').getAttribute('role') === 'group' && "
-        "document.querySelector('#composition svg a').getAttribute('aria-label').includes('exports: ')"))
-    check("counts of cases link to the cases", all("/v1/usmca/labor-cases?s" in link for link in browser.run(
-        "[...document.querySelectorAll('#labor .columns td a')].map(a => a.getAttribute('href'))")))
-    check("each section with a chart links to its data and its drawing", all(browser.run(
-        f"['csv', 'svg'].every(f => document.querySelector('#{part} .data a[href*=\"format=' + f + '\"]'))")
-        for part in ["balance", "ranking", "composition", "circular", "agreement", "labor"]))
-
-    links = browser.run("[...new Set([...document.querySelectorAll('a[href^=\"/\"]:not([data-partner])')].map(a => a.getAttribute('href')))]")
-    broken = [(target, status) for target in links if (status := client.get(target).status) != 200]
-    check(f"all {len(links)} links into the API and its reference are 200", not broken, broken[:5])
-
-    # MARK: changing, going back
-    choose("#partner", "CHN")
-    check("choosing China changes the address and the page",
-          ready("?partner=CHN&year=2023") and texts("h1") == ["United States trade with China, 2023"], query())
-    balance_matches("CHN", "2023")
-    check("the composition follows the partner", browser.run("document.querySelector('#composition select').value") == "CHN")
-    choose("#year", "2022")
-    check("choosing another year changes the address", ready("?partner=CHN&year=2022") and query()["year"] == "2022")
-    balance_matches("CHN", "2022")
-    browser.run("history.back()")
-    check("back returns to China, 2023", ready("?partner=CHN&year=2023") and texts("h1") == ["United States trade with China, 2023"])
-    browser.run("history.back()")
-    check("back again returns to Mexico, 2023", ready("?partner=MEX&year=2023") and browser.run("document.querySelector('#partner').value") == "MEX")
-    browser.run("history.forward()")
-    check("forward returns to China, 2023", ready("?partner=CHN&year=2023"))
-    browser.run("document.querySelector('#ranking a[data-partner=VNM]').click()")
-    check("a partner in the ranking links to its page", ready("?partner=VNM&year=2023") and texts("h1")[0].endswith("Vietnam, 2023"))
-    balance_matches("VNM", "2023")
-    choose("#ranking select", "services")
-    check("the ranking of services is the API's", ready("?partner=VNM&year=2023&type=services")
-          and texts("#ranking tbody th") == [r["partner_name"] for r in api("/v1/rankings/tdr?year=2023&type=services")["data"]])
-    choose("#composition select", "LAC")
-    check("the composition can show another partner", ready("?partner=VNM&year=2023&type=services&of=LAC") and "Latin America" in texts("#composition h3")[0])
-    browser.call("Page.navigate", url=f"{origin}/?partner=mx&year=2023")
-    check("another spelling of a code becomes the code", ready("?partner=MEX&year=2023"), query())
-    for partner, year in [("WLD", "2023"), ("LAC", "2022"), ("ARG", "2025"), ("MEX", "2000"), ("AUS", "2021")]:
-        browser.call("Page.navigate", url=f"{origin}/?partner={partner}&year={year}")
-        check(f"{partner} in {year} is drawn", ready(f"?partner={partner}&year={year}"))
-        balance_matches(partner, year)
-
-    # MARK: scenarios
-    browser.call("Page.navigate", url=f"{origin}/?partner=MEX&year=2023")
-    ready("?partner=MEX&year=2023")
+        shown = browser.run(f"[...document.querySelectorAll('#labor .columns table')[{index}].tBodies[0].rows].map(r => [r.cells[0].textContent, r.cells[2].textContent])")
+        check(f"cases {name} are the API's", sorted(map(tuple, shown)) == sorted((key.replace("-", " "), count) for key, count in summary[name].items()), shown)
+    cases = api("/v1/usmca/labor-cases?limit=1000")["data"]
+    check("every case is listed and drawn", len(texts("#labor details tbody tr")) == len(cases) == browser.run("document.querySelectorAll('#labor svg a').length"))
+    check("every open case is named", all(case["facility"] in text("#labor > p") for case in cases if case["status"] == "open"))
+    rules = api("/v1/usmca/rules?limit=1000")["data"]
+    check("every rule is listed", len(texts("#rules details tbody tr")) == len(rules))
 
     def scenario(**values):
         browser.run("(() => { const f = document.querySelector('#scenario'); const v = " + json.dumps(values) + ";"
                     "for (const name in v) { f.elements[name].value = v[name];"
-                    "if (name !== 'scenario') f.elements[name].dispatchEvent(new Event('input', {bubbles: true})); }"
+                    "if (name !== 'kind') f.elements[name].dispatchEvent(new Event('input', {bubbles: true})); }"
                     "f.requestSubmit() })()")
-        return browser.wait("!document.querySelector('#agreement [aria-busy]')")
+        return browser.wait("!document.querySelector('[aria-busy]')")
 
-    for values, parameters in [
+    for changes, parameters in [
         ({"extend": "2027-07-01"}, "extend=2027-07-01"),
         ({"extend": "2030-07-01", "basis": "expiry"}, "extend=2030-07-01&basis=expiry"),
         ({"extend": "", "basis": "", "party": "MEX", "notice": "2027-01-01"}, "withdraw=MEX:2027-01-01"),
-        ({"scenario": "as-published"}, "scenario=as-published"),
-        ({"scenario": "reported", "as_of": "2030-01-01"}, "as_of=2030-01-01"),
+        ({"kind": "as-published"}, "scenario=as-published"),
+        ({"kind": "reported", "as_of": "2030-01-01"}, "as_of=2030-01-01"),
     ]:
-        scenario(**values)
-        wanted = api(f"/v1/usmca/reviews?{parameters}")
+        scenario(**changes)
+        wanted = api(f"/v1/usmca/reviews?limit=1000&{parameters}")
         check(f"the scenario {parameters} is in the address and drawn",
               browser.wait(f"document.querySelectorAll('#agreement details tbody tr').length === {len(wanted['data'])}")
-              and all(name in query() for name in parse_qs(parameters)) and wanted["meta"]["status_text"] in texts("#agreement .lede")[0],
-              query())
-    scenario(as_of="", scenario="given", extend="2019-01-01", party="", notice="")
-    check("an impossible scenario shows the reason",
-          browser.wait("document.querySelector('#agreement [role=alert]')") and "2026-07-01" in texts("#agreement [role=alert]")[0]
-          and "cannot be extended" in texts("#agreement [role=alert]")[0])
-    browser.run("document.querySelector('#scenario button[type=reset]').click()")
-    check("reset restores the reported scenario", browser.wait(
+              and all(name in query() for name in parse_qs(parameters)) and wanted["meta"]["status_text"] in text("#agreement .lede"), query())
+    scenario(as_of="", kind="given", extend="2019-01-01", party="", notice="")
+    check("an impossible scenario shows the reason", browser.wait("document.querySelector('#agreement [role=alert]')")
+          and "2026-07-01" in text("#agreement [role=alert]") and "cannot be extended" in text("#agreement [role=alert]"))
+    expected_errors("2019-01-01")
+    click("#scenario button[type=button]")
+    check("the reported scenario can be restored", browser.wait(
         f"document.querySelectorAll('#agreement details tbody tr').length === {len(reviews['data'])}") and "extend" not in query(), query())
+    choose("status", "open")
+    check("cases can be selected by status", ready("?view=usmca&status=open") and len(texts("#labor details tbody tr")) == int(summary["open"]))
+    visit("?view=usmca")
+    browser.run("document.querySelector('#labor svg a').focus()")
+    case = browser.run("document.activeElement.getAttribute('href')")
+    browser.key("Enter", number=13)
+    check("Enter on a case shows its events", browser.wait("document.querySelector('#origin .events')") and len(texts("#origin .events li")) == len(api(case)["data"]["events"]))
+    browser.key("Escape", number=27)
+
+    # MARK: statements of the reports
+    check("the statements are drawn", visit("?view=reports"))
+    wrong = api("/v1/claims?verdict=discrepancy&limit=1000")["data"]
+    check("the number of contradicted statements is the API's", f"{len(wrong)} statements match" in text("#view > p"), text("#view > p"))
+    click("#view > p button")
+    check("all of them can be shown", len(texts(".cards > li")) == len(wrong))
+    quotes = texts(".cards blockquote")
+    check("each has its quote", all(claim["quote"].replace("**", "").replace("\\$", "$") in quotes[index] for index, claim in enumerate(wrong)))
+    report = wrong[-1]["source"]
+    choose("report", report)
+    check("they can be selected by report", ready(f"?view=reports&report={report}")
+          and f"{sum(claim['source'] == report for claim in wrong)} statement" in text("#view > p"), text("#view > p"))
+    visit("?view=reports&about=discrepancies")
+    count = api("/v1/discrepancies")["meta"]["total"]
+    check("the number of discrepancies is the API's", f"{count} discrepancies match" in text("#view > p"))
+    click(".cards a[data-origin]")
+    cell = browser.run("document.querySelector('.cards a[data-origin]').getAttribute('href')")
+    check("a cell opens with its printed text, page and citation", browser.wait("document.querySelector('#origin .printed')")
+          and text("#origin .printed") == api(cell)["data"]["text"] and api(cell)["data"]["citation"] in text("#origin .body"))
+    browser.key("Escape", number=27)
+    check("the sources are listed", visit("?view=sources") and len(texts("#view tbody tr")) == int(api("/v1/sources")["meta"]["total"]))
+
+    # MARK: the origin of a figure
+    visit("?partner=VNM&year=2025")
+    browser.run("document.querySelector('.tiles a').focus()")
+    browser.key("Enter", number=13)
+    check("Enter on a published figure opens its cell", browser.wait("document.querySelector('#origin').open && document.querySelector('#origin .printed')")
+          and digits(text("#origin .printed")) == values(".tiles")[0], text("#origin"))
+    browser.key("Escape", number=27)
+    check("Escape closes it and restores the focus", browser.wait("!document.querySelector('#origin').open") and browser.run("!!document.activeElement.closest('.tiles')"))
+    visit("?partner=MEX&year=2022".replace("partner=MEX&", ""))
+    click(".tiles a")
+    check("a sum opens with the figures it adds up", browser.wait("document.querySelector('#origin tbody tr')") and len(texts("#origin tbody tr")) >= 1, text("#origin"))
+    browser.key("Escape", number=27)
+    browser.run("document.querySelectorAll('.lede a[data-origin]')[3].click()")
+    check("a computed figure opens with its formula", browser.wait("document.querySelector('#origin .terms')") and "(imports − exports) / exports" in text("#origin .body"), text("#origin .body"))
+    browser.key("Escape", number=27)
 
     # MARK: errors
-    browser.call("Page.navigate", url=f"{origin}/?partner=MXC&year=2023")
-    check("an unknown partner shows the nearest code",
-          browser.wait("document.querySelector('#balance [role=alert]')") and "MXC" in texts("#balance [role=alert]")[0]
-          and "MEX" in texts("#balance [role=alert]")[0])
-    # The two wrong requests above are the only expected errors of the console.
-    expected = [e for e in browser.events if e["method"] == "Log.entryAdded"
-                     and ("MXC" in e["params"]["entry"].get("url", "") or "2019-01-01" in e["params"]["entry"].get("url", ""))]
-    for event in expected:
-        browser.events.remove(event)
+    browser.call("Page.navigate", url=f"{origin}/?partner=MXC")
+    check("an unknown partner shows the nearest ones", browser.wait("document.querySelector('.nearest a')") and "MXC" in text("[role=alert]") and "(MEX)" in text(".nearest"))
+    click(".nearest a")
+    check("a suggestion leads to the partner", browser.wait("document.querySelector('.lede')"))
+    expected_errors("MXC")
+    visit("?partner=MEX&year=1950".replace("partner=MEX&", ""))
+    check("a year without figures is named with the years that have them", "1950" in text(".empty") and "1985" in text(".empty"), text(".empty"))
+    visit("?view=nothing")
+    check("an unknown view is the overview", bool(texts(".lede")))
 
     # MARK: keyboard and structure
-    browser.call("Page.navigate", url=f"{origin}/?partner=MEX&year=2023")
-    ready("?partner=MEX&year=2023")
+    visit("")
     browser.key("Tab", number=9)
     check("the first Tab focuses the skip link", browser.run("document.activeElement.className") == "skip")
     outlined = True
     for _ in range(40):
         browser.key("Tab", number=9)
-        outlined &= browser.run("(() => { const e = document.activeElement; return e === document.body "
-                                "|| getComputedStyle(e).outlineStyle !== 'none' })()")
+        outlined &= browser.run("(() => { const e = document.activeElement; return e === document.body || getComputedStyle(e).outlineStyle !== 'none' })()")
     check("focus is visible on every element that Tab reaches", outlined)
-    browser.run("document.querySelector('#balance tbody a[data-cell]').focus()")
-    cell = browser.run("document.activeElement.dataset.cell")
-    browser.key("Enter", number=13)
-    check("Enter on a figure opens its source", browser.wait("document.querySelector('#origin').open && document.querySelector('#origin .printed')"))
-    check("the source has the text as printed and the citation",
-          api(f"/v1/cells/{cell}")["data"]["text"] == texts("#origin .printed")[0]
-          and api(f"/v1/cells/{cell}")["data"]["citation"] in texts("#origin .body")[0])
-    browser.key("Escape", number=27)
-    check("Escape closes it and restores the focus",
-          browser.wait("!document.querySelector('#origin').open") and browser.run("document.activeElement.dataset.cell") == cell)
-    browser.run("document.querySelector('#labor details').open = true; document.querySelector('#labor a[data-case]').focus()")
-    case = browser.run("document.activeElement.dataset.case")
-    browser.key("Enter", number=13)
-    check("Enter on a labor case shows its events", browser.wait("document.querySelector('#origin .events')")
-          and len(texts("#origin .events li")) == len(api(f"/v1/usmca/labor-cases/{case}")["data"]["events"]))
-    browser.key("Escape", number=27)
-    browser.run("document.querySelector('#balance tbody a[data-explain]').click()")
-    check("a computed figure shows its formula and operands",
-          browser.wait("document.querySelector('#origin').open && document.querySelector('#origin .terms')") and
-          "(imports − exports) / exports" in texts("#origin .body")[0], texts("#origin .body"))
-    browser.key("Escape", number=27)
-    check("there is one h1, and heading levels have no gaps", browser.run(
-        "(() => { const l = [...document.querySelectorAll('main :is(h1,h2,h3,h4)')].map(h => +h.tagName[1]);"
-        "return l.filter(x => x === 1).length === 1 && l.every((x, i) => i === 0 || x - l[i - 1] <= 1) })()"))
-    check("the page has its landmarks", browser.run("['header', 'nav', 'main', 'footer'].every(t => document.querySelector(t))"))
-    check("controls have labels", browser.run("[...document.querySelectorAll('select, input')].every(e => e.labels.length > 0)"))
-    check("drawings are described or hidden from screen readers",
-          browser.run("[...document.querySelectorAll('svg')].every(e => e.getAttribute('aria-label')?.length > 20 || e.getAttribute('aria-hidden') === 'true')"))
-    check("tables have captions and headings with scope",
-          browser.run("[...document.querySelectorAll('table')].every(t => t.caption && [...t.querySelectorAll('th')].every(h => h.scope))"))
-    check("ids are unique", browser.run("(() => { const i = [...document.querySelectorAll('[id]')].map(e => e.id); return new Set(i).size === i.length })()"))
+    module = check.module("axe_core_python")
+    axe = open(os.path.join(os.path.dirname(module.__file__), "axe.min.js")).read() if module else None
+    for view in VIEWS:
+        visit(f"?view={view}" if view != "overview" else "")
+        check(f"{view}: there is one h1, and heading levels have no gaps", browser.run(
+            "(() => { const l = [...document.querySelectorAll('main :is(h1,h2,h3,h4)')].map(h => +h.tagName[1]);"
+            "return l.filter(x => x === 1).length === 1 && l.every((x, i) => i === 0 || x - l[i - 1] <= 1) })()"))
+        check(f"{view}: controls have labels", browser.run("[...document.querySelectorAll('select, input, textarea')].every(e => e.labels.length > 0 || e.getAttribute('aria-label'))"))
+        check(f"{view}: drawings are described or hidden from screen readers", browser.run(
+            "[...document.querySelectorAll('svg')].every(e => e.getAttribute('aria-label')?.length > 8 || e.getAttribute('aria-hidden') === 'true')"))
+        check(f"{view}: tables have captions and headings with scope", browser.run("[...document.querySelectorAll('table')].every(t => t.caption && [...t.querySelectorAll('th')].every(h => h.scope))"))
+        check(f"{view}: ids are unique", browser.run("(() => { const i = [...document.querySelectorAll('[id]')].map(e => e.id); return new Set(i).size === i.length })()"))
+        check(f"{view}: the navigation marks the view", texts(".views [aria-current=page]") == [browser.run(f"document.querySelector('.views [data-name={view}]').textContent")])
+        links = browser.run("[...new Set([...document.querySelectorAll('a[href^=\"/\"]:not([data-view])')].map(a => a.getAttribute('href')))]")
+        broken = [(target, status) for target in links if (status := client.get(target).status) != 200]
+        check(f"{view}: all {len(links)} links into the API are 200", not broken, broken[:5])
+        if view not in ("sources", "reports"):
+            check(f"{view}: a drawing can be embedded", browser.run("(() => { const d = document.querySelector('.embed'); d.open = true; return new Promise(done => setTimeout(() => "
+                  "done(d.querySelector('textarea').value), 100)) })()").startswith(f'<a href="{origin}/v1/'))
 
     # MARK: sizes and colours
     colours = {}
-    for width, partner in [(360, "WLD"), (360, "MEX"), (800, "MEX"), (1400, "MEX")]:
-        for scheme in ["light", "dark"]:
-            state = f"?partner={partner}&year=2023"
-            browser.size(width)
-            browser.prefer(prefers_color_scheme=scheme, prefers_reduced_motion="reduce")
-            browser.call("Page.navigate", url=f"{origin}/{state}")
-            ready(state)
-            browser.run("document.querySelectorAll('details').forEach(d => d.open = true)")
-            time.sleep(0.4)
-            check(f"nothing is wider than {width} pixels ({partner}, {scheme})",
-                  browser.run("document.documentElement.scrollWidth") <= width, browser.run("document.documentElement.scrollWidth"))
-            colours[scheme] = browser.run("getComputedStyle(document.body).backgroundColor + getComputedStyle(document.body).color")
-            weak = browser.run("""(() => {
-                const rgb = text => text.match(/[\\d.]+/g).map(Number);
-                const light = ([r, g, b]) => [r, g, b].map(v => v / 255).map(v => v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4)
-                    .reduce((sum, v, i) => sum + v * [.2126, .7152, .0722][i], 0);
-                const paper = element => { for (let e = element; e; e = e.parentElement) {
-                    const c = rgb(getComputedStyle(e).backgroundColor); if (c.length < 4 || c[3] > 0) return c; } return [255, 255, 255]; };
-                return [...document.querySelectorAll('body *')].filter(e => e.checkVisibility() && !e.closest('svg') && !e.closest('.hidden, .skip')
-                    && [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim())).filter(e => {
-                    const [a, b] = [light(rgb(getComputedStyle(e).color)), light(paper(e))];
-                    return (Math.max(a, b) + .05) / (Math.min(a, b) + .05) < 4.5; }).map(e => e.tagName + '.' + e.className + ': ' + e.textContent.slice(0, 30));
-                })()""")
-            check(f"text has a contrast of 4.5 to 1 at {width} pixels ({partner}, {scheme})", not weak, weak[:5])
+    for width, scheme in [(360, "light"), (390, "dark"), (1280, "light"), (1280, "dark"), (2560, "dark"), (3840, "light")]:
+        browser.size(width)
+        browser.prefer(prefers_color_scheme=scheme, prefers_reduced_motion="reduce")
+        for view in VIEWS:
+            visit(f"?view={view}&partner=EU" if view != "overview" else "?partner=EU")
+            check(f"{view} is not wider than {width} pixels", browser.run("document.documentElement.scrollWidth") <= width, browser.run("document.documentElement.scrollWidth"))
             if shots:
-                browser.run("document.querySelectorAll('details').forEach(d => d.open = false)")
-                browser.screenshot(os.path.join(shots, f"page-{partner}-{width}-{scheme}.png"))
+                browser.screenshot(os.path.join(shots, f"page-{view}-{width}-{scheme}.png"))
+            browser.run("document.querySelectorAll('details').forEach(d => d.open = true)")
+            check(f"{view} is not wider than {width} pixels with all details open", browser.run("document.documentElement.scrollWidth") <= width)
+            if axe:
+                found = problems_of_axe(axe)
+                check(f"axe-core finds nothing serious in {view} at {width} pixels, {scheme}", not found, found)
+        colours[scheme] = browser.run("getComputedStyle(document.body).backgroundColor + getComputedStyle(document.body).color")
     check("the dark scheme has other colours", colours["light"] != colours["dark"], colours)
     check("motion is reduced if the user prefers it", browser.run("getComputedStyle(document.documentElement).scrollBehavior") == "auto")
+    for path in ["/docs", "/problems"]:
+        browser.size(390)
+        browser.call("Page.navigate", url=f"{origin}{path}")
+        check(f"{path} is drawn and not wider than the screen", browser.wait("document.querySelector('main, pre')") and browser.run("document.documentElement.scrollWidth") <= 390)
+    visit("")
+    browser.call("Emulation.setEmulatedMedia", media="print")
+    check("controls are not printed", browser.run("getComputedStyle(document.querySelector('.views')).display") == "none")
+    browser.call("Emulation.setEmulatedMedia", media="")
+
+    # MARK: a server below a path
+    if os.path.exists(sys.argv[1]):
+        origin = f"http://{server_address(sys.argv[1], '--base-path', '/trade')}"
+        check("the page is drawn below a base path", visit("?view=ranking", "/trade") and len(texts("#ranked tbody tr")) > 5)
+        click("#ranked tbody a[data-view]")
+        check("links keep the base path", browser.wait("document.querySelector('.lede')") and browser.run("location.pathname") == "/trade/")
+        click(".lede a[data-origin]")
+        check("a figure opens below the base path", browser.wait("document.querySelector('#origin dd, #origin tbody tr')"))
+        hosts = (f"http://{address}/", origin + "/")
+    else:
+        hosts = (origin + "/",)
 
     # MARK: events of the browser
     browser.run("1")
     requests = [e["params"]["request"]["url"] for e in browser.events if e["method"] == "Network.requestWillBeSent"]
-    outside = [url for url in requests if not url.startswith(origin + "/") and not url.startswith("data:")]
+    outside = [url for url in requests if not url.startswith(hosts) and not url.startswith("data:")]
     check(f"none of {len(requests)} requests leaves the origin", not outside and requests, outside[:5])
     errors = [e["params"]["entry"]["text"] + " " + e["params"]["entry"].get("url", "") for e in browser.events
               if e["method"] == "Log.entryAdded" and e["params"]["entry"]["level"] in ("error", "warning")]

@@ -1,0 +1,287 @@
+// Requests to the API of the same origin, exact numbers, numbers in words, elements, tables and links.
+
+/** A JSON number as it was sent: `text` has its exact digits; the numeric value serves geometry and sorting only. */
+export class Digits {
+  constructor(text) { this.text = text; }
+  toString() { return this.text; }
+  valueOf() { return Number(this.text); }
+}
+
+// A private-use character, with which no text of the API begins, separates numbers from strings while they are read.
+const MARK = '\ue000';
+const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g;
+
+/** JSON with every number as `Digits`. */
+export function parseExact(text) {
+  const marked = text.replace(TOKEN, token => token[0] === '"' ? token : `"${MARK}${token}"`);
+  return JSON.parse(marked, (_, value) =>
+    typeof value === 'string' && value[0] === MARK ? new Digits(value.slice(1)) : value);
+}
+
+/** An error response of the API, RFC 9457. */
+export class Problem extends Error {
+  constructor(members, status) {
+    super(members.detail || members.title || 'The server gave no reason.');
+    Object.assign(this, { allowed: [] }, members, { status });
+  }
+}
+
+// This file is /web/core.js below the base path of the server, which is '' or, for example, '/trade'.
+const base = new URL('..', import.meta.url).pathname.slice(0, -1);
+
+/** `target` below the base path. Links of a response have it already. */
+export const below = target => target.startsWith('/') && !target.startsWith(`${base}/`) ? base + target : target;
+
+/** `path` with the parameters that have a value. */
+export function address(path, parameters = {}) {
+  const items = Object.entries(parameters).flatMap(([name, value]) => {
+    const text = Array.isArray(value) ? value.join(',') : value;
+    return text == null || text === '' ? [] : [`${name}=${encodeURIComponent(text).replaceAll('%2C', ',').replaceAll('%3A', ':')}`];
+  });
+  return items.length ? `${path}?${items.join('&')}` : path;
+}
+
+const kept = new Map();
+
+/** The response at `path`; requested once per page. Throws a Problem. */
+export function get(path, parameters) {
+  const target = address(path, parameters);
+  if (!kept.has(target)) {
+    kept.set(target, request(target).catch(error => {
+      kept.delete(target);
+      throw error;
+    }));
+  }
+  return kept.get(target);
+}
+
+async function request(target) {
+  let response;
+  try {
+    response = await fetch(below(target), { headers: { Accept: 'application/json' } });
+  } catch {
+    throw new Problem({ title: 'No response', detail: 'The server cannot be reached.' });
+  }
+  let content;
+  try {
+    content = parseExact(await response.text());
+  } catch {
+    throw new Problem({ title: `Status ${response.status}`, detail: 'The response is not JSON.' }, response.status);
+  }
+  if (/parameter/.test(content.type) && /^(among|frequency)$/.test(content.parameter)) {
+    return request(target.replace(new RegExp(`(?<=[?&])${content.parameter}=[^&]*&?`), ''));
+  }
+  if (!response.ok) throw new Problem(content, response.status);
+  return content;
+}
+
+// MARK: numbers
+
+/** `text` × 10^`shift`, rounded half to even to `places` decimals. Integers only, so no digit is invented. */
+export function rounded(text, shift, places) {
+  const [, minus, whole, fraction = '', exponent = '0'] = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(text);
+  const drop = fraction.length - Number(exponent) - shift - places;
+  let number = BigInt(whole + fraction);
+  if (drop <= 0) {
+    number *= 10n ** BigInt(-drop);
+  } else {
+    const unit = 10n ** BigInt(drop);
+    const twice = number % unit * 2n;
+    number /= unit;
+    if (twice > unit || (twice === unit && number % 2n)) number += 1n;
+  }
+  const digits = number.toString().padStart(places + 1, '0');
+  const point = digits.length - places;
+  return (minus && number ? '-' : '') + (places ? `${digits.slice(0, point)}.${digits.slice(point)}` : digits);
+}
+
+/** Digits in threes and a true minus: `−161,382.5`. */
+export function grouped(text) {
+  const [, minus, whole, rest] = /^(-?)(\d+)(.*)$/.exec(text) || [, '', text, ''];
+  return (minus ? '−' : '') + whole.replace(/\B(?=(\d{3})+$)/g, ',') + rest;
+}
+
+/** The scale in which amounts of million US dollars are written, by the largest of them. */
+export function scaleOf(values) {
+  const most = Math.max(0, ...values.filter(value => value != null).map(value => Math.abs(Number(value))));
+  return most >= 2e6 ? { shift: -6, places: 2, name: 'trillion', factor: 1e-6 }
+    : most >= 1000 ? { shift: -3, places: 1, name: 'billion', factor: 1e-3 }
+      : most >= 1 || most === 0 ? { shift: 0, places: 1, name: 'million', factor: 1 }
+        : { shift: 3, places: 0, name: 'thousand', factor: 1e3 };
+}
+
+export const amount = (value, scale) => grouped(rounded(value.text, scale.shift, scale.places));
+
+export function money(value) {
+  const scale = scaleOf([value]);
+  return `${amount(value, scale)} ${scale.name} US dollars`;
+}
+
+export const decimal = (value, places = 2) => grouped(rounded(value.text, 0, places));
+export const percent = (ratio, places = 1) => `${grouped(rounded(ratio.text, 2, places))}%`;
+export const signed = text => text.startsWith('−') || /^0[.0]*%?$/.test(text) ? text : `+${text}`;
+export const without = value => new Digits(value.text.replace(/^-/, ''));
+
+/** 1st, 2nd, 3rd, 4th … 11th. */
+export function ordinal(number) {
+  const n = Number(number);
+  const last = n % 100 > 10 && n % 100 < 14 ? 0 : n % 10;
+  return `${n}${['th', 'st', 'nd', 'rd'][last] || 'th'}`;
+}
+
+/** `food-manufacturing` is food manufacturing. */
+export const words = slug => slug.replaceAll('-', ' ').replaceAll('_', ' ');
+export const capital = text => text.charAt(0).toUpperCase() + text.slice(1);
+export const plural = (count, one, many = `${one}s`) => `${grouped(String(count))} ${Number(count) === 1 ? one : many}`;
+
+const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
+
+/** A date or a period in words: `2026-07-01` is 1 July 2026, `2024-07` is July 2024, `2026-YTD04` is January to April 2026. */
+export function when(text) {
+  const [, year, kind, number, day] = /^(\d{4})-(Q|YTD)?(\d+)(?:-(\d\d))?$/.exec(text) || [];
+  if (!year) return text;
+  if (kind === 'Q') return `${ordinal(number)} quarter of ${year}`;
+  const month = MONTHS[Number(number) - 1];
+  if (kind === 'YTD') return number === '01' ? `January ${year}` : `January to ${month} ${year}`;
+  return day ? `${Number(day)} ${month} ${year}` : `${month} ${year}`;
+}
+
+/** The place of a period on an axis of years: the middle of the period. */
+export function place(period) {
+  const [, year, kind, number, day] = /^(\d{4})(?:-(Q|YTD)?(\d+)(?:-(\d\d))?)?/.exec(period);
+  if (number == null) return Number(year) + 0.5;
+  if (kind === 'Q') return Number(year) + (Number(number) - 0.5) / 4;
+  if (kind === 'YTD') return Number(year) + Number(number) / 24;
+  return Number(year) + (Number(number) - (day ? 1 : 0.5)) / 12 + (day ? (Number(day) - 0.5) / 372 : 0);
+}
+
+// MARK: elements
+
+/** Attributes are optional: an object that is not a node, a list or a number sent by the API. */
+function fill(element, children) {
+  const [first] = children;
+  const attributes = first?.constructor === Object ? children.shift() : {};
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value == null || value === false) continue;
+    if (name.startsWith('on')) element.addEventListener(name.slice(2), value);
+    else element.setAttribute(name, value === true ? '' : name === 'href' ? below(value) : value);
+  }
+  element.append(...children.flat(Infinity).filter(child => child != null && child !== false && child !== '')
+    .map(child => child instanceof Digits ? grouped(child.text) : child));
+  return element;
+}
+
+/** An HTML element: `h('p.note', { id }, children)`. */
+export function h(name, ...children) {
+  const [tag, ...classes] = name.split('.');
+  const element = document.createElement(tag);
+  if (classes.length) element.className = classes.join(' ');
+  return fill(element, children);
+}
+
+export const s = (tag, ...children) => fill(document.createElementNS('http://www.w3.org/2000/svg', tag), children);
+
+/** A link to the cell, formula or record behind a figure, shown in the dialog. */
+export const origin = (href, ...content) => h('a', { href, 'data-origin': true }, content);
+export const section = (id, title, ...content) => h('section', { id, 'aria-labelledby': `${id}-h` }, h('h2', { id: `${id}-h` }, title), content);
+export const controls = (label, ...content) => h('form.controls', { 'aria-label': label }, content);
+
+/** Whether figures are written with all their digits. */
+export const exactly = () => document.documentElement.hasAttribute('data-exact');
+
+/** The name of a scale in a caption or a reading. */
+export const unitOf = scale => `${exactly() ? 'million' : scale.name} US dollars`;
+export const written = (value, scale) => exactly() ? grouped(value.text) : amount(value, scale);
+
+/**
+ * A figure in words for people; its exact digits are in `value` and the title, or in the text where exact figures are on.
+ * `scale` or `text` gives the words; `link` leads to the cell or to the formula and its operands; `flow` names the field.
+ */
+export function figure(value, { text, scale, unit = 'million US dollars', link, flow } = {}) {
+  if (value == null) return h('span.none', { title: 'no figure' }, '–', h('span.hidden', ' no figure'));
+  const data = h('data', { value: value.text, title: `${grouped(value.text)} ${unit}` },
+    exactly() ? grouped(value.text) : scale ? amount(value, scale) : text ?? grouped(value.text));
+  return link ? h('a.figure', { href: link, 'data-origin': flow || true }, data) : data;
+}
+
+export const amounts = (name, scale, link = () => null, flags = 'number') =>
+  [capital(words(name)), one => figure(one[name], { scale, link: link(one), flow: name }), flags, one => one[name]];
+export const ratios = (title, name, write, flags = 'number') =>
+  [title, one => figure(one[name], { text: one[name] && write(one[name]), unit: '' }), flags, one => one[name]];
+
+/**
+ * A table in a region that scrolls by itself on a narrow screen. A column is [title, cell, flags, sort]: flags are `head`, `number`,
+ * `extra` (hidden on a narrow screen) or a class; `sort` gives the value that a click on the title sorts by.
+ */
+export function table(caption, columns, records, { rowClass = () => null, sorted } = {}) {
+  const row = record => h('tr', { class: rowClass(record) }, columns.map(([, cell, flags = '']) =>
+    h(flags.includes('head') ? 'th' : 'td', { scope: flags.includes('head') && 'row', class: flags || null }, cell(record))));
+  const body = h('tbody', records.map(row));
+  let [by, descending] = [sorted, false];
+  const heads = columns.map(([title, , flags = '', sort], index) => h('th', { scope: 'col', class: flags || null, 'aria-sort': sorted === index && 'ascending' },
+    sort ? h('button.sort', { type: 'button', onclick: () => {
+      descending = by === index ? !descending : flags.includes('number');
+      by = index;
+      heads.forEach((head, other) => other === index
+        ? head.setAttribute('aria-sort', descending ? 'descending' : 'ascending') : head.removeAttribute('aria-sort'));
+      body.replaceChildren(...[...records].sort((a, b) => {
+        const [x, y] = [sort(a), sort(b)];
+        if (x == null || y == null) return (x == null) - (y == null);
+        return (descending ? -1 : 1) * (typeof x === 'string' ? x.localeCompare(y, 'en') : Number(x) - Number(y));
+      }).map(row));
+    } }, title) : title));
+  return h('div.scroll', { role: 'region', tabindex: '0', 'aria-label': caption },
+    h('table', h('caption', caption), h('thead', h('tr', heads)), body));
+}
+
+export const folded = (summary, ...content) => h('details', h('summary', summary), content);
+
+const FORMATS = { self: 'JSON', csv: 'CSV', xlsx: 'XLSX', svg: 'SVG', ics: 'calendar' };
+
+/** Links to the same data in other formats, with all columns and records, and the HTML that shows its drawing on another page. */
+export function dataLinks(links, title) {
+  const whole = name => below(links[name].replace(/(?<=[?&])(?:fields|limit)=[^&]*&?/g, '').replace(/[?&]$/, ''));
+  const full = name => new URL(whole(name), location.href).href.replaceAll('&', '&amp;');
+  const field = h('textarea', { readonly: true, rows: 3, 'aria-label': `HTML that embeds: ${title}` });
+  const embed = links.svg && h('details.embed', { ontoggle: () => {
+    field.value = `<a href="${full('self')}"><img src="${full('svg')}" alt="${title}"></a>`;
+    field.select();
+  } }, h('summary', { 'aria-label': `Embed: ${title}` }, 'Embed'), field);
+  return h('div.data', h('span', 'Data: '), Object.keys(FORMATS).filter(name => links[name]).map(name =>
+    h('a', { href: whole(name), 'aria-label': `${title} as ${FORMATS[name]}` }, FORMATS[name])), embed);
+}
+
+/** A drawing that follows the width of its frame. `draw(width)` gives an SVG element; `height` is reserved before it is drawn. */
+export function drawing(height, draw) {
+  const frame = h('div.frame');
+  frame.style.minHeight = `${height}px`;
+  let width = 0;
+  new ResizeObserver(entries => {
+    const now = Math.floor(entries[0].contentRect.width);
+    if (now === width || now < 40) return;
+    width = now;
+    frame.replaceChildren(draw(width));
+  }).observe(frame);
+  return frame;
+}
+
+export const legend = entries => h('ul.legend', entries.map(([mark, meaning]) =>
+  h('li', h('span', { class: `swatch ${mark}`, 'aria-hidden': 'true' }), meaning)));
+
+export function problem(error) {
+  if (!error.title) console.error(error);
+  return h('div', { class: 'problem', role: 'alert' }, h('p', h('strong', error.title || 'Error'), ': ', error.message));
+}
+
+/** Options of a list: [value, label], or { label, options } for a group. */
+export const listed = (options, value) => options.map(one => Array.isArray(one)
+  ? h('option', { value: one[0], selected: one[0] === value }, one[1]) : h('optgroup', { label: one.label }, listed(one.options, value)));
+
+export const select = (name, label, options, value) =>
+  h('label', h('span', label), h('select', { name, 'data-state': true }, listed(options, value)));
+
+/** Buttons of which one is chosen, for one part of the state. */
+export function choice(name, label, options, value) {
+  return h('fieldset.choice', h('legend', label), options.map(([key, text]) =>
+    h('label', h('input', { type: 'radio', name, value: key, checked: key === value, 'data-state': true }), h('span', text))));
+}
