@@ -70,7 +70,10 @@ public struct RegisterSchema: Sendable {
             quote,
             RegisterColumn("stated", required: true, "The figure stated; `true` for a statement that is no figure."),
             RegisterColumn("stated_unit", required: true, "The unit of what is stated."),
-            RegisterColumn("formula", required: true, "How it is recomputed from published cells and counts."),
+            RegisterColumn(
+                "formula", required: true,
+                "How it is recomputed from published cells, counts, and series: `series(MEX,goods,2022,exports,census)` is "
+                    + "what `/v1/balances` serves in US dollars, with a day after it as published up to that day."),
             RegisterColumn("recomputed", required: true, "What the formula gives, to two digits more than stated."),
             RegisterColumn(
                 "verdict", required: true,

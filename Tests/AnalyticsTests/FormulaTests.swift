@@ -47,7 +47,9 @@ struct FormulaTests {
             "", " ", "a +", "+ a", "- a", "a b", "a + + b", "(a", "a)", "()", "sum", "sum()", "sum(a", "sum(a,)",
             "a < b < c",
             "a < b and c", "a and b", "and", "a < ", "A", "a_b", "1,000", "1.", ".5", "1e3", "a % b", "a == b", "a ! b",
-            "5%", "max a, b", "a , b", "99999999999999999999",
+            "5%", "max a, b", "a , b", "99999999999999999999", "series(MEX,goods,2022,exports)", "series(MEX,goods",
+            "series(MEX,,2022,exports,census)", "max(series(MEX,goods,2022..2020,exports,census))",
+            "max(series(MEX,goods,1000..2020,exports,census))", "series(MEX,goods,2020..2022,exports,census)",
         ])
     func malformed(text: String) { #expect(throws: Formula.Failure.self) { try value(text) } }
 
@@ -64,6 +66,21 @@ struct FormulaTests {
     func operandNames() throws {
         #expect(try Formula("sum(a, b, a) / max(c, 2) - rank(x-1, a)").operands == ["a", "b", "c", "x-1"])
         #expect(try Formula("1 + 2").operands == [])
+    }
+
+    @Test("a series is one operand, and in a function a range of years is one operand per year")
+    func series() throws {
+        let ids = { (years: ClosedRange<Int>) in years.map { "series(MEX,goods,\($0),exports,census)" } }
+        let single = try Formula("series(MEX, goods, 2022, exports, census) / 1000 + a")
+        #expect(single.operands == ids(2022...2022) + ["a"])
+        #expect(try single.value { $0 == "a" ? Rational(1) : Rational(5_000) } == .number(try #require(Rational(6))))
+        let range = try Formula("rank(a, series(MEX,goods,2020..2023,exports,census))")
+        #expect(range.operands == ["a"] + ids(2020...2023))
+        let value = try range.value { $0 == "a" ? Rational(2_021) : Rational(Int128($0.split(separator: ",")[2]) ?? 0) }
+        #expect(value == .number(try #require(Rational(3))))
+        #expect(
+            try Formula("series(MEX,goods,2022,exports,census,2024-05-01)").operands
+                == ["series(MEX,goods,2022,exports,census,2024-05-01)"])
     }
 }
 

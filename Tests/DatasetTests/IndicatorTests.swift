@@ -90,7 +90,7 @@ struct IndicatorTests {
     @Test("a trend has words and no figure, and every other unit has a figure or words that give one")
     func trends() throws {
         let trends = try records().filter { $0.text("unit") == "trend" }
-        #expect(trends.count == 140)
+        #expect(trends.count == 213)
         for (id, text) in trends {
             #expect(text("value").isEmpty && text("low").isEmpty && text("high").isEmpty, "\(id)")
             #expect(!text("qualifier").isEmpty, "\(id)")

@@ -5,15 +5,15 @@ import Dataset
 
 /// A figure in a formula and its rounding.
 public struct ClaimOperand: Sendable, Equatable {
-    /// The id of a cell or of a record of the register of operands.
+    /// The id of a cell or of a record of the register of operands, or a series and a period.
     public let id: String
-    /// As printed, in the unit of its table.
+    /// As printed, in the unit of its table; of a series, in US dollars.
     public let value: Rational
-    /// Half of the last meaningful digit's step; 0 for a count.
+    /// Half of the last meaningful digit's step, of a sum of months half of their steps; 0 for a count.
     public let halfStep: Rational
 }
 
-/// All cells with a figure and all records of the register of operands.
+/// All cells with a figure, all records of the register of operands, and the series of balances.
 public struct ClaimOperands: Sendable {
     private let dataset: Dataset
 
@@ -21,6 +21,7 @@ public struct ClaimOperands: Sendable {
 
     /// Nil for an id without a figure.
     public subscript(id: String) -> ClaimOperand? {
+        if id.hasPrefix(Formula.seriesPrefix) { return series(id) }
         if let address = dataset.cell(id) { return cell(id, address) }
         guard let register = dataset.register(.operands), let row = register.row(id: id),
             let number = PrintedNumber(register.text(row, "value"))?.number
@@ -35,6 +36,33 @@ public struct ClaimOperands: Sendable {
         let meaningful = printed.isPercent ? nil : dataset.tables[address.table].meaningfulDecimals
         return ClaimOperand(
             id: id, value: Rational(printed.number), halfStep: halfStep(meaningful ?? printed.number.decimals))
+    }
+
+    /// A published total of a partner, or the sum of its months; nil where some months of the period are missing.
+    private func series(_ id: String) -> ClaimOperand? {
+        let parts = id.dropFirst(Formula.seriesPrefix.count).dropLast().split(separator: ",").map(String.init)
+        guard parts.count >= 5, let type = TradeType(rawValue: parts[1]), let period = Period(parts[2]),
+            let flow = Measure(rawValue: parts[3])
+        else { return nil }
+        var filter = Filter()
+        if parts.count > 5 {
+            guard let day = CalendarDate(parts[5]) else { return nil }
+            filter.asOf = day
+        }
+        (filter.partners, filter.types, filter.bases) = ([parts[0]], [type], [parts[4]])
+        (filter.classifications, filter.categories) = (["total"], ["total"])
+        filter.periods = [PeriodRange(months: period.months)]
+        let frequency: Frequency =
+            switch period.kind {
+            case .month: .month
+            case .quarter: .quarter
+            default: .year
+            }
+        let balance = dataset.balances(filter, frequency: frequency).first { $0.period == period }
+        guard let amount = balance?.figure(flow), let value = Rational(amount.value),
+            let halfStep = Rational(amount.doubledHigh - amount.doubledLow, 4)
+        else { return nil }
+        return ClaimOperand(id: id, value: value, halfStep: halfStep)
     }
 
     /// Half of the step of the last of `decimals` decimals, which may be negative.

@@ -6,9 +6,12 @@
 //     product    = factor *( ( "*" / "/" ) factor )
 //     factor     = decimal / operand / function "(" sum *( "," sum ) ")" / "(" sum ")"
 //     function   = "sum" / "min" / "max" / "rank"
+//     operand    = id / "series(" partner "," type "," period "," flow "," basis [ "," day ] ")"
+//     period     = period code / year ".." year
 //
-// Operands are ids of lower-case letters, digits and hyphens; therefore spaces surround operators. `rank` is the rank of its first
-// argument among all arguments, the largest first.
+// Ids consist of lower-case letters, digits and hyphens; therefore spaces surround operators. `rank` is the rank of its first
+// argument among all arguments, the largest first. A series is trade of a type with a partner in US dollars as `/v1/balances`
+// serves it, with a day as published up to that day; a range of years among the arguments of a function is one argument per year.
 
 import Arithmetic
 
@@ -37,6 +40,44 @@ public struct Formula: Sendable {
     /// - Throws: a `Failure` for a word that is not in the grammar. `value` reports errors in the order of words.
     public init(_ text: String) throws(Failure) {
         var tokens: [Token] = []
+        var rest = text[...]
+        while let start = rest.firstRange(of: Formula.seriesPrefix) {
+            try Formula.append(rest[..<start.lowerBound], to: &tokens)
+            guard let end = rest[start.upperBound...].firstIndex(of: ")") else {
+                throw Failure(description: "missing closing parenthesis of series")
+            }
+            try Formula.appendSeries(rest[start.upperBound..<end], to: &tokens)
+            rest = rest[rest.index(after: end)...]
+        }
+        try Formula.append(rest, to: &tokens)
+        self.tokens = tokens
+    }
+
+    static let seriesPrefix = "series("
+
+    /// The id of a series without spaces; with a range of years, the ids of all years, separated by commas.
+    private static func appendSeries(_ text: Substring, to tokens: inout [Token]) throws(Failure) {
+        let parts = text.filter { $0 != " " }.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        guard (5...6).contains(parts.count), !parts.contains("") else {
+            throw Failure(
+                description:
+                    "'series(\(text))' does not name partner, type, period, flow and basis, separated by commas")
+        }
+        var periods = [parts[2]]
+        if let dots = parts[2].firstRange(of: "..") {
+            guard let first = Int(parts[2][..<dots.lowerBound]), let last = Int(parts[2][dots.upperBound...]),
+                first < last, last - first < 100
+            else { throw Failure(description: "'\(parts[2])' is not a range of years such as '1990..2024'") }
+            periods = (first...last).map(String.init)
+        }
+        for (index, period) in periods.enumerated() {
+            if index > 0 { tokens.append(.symbol(",")) }
+            let id = (parts[..<2] + [period] + parts[3...]).joined(separator: ",")
+            tokens.append(.name("\(seriesPrefix)\(id))"))
+        }
+    }
+
+    private static func append(_ text: Substring, to tokens: inout [Token]) throws(Failure) {
         let spaced = text.flatMap { character -> [Character] in
             "(),".contains(character) ? [" ", character, " "] : [character]
         }
@@ -53,7 +94,6 @@ public struct Formula: Sendable {
                 throw Failure(description: "'\(word)' is not a number, an id, or an operator between spaces")
             }
         }
-        self.tokens = tokens
     }
 
     /// The ids of the operands, each once, in order.
