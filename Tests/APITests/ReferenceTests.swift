@@ -1,5 +1,6 @@
 // The description of the API against the API: nothing in it that is not so, and nothing left out.
 import Analytics
+import Dataset
 import Testing
 
 @testable import API
@@ -181,7 +182,7 @@ struct TerminalTests {
 
     @Test("the inventory lists every source, table and claim")
     func inventory() throws {
-        let snapshot = Client.snapshot
+        let snapshot = try Snapshot(files: DataFile.embedded)
         let lines = String(decoding: try snapshot.inventory(), as: UTF8.self).split(separator: "\n").map(String.init)
         #expect(lines[0].contains(snapshot.id))
         for table in snapshot.dataset.tables { #expect(lines.contains { $0.hasPrefix(table.id + " ") }) }

@@ -6,8 +6,12 @@ import Testing
 func printed(_ text: String, of source: String) -> String {
     // The brief of 2021 is plain text, where a dollar sign is a dollar sign.
     let bytes = source == "usmx-2021" ? Array(text.utf8) : withoutMarks(Array(text.utf8)[...])
-    return String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    let text = String(decoding: bytes, as: UTF8.self).filter { !footnoteDigits.contains($0) }
+    return text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
 }
+
+/// Footnote marks that the conversion left as digits of their own.
+let footnoteDigits: Set<Character> = ["¹", "²", "³", "⁴"]
 
 private func withoutMarks(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
     func byte(_ character: Unicode.Scalar) -> UInt8 { UInt8(ascii: character) }

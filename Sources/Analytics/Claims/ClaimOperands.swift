@@ -49,7 +49,7 @@ public struct ClaimOperands: Sendable {
             guard let day = CalendarDate(parts[5]) else { return nil }
             filter.asOf = day
         }
-        (filter.partners, filter.types, filter.bases) = ([parts[0]], [type], [parts[4]])
+        (filter.types, filter.bases) = ([type], [parts[4]])
         (filter.classifications, filter.categories) = (["total"], ["total"])
         filter.periods = [PeriodRange(months: period.months)]
         let frequency: Frequency =
@@ -58,10 +58,16 @@ public struct ClaimOperands: Sendable {
             case .quarter: .quarter
             default: .year
             }
-        let balance = dataset.balances(filter, frequency: frequency).first { $0.period == period }
-        guard let amount = balance?.figure(flow), let value = Rational(amount.value),
-            let halfStep = Rational(amount.doubledHigh - amount.doubledLow, 4)
-        else { return nil }
+        var sum = AmountRange.zero
+        for partner in parts[0].split(separator: "+") {
+            filter.partners = [String(partner)]
+            let balance = dataset.balances(filter, frequency: frequency).first { $0.period == period }
+            guard let amount = balance?.figure(flow) else { return nil }
+            sum = sum + amount
+        }
+        guard let value = Rational(sum.value), let halfStep = Rational(sum.doubledHigh - sum.doubledLow, 4) else {
+            return nil
+        }
         return ClaimOperand(id: id, value: value, halfStep: halfStep)
     }
 

@@ -6,7 +6,8 @@
 //     product    = factor *( ( "*" / "/" ) factor )
 //     factor     = decimal / operand / function "(" sum *( "," sum ) ")" / "(" sum ")"
 //     function   = "sum" / "min" / "max" / "rank"
-//     operand    = id / "series(" partner "," type "," period "," flow "," basis [ "," day ] ")"
+//     operand    = id / "series(" partners "," type "," period "," flow "," basis [ "," day ] ")"
+//     partners   = partner *( "+" partner )
 //     period     = period code / year ".." year
 //
 // Ids consist of lower-case letters, digits and hyphens; therefore spaces surround operators. `rank` is the rank of its first
