@@ -19,6 +19,7 @@ extension Snapshot {
             "Registers", RegisterSchema.all,
             [InventoryField("register") { $0.name }, InventoryField("records") { self.dataset.register($0)?.count }],
             &text)
+        for set in dataset.fileSets { fileSet(set, &text) }
         section("Claims by verdict", claims.map(\.verdict.rawValue), "verdict", &text)
         section(
             "Claims", claims,
@@ -28,6 +29,43 @@ extension Snapshot {
             ], &text)
         section("Discrepancies by kind", dataset.discrepancies.map(\.kind), "kind", &text)
         return text
+    }
+
+    /// What was read from the files of a file set and what was left out.
+    private func fileSet(_ set: FileSet, _ text: inout [UInt8]) {
+        let report = set.report
+        section(
+            "File set \(set.id)", [report],
+            [
+                InventoryField("source") { _ in set.source }, InventoryField("basis") { _ in set.basis },
+                InventoryField("files") { $0.files.count }, InventoryField("records") { $0.recordCount },
+                InventoryField("figures") { $0.figureCount },
+                InventoryField("skipped") { $0.skippedCounts.values.reduce(0, +) },
+                InventoryField("blank") { $0.missingCount }, InventoryField("rounded") { $0.roundedCount },
+                InventoryField("rejected") { $0.rejectedCount },
+                InventoryField("bytes_in_memory") { _ in set.byteCount },
+            ], &text)
+        func counts(_ counts: [String: Int]) -> [(key: String, value: Int)] {
+            counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+        }
+        if !report.skippedCounts.isEmpty {
+            section(
+                "Records skipped in \(set.id), by column", counts(report.skippedCounts),
+                [InventoryField("column") { $0.key }, InventoryField("records") { $0.value }], &text)
+        }
+        guard report.rejectedCount > 0 else { return }
+        section(
+            "Lines rejected in \(set.id), by reason", counts(report.rejectedCounts),
+            [InventoryField("lines") { $0.value }, InventoryField("column_and_reason") { $0.key }], &text)
+        let listed = report.rejectedLines.count
+        let title = listed < report.rejectedCount ? "The first \(listed) of them" : "The lines"
+        section(
+            title, report.rejectedLines,
+            [
+                InventoryField("file") { $0.file }, InventoryField("line") { $0.line },
+                InventoryField("column") { $0.column }, InventoryField("text") { $0.text },
+                InventoryField("reason") { $0.reason },
+            ], &text)
     }
 
     private func section<Record>(

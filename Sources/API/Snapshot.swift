@@ -16,11 +16,14 @@ public final class Snapshot: Sendable {
     let lastModified: LastModified?
     let documents = DocumentCache()
 
-    /// - Parameter files: all files of the binary or of a folder; those below `data/` are the dataset.
+    /// - Parameters:
+    ///   - files: all files of the binary or of a folder; those below `data/` are the dataset.
+    ///   - strict: whether one rejected line of a file set refuses all data.
     /// - Throws: the first error in the files.
-    public init(files: [DataFile]) throws(DataError) {
+    public init(files: [DataFile], strict: Bool = false) throws(DataError) {
         let data = files.filter { $0.name.hasPrefix("data/") }.sorted { $0.name < $1.name }
-        dataset = try Dataset(files: data.map { DataFile(name: String($0.name.dropFirst(5)), bytes: $0.bytes) })
+        dataset = try Dataset(
+            files: data.map { DataFile(name: String($0.name.dropFirst(5)), bytes: $0.bytes) }, strict: strict)
         reviewFacts = try ReviewFacts(dataset)
         let digests = data.map { file in
             "\(file.name) \(file.bytes.withUnsafeBufferPointer { Digest(of: $0.span) }.hex)\n"

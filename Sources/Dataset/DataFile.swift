@@ -15,6 +15,11 @@ public struct DataFile: Sendable, Equatable {
 
     public init(name: String, bytes: [UInt8]) { self.init(name: name, bytes: .read(bytes)) }
 
+    /// The bytes of an embedded file; none where there is no such file, which a test checks.
+    public static func embedded(named name: String) -> [UInt8] {
+        embedded.first { $0.name == name }?.bytes.array ?? []
+    }
+
     /// The files of `Resources/` that this binary carries, names below it included (`data/partners.csv`).
     public static var embedded: [DataFile] {
         (0..<cresources_count).map { index in

@@ -67,6 +67,15 @@ extension DataFile {
         }
     }
 
+    /// One file, which is read in pieces. Its name is the last part of the path.
+    public init(path: String) throws(DataError) {
+        let size = cposix_file_size(path)
+        if -size == cposix_is_folder { throw DataError(path, nil, "is a folder, not a file") }
+        guard size >= 0 else { throw .unreadable(path, Int32(-size)) }
+        let name = path.split(separator: "/").last.map(String.init) ?? path
+        self.init(name: name, bytes: .path(path, size: Int(size)))
+    }
+
     /// The same file with its bytes in memory.
     func inMemory() throws(DataError) -> DataFile {
         guard case .path(let path, let size) = bytes else { return self }

@@ -21,6 +21,12 @@ extension Dataset {
         guard let set = store.fileSet(row).map({ fileSets[$0] }), let address = store.address(row) else {
             return sumID(row, store.period(row).code)
         }
+        return figureID(address, set)
+    }
+
+    /// The id of a figure at an address: that of its cell, or for a file set its place in the files.
+    func figureID(_ address: FigureAddress, _ set: FileSet?) -> String {
+        guard let set else { return tables[address.file].cellID(row: address.line, column: address.column) }
         let file = set.files.count > 1 ? "\(set.id)-f\(address.file - set.firstFile + 1)" : set.id
         return PublishedTable.cellID(file, row: address.line, column: address.column)
     }

@@ -34,6 +34,8 @@ enum Program {
             }
             System.print(Completions.script(for: shell))
         case .run(.check): System.write(DataSource.inventory(configuration)[...])
+        case .run(.export): try Export.run(invocation.operands.first, configuration)
+        case .run(.describe): try Describe.run(invocation.operands[0])
         case .run(.get):
             cposix_exit(Get(invocation.operands[0], configuration, environment: environment).run())
         case .run(.health): cposix_exit(Health.run(configuration))

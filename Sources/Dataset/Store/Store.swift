@@ -22,7 +22,7 @@ public final class Store: Sendable {
     /// Codes of the partners with figures in published tables, in alphabetical order.
     public let tablePartners: [String]
 
-    private let tableSegmentCount: Int
+    let tableSegmentCount: Int
     /// By segment, the index of its file set; −1 for published tables.
     private let fileSetsBySegment: [Int]
     /// The number of figures; the rows after them are sums of months.

@@ -6,8 +6,8 @@ import Dataset
 enum DataSource {
     /// Reads and checks the data of a configuration.
     static func snapshot(_ configuration: Configuration) throws(DataError) -> Snapshot {
-        guard let folder = configuration.data else { return try Snapshot(files: DataFile.embedded) }
-        return try Snapshot(files: DataFile.read(folder: folder))
+        let files = try configuration.data.map { folder throws(DataError) in try DataFile.read(folder: folder) }
+        return try Snapshot(files: files ?? DataFile.embedded, strict: configuration.strict)
     }
 
     /// The same for a command that cannot continue without data.

@@ -3,7 +3,7 @@
 /// A command of the command line.
 struct Command: Sendable {
     enum Name: String, CaseIterable, Sendable {
-        case serve, get, health, check, completions, manual, help
+        case serve, get, health, check, describe, export, completions, manual, help
     }
 
     let name: Name
@@ -51,7 +51,7 @@ struct Command: Sendable {
                 Answers from the embedded data or a data folder without a server, or asks a running server. \
                 On a terminal it prints a text table, cut to the width of the terminal; elsewhere JSON.
                 """,
-            optionNames: ["data", "config", "server", "format", "color", "timeout"],
+            optionNames: ["data", "strict", "config", "server", "format", "color", "timeout"],
             examples: [
                 ("bilateral get '/v1/rankings/tdr?year=2023'", "a table on a terminal"),
                 ("bilateral get '/v1/balances?partner=MEX' --format csv > mexico.csv", "a CSV file"),
@@ -75,9 +75,32 @@ struct Command: Sendable {
             optionNames: nil,
             examples: [
                 ("bilateral check --config /etc/bilateral.conf", "before a restart or a reload"),
-                ("bilateral check --data /srv/trade", "a folder of data"),
+                ("bilateral check --data /srv/trade", "a folder of data: files read, rows skipped, lines rejected"),
+                ("bilateral check --data /srv/trade --strict", "fail where a line is rejected"),
             ],
             exits: [(1, "the data is not valid; file, line and reason are on standard error")]),
+        Command(
+            name: .describe, operands: "FILE", operandCount: 1...1, operandCompletion: .file,
+            summary: "Print a first dataset.json for a CSV file.",
+            details: """
+                Reads the header and the first rows, and proposes the meaning of each column. Source, basis and columns \
+                with several possible meanings are named on standard error; complete them before use.
+                """,
+            examples: [("bilateral describe trade.csv > dataset.json", "then complete it, and run check")],
+            exits: [(1, "the file cannot be read, or no column holds amounts")]),
+        Command(
+            name: .export, operands: "[PART]", operandCount: 0...1,
+            summary: "Print all figures, or those of one file set or of the tables.",
+            details: """
+                One row for each figure of each release, with its further dimensions and measures, and the id of its \
+                cell or line. PART is tables or the id of a file set. Formats: csv and ndjson.
+                """,
+            optionNames: ["data", "strict", "config", "format"],
+            examples: [
+                ("bilateral export > figures.csv", "everything"),
+                ("bilateral export transborder --data /srv/trade --format ndjson", "one file set"),
+            ],
+            exits: [(1, "the data is not valid")]),
         Command(
             name: .completions, operands: "SHELL", operandCount: 1...1,
             operandCompletion: .words(Shell.allCases.map(\.rawValue)),

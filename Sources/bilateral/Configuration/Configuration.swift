@@ -10,6 +10,8 @@ struct Configuration: Sendable {
     var threads: Int?
     /// A folder to read the data from; nil for the embedded data.
     var data: String?
+    /// Whether one rejected line of a file set refuses all data.
+    var strict = false
     /// Memory for cached responses over all event loops; nil for the default.
     var cache: Int?
     /// The most rows that one query may read.

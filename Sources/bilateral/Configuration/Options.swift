@@ -12,6 +12,9 @@ extension Option {
             "data", .basics, ValueType.text("FOLDER", expected: "a folder", completion: .folder).optional, \.data,
             "Folder to read the data from.", default: "the embedded data"),
         Option(
+            "strict", .basics, .yesOrNo, \.strict,
+            "Refuse all data where a line of a file set is rejected, instead of serving the other lines."),
+        Option(
             "config", .basics, ValueType.text("FILE", expected: "a file", completion: .file).optional, \.file,
             "File with further settings, one 'name = value' on a line."),
 

@@ -16,11 +16,25 @@ enum IndexEndpoints {
             "United States trade with its partners: every figure with its exact digits and its place in a published report."
         },
         Column("release", "The edition of the data.") { _, request in request.dataset.release.version },
+        Column("file_sets", objects: fileSetColumns, "Figures of data files, beside those of the published tables.") {
+            _, request in request.dataset.fileSets
+        },
         Column("endpoints", objects: endpointColumns, "All endpoints.") { _, request in request.endpoints.described },
         Column("examples", "Example requests.") { _, request in
             request.endpoints.described.filter { !$0.example.isEmpty }.map {
                 request.endpoints.basePath + $0.exampleTarget(request.dataset)
             }
+        },
+    ]
+
+    private static let fileSetColumns: [Column<FileSet>] = [
+        Column("id", "The id.") { $0.id },
+        Column("basis", "The published total that the figures belong to: a value of `basis`.") { $0.basis },
+        Column("figures", "The number of figures.") { $0.figureCount },
+        Column("dimensions", "Further dimensions: parameters of flows and balances.") { $0.dimensions.map(\.name) },
+        Column("measures", "Further measures.") { $0.measures.map(\.name) },
+        Column("source", "The address of the source, with the report on its files.") { set, request in
+            request.endpoints.basePath + "/v1/sources/" + Target.encode(set.source)
         },
     ]
 

@@ -10,9 +10,10 @@ enum SourceEndpoints {
             "/v1/sources", "The sources with citations and the amount of data from each.", columns: columns,
             related: ["/v1/tables", "/v1/indicators", "/v1/claims"]
         ) { request throws(Problem) in RecordList(request.codes.sources) },
-        Endpoint("/v1/sources/{id}", "One source.", parameters: [id], fields: columns) { request throws(Problem) in
-            request[id]
-        },
+        Endpoint(
+            "/v1/sources/{id}", "One source, with the report on its files where it has any.", parameters: [id],
+            fields: Column.list(columns, [LoadReports.column])
+        ) { request throws(Problem) in request[id] },
     ]
 
     private static let id = Parameter(path: "id", .source, "The id of a source, such as `eclac-2024`.")
