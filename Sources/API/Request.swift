@@ -16,13 +16,15 @@ final class Request: Sendable {
     let statistics: Statistics
     /// The date of the request, UTC.
     let today: CalendarDate
+    /// For links.
+    let target: RequestTarget
     /// `unit` and `decimals`, which every number of a record needs.
     let unit: MoneyUnit
     let decimals: Int
 
     init(
         _ query: Query, _ endpoint: Endpoint, snapshot: Snapshot, endpoints: EndpointList, statistics: Statistics,
-        today: CalendarDate
+        today: CalendarDate, target: RequestTarget
     ) {
         self.query = query
         self.endpoint = endpoint
@@ -30,6 +32,7 @@ final class Request: Sendable {
         self.endpoints = endpoints
         self.statistics = statistics
         self.today = today
+        self.target = target
         unit = endpoint.declares(.unit) ? query[.unit] : .million
         decimals = endpoint.declares(.decimals) ? query[.decimals] : 4
     }

@@ -78,13 +78,12 @@ public final class Service: Responder {
         guard let coding = Negotiation.coding(acceptEncoding: request.combinedValue(.acceptEncoding, in: bytes)) else {
             throw Service.codingNotAcceptable
         }
+        let target = RequestTarget(path: Target.path(segments), query: Target.query(items), items: items)
         let rendering = Rendering(
             request: Request(
                 query, endpoint, snapshot: snapshot, endpoints: endpoints, statistics: statistics,
-                today: CalendarDate(daysSinceEpoch: Int(time.now.seconds / 86_400))),
-            endpoint: endpoint, route: route,
-            target: RequestTarget(path: Target.path(segments), query: Target.query(items), items: items),
-            coding: coding)
+                today: CalendarDate(daysSinceEpoch: Int(time.now.seconds / 86_400)), target: target),
+            endpoint: endpoint, route: route, target: target, coding: coding)
         return try rendering.response(accept: request.combinedValue(.accept, in: bytes))
     }
 }

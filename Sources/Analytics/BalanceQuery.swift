@@ -27,6 +27,7 @@ extension Dataset {
             case (.month, .periods(.month)): groups.add(store.served(releases))
             case (.month, _): months.add(releases)
             case (.quarter, .periods(.quarter)): groups.add(store.served(releases))
+            case (.yearToDate, .yearsToDate): groups.add(store.served(releases))
             case (.quarter, _), (_, .periods(.quarter)), (_, .periods(.month)), (_, .windows), (_, .yearsToDate): break
             default: groups.add(store.served(releases))
             }
@@ -43,6 +44,7 @@ extension Dataset {
     }
 
     /// Both in order. A published period and a sum of months for the same period: the later release; of equal ones the published.
+    /// A later one that is the sum rounded or cut off to fewer digits is no revision; the sum stays.
     private func merged(
         _ published: [(key: RecordKey, balance: Balance)], _ sums: [(key: RecordKey, balance: Balance)]
     ) -> [Balance] {
@@ -60,12 +62,28 @@ extension Dataset {
                 result.append(second.balance)
                 right.removeFirst()
             } else {
-                result.append(release(second.balance) > release(first.balance) ? second.balance : first.balance)
+                let isSum =
+                    release(second.balance) > release(first.balance) || first.balance.shortens(second.balance, store)
+                result.append(isSum ? second.balance : first.balance)
                 left.removeFirst()
                 right.removeFirst()
             }
         }
         return result + left.map(\.balance) + right.map(\.balance)
+    }
+}
+
+extension Balance {
+    /// Whether its flows are those of a sum, rounded or cut off to fewer digits than the months have.
+    fileprivate func shortens(_ sum: Balance, _ store: Store) -> Bool {
+        [Measure.exports, .imports].allSatisfy { flow in
+            guard let row = rows[flow].first else { return true }
+            guard let whole = flow == .exports ? sum.exports : sum.imports,
+                sum.rows[flow].allSatisfy({ store.precision($0) < store.precision(row) })
+            else { return false }
+            let difference = (Int128(store.value(row)) - Int128(whole.value)).magnitude
+            return difference <= UInt128.powerOfTen(store.precision(row))
+        }
     }
 }
 

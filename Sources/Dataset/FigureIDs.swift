@@ -40,6 +40,25 @@ extension Dataset {
         return sumID(latest, "\(store.period(first).code)..\(store.period(last).code)")
     }
 
+    /// The ids of the figures that some rows make up. The months of a sum, which follow each other, are one figure.
+    public func cellIDs(observations rows: [Int]) -> [String] {
+        var figures: [[Int]] = []
+        var last: (key: RecordKey, measure: Measure, month: Int)?
+        for row in rows {
+            let (key, measure, period) = (store.recordKey(row), store.measure(row), store.period(row))
+            let isMonth = period.kind == .month && cell(observation: row) == nil
+            if isMonth, let last, last.key == key.series, last.measure == measure,
+                last.month + 1 == period.months.lowerBound
+            {
+                figures[figures.count - 1].append(row)
+            } else {
+                figures.append([row])
+            }
+            last = isMonth ? (key.series, measure, period.months.lowerBound) : nil
+        }
+        return figures.compactMap { cellID(observations: $0) }
+    }
+
     private func sumID(_ row: Int, _ period: String) -> String {
         [
             store.fileSet(row).map { fileSets[$0].id } ?? store.source(row), "sum", store.partner(row), period,

@@ -15,7 +15,8 @@ struct BalanceEndpointTests {
             [{"partner": "MEX", "partner_name": "Mexico", "period": "2023", "year": 2023, "type": "goods",
               "classification": "total", "category": "total",
               "exports": 323145, "imports": 484527, "balance": -161382, "total_trade": 807672,
-              "tdr": 0.4994, "coverage": 0.6669, "unit": "USD million", "basis": "bea-partner", "source": "eclac-2024",
+              "tdr": 0.4994, "coverage": 0.6669, "unit": "USD million", "basis": "bea-partner", "other_bases": [],
+              "months": null, "source": "eclac-2024", "released": "2024-12-31",
               "cells": {"exports": "eclac-2024-t06-r01-c04", "imports": "eclac-2024-t06-r01-c06",
                         "balance": "eclac-2024-t06-r01-c02", "total_trade": "eclac-2024-t06-r01-c08"},
               "also": ["eclac-2024-t03-r01-c04", "eclac-2024-t03-r01-c06",
@@ -170,8 +171,8 @@ struct FlowEndpointTests {
             [{"reporter": "USA", "partner": "MEX", "partner_name": "Mexico", "period": "2023", "year": 2023,
               "type": "goods", "classification": "total", "category": "total", "flow": "exports",
               "value": 323145, "unit": "USD million", "precision": 1, "value_text": "323 145.00",
-              "basis": "bea-partner", "cell": "eclac-2024-t06-r01-c04",
-              "source": "eclac-2024", "also": ["eclac-2024-t03-r01-c04"]}]
+              "basis": "bea-partner", "other_bases": [], "months": null, "cell": "eclac-2024-t06-r01-c04",
+              "source": "eclac-2024", "released": "2024-12-31", "also": ["eclac-2024-t03-r01-c04"]}]
             """
         #expect(try answer.data() == JSONText(Array(expected.utf8)))
     }
@@ -180,7 +181,7 @@ struct FlowEndpointTests {
     func complete() throws {
         let store = Client.snapshot.dataset.store
         let flows = Measure.allCases.map(\.rawValue).joined(separator: ",")
-        let records = try Client.get("/v1/flows?classification=all&flow=\(flows)&limit=10000").data().values
+        let records = try Client.get("/v1/flows?classification=all&basis=all&flow=\(flows)&limit=10000").data().values
         let cells = records.compactMap { $0["cell"]?.text } + records.flatMap { $0["also"]?.strings ?? [] }
         #expect(cells.count == store.count && Set(cells).count == store.count)
     }
@@ -189,7 +190,7 @@ struct FlowEndpointTests {
     func values() throws {
         let dataset = Client.snapshot.dataset
         let flows = Measure.allCases.map(\.rawValue).joined(separator: ",")
-        for record in try Client.get("/v1/flows?classification=all&flow=\(flows)&limit=10000").data().values {
+        for record in try Client.get("/v1/flows?classification=all&basis=all&flow=\(flows)&limit=10000").data().values {
             let cell = try #require(record["cell"]?.text)
             let table = try #require(dataset.tables.first { cell.hasPrefix($0.id + "-") })
             let isShare = try #require(record["flow"]?.text.flatMap(Measure.init)).isShare
@@ -225,10 +226,12 @@ struct FlowEndpointTests {
         #expect(try Client.column("unit", share) == ["percent"] && Client.column("precision", share) == ["0.1"])
     }
 
-    @Test("all bases show, unless one is asked for")
+    @Test("a series is on one basis, unless another or all are asked for")
     func bases() throws {
         let world = "/v1/flows?partner=WLD&year=2023&type=goods&flow=exports"
-        #expect(try Client.column("basis", world) == ["bea-partner", "bea-end-use", "census"])
+        #expect(try Client.column("basis", world) == ["bea-partner"])
+        #expect(try Client.get(world).data()[0]?["other_bases"]?.strings == ["bea-end-use", "census"])
+        #expect(try Client.column("basis", world + "&basis=all") == ["bea-partner", "bea-end-use", "census"])
         #expect(try Client.column("basis", world + "&basis=bea-end-use") == ["bea-end-use"])
     }
 }

@@ -164,7 +164,7 @@ struct CensusSeriesTests {
                 (filter.partners, filter.types, filter.classifications) = (["MEX"], [.goods], ["total"])
                 change(&filter)
             }
-            return Set(BasisChoice(dataset.balances(filter), order: dataset.store.bases).balances.map(\.basis))
+            return Set(BasisChoice(dataset.balances(filter), order: dataset.store.bases).records.map(\.basis))
         }
         #expect(bases { $0.years = [2023...2023] } == ["bea-partner"])
         #expect(bases { $0.years = [2022...2023] } == ["bea-partner"])

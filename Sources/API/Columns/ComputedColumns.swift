@@ -38,7 +38,7 @@ extension Column where Record: ComputedRecord {
     static var reason: Column { Column("reason", "Why a number is null.") { $0.reason } }
     static var cells: Column {
         Column("cells", "The published cells that the numbers were computed from.") { record, request in
-            record.rows.distinct.map { request.dataset.cellID(observation: $0) }
+            request.dataset.cellIDs(observations: record.rows.distinct)
         }
     }
     static var explain: Column { .explain { $0.explanation } }

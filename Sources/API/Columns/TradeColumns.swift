@@ -23,7 +23,11 @@ protocol PeriodRecord: SendableMetatype {
 }
 
 extension Column where Record: PeriodRecord {
-    static var period: Column { Column("period", "`2023`, `2025-H1`, `2000/2003`, …") { $0.period.code } }
+    static var period: Column {
+        Column("period", "`2023`, `2023-Q2`, `2024-07`, `2026-YTD04`; of a window of months, the last month.") {
+            $0.period.code
+        }
+    }
     static var year: Column { Column("year", "The year, where the period is one.") { $0.period.year } }
 }
 
@@ -112,6 +116,26 @@ extension Balance: TradeRecord, AmountsRecord {
 /// A record that describes one balance.
 protocol BalanceRecord: TradeRecord, AmountsRecord {
     var balance: Balance { get }
+    /// Other bases that publish the same figure.
+    var otherBases: [String] { get }
+}
+
+extension Column where Record: BalanceRecord {
+    static var otherBases: Column {
+        Column("other_bases", "Ids of the other bases on which the sources publish the same figure.") { $0.otherBases }
+    }
+    static var months: Column {
+        Column("months", "The number of months in the sum; null for a published period.") { $0.balance.months }
+    }
+    static var source: Column {
+        Column("source", "Id of the source, which is a release of the figures.") { $0.balance.sources.first }
+    }
+    static var released: Column {
+        Column("released", "The day of the release; the last day where only its month or year is known.") {
+            record, request in
+            record.balance.rows.first.flatMap { request.store.release($0).date }
+        }
+    }
 }
 
 extension BalanceRecord {

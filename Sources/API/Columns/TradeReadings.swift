@@ -17,7 +17,14 @@ struct TradeReadings {
     }
 
     static let columns: [Column<TradeReadings>] = [
-        Column("note", "The origin of the readings.") { $0.note },
+        Column("note", "The origin of the readings and of the lines between them.") { $0.note },
+        Column("sources", "Ids of the sources of the words.") { _ in TradeReading.sources },
+        Column("partners", "Codes of the partners that the reports' sentences name; other records have no reading.") {
+            _ in TradeReading.partners
+        },
+        Column("threshold", "The ratio from which a deficit is read as one-way; an assumption.") { _, request in
+            request.ratio(TradeReading.line)
+        },
         Column(
             "readings",
             objects: [
@@ -27,4 +34,17 @@ struct TradeReadings {
             ], "One reading for each range."
         ) { readings, _ in readings.readings },
     ]
+}
+
+extension Column where Record: BalanceRecord {
+    /// The reading of the record's ratio.
+    static func reading(_ tdr: @escaping @Sendable (Record) -> Computation) -> Column {
+        Column(
+            "reading",
+            "The reports' interpretation of such a ratio of goods trade with Canada, Mexico or China; see `meta.readings`. Null "
+                + "elsewhere."
+        ) { record in
+            (tdr(record).measured?.value).flatMap { TradeReading($0, of: record.balance)?.rawValue }
+        }
+    }
 }

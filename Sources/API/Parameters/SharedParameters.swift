@@ -15,6 +15,24 @@ extension ParameterDeclaration {
 
     static let year = Parameter(
         list: "year", .years, "Years and ranges of years, separated by commas: `2023`, `2021..2023`.")
+    static let period = Parameter(
+        list: "period", .periods,
+        "Periods and ranges of them, separated by commas: `2023`, `2023-Q2`, `2023-01..2024-12`. With `year`, both hold."
+    )
+    static let frequency = Parameter(
+        optional: "frequency", .words(Frequency.allCases),
+        "The length of the periods. Years and quarters are sums of months where none are published; an incomplete year is a year "
+            + "to date, `2026-YTD04`.", defaultText: "year, or the length of the periods in `period`")
+    static let window = Parameter(
+        optional: "window", .integer(1...60),
+        "Sums of so many months, one for each month that has as many before it; each is named by its last month.")
+    static let ytd = Parameter(
+        "ytd", .boolean, "Years to date: of each year, January to the last month of the latest year.", default: false,
+        "false")
+    static let asOf = Parameter(
+        optional: "as_of", .date, "Only figures of releases up to this day: what was published by then.",
+        defaultText: "the latest releases")
+
     static let type = Parameter(list: "type", .words(TradeType.allCases), "Types of trade, separated by commas.")
     static let classification = Parameter(
         list: "classification", .words { $0.codes.classifications + ["all"] },
@@ -30,6 +48,11 @@ extension ParameterDeclaration {
     // MARK: choices of one value
 
     static let oneYear = Parameter(optional: "year", .year, "One year.", defaultText: "the latest with figures")
+    static let onePeriod = Parameter(
+        optional: "period", .period,
+        "One period: `2023`, `2023-Q2`, `2024-07`, `2026-YTD04`; with `window`, its last month.",
+        defaultText: "the latest of the frequency in which the partners make up at least 95 % of the total")
+
     static let oneType = Parameter(
         "type", .words(TradeType.allCases), "The type of trade.", default: .goods, TradeType.goods.rawValue)
     static let oneClassification = Parameter(
@@ -70,4 +93,11 @@ extension ParameterDeclaration {
     static let offset = Parameter(
         "offset", .integer(0...1_000_000), "The number of records to skip.", default: 0, "0")
     static let pretty = Parameter("pretty", .boolean, "Indents JSON.", default: false, "false")
+}
+
+extension [ParameterDeclaration] {
+    /// The parameters of `PeriodSelection` for lists over several periods.
+    static var periods: [ParameterDeclaration] { [.year, .period, .frequency, .window, .ytd, .asOf] }
+    /// The parameters of `PeriodSelection` for one period.
+    static var onePeriod: [ParameterDeclaration] { [.oneYear, .onePeriod, .frequency, .window, .ytd, .asOf] }
 }

@@ -217,6 +217,7 @@ extension Field.Kind {
         case .map(let value): "by name: \(value.kind.words)\(value.isNullable ? " or null" : "")"
         case .object: "object"
         case .objects: "list of objects"
+        case .objectOrObjects: "object, or list of objects"
         }
     }
 }

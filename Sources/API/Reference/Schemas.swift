@@ -21,6 +21,11 @@ extension Field {
         case .object(let fields): members = type("object") + Field.properties(fields, required: true)
         case .objects(let fields):
             members = type("array") + [JSON.Member("items", Field.schema(fields, required: true))]
+        case .objectOrObjects(let fields):
+            let object = Field.schema(fields, required: true)
+            let array = JSON.object(["type": .string("array"), "minItems": .integer(2), "items": object])
+            let null = isNullable ? [JSON.object(["type": .string("null")])] : []
+            members = [JSON.Member("anyOf", .array([object, array] + null))]
         }
         members.append(JSON.Member("description", .string(summary)))
         return .object(members)

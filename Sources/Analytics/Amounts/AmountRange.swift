@@ -32,6 +32,19 @@ public struct AmountRange: Sendable {
 
     public static let zero = AmountRange(value: 0, doubledLow: 0, doubledHigh: 0, rows: [])
 
+    /// The sum of any number of amounts. Adding them one by one would copy the rows as often.
+    public static func sum(_ amounts: [AmountRange]) -> AmountRange {
+        var (value, low, high): (Int128, Int128, Int128) = (0, 0, 0)
+        var rows: [Int] = []
+        for amount in amounts {
+            value += amount.value
+            low += amount.doubledLow
+            high += amount.doubledHigh
+            rows += amount.rows
+        }
+        return AmountRange(value: value, doubledLow: low, doubledHigh: high, rows: rows)
+    }
+
     // Amounts are below 2^63; overflow of 128 bits would take 2^63 of them.
     public static func + (left: AmountRange, right: AmountRange) -> AmountRange {
         AmountRange(

@@ -18,7 +18,7 @@ public struct Coverage: Sendable {
     public init(_ balances: [Balance], _ flow: Measure, _ related: RelatedBalances) {
         let figures = balances.compactMap { $0.figure(flow) }
         partners = figures.count
-        listed = figures.reduce(.zero, +)
+        listed = AmountRange.sum(figures)
         whole = balances.first.flatMap { related.balance(like: $0, with: RelatedBalances.world) }?.figure(flow)
     }
 

@@ -4,7 +4,8 @@
 import Dataset
 
 /// Trade with a group, as the sum of the figures of its members.
-public struct GroupSum: Sendable {
+public struct GroupSum: SeriesRecord, Sendable {
+    public let reporter: String
     public let group: String
     public let period: Period
     public let type: TradeType
@@ -18,6 +19,11 @@ public struct GroupSum: Sendable {
     /// Members without both exports and imports on this basis.
     public let missing: [String]
 
+    /// The number of months in the sums; nil for a published period.
+    public let months: Int?
+
+    public var partner: String { group }
+    public var weight: Int { counted.count }
     public var isComplete: Bool { missing.isEmpty }
 
     /// Exports, imports or balance; total trade for any other flow.
@@ -51,34 +57,13 @@ public struct GroupSum: Sendable {
         return found.map { first, all in
             let counted = all.map(\.partner)
             return GroupSum(
-                group: group, period: first.period, type: type, classification: first.classification,
-                category: first.category, basis: first.basis,
-                exports: all.compactMap { $0.figure(.exports) }.reduce(.zero, +),
-                imports: all.compactMap { $0.figure(.imports) }.reduce(.zero, +), counted: counted,
-                missing: members.filter { !counted.contains($0) })
+                reporter: first.reporter, group: group, period: first.period, type: type,
+                classification: first.classification, category: first.category, basis: first.basis,
+                exports: .sum(all.compactMap { $0.figure(.exports) }),
+                imports: .sum(all.compactMap { $0.figure(.imports) }), counted: counted,
+                missing: members.filter { !counted.contains($0) }, months: first.months)
         }.sorted { left, right in
             (left.period, left.classification, left.category) < (right.period, right.classification, right.category)
         }
-    }
-
-    /// Of sums that differ only in their basis, the one over the most members; with equal counts the one on the preferred basis.
-    public static func broadest(_ sums: [GroupSum], _ dataset: Dataset) -> [GroupSum] {
-        let order = dataset.store.bases
-        func isBetter(_ left: GroupSum, _ right: GroupSum) -> Bool {
-            guard left.counted.count == right.counted.count else { return left.counted.count > right.counted.count }
-            return (order.firstIndex(of: left.basis) ?? 0) < (order.firstIndex(of: right.basis) ?? 0)
-        }
-        var result: [GroupSum] = []
-        for sum in sums {
-            let same = result.firstIndex {
-                $0.period == sum.period && $0.classification == sum.classification && $0.category == sum.category
-            }
-            if let same {
-                if isBetter(sum, result[same]) { result[same] = sum }
-            } else {
-                result.append(sum)
-            }
-        }
-        return result
     }
 }

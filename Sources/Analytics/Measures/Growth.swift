@@ -98,9 +98,9 @@ public enum Growth {
             return .missing("The sources do not give \(flow.words) here.")
         }
         let earlier = all.filter { candidate in
-            candidate.isSame(balance, exceptPeriod: true) && candidate.figure(flow) != nil
-                && (balance.period.years(after: candidate.period) ?? 0) > 0
+            (balance.period.years(after: candidate.period) ?? 0) > 0
                 && (year == nil || candidate.period.firstYear == year)
+                && candidate.isSame(balance, exceptPeriod: true) && candidate.figure(flow) != nil
         }.min { $0.period < $1.period }
         guard let earlier, let years = balance.period.years(after: earlier.period), let base = earlier.figure(flow)
         else {

@@ -10,7 +10,7 @@ public enum GrowthBase: String, Sendable, CaseIterable {
     /// The same period of the year before.
     case year
 
-    func period(before period: Period) -> Period? {
+    public func period(before period: Period) -> Period? {
         switch self {
         case .year: period.yearsBefore(1)
         case .previous: period.previous

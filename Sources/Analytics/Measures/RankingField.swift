@@ -19,13 +19,15 @@ public struct RankingField: Sendable, Equatable {
     public static let standard = RankingField(largest: 30)
     public static let all = RankingField(largest: nil)
 
-    /// The balances of the field, in the given order. A partner without both exports and imports has no total trade; it is in the
-    /// field only if the field has no limit.
-    /// - Parameter balances: of partners, that differ only in their partner.
-    public func select(_ balances: [Balance]) -> [Balance] {
+    /// The balances of the field, in the given order. A partner is as large as its total trade; without both exports and imports,
+    /// as its figure of the flow; without either it is in the field only if the field has no limit.
+    /// - Parameters:
+    ///   - balances: of partners, that differ only in their partner.
+    ///   - flow: the flow that is ranked.
+    public func select(_ balances: [Balance], by flow: Measure = .totalTrade) -> [Balance] {
         guard largest != nil || minimumTrade != nil else { return balances }
         let sized = balances.compactMap { balance in
-            balance.figure(.totalTrade).map { (partner: balance.partner, trade: $0.value) }
+            (balance.figure(.totalTrade) ?? balance.figure(flow)).map { (partner: balance.partner, trade: $0.value) }
         }.filter { $0.trade >= minimumTrade ?? .min }.sorted { ($1.trade, $0.partner) < ($0.trade, $1.partner) }
         let partners = Set(sized.prefix(largest ?? sized.count).map(\.partner))
         return balances.filter { partners.contains($0.partner) }

@@ -1,4 +1,4 @@
-// The period of a ranking that does not ask for one.
+// The period, basis and partners of a ranking.
 
 import Arithmetic
 import Dataset
@@ -8,6 +8,8 @@ public struct RankingPeriod: Sendable {
     public let period: Period
     /// The basis that covers most partners.
     public let basis: String
+    /// The number of partners on each basis, in order of preference.
+    public let partners: [BasisCount]
     /// Of partners on this basis.
     public let balances: [Balance]
     public let coverage: Coverage
@@ -22,25 +24,30 @@ public struct RankingPeriod: Sendable {
     ) {
         let inPeriod = candidates.filter { $0.period == period }
         guard let basis = basis ?? Balance.broadestBasis(inPeriod, dataset) else { return nil }
-        let balances = inPeriod.filter { $0.basis == basis && $0.figure(flow) != nil }
-        guard !balances.isEmpty else { return nil }
+        let balances = inPeriod.filter { $0.basis == basis }
+        guard balances.contains(where: { $0.figure(flow) != nil }) else { return nil }
         (self.period, self.basis, self.balances) = (period, basis, balances)
+        partners = dataset.store.bases.compactMap { basis in
+            let count = inPeriod.count { $0.basis == basis }
+            return count > 0 ? BasisCount(basis: basis, count: count) : nil
+        }
         coverage = Coverage(balances, flow, related)
     }
 
-    /// The latest period in which the listed partners make up at least 95 percent of the published total. Where none does, the
-    /// latest period with a figure. A year to date is used only where there is no other period.
+    /// The latest period in which the listed partners make up at least 95 percent of the published total; nil where none does. A
+    /// year to date is used only where there is no other period.
+    /// - Parameters:
+    ///   - periods: of the figures for all countries.
+    ///   - candidates: the balances of partners in a period.
     public static func latest(
-        _ candidates: [Balance], basis: String? = nil, _ flow: Measure, _ dataset: Dataset, _ related: RelatedBalances
+        _ periods: [Period], basis: String? = nil, _ flow: Measure, _ dataset: Dataset, _ related: RelatedBalances,
+        candidates: (Period) -> [Balance]
     ) -> RankingPeriod? {
-        let all = Set(candidates.map(\.period)).sorted(by: >)
-        let whole = all.filter { $0.kind != .yearToDate }
-        var latest: RankingPeriod?
-        for period in whole.isEmpty ? all : whole {
-            guard let found = RankingPeriod(period, candidates, basis: basis, flow, dataset, related) else { continue }
-            if found.coverage.isBroad { return found }
-            latest = latest ?? found
+        let whole = periods.filter { $0.kind != .yearToDate }
+        for period in Set(whole.isEmpty ? periods : whole).sorted(by: >) {
+            let found = RankingPeriod(period, candidates(period), basis: basis, flow, dataset, related)
+            if let found, found.coverage.isBroad { return found }
         }
-        return latest
+        return nil
     }
 }

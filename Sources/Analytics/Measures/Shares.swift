@@ -47,7 +47,7 @@ public enum Shares {
         guard let part = balance.figure(flow) else {
             return Computation(missing: "The sources do not give \(flow.words) here.", formula)
         }
-        let sum = partners.compactMap { $0.figure(flow) }.reduce(.zero, +)
+        let sum = AmountRange.sum(partners.compactMap { $0.figure(flow) })
         return quotient(part, sum, formula)
     }
 

@@ -16,6 +16,10 @@ public enum TradeReading: String, Sendable, CaseIterable {
     /// agrees with their examples: Mexico and Canada are below it, China is above.
     public static let line = Rational(whole: 1)
 
+    /// The reports with the sentences, and the partners that they name.
+    public static let sources = ["nap-2025", "nap-2026"]
+    public static let partners = ["CAN", "MEX", "CHN"]
+
     public init(_ tdr: Rational) {
         if tdr < Rational(whole: 0) { self = .surplus } else { self = tdr < TradeReading.line ? .balanced : .oneWay }
     }
@@ -23,7 +27,7 @@ public enum TradeReading: String, Sendable, CaseIterable {
     /// The reading of a ratio of goods trade with Canada, Mexico or China, the partners that the reports' sentences name; nil for
     /// other partners, for services, and for parts of trade.
     public init?(_ tdr: Rational, of balance: Balance) {
-        guard balance.type == .goods, balance.category == "total", ["CAN", "MEX", "CHN"].contains(balance.partner)
+        guard balance.type == .goods, balance.category == "total", TradeReading.partners.contains(balance.partner)
         else {
             return nil
         }

@@ -283,7 +283,7 @@ public final class Store: Sendable {
     }
 
     /// The figure that is served of several releases, in the order of their dates: the latest. A figure that is an earlier one
-    /// rounded to fewer digits is no revision; the earlier one stays.
+    /// rounded to fewer digits, or a sum of months rounded or cut off, is no revision; the earlier one stays.
     public func served(_ releases: ArraySlice<Figure>) -> Figure {
         var served = releases[releases.startIndex]
         for next in releases.dropFirst() {
@@ -293,8 +293,11 @@ public final class Store: Sendable {
                 // Several tables of one report: the most precise, then the first.
                 if step < servedStep { served = next }
             } else {
+                let difference = (Int128(value) - Int128(servedValue)).magnitude
+                // The digits of a sum are those of its months.
+                let months = monthCount(served.row).map { Int64($0) }
                 let isRounded =
-                    step > servedStep && 2 * (Int128(value) - Int128(servedValue)).magnitude <= step.magnitude
+                    step > servedStep / (months ?? 1) && (months == nil ? 2 : 1) * difference <= step.magnitude
                 if !isRounded { served = next }
             }
         }

@@ -11,25 +11,26 @@ enum BalanceEndpoints {
     static let ofPartner = Endpoint(
         "/v1/partners/{code}/balance",
         "Trade with one partner or group. By default the totals of every period and type, each on its preferred basis.",
-        parameters: [.partnerInPath] + parameters, columns: columns, chart: chart, example: "type=goods&year=2023"
-    ) { request throws(Problem) in balances(request.filter(partners: [request[.partnerInPath]]), request) }
+        parameters: [.partnerInPath] + parameters, columns: columns, meta: [BasisNote.column { $0 }], chart: chart,
+        example: "type=goods&year=2023"
+    ) { request throws(Problem) in try balances([request[.partnerInPath]], request) }
 
     static let list = Endpoint(
         "/v1/balances", "The same records for several partners and categories.", parameters: [.partner] + parameters,
-        columns: columns, chart: chart, example: "partner=MEX,CAN&year=2023",
+        columns: columns, meta: [BasisNote.column { $0 }], chart: chart, example: "partner=MEX,CAN&year=2023",
         related: ["/v1/flows", "/v1/rankings/tdr"]
-    ) { request throws(Problem) in balances(request.filter(partners: request[.partner]), request) }
+    ) { request throws(Problem) in try balances(request[.partner], request) }
 
-    static let parameters: [ParameterDeclaration] = [
-        .year, .type, .classification, .category, .basis, .unit, .decimals, .explain,
-    ]
+    static let parameters: [ParameterDeclaration] =
+        .periods + [.type, .classification, .category, .basis, .unit, .decimals, .explain]
 
-    static let columns: [Column<Balance>] = Column.list(
+    static let columns: [Column<ServedBalance>] = Column.list(
         .identity(),
         [
-            .exports, .imports, .balance, .totalTrade, .tdr, .coverage, .unit, .basis, .source, .cellsByFlow, .also,
-            .tdrLow, .tdrHigh, .coverageLow, .coverageHigh, .deficitToImports, .normalisedBalance,
-            .explain { balance in Explanation(derivations: explained.map { $0.derivation(balance) }) },
+            .exports, .imports, .balance, .totalTrade, .tdr, .coverage, .unit, .basis, .otherBases, .months, .source,
+            .released, .cellsByFlow, .also, .tdrLow, .tdrHigh, .coverageLow, .coverageHigh, .deficitToImports,
+            .normalisedBalance,
+            .explain { served in Explanation(derivations: explained.map { $0.derivation(served.balance) }) },
         ])
 
     private static let explained: [Metric] = [
@@ -43,18 +44,24 @@ enum BalanceEndpoints {
             panels: ["partner_name", "type", "classification", "category", "basis"]),
         constants: ["partner_name", "type"])
 
-    static func balances(_ filter: Filter, _ request: Request) -> RecordList<Balance> {
-        let balances = request.balances(filter)
-        return RecordList(
-            balances, unit: request.unit.label, sources: request.sources(of: balances),
-            emptyReason: { request.whyEmpty(filter) })
+    static func balances(
+        _ partners: [String], _ request: Request
+    ) throws(Problem) -> (RecordList<ServedBalance>, [BasisNote]) {
+        let selection = try request.selection(partners: partners)
+        let list = RecordList(
+            selection.balances, unit: request.unit.label,
+            sources: request.sources(of: selection.balances.map(\.balance)),
+            emptyReason: { request.whyEmpty(selection) })
+        return (list, selection.bases)
     }
 }
 
-extension Column<Balance> {
+extension Column<ServedBalance> {
     /// A ratio of exports and imports, or an end of its interval.
     private static func ratio(_ name: String, _ metric: Metric, _ part: Part, _ summary: String) -> Column {
-        Column(name, summary) { balance, request in metric.rounded(part, balance, decimals: request.decimals) }
+        Column(name, summary) { served, request in
+            metric.rounded(part, served.balance, decimals: request.decimals)
+        }
     }
 
     fileprivate static var tdr: Column {
@@ -81,22 +88,31 @@ extension Column<Balance> {
     fileprivate static var normalisedBalance: Column {
         ratio("normalised_balance", .normalisedBalance, .value, Metric.normalisedBalance.summary)
     }
-    fileprivate static var source: Column { Column("source", "Id of the source.") { $0.sources.first } }
     fileprivate static var cellsByFlow: Column {
         Column("cells", "The id of each figure, by flow: that of its cell, or of a sum of months.") {
-            balance, request in
+            served, request in
             NamedTexts(
-                balance.rows.byMeasure.compactMap { measure, rows in
+                served.balance.rows.byMeasure.compactMap { measure, rows in
                     request.dataset.cellID(observations: rows).map { (measure.fieldName, $0) }
                 })
         }
     }
     fileprivate static var also: Column {
         Column("also", "Other cells that give the same figures, with the same or lower precision.") {
-            balance, request in
-            balance.rows.byMeasure.filter { $0.rows.count == 1 }.flatMap { _, rows in
-                request.store.repetitions(rows[0]).map { request.dataset.cellID(observation: $0) }
+            served, request in
+            served.balance.rows.byMeasure.filter { $0.rows.count == 1 }.flatMap { _, rows in
+                request.repetitions(of: rows[0])
             }
+        }
+    }
+}
+
+extension Request {
+    /// The ids of other figures that repeat one, of the releases that the request takes into account.
+    func repetitions(of row: Int) -> [String] {
+        let day = self[.asOf] ?? .last
+        return store.repetitions(row).filter { store.release($0).date ?? .first <= day }.map {
+            dataset.cellID(observation: $0)
         }
     }
 }

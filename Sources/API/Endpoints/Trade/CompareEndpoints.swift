@@ -1,4 +1,4 @@
-// One metric of several partners over the years.
+// One metric of several partners over time.
 
 import Analytics
 import Dataset
@@ -9,33 +9,34 @@ enum CompareEndpoints {
     static let all = [
         Endpoint(
             "/v1/compare",
-            "One metric of several partners over the years: one record per partner and year, with a reason where it is null.",
-            parameters: [
-                metric, .oneFlow, .partner, .group, .year, .oneType, .oneClassification, .oneCategory, .oneBasis,
-                .unit, .decimals, .explain,
+            "One metric of several partners over time: one record per partner and period, with a reason where it is null. All figures "
+                + "are on one basis.",
+            parameters: [metric, .oneFlow, .partner, .group] + .periods + [
+                .oneType, .oneClassification, .oneCategory, .oneBasis, .unit, .decimals, .explain,
             ],
             columns: ComparedValue.columns,
             meta: [
+                BasisNote.column { (meta: (basis: [BasisNote], metric: Metric)) in meta.basis },
                 Column(
                     "readings", optionalObject: TradeReadings.columns,
                     "For the metric tdr: how the reports interpret it."
-                ) {
-                    (metric: Metric, _) in metric == .tdr ? .published : nil
-                }
+                ) { meta, _ in meta.metric == .tdr ? .published : nil },
             ],
             chart: Chart(
                 "United States trade with partners",
-                .series(over: "year", values: ["value"], panels: ["partner_name"], isOneScale: true),
+                .series(over: "period", values: ["value"], panels: ["partner_name"], isOneScale: true),
                 constants: ["metric", "flow", "type", "partner_name"]),
             problems: ["conflicting-parameters"], example: "metric=tdr&partner=MEX,CAN,CHN",
             related: ["/v1/rankings/tdr", "/v1/balances"]
-        ) { request throws(Problem) in (try comparison(request), request[metric]) }
+        ) { request throws(Problem) in try comparison(request) }
     ]
 
     private static let metric = Parameter(
         "metric", .words(Metric.allCases.map { ($0.name, $0) }), "The metric.", default: .tdr, Metric.tdr.name)
 
-    private static func comparison(_ request: Request) throws(Problem) -> RecordList<ComparedValue> {
+    private static func comparison(
+        _ request: Request
+    ) throws(Problem) -> (RecordList<ComparedValue>, (basis: [BasisNote], metric: Metric)) {
         let metric = request[metric]
         if !metric.takesFlow, request.gives(.oneFlow) {
             throw .conflicting(
@@ -43,43 +44,56 @@ enum CompareEndpoints {
                 allowed: Metric.allCases.filter(\.takesFlow).map(\.name))
         }
         let (type, category) = (request[.oneType], try request.oneCategory())
-        let choice = request.partnerChoice(type)
-        let all = request.balances(type, category).filter { $0.period.year != nil }
-        let index = RelatedBalances(request.dataset)
-        let candidates = all.filter { choice.contains($0.partner, request.codes) }
-        let asked = request[.year]
-        let years = Set(candidates.compactMap(\.period.year)).sorted().filter { year in
-            asked.isEmpty || asked.contains { $0.contains(year) }
-        }
-        // All partners of a year are compared on one basis.
-        let bases = years.map { year in
-            request[.oneBasis]
-                ?? Balance.broadestBasis(candidates.filter { $0.period.year == year }, request.dataset) ?? ""
-        }
-        let found = Dictionary(
-            candidates.map { ("\($0.partner) \($0.period.code) \($0.basis)", $0) },
-            uniquingKeysWith: { first, _ in first })
-        let partners = choice.codes?.sorted() ?? Set(candidates.map(\.partner)).sorted()
+        let (choice, selected) = (request.partnerChoice(type), try request.periods())
+        let filter = request.filter(type, category, partners: choice.codes?.sorted() ?? [])
+        let related = request.dataset.related(selected)
+        // Spans of several years are not compared with single ones.
+        let candidates =
+            choice.codes?.isEmpty == true
+            ? []
+            : request.dataset.balances(filter, selected).filter {
+                choice.contains($0.partner, request.codes) && $0.period.kind != .years
+            }
+        let periods = Set(candidates.map(\.period)).sorted()
+        let basis = request[.oneBasis] ?? Balance.broadestBasis(candidates, request.dataset) ?? ""
+        let onBasis = candidates.filter { $0.basis == basis }
+        let partners = choice.codes?.sorted() ?? onBasis.map(\.partner).distinct
+        // In the order of partners, then of periods.
+        var rest = onBasis[...]
         let records = partners.flatMap { partner in
-            zip(years, bases).map { year, basis in
+            let series = Dictionary(
+                rest.prefix { $0.partner == partner }.map { ($0.period, $0) }, uniquingKeysWith: { first, _ in first })
+            rest = rest.drop { $0.partner == partner }
+            return periods.map { period in
                 let value =
-                    found["\(partner) \(year) \(basis)"].map { metric.compute($0, flow: request.oneFlow, in: index) }
-                    ?? Computation(without: "The sources give no figure for \(year) on the basis \(basis).")
+                    series[period].map { metric.compute($0, flow: request.oneFlow, in: related) }
+                    ?? Computation(without: "The sources give no figure for \(period.code) on the basis \(basis).")
                 return ComparedValue(
-                    partner: partner, year: year, type: type, choice: category, metric: metric,
-                    flow: metric.takesFlow ? request.oneFlow : nil, value: value, basis: basis)
+                    partner: partner, period: period, months: series[period]?.months, type: type, choice: category,
+                    metric: metric, flow: metric.takesFlow ? request.oneFlow : nil, value: value, basis: basis)
             }
         }
-        return RecordList(
+        let counts = request.store.bases.compactMap { basis in
+            let partners = Set(candidates.lazy.filter { $0.basis == basis }.map(\.partner)).count
+            return partners > 0 ? BasisCount(basis: basis, count: partners) : nil
+        }
+        let list = RecordList(
             records, unit: metric.isMoney ? request.unit.label : "ratio",
             sources: request.dataset.sources(of: records.flatMap(\.rows)),
-            emptyReason: { request.whyEmpty(choice, type, category, years: asked) })
+            emptyReason: { request.whyEmpty(choice, type, category, selected) })
+        let isRequested = request[.oneBasis] != nil
+        return (
+            list,
+            (records.isEmpty ? [] : [BasisNote(basis, type, counts, isRequested: isRequested, isSeries: true)], metric)
+        )
     }
 }
 
-private struct ComparedValue: PartnerRecord, YearRecord, TypeRecord, CategoryRecord, BasisRecord, ComputedRecord {
+private struct ComparedValue: PartnerRecord, PeriodRecord, TypeRecord, CategoryRecord, BasisRecord, ComputedRecord {
     let partner: String
-    let year: Int
+    let period: Period
+    /// The number of months in the sums; nil for a published period.
+    let months: Int?
     let type: TradeType
     let choice: CategoryChoice
     let metric: Metric
@@ -100,7 +114,7 @@ private struct ComparedValue: PartnerRecord, YearRecord, TypeRecord, CategoryRec
 
     static let columns: [Column<ComparedValue>] = Column.list(
         [
-            .partner, .partnerName, .year, .type, .classification, .category,
+            .partner, .partnerName, .period, .year, .type, .classification, .category,
             Column("metric", "The metric.") { $0.metric.name },
             Column("flow", "The flow; null where the metric does not depend on one.") { $0.flow?.rawValue },
         ],
@@ -113,6 +127,7 @@ private struct ComparedValue: PartnerRecord, YearRecord, TypeRecord, CategoryRec
             Column("unit", "The unit of the value: a unit of money, or `ratio`.") {
                 $0.metric.isMoney ? $1.unit.label : "ratio"
             },
-            .basis, .reason, .cells, .explain,
+            .basis, Column("months", "The number of months in the sum; null for a published period.") { $0.months },
+            .reason, .cells, .explain,
         ])
 }

@@ -12,27 +12,26 @@ enum ConcentrationEndpoints {
             "/v1/concentration",
             "Herfindahl–Hirschman index over partners, with bounds where the list is partial, its normalised forms, the shares of "
                 + "the largest partners and of regions, and the index without some partners.",
-            parameters: [
-                year, .oneType, flows, .oneClassification, .oneCategory, of, largest, top, regions, without,
-                .oneBasis, .unit, .decimals, .explain,
+            parameters: .periods + [
+                .oneType, flows, .oneClassification, .oneCategory, of, largest, top, regions, without, .oneBasis, .unit,
+                .decimals, .explain,
             ],
             columns: ConcentrationRecord.columns,
             meta: [
-                Column("note", "What the bounds cover.") { (_: Void) in
+                BasisNote.column { $0 },
+                Column("note", "What the bounds cover.") { (_: [BasisNote]) in
                     "The bounds cover the partners that are not listed, not the rounding of the published amounts."
-                }
+                },
             ],
             chart: Chart(
                 "Concentration of United States trade",
-                .series(over: "year", values: ["hhi_low", "hhi_high", "top_share"], panels: ["flow"]),
+                .series(over: "period", values: ["hhi_low", "hhi_high", "top_share"], panels: ["flow"]),
                 constants: ["type", "flow"]),
             problems: ["conflicting-parameters"], example: "year=2023&without=CHN",
             related: ["/v1/rankings/share"]
-        ) { request throws(Problem) in (try records(request), ()) }
+        ) { request throws(Problem) in try records(request) }
     ]
 
-    private static let year = Parameter(
-        list: "year", .years, "Years and ranges of years, separated by commas.", defaultText: "the latest with figures")
     private static let flows = Parameter(
         list: "flow", .words([Measure.exports, .imports, .totalTrade]), "Flows, separated by commas.",
         defaultText: "exports,imports")
@@ -51,36 +50,55 @@ enum ConcentrationEndpoints {
         list: "regions", .group, "Groups whose shares are given.", defaultText: "USMCA,LAC")
     fileprivate static let without = Parameter(list: "without", .area, "Partners to exclude.")
 
-    private static func records(_ request: Request) throws(Problem) -> RecordList<ConcentrationRecord> {
-        let category = try request.oneCategory()
-        let all = request.balances(request[.oneType], category)
-        let index = RelatedBalances(request.dataset)
-        let partners = all.filter { request.codes.partner($0.partner) != nil && $0.period.year != nil }
-        let known = Set(partners.compactMap(\.period.year)).sorted()
-        let asked = request[year]
-        let years = asked.isEmpty ? known.suffix(1) : known.filter { year in asked.contains { $0.contains(year) } }[...]
+    private static func records(
+        _ request: Request
+    ) throws(Problem) -> (RecordList<ConcentrationRecord>, [BasisNote]) {
+        let (type, category) = (request[.oneType], try request.oneCategory())
+        let (selected, filter) = (try request.periods(), request.filter(type, category))
         let flows = request[flows].isEmpty ? [.exports, .imports] : request[flows]
-        let records = years.flatMap { year in
-            let listed = partners.filter { $0.period.year == year }
-            let basis = request[.oneBasis] ?? Balance.broadestBasis(listed, request.dataset)
+        let partners: [Balance]
+        if selected.isOpen {
+            // The latest period in which the partners make up most of the total.
+            partners =
+                request.rankingPeriod(type, category, flows.count == 1 ? flows[0] : .totalTrade, selected).map {
+                    found in
+                    request.partnerBalances(filter, selected.only(found.period))
+                } ?? []
+        } else {
+            partners = request.partnerBalances(filter, selected).filter { $0.period.kind != .years }
+        }
+        let basis = request[.oneBasis] ?? Balance.broadestBasis(partners, request.dataset)
+        let byPeriod = Dictionary(grouping: partners.filter { $0.basis == basis }, by: \.period)
+        let records = byPeriod.keys.sorted().flatMap { period in
+            let related = request.dataset.related(selected.only(period))
+            let listed = byPeriod[period] ?? []
             return flows.compactMap { flow in
-                ConcentrationRecord(
-                    year, listed.filter { $0.basis == basis && $0.figure(flow) != nil }, flow, index, request)
+                ConcentrationRecord(period, listed.filter { $0.figure(flow) != nil }, flow, related, request)
             }
         }
-        return RecordList(
+        let counts = request.store.bases.compactMap { basis in
+            let count = Set(partners.lazy.filter { $0.basis == basis }.map(\.partner)).count
+            return count > 0 ? BasisCount(basis: basis, count: count) : nil
+        }
+        let list = RecordList(
             records, unit: request.unit.label, sources: request.dataset.sources(of: records.flatMap(\.rows)),
             emptyReason: {
-                known.isEmpty
+                var open = selected
+                (open.years, open.ranges) = ([], [])
+                let known = Set(request.partnerBalances(filter, open).map(\.period)).sorted()
+                return known.isEmpty
                     ? "The sources give no figures by partner for this type, category and basis."
-                    : "There are no figures by partner for these years, only for "
-                        + "\(known.map(String.init).joined(separator: ", "))."
+                    : "There are no figures by partner for these periods, only for \(Request.list(known))."
             })
+        let notes = basis.map { basis in
+            [BasisNote(basis, type, counts, isRequested: request[.oneBasis] != nil, isSeries: byPeriod.count > 1)]
+        }
+        return (list, records.isEmpty ? [] : notes ?? [])
     }
 }
 
-/// The concentration of one flow in one year.
-private struct ConcentrationRecord: YearRecord, TypeRecord, CategoryRecord, FlowRecord, BasisRecord, ComputedRecord {
+/// The concentration of one flow in one period.
+private struct ConcentrationRecord: PeriodRecord, TypeRecord, CategoryRecord, FlowRecord, BasisRecord, ComputedRecord {
     enum Whole: String, CaseIterable { case published, sum }
 
     /// The share of a group in the whole.
@@ -94,15 +112,17 @@ private struct ConcentrationRecord: YearRecord, TypeRecord, CategoryRecord, Flow
         var reason: String?
     }
 
-    let year: Int
+    let period: Period
+    /// The number of months in the sums; nil for a published period.
+    let months: Int?
     let type: TradeType
     let classification: String
     let category: String
     let flow: Measure
     let basis: String
     let of: Whole
-    /// The number of listed partners.
-    let count: Int
+    /// The listed partners, compared with the published total.
+    let coverage: Coverage
     let listed: AmountRange
     /// Nil where no total is published.
     let whole: AmountRange?
@@ -146,10 +166,11 @@ private struct ConcentrationRecord: YearRecord, TypeRecord, CategoryRecord, Flow
         ),
     ]
 
-    /// - Parameter partners: the listed partners' balances of one year on one basis, all with a figure of the flow.
-    init?(_ year: Int, _ partners: [Balance], _ flow: Measure, _ index: RelatedBalances, _ request: Request) {
+    /// - Parameter partners: the listed partners' balances of one period on one basis, all with a figure of the flow.
+    init?(_ period: Period, _ partners: [Balance], _ flow: Measure, _ index: RelatedBalances, _ request: Request) {
         guard let first = partners.first else { return nil }
-        self.year = year
+        self.period = period
+        months = first.months
         self.flow = flow
         (type, classification, category) = (first.type, first.classification, first.category)
         basis = first.basis
@@ -157,21 +178,23 @@ private struct ConcentrationRecord: YearRecord, TypeRecord, CategoryRecord, Flow
         let parts = partners.compactMap { balance in
             balance.figure(flow).map { (partner: balance.partner, figure: $0) }
         }
-        count = parts.count
-        let listed = parts.reduce(AmountRange.zero) { $0 + $1.figure }
+        coverage = Coverage(partners, flow, index)
+        let listed = coverage.listed
         self.listed = listed
-        let whole = of == .sum ? listed : index.balance(like: first, with: RelatedBalances.world)?.figure(flow)
+        let whole = of == .sum ? listed : coverage.whole
         self.whole = whole
         let (residual, bound) = ConcentrationRecord.residual(
             partners, smallest: parts.map(\.figure.value).min() ?? 0, index, request)
         self.bound = bound
-        concentration = whole.flatMap { Concentration(parts, whole: $0.value, residual) }
+        // Where the partners add up to the total but for rounding, there are no others.
+        let isComplete = of == .published && coverage.isComplete
+        concentration = whole.flatMap { Concentration(parts, whole: $0.value, isComplete ? .complete : residual) }
         guard let whole, let concentration else {
             regions = nil
             rest = nil
             reason =
                 whole == nil
-                ? "No total of all countries is published on the basis \(first.basis) for this year."
+                ? "No total of all countries is published on the basis \(first.basis) for this period."
                 : "The figures add up to zero, or are too large for exact arithmetic."
             return
         }
@@ -251,9 +274,12 @@ private struct ConcentrationRecord: YearRecord, TypeRecord, CategoryRecord, Flow
     ]
 
     static let columns: [Column<ConcentrationRecord>] = [
-        .year, .type, .classification, .category, .flow,
+        .period, .year, .type, .classification, .category, .flow,
         Column("of", "The whole: the `published` total, or the `sum` of the listed partners.") { $0.of.rawValue },
-        Column("partners", "The number of listed partners.") { $0.count },
+        Column("partners", "The number of listed partners.") { $0.coverage.partners },
+        Column("share_of_world", "The part of the published total that they make up; null without a total.") {
+            $1.ratio($0.coverage.share.measured?.value)
+        },
         Column("listed", "The sum of the listed partners, in `unit`.") { record, request in
             request.money(Optional(record.listed.value))
         },
@@ -310,7 +336,9 @@ private struct ConcentrationRecord: YearRecord, TypeRecord, CategoryRecord, Flow
         Column("hhi_without_high", "Its upper bound.") { $1.ratio($0.rest?.high) },
         Column("hhi_change_low", "The change of the index; its lower bound.") { $0.change($1).low },
         Column("hhi_change_high", "Its upper bound.") { $0.change($1).high },
-        .unit, .basis, .reason, .cells, .explain,
+        .unit, .basis,
+        Column("months", "The number of months in the sums; null for a published period.") { $0.months },
+        .reason, .cells, .explain,
     ]
 
     private func change(_ request: Request) -> (low: ExactDecimal?, high: ExactDecimal?) {

@@ -45,14 +45,16 @@ struct DetailEndpoints {
         let flows = [FlowEndpoints.list, FlowEndpoints.ofPartner].map { endpoint in
             Endpoint(
                 endpoint.path, endpoint.summary, parameters: endpoint.ownParameters + parameters, columns: flowColumns,
-                problems: problems, example: endpoint.pathParameters.isEmpty ? example : endpoint.example,
+                meta: [BasisNote.column { $0 }], problems: problems,
+                example: endpoint.pathParameters.isEmpty ? example : endpoint.example,
                 related: endpoint.related + ["/v1/dimensions"]
             ) { request throws(Problem) in try self.flows(request) }
         }
         let balances = [BalanceEndpoints.list, BalanceEndpoints.ofPartner].map { endpoint in
             Endpoint(
                 endpoint.path, endpoint.summary, parameters: endpoint.ownParameters + parameters,
-                columns: balanceColumns, chart: BalanceEndpoints.chart, problems: problems,
+                columns: balanceColumns, meta: [BasisNote.column { $0 }], chart: BalanceEndpoints.chart,
+                problems: problems,
                 example: endpoint.pathParameters.isEmpty ? example : endpoint.example,
                 related: endpoint.related + ["/v1/dimensions"]
             ) { request throws(Problem) in try self.balances(request) }
@@ -62,52 +64,76 @@ struct DetailEndpoints {
 
     // MARK: lists
 
-    private func flows(_ request: Request) throws(Problem) -> RecordList<Either<Flow, DetailFlow>> {
-        var filter = filter(request)
+    private func flows(_ request: Request) throws(Problem) -> (RecordList<Either<Flow, DetailFlow>>, [BasisNote]) {
         let flows = request[FlowEndpoints.measure]
-        guard let grouping = grouping(request) else {
-            let list = FlowEndpoints.flows(filter, request)
-            return RecordList(
-                list.records.map(Either.first), unit: list.unit, sources: list.sources, emptyReason: list.emptyReason)
+        guard let grouping = try grouping(request) else {
+            let (list, bases) = try FlowEndpoints.flows(partners(request), request)
+            return (
+                RecordList(
+                    list.records.map { Either<Flow, DetailFlow>.first($0) }, unit: list.unit, sources: list.sources,
+                    emptyReason: list.emptyReason), bases
+            )
         }
         if let derived = flows.first(where: { $0 != .exports && $0 != .imports }) {
             throw .conflicting(
                 "flow", "Sums over further dimensions are of exports and imports, not of \(derived.rawValue).",
                 allowed: ["exports", "imports"])
         }
+        var filter = try filter(request)
         filter.measures = flows
         let records = try sums(&filter, grouping, request)
-        return list(
-            records.flatMap { record in
-                [Measure.exports, .imports].compactMap { flow in
-                    record.sum(flow).map { Either.second(DetailFlow(record: record, flow: flow, sum: $0)) }
-                }
-            }, records, grouping, filter, request)
+        let flowsOfRecords = records.flatMap { record in
+            [Measure.exports, .imports].compactMap { flow in
+                record.sum(flow).map { DetailFlow(record: record, flow: flow, sum: $0) }
+            }
+        }
+        let either = flowsOfRecords.map { Either<Flow, DetailFlow>.second($0) }
+        return (list(either, records, grouping, filter, request), [])
     }
 
-    private func balances(_ request: Request) throws(Problem) -> RecordList<Either<Balance, DetailBalance>> {
-        var filter = filter(request)
-        guard let grouping = grouping(request) else {
-            let list = BalanceEndpoints.balances(filter, request)
-            return RecordList(
-                list.records.map(Either.first), unit: list.unit, sources: list.sources, emptyReason: list.emptyReason)
+    private func balances(
+        _ request: Request
+    ) throws(Problem) -> (RecordList<Either<ServedBalance, DetailBalance>>, [BasisNote]) {
+        guard let grouping = try grouping(request) else {
+            let (list, bases) = try BalanceEndpoints.balances(partners(request), request)
+            return (
+                RecordList(
+                    list.records.map { Either<ServedBalance, DetailBalance>.first($0) }, unit: list.unit,
+                    sources: list.sources,
+                    emptyReason: list.emptyReason), bases
+            )
         }
+        var filter = try filter(request)
         let records = try sums(&filter, grouping, request)
-        return list(records.map(Either.second), records, grouping, filter, request)
+        return (
+            list(records.map { Either<ServedBalance, DetailBalance>.second($0) }, records, grouping, filter, request),
+            []
+        )
     }
 
     /// The partners of the path or of the query.
-    private func filter(_ request: Request) -> Filter {
-        request.filter(
-            partners: request.declares(.partnerInPath) ? [request[.partnerInPath]] : request[.partner])
+    private func partners(_ request: Request) -> [String] {
+        request.declares(.partnerInPath) ? [request[.partnerInPath]] : request[.partner]
+    }
+
+    private func filter(_ request: Request) throws(Problem) -> Filter {
+        var filter = try request.periods().narrowing(request.filter(partners: partners(request)))
+        filter.bases = request.requestedBases ?? []
+        return filter
     }
 
     /// The grouping that a request asks for; nil where it names no further dimension and no group.
-    private func grouping(_ request: Request) -> DimensionGrouping? {
+    private func grouping(_ request: Request) throws(Problem) -> DimensionGrouping? {
         let names = request[groupBy]
         guard !names.isEmpty || filters.contains(where: request.gives) else { return nil }
+        let periods = try request.periods()
+        guard periods.window == nil, !periods.isYearToDate else {
+            throw .conflicting(
+                periods.window == nil ? "ytd" : "window",
+                "Sums over further dimensions are of whole months, quarters or years.")
+        }
         var grouping = DimensionGrouping()
-        grouping.frequency = .year
+        grouping.frequency = periods.frequency
         guard !names.isEmpty else { return grouping }
         grouping.partner = names.contains(.partner)
         grouping.period = names.contains(.period)
@@ -151,7 +177,7 @@ struct DetailEndpoints {
             shownColumns: Set(shown),
             emptyReason: {
                 used.isEmpty
-                    ? request.whyEmpty(filter)
+                    ? "No figures of file sets match the filters."
                     : "No figures with \(used.sorted().joined(separator: " and ")) match the filters; /v1/dimensions lists the "
                         + "bases of each dimension."
             })
@@ -174,12 +200,14 @@ struct DetailEndpoints {
         return Column.either(FlowEndpoints.columns, own)
     }
 
-    private var balanceColumns: [Column<Either<Balance, DetailBalance>>] {
+    private var balanceColumns: [Column<Either<ServedBalance, DetailBalance>>] {
         let identity = DetailColumns.identity + [DetailColumns.source]
         let names = Set(identity.map(\.field.name)).union(["cells", "also"])
         let own: [Column<DetailBalance>] = Column.list(
             identity,
-            BalanceEndpoints.columns.filter { !names.contains($0.field.name) }.map { $0.of(\.balance) },
+            BalanceEndpoints.columns.filter { !names.contains($0.field.name) }.map { column in
+                column.of { ServedBalance(balance: $0.balance, otherBases: []) }
+            },
             [
                 Column("cells", "None for a sum.") { _ in NamedTexts([]) },
                 Column("also", "None for a sum.") { _ in [String]() },

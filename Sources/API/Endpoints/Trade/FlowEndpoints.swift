@@ -1,4 +1,4 @@
-// Observations: each published figure with its cell.
+// Flows: each published figure with its cell, and sums of months.
 
 import Arithmetic
 import Analytics
@@ -6,63 +6,103 @@ import Dataset
 import Formats
 import HTTP
 
-/// One observation.
-struct Flow: TradeRecord, FlowRecord {
+/// A published figure, or the sum of the figures of months.
+struct Flow: TradeRecord, FlowRecord, SeriesRecord {
     let dataset: Dataset
-    /// The row of the store.
-    let row: Int
+    let period: Period
+    /// The number of months in the sum; nil for a published figure.
+    let months: Int?
+    /// The figure, or those of the months.
+    let rows: [Int]
+    var otherBases: [String] = []
+
+    init(_ row: Int, _ dataset: Dataset) {
+        (self.dataset, rows, months) = (dataset, [row], dataset.store.monthCount(row))
+        period = dataset.store.period(row)
+    }
+
+    /// - Returns: nil where there are no such figures.
+    init?(_ flow: Measure, of sum: Balance, _ dataset: Dataset) {
+        guard !sum.rows[flow].isEmpty else { return nil }
+        (self.dataset, rows, months, period) = (dataset, sum.rows[flow], sum.months, sum.period)
+    }
 
     private var store: Store { dataset.store }
+    /// One of the rows, which differ in their periods only.
+    private var row: Int { rows.first ?? 0 }
+    var reporter: String { store.reporter(row) }
     var partner: String { store.partner(row) }
-    var period: Period { store.period(row) }
     var type: TradeType { store.type(row) }
     var classification: String { store.classification(row) }
     var category: String { store.category(row) }
     var flow: Measure { store.measure(row) }
     var basis: String { store.basis(row) }
+    var source: String { store.source(row) }
+    var released: CalendarDate? { store.release(row).date }
+    /// Nil for a sum.
+    var published: Int? { months == nil ? row : nil }
+    /// In US dollars; for a share, in millionths of a percent.
+    var value: Int64 { rows.reduce(0) { $0 &+ store.value($1) } }
+
+    /// The place in the order of lists.
+    fileprivate var key: (RecordKey, Int) {
+        var key = store.recordKey(row)
+        key.period = period
+        return (key, Measure.allCases.firstIndex(of: flow) ?? 0)
+    }
 }
 
 enum FlowEndpoints {
     static let all = [list, ofPartner]
 
     static let list = Endpoint(
-        "/v1/flows", "Observations: the published figures with their printed text and their cells.",
-        parameters: [.partner] + parameters, columns: columns,
+        "/v1/flows",
+        "The published figures with their printed text and their cells, and years and quarters as sums of months.",
+        parameters: [.partner] + parameters, columns: columns, meta: [BasisNote.column { $0 }],
         example: "partner=MEX,CAN&year=2022..2023&flow=exports", related: ["/v1/balances", "/v1/tables"]
-    ) { request throws(Problem) in flows(request.filter(partners: request[.partner]), request) }
+    ) { request throws(Problem) in try flows(request[.partner], request) }
 
     static let ofPartner = Endpoint(
         "/v1/partners/{code}/flows", "The same records for one partner or group.",
-        parameters: [.partnerInPath] + parameters, columns: columns
-    ) { request throws(Problem) in flows(request.filter(partners: [request[.partnerInPath]]), request) }
+        parameters: [.partnerInPath] + parameters, columns: columns, meta: [BasisNote.column { $0 }]
+    ) { request throws(Problem) in try flows([request[.partnerInPath]], request) }
 
-    static let parameters: [ParameterDeclaration] = [
-        .year, .type, measure, .classification, .category, .basis, .unit,
-    ]
+    static let parameters: [ParameterDeclaration] =
+        .periods + [.type, measure, .classification, .category, .basis, .unit]
 
     static let measure = Parameter(
         list: "flow", .words(Measure.allCases), "Measures, separated by commas; shares are in percent.",
         defaultText: "exports,imports,balance,total-trade")
 
     static let columns: [Column<Flow>] = [
-        Column("reporter", "Code of the reporter.") { flow, request in request.store.reporter(flow.row) },
+        Column("reporter", "Code of the reporter.") { $0.reporter },
         .partner, .partnerName, .period, .year, .type, .classification, .category,
         Column("flow", "The measure.") { $0.flow.rawValue },
         Column("value", "The figure, in `unit`.") { flow, request in
-            ExactDecimal(request.store.value(flow.row), scaledBy: exponent(flow, request))
+            ExactDecimal(flow.value, scaledBy: exponent(flow, request))
         },
         Column("unit", "The unit of the value.") { $0.flow.isShare ? "percent" : $1.unit.label },
-        Column("precision", "The step to which the figure was rounded in print, in `unit`.") { flow, request in
-            ExactDecimal(.powerOfTen(request.store.precision(flow.row)), scaledBy: exponent(flow, request))
+        Column("precision", "The step to which the figure was rounded in print, in `unit`; null for a sum.") {
+            flow, request in
+            flow.published.map {
+                ExactDecimal(.powerOfTen(request.store.precision($0)), scaledBy: exponent(flow, request))
+            }
         },
-        Column("value_text", "The figure as printed, in the unit of its table.") { flow, request in
-            request.dataset.text(observation: flow.row)
+        Column("value_text", "The figure as printed, in the unit of its table; null for a sum.") { flow, request in
+            flow.published.map { request.dataset.text(observation: $0) }
         },
         .basis,
-        Column("cell", "The published cell.") { flow, request in request.dataset.cellID(observation: flow.row) },
-        Column("source", "Id of the source.") { flow, request in request.dataset.source(flow.row) },
+        Column("other_bases", "Ids of the other bases on which the sources publish the same figure.") { $0.otherBases },
+        Column("months", "The number of months in the sum; null for a published figure.") { $0.months },
+        Column("cell", "The id of the figure: that of its cell, or of a sum of months.") { flow, request in
+            request.dataset.cellID(observations: flow.rows)
+        },
+        Column("source", "Id of the source, which is a release of the figures.") { $0.source },
+        Column("released", "The day of the release; the last day where only its month or year is known.") {
+            $0.released
+        },
         Column("also", "Other cells that give the same figure, with the same or lower precision.") { flow, request in
-            request.store.repetitions(flow.row).map { request.dataset.cellID(observation: $0) }
+            flow.published.map { request.repetitions(of: $0) } ?? []
         },
     ]
 
@@ -71,14 +111,50 @@ enum FlowEndpoints {
         flow.flow.isShare ? 6 : request.unit.exponent
     }
 
-    static func flows(_ filter: Filter, _ request: Request) -> RecordList<Flow> {
-        var filter = filter
-        let measures = request[measure]
-        filter.measures = measures.isEmpty ? Measure.allCases.filter { !$0.isShare } : measures
-        // Unlike balances, observations are listed on all bases by default.
-        let rows = request.store.rows(filter)
-        return RecordList(
-            rows.map { Flow(dataset: request.dataset, row: $0) }, unit: request.unit.label,
-            sources: request.dataset.sources(of: rows), emptyReason: { request.whyEmpty(filter) })
+    static func flows(
+        _ partners: [String], _ request: Request
+    ) throws(Problem) -> (RecordList<Flow>, [BasisNote]) {
+        let (periods, dataset) = (try request.periods(), request.dataset)
+        var filter = request.filter(partners: partners)
+        let measures = request[measure].isEmpty ? Measure.allCases.filter { !$0.isShare } : request[measure]
+        filter.measures = measures
+        var narrowed = periods.narrowing(filter)
+        if periods.frequency == .year { narrowed.months = .summed }
+        var found = request.store.rows(narrowed).filter { periods.lists(request.store.period($0)) }.map {
+            Flow($0, dataset)
+        }
+        if !periods.listsRows {
+            let sums = dataset.balances(filter, periods).filter { $0.months != nil }
+            found += sums.flatMap { sum in measures.compactMap { Flow($0, of: sum, dataset) } }
+            found = found.map { ($0.key, $0) }.sorted { $0.0 < $1.0 }.map(\.1)
+        }
+        let choice = BasisChoice(found, order: request.store.bases, requested: request.requestedBases)
+        let records = choice.chosen.map { chosen in
+            var flow = chosen.record
+            flow.otherBases = chosen.otherBases
+            return flow
+        }
+        let list = RecordList(
+            records, unit: request.unit.label, sources: dataset.sources(of: records.lazy.flatMap(\.rows)),
+            emptyReason: {
+                filter.bases = request.requestedBases ?? []
+                return request.whyEmpty(filter, periods)
+            })
+        return (list, BasisNote.all(choice, isRequested: request.requestedBases != nil))
+    }
+}
+
+extension PeriodSelection {
+    /// Whether all figures are rows of the store: published ones, and sums over years.
+    fileprivate var listsRows: Bool { window == nil && !isYearToDate && frequency != .quarter }
+
+    /// Whether lists show the rows of a period.
+    fileprivate func lists(_ period: Period) -> Bool {
+        guard window == nil, !isYearToDate else { return false }
+        return switch period.kind {
+        case .month: frequency == .month
+        case .quarter: frequency == .quarter
+        case .year, .half, .yearToDate, .years: frequency == .year
+        }
     }
 }

@@ -40,10 +40,10 @@ enum GroupEndpoints {
     private static let balance = Endpoint(
         "/v1/groups/{id}/balance",
         "Trade with a group: the totals that reports publish and the sums over the members, as separate records.",
-        parameters: [
-            groupInPath, kind, .year, .type, .classification, .category, .basis, .unit, .decimals, .explain,
+        parameters: [groupInPath, kind] + .periods + [
+            .type, .classification, .category, .basis, .unit, .decimals, .explain,
         ],
-        columns: GroupBalance.columns,
+        columns: GroupBalance.columns, meta: [BasisNote.column { $0 }],
         chart: Chart(
             "United States trade",
             .series(
@@ -51,7 +51,7 @@ enum GroupEndpoints {
                 panels: ["kind", "type", "classification", "category", "basis"]),
             constants: ["group_name", "kind", "type"]),
         example: "type=goods&year=2023"
-    ) { request throws(Problem) in GroupBalance.list(request[groupInPath], request[kind], request) }
+    ) { request throws(Problem) in try GroupBalance.list(request[groupInPath], request[kind], request) }
 
     private static let groupInPath = Parameter(
         path: "id", .group, "A group: its code or name; letter case is ignored.")
@@ -89,6 +89,8 @@ private struct GroupBalance: PeriodRecord, TypeRecord, CategoryRecord, AmountsRe
     let classification: String
     let category: String
     let basis: String
+    /// The number of months in the sums; nil for a published period.
+    let months: Int?
     /// Codes of the members in the sum; empty for a published total.
     let members: [String]
     /// Codes of the members without figures on this basis.
@@ -122,8 +124,8 @@ private struct GroupBalance: PeriodRecord, TypeRecord, CategoryRecord, AmountsRe
 
     private init(
         _ group: String, _ kind: Kind, _ period: Period, _ type: TradeType, _ classification: String,
-        _ category: String, _ basis: String, members: [String], missing: [String], exports: AmountRange?,
-        imports: AmountRange?
+        _ category: String, _ basis: String, months: Int?, members: [String], missing: [String],
+        exports: AmountRange?, imports: AmountRange?
     ) {
         self.group = group
         self.kind = kind
@@ -132,6 +134,7 @@ private struct GroupBalance: PeriodRecord, TypeRecord, CategoryRecord, AmountsRe
         self.classification = classification
         self.category = category
         self.basis = basis
+        self.months = months
         self.members = members
         self.missing = missing
         self.exports = exports
@@ -146,43 +149,53 @@ private struct GroupBalance: PeriodRecord, TypeRecord, CategoryRecord, AmountsRe
     init(published balance: Balance) {
         self.init(
             balance.partner, .published, balance.period, balance.type, balance.classification, balance.category,
-            balance.basis, members: [], missing: [], exports: balance.figure(.exports),
+            balance.basis, months: balance.months, members: [], missing: [], exports: balance.figure(.exports),
             imports: balance.figure(.imports))
     }
 
     init(sum: GroupSum) {
         self.init(
             sum.group, .sumOfMembers, sum.period, sum.type, sum.classification, sum.category, sum.basis,
-            members: sum.counted, missing: sum.missing, exports: sum.exports, imports: sum.imports)
+            months: sum.months, members: sum.counted, missing: sum.missing, exports: sum.exports, imports: sum.imports)
     }
 
-    static func list(_ group: String, _ kind: Kind?, _ request: Request) -> RecordList<GroupBalance> {
-        var records: [GroupBalance] = []
+    static func list(
+        _ group: String, _ kind: Kind?, _ request: Request
+    ) throws(Problem) -> (RecordList<GroupBalance>, [BasisNote]) {
+        var (records, notes): ([GroupBalance], [BasisNote]) = ([], [])
         if kind != .sumOfMembers {
-            records += PartnerSelection(group, request).chosen.map { GroupBalance(published: $0) }
+            let published = try request.selection(partners: [group])
+            records += published.balances.map { GroupBalance(published: $0.balance) }
+            notes += published.bases
         }
+        let periods = try request.periods()
         var isWithoutMembers = false
         if kind != .published {
-            let filter = request.filter(partners: [])
-            let all = request.dataset.balances(filter)
+            var filter = request.filter(partners: [])
             for type in filter.types.isEmpty ? TradeType.allCases : filter.types {
-                guard let sums = GroupSum.all(of: group, type, all, request.dataset) else {
+                guard let members = request.dataset.members(of: group, type) else {
                     isWithoutMembers = true
                     continue
                 }
-                records += (request.usesPreferredBasis ? GroupSum.broadest(sums, request.dataset) : sums).map {
-                    GroupBalance(sum: $0)
+                (filter.types, filter.partners) = ([type], members)
+                let choice = BasisChoice(
+                    GroupSum.all(of: group, type, request.dataset.balances(filter, periods), request.dataset) ?? [],
+                    order: request.store.bases, requested: request.requestedBases)
+                records += choice.records.map { GroupBalance(sum: $0) }
+                for note in BasisNote.all(choice, isRequested: request.requestedBases != nil) {
+                    if !notes.contains(where: { $0.id == note.id && $0.types == note.types }) { notes.append(note) }
                 }
             }
         }
         records.sort { $0.order < $1.order }
-        return RecordList(
+        let list = RecordList(
             records, unit: request.unit.label, sources: request.dataset.sources(of: records.flatMap(\.rows)),
             emptyReason: {
                 isWithoutMembers
                     ? "The sources do not list the members of \(request.codes.areaName(group)) (\(group))."
-                    : request.whyEmpty(request.filter(partners: [group]))
+                    : request.whyEmpty(request.filter(partners: [group]), periods)
             })
+        return (list, notes)
     }
 
     private var order: (Period, String, String, String, Int) {
@@ -204,6 +217,7 @@ private struct GroupBalance: PeriodRecord, TypeRecord, CategoryRecord, AmountsRe
             Column("tdr_high", "The highest; null where unlimited.") { $1.ratio($0.tdr?.measured?.high) },
             Column("coverage", Metric.coverage.summary) { $1.ratio($0.coverage?.measured?.value) },
             .unit, .basis,
+            Column("months", "The number of months in the sums; null for a published period.") { $0.months },
             Column("members", "Codes of the members in the sum; empty for a published total.") { $0.members },
             Column("missing", "Codes of the members without figures on this basis.") { $0.missing },
             .reason, .cells, .explain,

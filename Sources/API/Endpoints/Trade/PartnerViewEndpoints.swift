@@ -9,9 +9,8 @@ import HTTP
 enum PartnerViewEndpoints {
     static let all = [tdr, shares, growth]
 
-    static let parameters: [ParameterDeclaration] = [
-        .partnerInPath, .year, .type, .classification, .category, .basis, .unit, .decimals, .explain,
-    ]
+    static let parameters: [ParameterDeclaration] =
+        [.partnerInPath] + .periods + [.type, .classification, .category, .basis, .unit, .decimals, .explain]
 
     static let flows = Parameter(
         list: "flow", .words(Balance.flows), "Flows, separated by commas.", defaultText: "exports,imports,total-trade")
@@ -26,23 +25,26 @@ enum PartnerViewEndpoints {
     private static let tdr = Endpoint(
         "/v1/partners/{code}/tdr",
         "Trade Deficit Ratio of one partner or group with its interval and reading, and related ratios.",
-        parameters: parameters, columns: PartnerTDR.columns, meta: [TradeReadings.column { $0 }],
+        parameters: parameters, columns: PartnerTDR.columns,
+        meta: [BasisNote.column { $0 }, TradeReadings.column { _ in .published }],
         chart: chart("Trade Deficit Ratio of the United States", "tdr"), example: "year=2023&type=goods"
-    ) { request throws(Problem) in (PartnerTDR.list(request), TradeReadings.published) }
+    ) { request throws(Problem) in try PartnerTDR.list(request) }
 
     private static let shares = Endpoint(
         "/v1/partners/{code}/shares",
         "Share of one partner or group in the whole, on one basis, and its change from the year before.",
         parameters: parameters + [flows, PartnerShare.whole], columns: PartnerShare.columns,
+        meta: [BasisNote.column { $0 }],
         chart: chart("Share of United States trade", "share"), example: "year=2023&flow=exports"
-    ) { request throws(Problem) in PartnerShare.list(request) }
+    ) { request throws(Problem) in try PartnerShare.list(request) }
 
     private static let growth = Endpoint(
         "/v1/partners/{code}/growth",
-        "Change from the year before, compound annual growth rate, and contribution to the growth of the whole.",
-        parameters: parameters + [flows, PartnerGrowth.from], columns: PartnerGrowth.columns,
+        "Change from the year or the period before, compound annual growth rate, and contribution to the growth of the whole.",
+        parameters: parameters + [flows, PartnerGrowth.over, PartnerGrowth.from], columns: PartnerGrowth.columns,
+        meta: [BasisNote.column { $0 }],
         chart: chart("Growth of United States trade", "growth"), example: "year=2023&flow=exports"
-    ) { request throws(Problem) in PartnerGrowth.list(request) }
+    ) { request throws(Problem) in try PartnerGrowth.list(request) }
 }
 
 extension Request {
@@ -58,13 +60,14 @@ extension Request {
 /// The TDR of one balance, and related ratios.
 struct PartnerTDR: BalanceRecord, ComputedRecord {
     let balance: Balance
+    let otherBases: [String]
     let tdr: Computation
     let deficitToImports: Computation
     let coverage: Computation
     let normalisedBalance: Computation
 
-    init(_ balance: Balance) {
-        self.balance = balance
+    init(_ served: ServedBalance) {
+        (balance, otherBases) = (served.balance, served.otherBases)
         tdr = Metric.tdr.compute(balance)
         deficitToImports = Metric.deficitToImports.compute(balance)
         coverage = Metric.coverage.compute(balance)
@@ -82,12 +85,13 @@ struct PartnerTDR: BalanceRecord, ComputedRecord {
         ])
     }
 
-    fileprivate static func list(_ request: Request) -> RecordList<PartnerTDR> {
-        let selection = PartnerSelection(request[.partnerInPath], request)
-        let records = selection.chosen.map { PartnerTDR($0) }
-        return RecordList(
-            records, unit: request.unit.label, sources: request.dataset.sources(of: records.flatMap(\.rows)),
-            emptyReason: { request.whyEmpty(selection.filter) })
+    fileprivate static func list(_ request: Request) throws(Problem) -> (RecordList<PartnerTDR>, [BasisNote]) {
+        let selection = try request.selection(partners: [request[.partnerInPath]])
+        let records = selection.balances.map { PartnerTDR($0) }
+        let list = RecordList(
+            records, unit: request.unit.label, sources: request.sources(of: records.map(\.balance)),
+            emptyReason: { request.whyEmpty(selection) })
+        return (list, selection.bases)
     }
 
     fileprivate static let columns: [Column<PartnerTDR>] = Column.list(
@@ -97,15 +101,13 @@ struct PartnerTDR: BalanceRecord, ComputedRecord {
             highSummary: "The highest; null where unlimited."
         ) { $0.tdr },
         [
-            Column("reading", "The reports' interpretation of such a ratio; see `meta.readings`.") { record in
-                (record.tdr.measured?.value).map { TradeReading($0).rawValue }
-            },
+            .reading { $0.tdr },
             .exports, .imports, .balance,
         ],
         ratio(.deficitToImports) { $0.deficitToImports },
         ratio(.coverage) { $0.coverage },
         ratio(.normalisedBalance) { $0.normalisedBalance },
-        [.unit, .basis, .reason, .cells, .explain])
+        [.unit, .basis, .otherBases, .months, .source, .released, .reason, .cells, .explain])
 
     private static func ratio(
         _ metric: Metric, _ computation: @escaping @Sendable (PartnerTDR) -> Computation
@@ -121,12 +123,15 @@ struct PartnerTDR: BalanceRecord, ComputedRecord {
 /// The share of one flow of one balance in a whole.
 struct PartnerShare: BalanceRecord, FlowRecord, ComputedRecord {
     let balance: Balance
+    let otherBases: [String]
     let flow: Measure
     let of: Shares.Whole
     let share: Computation
     let change: Computation
     /// The row of the observation that prints the share; nil where no report does.
     let printed: Int?
+    /// The listed partners where the whole is their sum; nil otherwise.
+    let coverage: Coverage?
 
     var rows: [Int] { share.rows }
     var reason: String? { share.reason }
@@ -143,33 +148,39 @@ struct PartnerShare: BalanceRecord, FlowRecord, ComputedRecord {
             + "categories, `sum` for the sum over the partners with figures, which is less than the total.",
         default: .published, Shares.Whole.published.rawValue)
 
-    fileprivate static func list(_ request: Request) -> RecordList<PartnerShare> {
+    fileprivate static func list(_ request: Request) throws(Problem) -> (RecordList<PartnerShare>, [BasisNote]) {
         let of = request[whole]
-        let selection = PartnerSelection(
-            request[.partnerInPath], withOthers: of == .sum, request)
-        let listed = of == .sum ? selection.all.filter { request.codes.partner($0.partner) != nil } : []
+        let selection = try request.selection(partners: [request[.partnerInPath]])
+        let partners = of == .sum ? ListedPartners(selection, request) : nil
         func share(_ balance: Balance, _ flow: Measure) -> Computation {
             switch of {
-            case .published: Shares.ofWorld(balance, flow, selection.index)
-            case .own: Shares.ofOwnTotal(balance, flow, selection.index)
-            case .sum: Shares.ofSum(balance, flow, listed.filter { $0.isBeside(balance) })
+            case .published: Shares.ofWorld(balance, flow, selection.related)
+            case .own: Shares.ofOwnTotal(balance, flow, selection.related)
+            case .sum: Shares.ofSum(balance, flow, partners?.beside(balance) ?? [])
             }
         }
         let printed = of == .published ? PrintedShares(request[.partnerInPath], request) : nil
         let flows = request.viewedFlows
-        let records = selection.chosen.flatMap { balance in
-            flows.map { flow in
+        func contemporary(_ balance: Balance) -> Balance {
+            of == .own ? balance : selection.related.contemporary(balance)
+        }
+        let records = selection.balances.flatMap { served in
+            let balance = contemporary(served.balance)
+            let before = balance.period.yearsBefore(1).flatMap { selection.related.balance(like: balance, in: $0) }
+                .map(contemporary)
+            return flows.map { flow in
                 let now = share(balance, flow)
-                let before = balance.period.yearsBefore(1).flatMap { selection.index.balance(like: balance, in: $0) }
                 return PartnerShare(
-                    balance: balance, flow: flow, of: of, share: now,
+                    balance: balance, otherBases: served.otherBases, flow: flow, of: of, share: now,
                     change: Shares.change(now, before.map { share($0, flow) }),
-                    printed: printed?.row(balance, flow))
+                    printed: printed?.row(balance, flow),
+                    coverage: (partners?.beside(balance)).map { Coverage($0, flow, selection.related) })
             }
         }
-        return RecordList(
+        let list = RecordList(
             records, unit: request.unit.label, sources: request.dataset.sources(of: records.flatMap(\.rows)),
-            emptyReason: { request.whyEmpty(selection.filter) })
+            emptyReason: { request.whyEmpty(selection) })
+        return (list, selection.bases)
     }
 
     fileprivate static let columns: [Column<PartnerShare>] = Column.list(
@@ -194,9 +205,32 @@ struct PartnerShare: BalanceRecord, FlowRecord, ComputedRecord {
             Column("printed_cell", "The cell of the printed share.") { record, request in
                 record.printed.map { request.dataset.cellID(observation: $0) }
             },
-            .unit, .basis, .reason,
+            Column("partners_listed", "With `of=sum`: the number of partners in the sum.") { $0.coverage?.partners },
+            Column("listed_share", "With `of=sum`: the part of the published total that they make up.") {
+                $1.ratio($0.coverage?.share.measured?.value)
+            },
+            .unit, .basis, .otherBases, .months, .source, .released, .reason,
             Column("change_reason", "Why `share_change` is null.") { $0.change.reason }, .cells, .explain,
         ])
+}
+
+/// The balances of all partners, for shares of their sum.
+private struct ListedPartners {
+    private let balances: [Balance]
+
+    init(_ selection: BalanceSelection, _ request: Request) {
+        var (filter, periods) = (selection.filter, selection.periods)
+        filter.partners = []
+        // The year before, for changes of shares.
+        periods.years = periods.years.map { $0.lowerBound - 1...$0.upperBound }
+        periods.ranges = periods.ranges.map { range in
+            PeriodRange(months: range.months.lowerBound - 12...range.months.upperBound)
+        }
+        periods.single = nil
+        balances = request.partnerBalances(filter, periods)
+    }
+
+    func beside(_ balance: Balance) -> [Balance] { balances.filter { $0.isBeside(balance) } }
 }
 
 /// The shares that the reports print, to be served beside the computed ones.
@@ -226,9 +260,10 @@ private struct PrintedShares {
 /// The growth of one flow of one balance.
 struct PartnerGrowth: BalanceRecord, FlowRecord, ComputedRecord {
     let balance: Balance
+    let otherBases: [String]
     let flow: Measure
     let previousPeriod: Period?
-    /// US dollars, the year before.
+    /// US dollars.
     let previousValue: Int128?
     let growth: Computation
     let contribution: Computation
@@ -248,32 +283,44 @@ struct PartnerGrowth: BalanceRecord, FlowRecord, ComputedRecord {
     fileprivate static let from = Parameter(
         optional: "from", .year, "The first year of the compound rate.", defaultText: "the earliest on the same basis")
 
-    fileprivate static func list(_ request: Request) -> RecordList<PartnerGrowth> {
-        let selection = PartnerSelection(request[.partnerInPath], request)
-        let flows = request.viewedFlows
-        let records = selection.chosen.flatMap { balance in
-            flows.map { flow in
-                let previous = balance.period.yearsBefore(1)
-                let before = previous.flatMap { selection.index.balance(like: balance, in: $0) }
-                return PartnerGrowth(
-                    balance: balance, flow: flow, previousPeriod: previous,
+    fileprivate static let over = Parameter(
+        "over", .words(GrowthBase.allCases),
+        "The earlier period: the same one of the `year` before, or the `previous` period of the same length.",
+        default: .year, GrowthBase.year.rawValue)
+
+    fileprivate static func list(_ request: Request) throws(Problem) -> (RecordList<PartnerGrowth>, [BasisNote]) {
+        let selection = try request.selection(partners: [request[.partnerInPath]])
+        let (flows, base) = (request.viewedFlows, request[over])
+        var allPeriods = selection.periods
+        (allPeriods.years, allPeriods.ranges) = ([], [])
+        let all =
+            selection.periods.isOpen
+            ? selection.balances.map(\.balance) : request.dataset.balances(selection.filter, allPeriods)
+        let records = selection.balances.flatMap { served in
+            let balance = served.balance
+            let previous = base.period(before: balance.period)
+            let before = previous.flatMap { selection.related.balance(like: balance, in: $0) }
+            return flows.map { flow in
+                PartnerGrowth(
+                    balance: balance, otherBases: served.otherBases, flow: flow, previousPeriod: previous,
                     previousValue: before?.figure(flow)?.value,
-                    growth: Growth.rate(balance, flow, selection.index),
-                    contribution: Growth.contribution(balance, flow, selection.index),
+                    growth: Growth.rate(balance, flow, over: base, selection.related),
+                    contribution: Growth.contribution(balance, flow, over: base, selection.related),
                     compound: Growth.compoundRate(
-                        balance, flow, from: request[from], among: selection.all, decimals: request.decimals))
+                        balance, flow, from: request[from], among: all, decimals: request.decimals))
             }
         }
-        return RecordList(
+        let list = RecordList(
             records, unit: request.unit.label, sources: request.dataset.sources(of: records.flatMap(\.growth.rows)),
-            emptyReason: { request.whyEmpty(selection.filter) })
+            emptyReason: { request.whyEmpty(selection) })
+        return (list, selection.bases)
     }
 
     fileprivate static let columns: [Column<PartnerGrowth>] = Column.list(
         .identity(),
         [
             .flow, Column("value", "The figure, in `unit`.") { $1.money($0.value) },
-            Column("previous_period", "The same period of the year before.") { $0.previousPeriod?.code },
+            Column("previous_period", "The earlier period.") { $0.previousPeriod?.code },
             Column("previous_value", "The figure of that period on the same basis, in `unit`.") {
                 $1.money($0.previousValue)
             },
@@ -286,7 +333,7 @@ struct PartnerGrowth: BalanceRecord, FlowRecord, ComputedRecord {
             highSummary: "The highest."
         ) { $0.growth },
         [
-            Column("contribution", "change / the figure of all countries the year before.") { record, request in
+            Column("contribution", "change / the figure of all countries in the earlier period.") { record, request in
                 request.ratio(record.contribution.measured?.value)
             },
             Column("cagr_from", "The first period of the compound rate.") { $0.compound.from?.code },
@@ -294,7 +341,7 @@ struct PartnerGrowth: BalanceRecord, FlowRecord, ComputedRecord {
             Column("cagr", "Compound annual growth rate.") { $0.compound.rate },
             Column("cagr_low", "The lowest rate that the published rounding allows.") { $0.compound.low },
             Column("cagr_high", "The highest.") { $0.compound.high },
-            .unit, .basis, .reason,
+            .unit, .basis, .otherBases, .months, .source, .released, .reason,
             Column("contribution_reason", "Why `contribution` is null.") { $0.contribution.reason },
             Column("cagr_reason", "Why `cagr` is null.") { $0.compound.reason }, .cells, .explain,
         ])

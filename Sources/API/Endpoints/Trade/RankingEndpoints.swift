@@ -12,19 +12,19 @@ enum RankingEndpoints {
     private static func endpoint(_ metric: Metric) -> Endpoint {
         Endpoint(
             "/v1/rankings/\(metric.name)",
-            "Partners ranked by \(metric.words), with the interval that the published rounding allows. "
-                + metric.summary,
-            parameters: [
-                .oneYear, .oneType, .order, .oneClassification, .oneCategory, .partner, .group, .oneBasis, .unit,
-                .decimals, .explain,
+            "Partners ranked by \(metric.words), with the interval that the published rounding allows. By default the 30 partners "
+                + "with the most total trade in the period. " + metric.summary,
+            parameters: .onePeriod + [
+                .oneType, .order, among, minimumTrade, .oneClassification, .oneCategory, .partner, .group, .oneBasis,
+                .unit, .decimals, .explain,
             ] + (metric.takesFlow ? [.oneFlow] : []),
             columns: RankedPartner.columns(metric),
-            meta: RankingYear.meta(metric),
+            meta: PartnerRanking.meta(metric),
             chart: Chart(
                 "\(title(metric)) of the United States",
                 .bars(
                     label: "partner_name", value: metric.name, low: metric.name + "_low", high: metric.name + "_high"),
-                constants: ["year", "type"]),
+                constants: ["period", "type"]),
             problems: ["conflicting-parameters"], example: "year=2023&order=asc&limit=5",
             related: ["/v1/balances"] + Metric.allCases.filter { $0 != metric }.map { "/v1/rankings/" + $0.name }
         ) { request throws(Problem) in try ranking(metric, request) }
@@ -34,59 +34,112 @@ enum RankingEndpoints {
         metric == .tdr ? "Trade Deficit Ratio" : metric.words.prefix(1).uppercased() + metric.words.dropFirst()
     }
 
+    private static let among = Parameter(
+        optional: "among", .rankingField,
+        "The partners that are compared: `top30` for the 30 with the most total trade in the period, any other number, or `all`.",
+        defaultText: "top30; all with partner, group or min_trade")
+    private static let minimumTrade = Parameter(
+        optional: "min_trade", .decimal, "Only partners with at least this total trade, in millions of US dollars.")
+
     private static func ranking(
         _ metric: Metric, _ request: Request
-    ) throws(Problem) -> (RecordList<RankedPartner>, RankingYear) {
-        let type = request[.oneType]
-        let category = try request.oneCategory()
-        let choice = request.partnerChoice(type)
-        let basis = request[.oneBasis]
+    ) throws(Problem) -> (RecordList<RankedPartner>, PartnerRanking) {
+        let (type, category) = (request[.oneType], try request.oneCategory())
+        let (choice, periods) = (request.partnerChoice(type), try request.onePeriod())
         let flow = metric.takesFlow ? request.oneFlow : .totalTrade
-        let all = request.balances(type, category)
-        let index = RelatedBalances(request.dataset)
-        let candidates = all.filter { choice.contains($0.partner, request.codes) }
-        func rank(_ year: Int, on basis: String?) -> RankingYear {
-            let balances = candidates.filter { $0.period.year == year }
-            let basis = basis ?? Balance.broadestBasis(balances, request.dataset)
-            return RankingYear(
-                year, balances.filter { $0.basis == basis }.map { ($0, metric.compute($0, flow: flow, in: index)) },
-                ascending: request[.order] == .ascending)
+        let field = try field(request)
+        let measured = Coverage.flow(of: metric, flow)
+        func rank(_ found: RankingPeriod) -> PartnerRanking {
+            PartnerRanking(
+                found, metric, flow,
+                field.select(found.balances.filter { choice.contains($0.partner, request.codes) }, by: measured),
+                ascending: request[.order] == .ascending,
+                request.dataset.related(periods.only(found.period)))
         }
-        // By default the latest year in which the metric has a value, or the latest with figures.
-        let years = Set(candidates.compactMap(\.period.year)).sorted(by: >)
-        let year = request[.oneYear] ?? years.first { !rank($0, on: basis).ranked.isEmpty } ?? years.first
-        let current = year.map { rank($0, on: basis) } ?? RankingYear()
-        let previous = year.map { rank($0 - 1, on: current.basis ?? basis) } ?? RankingYear()
+        let found = request.rankingPeriod(type, category, measured, periods) { !rank($0).ranked.isEmpty }
+        var current = found.map(rank) ?? PartnerRanking()
+        current.field = field
+        current.type = type
+        current.requestedYear = request[.oneYear]
+        current.isBasisRequested = request[.oneBasis] != nil
+        // The same rule on the same basis.
+        let previous = found.flatMap { found in
+            found.period.yearsBefore(1).flatMap { period in
+                let selection = periods.only(period)
+                return RankingPeriod(
+                    period, request.partnerBalances(request.filter(type, category), selection), basis: found.basis,
+                    measured, request.dataset, request.dataset.related(selection))
+            }
+        }.map(rank)
         let records = current.ranked.map { entry in
             RankedPartner(
                 metric: metric, flow: flow, balance: entry.balance, value: entry.value, rank: entry.place.rank,
-                isCertain: entry.place.isCertain, previousRank: previous.rank(of: entry.balance.partner))
+                isCertain: entry.place.isCertain, previousRank: previous?.rank(of: entry.balance.partner))
         }
         let list = RecordList(
             records, unit: request.unit.label, sources: request.dataset.sources(of: records.flatMap(\.rows)),
             emptyReason: {
                 choice.emptyReason ?? current.unranked.first.map { "No partner has a value: \($0.reason)" }
-                    ?? (years.isEmpty
-                        ? request.whyEmpty(choice, type, category)
-                        : "There are no such figures for \(year.map(String.init) ?? "the year"), only for "
-                            + "\(years.reversed().map(String.init).joined(separator: ", ")).")
+                    ?? request.whyEmpty(choice, type, category, found.map { periods.only($0.period) } ?? periods)
             })
         return (list, current)
     }
+
+    private static func field(_ request: Request) throws(Problem) -> RankingField {
+        let minimum = try request[minimumTrade].map { amount throws(Problem) in
+            guard let dollars = amount.dollars(in: .million) else {
+                throw .conflicting("min_trade", "\(amount.text) million is not a whole number of US dollars.")
+            }
+            return dollars
+        }
+        let isNarrowed = minimum != nil || request.gives(.partner) || request.gives(.group)
+        let field = request[among] ?? (isNarrowed ? .all : .standard)
+        return RankingField(largest: field.largest, minimumTrade: minimum)
+    }
 }
 
-/// The ranking of one year.
-private struct RankingYear {
-    var year: Int?
+extension ValueType<RankingField> {
+    /// `top30`, `30`, or `all`.
+    static var rankingField: ValueType {
+        ValueType(
+            "field", "all, or the number of the largest partners such as top30",
+            schema: ["type": .string("string"), "pattern": .string("^(all|top[1-9][0-9]{0,2})$")], example: "top30"
+        ) { text in
+            let text = text.lowercased()
+            if text == "all" { return .all }
+            let digits = text.hasPrefix("top") ? text.dropFirst(3) : text[...]
+            guard digits.utf8.allSatisfy({ $0 &- 0x30 < 10 }), let count = Int(digits), (1...999).contains(count) else {
+                return nil
+            }
+            return RankingField(largest: count)
+        }
+    }
+}
+
+extension RankingField {
+    fileprivate var text: String { largest.map { "top\($0)" } ?? "all" }
+}
+
+/// The ranking of one period.
+private struct PartnerRanking {
+    var requestedYear: Int?
+    var type = TradeType.goods
+    var field = RankingField.all
+    private(set) var found: RankingPeriod?
     /// In order of rank.
-    var ranked: [(balance: Balance, value: Computation, place: Rank)] = []
+    private(set) var ranked: [(balance: Balance, value: Computation, place: Rank)] = []
     /// Partners without a value, with the reason.
-    var unranked: [(partner: String, reason: String)] = []
+    private(set) var unranked: [(partner: String, reason: String)] = []
 
     init() {}
 
-    init(_ year: Int, _ values: [(balance: Balance, value: Computation)], ascending: Bool) {
-        self.year = year
+    /// - Parameter field: the partners that are compared.
+    init(
+        _ found: RankingPeriod, _ metric: Metric, _ flow: Measure, _ field: [Balance], ascending: Bool,
+        _ related: RelatedBalances
+    ) {
+        self.found = found
+        let values = field.map { (balance: $0, value: metric.compute($0, flow: flow, in: related)) }
         let measured = values.filter { $0.value.measured != nil }
         unranked = values.filter { $0.value.measured == nil }.map { ($0.balance.partner, $0.value.reason ?? "") }
         let places = Ranking.ranks(
@@ -94,25 +147,67 @@ private struct RankingYear {
         ranked = places.map { (measured[$0.index].balance, measured[$0.index].value, $0) }
     }
 
-    /// The basis of all values; nil where there are none.
-    var basis: String? { ranked.first?.balance.basis }
+    var period: Period? { found?.period }
+    private var coverage: Coverage? { found?.coverage }
 
     func rank(of partner: String) -> Int? { ranked.first { $0.balance.partner == partner }?.place.rank }
 
-    static func meta(_ metric: Metric) -> [Column<RankingYear>] {
-        Column.list(
+    static func meta(_ metric: Metric) -> [Column<PartnerRanking>] {
+        /// An end of the interval; null where the share is exact.
+        @Sendable func end(
+            _ ranking: PartnerRanking, _ request: Request, _ bound: (BoundedRatio) -> Rational?
+        ) -> ExactDecimal? {
+            guard let share = ranking.coverage?.share.measured, share.low != share.high else { return nil }
+            return request.ratio(bound(share))
+        }
+        return Column.list(
             [
-                Column("year", "The year of the ranking.") { $0.year },
-                Column("basis", "The published total that the figures belong to.") { $0.basis },
+                Column("period", "The period of the ranking; of a window of months, the last month.") {
+                    $0.period?.code
+                },
+                Column("year", "The year of the ranking, where the period is one.") {
+                    $0.period.map(\.year) ?? $0.requestedYear
+                },
+                Column("months", "The number of months in the sums; null for published periods.") {
+                    $0.ranked.first?.balance.months
+                },
+                BasisNote.column { ranking in ranking.basisNotes },
+                Column("among", "The partners that are compared: the largest by total trade, or all.") {
+                    $0.field.text
+                },
+                Column("min_trade", "The smallest total trade that is compared, in millions of US dollars.") {
+                    ranking in
+                    ranking.field.minimumTrade.flatMap { Int64(exactly: $0) }.map { ExactDecimal($0, scaledBy: 6) }
+                },
+                Column("partners_listed", "The number of partners with figures in the period, on the basis.") {
+                    $0.coverage?.partners ?? 0
+                },
+                Column("partners_ranked", "The number of partners in the ranking.") { $0.ranked.count },
+                Column(
+                    "share_of_world",
+                    "The part of the published world total that the listed partners make up; null without a total."
+                ) { ranking, request in request.ratio(ranking.coverage?.share.measured?.value) },
+                Column("share_of_world_low", "The lowest share that the published rounding allows; null where exact.") {
+                    end($0, $1, \.low)
+                },
+                Column("share_of_world_high", "The highest; null where exact.") { end($0, $1, \.high) },
+                Column("not_listed", "The published world total less the listed partners, in `unit`.") {
+                    $1.money($0.coverage?.unlisted)
+                },
                 Column(
                     "left_out",
                     objects: [
                         Column<(partner: String, reason: String)>("partner", "Code of the partner.") { $0.partner },
                         Column<(partner: String, reason: String)>("reason", "Why it has no value.") { $0.reason },
-                    ], "Partners without a value."
+                    ], "Compared partners without a value."
                 ) { ranking, _ in ranking.unranked },
             ], metric == .tdr ? [TradeReadings.column { _ in .published }] : [])
     }
+
+    private var basisNotes: [BasisNote] {
+        found.map { [BasisNote($0.basis, type, $0.partners, isRequested: isBasisRequested)] } ?? []
+    }
+    var isBasisRequested = false
 }
 
 /// A partner in a ranking.
@@ -125,7 +220,7 @@ private struct RankedPartner: BalanceRecord, FlowRecord, ComputedRecord {
     let isCertain: Bool
     let previousRank: Int?
 
-    var year: Int { balance.period.firstYear }
+    var otherBases: [String] { [] }
     var rows: [Int] { value.rows }
     var reason: String? { value.reason }
     var explanation: Explanation {
@@ -138,7 +233,7 @@ private struct RankedPartner: BalanceRecord, FlowRecord, ComputedRecord {
         let unit = metric.isMoney ? " In `unit`." : ""
         let amounts: [Column<RankedPartner>] = [.exports, .imports, .balance]
         return Column.list(
-            [.rank, .partner, .partnerName, .yearOfRecord, .type],
+            [.rank, .partner, .partnerName, .period, .year, .type],
             .interval(
                 metric.name, metric.summary + unit,
                 lowSummary: "The lowest value that the published rounding allows." + unit,
@@ -147,7 +242,8 @@ private struct RankedPartner: BalanceRecord, FlowRecord, ComputedRecord {
             [.rankCertain],
             // The value of a metric such as `exports` is this column already.
             amounts.filter { $0.field.name != metric.name },
-            [.unit, .basis, .cells, .previousRank, .rankChange], metric == .tdr ? [.reading] : [],
+            [.unit, .basis, .months, .source, .released, .cells, .previousRank, .rankChange],
+            metric == .tdr ? [.reading { $0.value }] : [],
             metric.takesFlow ? [.flow] : [], [.explain])
     }
 }
@@ -155,7 +251,10 @@ private struct RankedPartner: BalanceRecord, FlowRecord, ComputedRecord {
 extension Column<RankedPartner> {
     fileprivate static var rank: Column { Column("rank", "1 for the first; equal values share a rank.") { $0.rank } }
     fileprivate static var rankCertain: Column {
-        Column("rank_certain", "False where the interval overlaps the interval of another partner.") { $0.isCertain }
+        Column(
+            "rank_certain",
+            "False where the interval overlaps that of another ranked partner. Partners that are not listed do not count."
+        ) { $0.isCertain }
     }
     fileprivate static var previousRank: Column {
         Column("previous_rank", "The rank in the year before by the same rule; null without figures.") {
@@ -165,12 +264,6 @@ extension Column<RankedPartner> {
     fileprivate static var rankChange: Column {
         Column("rank_change", "The number of ranks gained since then; negative for ranks lost.") { record in
             record.previousRank.map { $0 - record.rank }
-        }
-    }
-    fileprivate static var yearOfRecord: Column { Column("year", "The year.") { $0.year } }
-    fileprivate static var reading: Column {
-        Column("reading", "The reports' interpretation of such a ratio; see `meta.readings`.") { record in
-            (record.value.measured?.value).map { TradeReading($0).rawValue }
         }
     }
 }

@@ -12,31 +12,30 @@ enum StructureEndpoints {
     private static let intraIndustry = Endpoint(
         "/v1/intra-industry",
         "Grubel–Lloyd index of intra-industry trade by category, over all categories, and of the total.",
-        parameters: [
-            .partner, .year, .type, StructureParameters.classification, .category, IntraIndustryTrade.level, .basis,
-            .unit, .decimals, .explain,
+        parameters: [.partner] + .periods + [
+            .type, StructureParameters.classification, .category, IntraIndustryTrade.level, .basis, .unit, .decimals,
+            .explain,
         ],
         columns: IntraIndustryTrade.columns, example: "partner=CHN&year=2023&type=goods",
         related: ["/v1/balances", "/v1/categories"]
-    ) { request throws(Problem) in IntraIndustryTrade.list(request) }
+    ) { request throws(Problem) in try IntraIndustryTrade.list(request) }
 
     private static let similarity = Endpoint(
         "/v1/similarity",
         "Finger–Kreinin index: the similarity of the structures of trade with two partners.",
-        parameters: [
-            .partner, .year, .type, StructureParameters.flows, StructureParameters.classification, .basis, .decimals,
-            .explain,
+        parameters: [.partner] + .periods + [
+            .type, StructureParameters.flows, StructureParameters.classification, .basis, .decimals, .explain,
         ],
         columns: Similarity.columns, example: "partner=CHN&year=2023",
         related: ["/v1/structural-change", "/v1/categories"]
-    ) { request throws(Problem) in Similarity.list(request) }
+    ) { request throws(Problem) in try Similarity.list(request) }
 
     private static let structuralChange = Endpoint(
         "/v1/structural-change",
         "Change of the structure of trade with a partner between two years, with the categories that gained and lost most.",
         parameters: [
             .partner, .type, StructureParameters.flows, StructureParameters.classification, StructuralChange.from,
-            StructuralChange.to, .basis, .decimals, .explain,
+            StructuralChange.to, .asOf, .basis, .decimals, .explain,
         ],
         columns: StructuralChange.columns, problems: ["conflicting-parameters"], example: "partner=CHN",
         related: ["/v1/similarity", "/v1/categories"]
@@ -57,27 +56,27 @@ private struct CategorySelection {
     let sets: [CategorySet]
     let index: RelatedBalances
     private let filter: Filter
+    private let periods: PeriodSelection
 
-    init(partners: [String], years: [ClosedRange<Int>], _ request: Request) {
+    init(partners: [String], _ periods: PeriodSelection, _ request: Request) {
         var filter = Filter()
         filter.partners = partners
-        filter.years = years
         filter.types = request[.type]
-        filter.bases = request.bases
+        filter.bases = request.requestedBases ?? []
         let asked = request[StructureParameters.classification].filter { $0 != "all" }
         filter.classifications =
             (asked.isEmpty ? request.codes.classifications : asked).filter { $0 != "total" } + ["total"]
         self.filter = filter
-        let balances = request.dataset.balances(filter)
-        let all = CategorySet.all(balances)
-        sets = request.usesPreferredBasis ? CategorySet.fullest(all) : all
-        index = RelatedBalances(request.dataset)
+        self.periods = periods
+        let all = CategorySet.all(request.dataset.balances(filter, periods))
+        sets = request.requestedBases == nil ? CategorySet.fullest(all) : all
+        index = request.dataset.related(periods)
     }
 
     func whyEmpty(_ request: Request) -> String {
         var filter = filter
         filter.classifications = request.codes.classifications.filter { $0 != "total" }
-        return request.whyEmpty(filter)
+        return request.whyEmpty(filter, periods)
     }
 }
 
@@ -95,6 +94,7 @@ private struct IntraIndustryTrade: BalanceRecord, ComputedRecord {
 
     /// The balance, or the first of the balances that are aggregated.
     let balance: Balance
+    var otherBases: [String] { [] }
     let level: Level
     let index: Computation
     let exportsValue: Int128?
@@ -131,8 +131,8 @@ private struct IntraIndustryTrade: BalanceRecord, ComputedRecord {
         "Single categories, the aggregate over them, or the total of all trade taken as one category.",
         defaultText: "category,aggregate,total")
 
-    static func list(_ request: Request) -> RecordList<IntraIndustryTrade> {
-        let selection = CategorySelection(partners: request[.partner], years: request[.year], request)
+    static func list(_ request: Request) throws(Problem) -> RecordList<IntraIndustryTrade> {
+        let selection = CategorySelection(partners: request[.partner], try request.periods(), request)
         let levels = request[level].isEmpty ? Level.allCases : request[level]
         let categories = request[.category]
         var records: [IntraIndustryTrade] = []
@@ -196,12 +196,12 @@ private struct Similarity: PeriodRecord, TypeRecord, FlowRecord, BasisRecord, Co
         Explanation(derivations: [Explanation.Derivation(column: "similarity", computation: index)])
     }
 
-    static func list(_ request: Request) -> RecordList<Similarity> {
-        let asked = request[.partner]
+    static func list(_ request: Request) throws(Problem) -> RecordList<Similarity> {
+        let (asked, periods) = (request[.partner], try request.periods())
         // A single partner is compared with all others.
         let single = asked.count == 1 ? asked[0] : nil
         let selection = CategorySelection(
-            partners: single == nil ? asked : [], years: request[.year], request)
+            partners: single == nil ? asked : [], periods, request)
         // One category is not a structure.
         let sets = selection.sets.filter { $0.balances.count > 1 }
         var records: [Similarity] = []
@@ -217,7 +217,7 @@ private struct Similarity: PeriodRecord, TypeRecord, FlowRecord, BasisRecord, Co
             records, sources: request.dataset.sources(of: records.flatMap(\.rows)),
             emptyReason: {
                 sets.isEmpty
-                    ? CategorySelection(partners: asked, years: request[.year], request).whyEmpty(request)
+                    ? CategorySelection(partners: asked, periods, request).whyEmpty(request)
                     : "No two of these partners have categories of one classification in the same period, on one basis."
             })
     }
@@ -276,7 +276,8 @@ private struct StructuralChange: PartnerRecord, TypeRecord, FlowRecord, BasisRec
         if let from, let to, from >= to {
             throw .conflicting("from", "The year in 'from' (\(from)) must be before the year in 'to' (\(to)).")
         }
-        let selection = CategorySelection(partners: request[.partner], years: [], request)
+        let selection = CategorySelection(
+            partners: request[.partner], PeriodSelection(asOf: request[.asOf]), request)
         let sets = selection.sets.filter { $0.first.period.year != nil && $0.balances.count > 1 }
         var records: [StructuralChange] = []
         var done: [CategorySet] = []

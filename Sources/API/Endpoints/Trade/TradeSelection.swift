@@ -1,5 +1,6 @@
 // How trade endpoints select figures by their parameters, and why a selection has none.
 
+import Arithmetic
 import Analytics
 import Dataset
 import HTTP
@@ -12,14 +13,31 @@ struct CategoryChoice: CategoryRecord {
     static let total = CategoryChoice(classification: "total", category: "total")
 }
 
+/// A balance on the basis of its series.
+struct ServedBalance: BalanceRecord {
+    let balance: Balance
+    /// Other bases that publish the same figure.
+    let otherBases: [String]
+}
+
+/// The balances that a list selects.
+struct BalanceSelection {
+    let filter: Filter
+    let periods: PeriodSelection
+    /// On one basis for each series, unless the request names bases.
+    let balances: [ServedBalance]
+    let bases: [BasisNote]
+    /// The balances to compare with.
+    let related: RelatedBalances
+}
+
 extension Request {
     // MARK: filters of lists
 
-    /// The filter of the parameters `year`, `type`, `classification`, `category` and `basis`.
+    /// The filter of the parameters `type`, `classification` and `category`, on all bases and without periods.
     func filter(partners: [String]) -> Filter {
         var filter = Filter()
         filter.partners = partners
-        filter.years = self[.year]
         filter.types = self[.type]
         filter.categories = self[.category]
         let classifications = self[.classification]
@@ -29,19 +47,25 @@ extension Request {
         } else if !classifications.contains("all") {
             filter.classifications = classifications
         }
-        filter.bases = bases
         return filter
     }
 
-    /// The requested bases; empty for all.
-    var bases: [String] { self[.basis].contains("all") ? [] : self[.basis] }
+    /// The requested bases, empty for all; nil to choose one for each series.
+    var requestedBases: [String]? {
+        let bases = self[.basis]
+        return bases.isEmpty ? nil : bases.contains("all") ? [] : bases
+    }
 
-    /// Whether each figure is served on its preferred basis only.
-    var usesPreferredBasis: Bool { self[.basis].isEmpty }
-
-    func balances(_ filter: Filter) -> [Balance] {
-        let balances = dataset.balances(filter)
-        return usesPreferredBasis ? BasisChoice(balances, order: dataset.store.bases).balances : balances
+    /// The balances of a list with the parameters `.periods`.
+    func selection(partners: [String]) throws(Problem) -> BalanceSelection {
+        let periods = try periods()
+        let filter = filter(partners: partners)
+        let choice = BasisChoice(
+            dataset.balances(filter, periods), order: store.bases, requested: requestedBases)
+        return BalanceSelection(
+            filter: filter, periods: periods,
+            balances: choice.chosen.map { ServedBalance(balance: $0.record, otherBases: $0.otherBases) },
+            bases: BasisNote.all(choice, isRequested: requestedBases != nil), related: dataset.related(periods))
     }
 
     /// Ids of the sources of balances.
@@ -97,20 +121,118 @@ extension Request {
             codes: chosen, emptyReason: chosen.isEmpty ? "None of these partners is a member of \(group)." : nil)
     }
 
-    /// The balances of all partners and groups for one type and category.
-    func balances(_ type: TradeType, _ category: CategoryChoice) -> [Balance] {
+    /// The filter of one type and category, on all bases.
+    func filter(_ type: TradeType, _ category: CategoryChoice, partners: [String] = []) -> Filter {
         var filter = Filter()
+        filter.partners = partners
         filter.types = [type]
         filter.classifications = [category.classification]
         filter.categories = [category.category]
-        filter.bases = self[.oneBasis].map { [$0] } ?? []
-        return dataset.balances(filter)
+        return filter
+    }
+
+    /// The figures of single partners, not of groups, of one type and category in one period: that of the request, or the latest in
+    /// which the partners make up at least 95 percent of the total. Where none do, the latest period with figures.
+    /// - Parameter isUsable: whether a period other than that of the request serves the purpose; where none does, it is not asked.
+    func rankingPeriod(
+        _ type: TradeType, _ category: CategoryChoice, _ flow: Measure, _ periods: PeriodSelection,
+        where isUsable: (RankingPeriod) -> Bool = { _ in true }
+    ) -> RankingPeriod? {
+        let filter = filter(type, category)
+        func found(_ period: Period) -> RankingPeriod? {
+            let selection = periods.only(period)
+            return RankingPeriod(
+                period, partnerBalances(filter, selection), basis: self[.oneBasis], flow, dataset,
+                dataset.related(selection))
+        }
+        if let single = periods.single { return found(single) }
+        // A year that is asked for is not compared with others.
+        let isPlainYear = periods.frequency == .year && periods.window == nil && !periods.isYearToDate
+        if isPlainYear, let year = periods.years.first?.lowerBound, let found = Period(year: year).flatMap(found) {
+            return found
+        }
+        var ofWorld = filter
+        ofWorld.partners = [RelatedBalances.world]
+        ofWorld.bases = self[.oneBasis].map { [$0] } ?? []
+        if periods.isOpen {
+            let latest = RankingPeriod.latest(
+                dataset.balances(ofWorld, periods).map(\.period), basis: self[.oneBasis], flow, dataset,
+                dataset.related(periods)
+            ) { partnerBalances(filter, periods.only($0)) }
+            if let latest, isUsable(latest) { return latest }
+        }
+        let all = Set(
+            partnerBalances(filter, periods).filter {
+                $0.figure(flow) != nil && self[.oneBasis] ?? $0.basis == $0.basis
+            }
+            .map(\.period))
+        let whole = all.filter { $0.kind != .yearToDate }
+        let candidates = (whole.isEmpty ? all : whole).sorted(by: >).lazy.compactMap(found)
+        return candidates.first(where: isUsable) ?? candidates.first
+    }
+
+    /// The period of the request for some partners or groups: without one, the latest in which they have figures; for all partners
+    /// that of a ranking.
+    func period(
+        of choice: PartnerChoice, _ type: TradeType, _ category: CategoryChoice, _ periods: PeriodSelection
+    ) -> RankingPeriod? {
+        guard let codes = choice.codes else { return rankingPeriod(type, category, .totalTrade, periods) }
+        guard !codes.isEmpty else { return nil }
+        let all = dataset.balances(filter(type, category, partners: codes.sorted()), periods).filter {
+            $0.figure(.totalTrade) != nil && $0.period.kind != .years && self[.oneBasis] ?? $0.basis == $0.basis
+        }
+        let known = all.map(\.period)
+        let period = periods.single ?? known.filter { $0.kind != .yearToDate }.max() ?? known.max()
+        return period.flatMap { period in
+            RankingPeriod(
+                period, all, basis: self[.oneBasis], .totalTrade, dataset, dataset.related(periods.only(period)))
+        }
+    }
+
+    /// The balances of single partners. Those of a period are as of the release of its figure for all countries, with which they add
+    /// up: a later release of some partners only would not.
+    func partnerBalances(_ filter: Filter, _ periods: PeriodSelection) -> [Balance] {
+        var ofWorld = filter
+        ofWorld.partners = [RelatedBalances.world]
+        var days: [Period: CalendarDate] = [:]
+        for world in dataset.balances(ofWorld, periods) {
+            guard let day = world.rows.printed.compactMap({ store.release($0.row).date }).max() else { continue }
+            days[world.period] = max(days[world.period] ?? day, day)
+        }
+        func balances(_ periods: PeriodSelection) -> [Balance] {
+            dataset.balances(filter, periods).filter { codes.partner($0.partner) != nil }
+        }
+        let distinct = Set(days.values)
+        guard distinct.count > 1 || days.isEmpty else {
+            guard let day = distinct.first else { return balances(periods) }
+            var known = periods
+            known.asOf = min(day, periods.asOf ?? day)
+            let found = balances(known).filter { days[$0.period] != nil }
+            return periods.single != nil ? found : found + balances(periods).filter { days[$0.period] == nil }
+        }
+        return ([nil] + distinct.sorted()).flatMap { (day: CalendarDate?) in
+            var known = periods
+            if let day {
+                known.asOf = min(day, periods.asOf ?? day)
+                known.years = []
+                known.ranges = days.filter { $0.value == day }.keys.sorted().reduce(into: [PeriodRange]()) {
+                    ranges, period in
+                    if let last = ranges.last, last.months.upperBound + 1 == period.months.lowerBound {
+                        ranges[ranges.count - 1] = PeriodRange(
+                            months: last.months.lowerBound...period.months.upperBound)
+                    } else {
+                        ranges.append(PeriodRange(months: period.months))
+                    }
+                }
+            }
+            return balances(known).filter { days[$0.period] == day }
+        }
     }
 
     // MARK: empty lists
 
     /// Why no figures pass a filter although all of its codes exist.
-    func whyEmpty(_ filter: Filter) -> String {
+    func whyEmpty(_ filter: Filter, _ periods: PeriodSelection) -> String {
         let withoutFigures = filter.partners.filter { !store.partners.contains($0) }
         if let reporter = withoutFigures.first(where: store.reporters.contains), filter.partners.count == 1 {
             return "\(reporter) is the reporter of the figures; WLD is its trade with all countries."
@@ -119,29 +241,41 @@ extension Request {
             return "The sources give no figures for \(withoutFigures.joined(separator: ", ")); "
                 + "/v1/partners?has_data=true lists the partners with figures."
         }
-        var wider = filter
-        wider.years = []
-        let periods = Set(store.rows(wider).map { store.period($0).code }).sorted()
-        if !filter.years.isEmpty, !periods.isEmpty {
-            return "There are no such figures for these years, only for \(periods.joined(separator: ", "))."
+        var wider = periods
+        (wider.years, wider.ranges, wider.single) = ([], [], nil)
+        let known = Set(dataset.balances(filter, wider).map(\.period)).sorted()
+        if !periods.isOpen, !known.isEmpty {
+            return "There are no such figures for these periods, only for \(Request.list(known))."
+        }
+        if let day = periods.asOf {
+            wider.asOf = nil
+            if !dataset.balances(filter, wider).isEmpty { return "No such figures were published by \(day)." }
         }
         return "The sources give no figures for this combination; /v1/partners/{code} lists the figures of a partner."
     }
 
+    func whyEmpty(_ selection: BalanceSelection) -> String {
+        var filter = selection.filter
+        filter.bases = requestedBases ?? []
+        return whyEmpty(filter, selection.periods)
+    }
+
+    /// Periods in a sentence.
+    static func list(_ periods: [Period]) -> String {
+        guard let first = periods.first, let last = periods.last, periods.count > 12 else {
+            return periods.map(\.code).joined(separator: ", ")
+        }
+        return "\(periods.count) periods from \(first.code) to \(last.code)"
+    }
+
     /// Why no figures of one type and category are selected.
     func whyEmpty(
-        _ choice: PartnerChoice, _ type: TradeType, _ category: CategoryChoice, years: [ClosedRange<Int>] = []
-    )
-        -> String
-    {
+        _ choice: PartnerChoice, _ type: TradeType, _ category: CategoryChoice, _ periods: PeriodSelection
+    ) -> String {
         if let reason = choice.emptyReason { return reason }
-        var filter = Filter()
-        filter.partners = choice.codes?.sorted() ?? []
-        filter.types = [type]
-        (filter.classifications, filter.categories) = ([category.classification], [category.category])
+        var filter = filter(type, category, partners: choice.codes?.sorted() ?? [])
         filter.bases = self[.oneBasis].map { [$0] } ?? []
-        filter.years = years
-        return whyEmpty(filter)
+        return whyEmpty(filter, periods)
     }
 }
 

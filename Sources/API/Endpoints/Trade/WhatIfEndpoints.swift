@@ -11,13 +11,21 @@ enum WhatIfEndpoints {
         Endpoint(
             "/v1/what-if/tdr",
             "The rise of exports, or the fall of imports with the other unchanged, that reaches a Trade Deficit Ratio or a balance.",
-            parameters: [
-                .partner, .group, .oneYear, .oneType, .oneClassification, .oneCategory, target, balance, lever,
-                .oneBasis, .unit, .decimals, .explain,
+            parameters: [.partner, .group] + .onePeriod + [
+                .oneType, .oneClassification, .oneCategory, target, balance, lever, .oneBasis, .unit, .decimals,
+                .explain,
             ],
             columns: RequiredChange.columns,
             meta: [
-                Column("year", "The year of the published figures.") { (year: Int?) in year },
+                Column("period", "The period of the published figures.") { (found: RankingPeriod?) in
+                    found?.period.code
+                },
+                Column("year", "The year, where the period is one.") { $0?.period.year },
+                BasisNote.column { found in
+                    found.map {
+                        [BasisNote($0.basis, $0.balances.first?.type ?? .goods, $0.partners, isRequested: false)]
+                    } ?? []
+                },
                 Column("note", "What the figures are and are not.") { _ in
                     "Arithmetic on published figures, not a forecast: one flow changes and the other does not. Amounts are rounded "
                         + "to whole dollars."
@@ -57,19 +65,16 @@ enum WhatIfEndpoints {
         return .balance(dollars)
     }
 
-    private static func changes(_ request: Request) throws(Problem) -> (RecordList<RequiredChange>, Int?) {
+    private static func changes(_ request: Request) throws(Problem) -> (RecordList<RequiredChange>, RankingPeriod?) {
         let target = try target(request)
         let (type, category) = (request[.oneType], try request.oneCategory())
-        let choice = request.partnerChoice(type)
-        let candidates = request.balances(type, category).filter { balance in
-            balance.period.year != nil && balance.figure(.totalTrade) != nil
-                && choice.contains(balance.partner, request.codes)
-        }
-        let year = request[.oneYear] ?? candidates.compactMap(\.period.year).max()
-        let ofYear = candidates.filter { $0.period.year == year }
-        let basis = request[.oneBasis] ?? Balance.broadestBasis(ofYear, request.dataset)
+        let (choice, periods) = (request.partnerChoice(type), try request.onePeriod())
+        let found = request.period(of: choice, type, category, periods)
         let levers = request[lever].isEmpty ? TradeLever.allCases : request[lever]
-        let records = ofYear.filter { $0.basis == basis }.flatMap { balance in
+        let chosen = (found?.balances ?? []).filter {
+            $0.figure(.totalTrade) != nil && choice.contains($0.partner, request.codes)
+        }
+        let records = chosen.flatMap { balance in
             levers.map { lever in
                 RequiredChange(
                     balance: balance, lever: lever, target: target,
@@ -78,15 +83,14 @@ enum WhatIfEndpoints {
         }
         let list = RecordList(
             records, unit: request.unit.label, sources: request.dataset.sources(of: records.flatMap(\.rows)),
-            emptyReason: {
-                request.whyEmpty(choice, type, category, years: request[.oneYear].map { [$0...$0] } ?? [])
-            })
-        return (list, year)
+            emptyReason: { request.whyEmpty(choice, type, category, periods) })
+        return (list, found)
     }
 }
 
 private struct RequiredChange: BalanceRecord, ComputedRecord {
     let balance: Balance
+    var otherBases: [String] { [] }
     let lever: TradeLever
     let target: TradeTarget
     let change: Computation
@@ -106,7 +110,7 @@ private struct RequiredChange: BalanceRecord, ComputedRecord {
 
     static let columns: [Column<RequiredChange>] = Column.list(
         [
-            .partner, .partnerName, .year, .type, .exports, .imports, .balance,
+            .partner, .partnerName, .period, .year, .type, .exports, .imports, .balance,
             Column("tdr", "The ratio of the published figures.") { record, request in
                 request.ratio(Metric.tdr.compute(record.balance).measured?.value)
             },
@@ -132,13 +136,13 @@ private struct RequiredChange: BalanceRecord, ComputedRecord {
         [
             Column("change_ratio", "The change as a fraction of the published flow.") { $1.ratio($0.changeRatio) },
             Column("new_value", "The flow after the change, in `unit`.") { $1.money($0.newValue) },
-            .unit, .basis, .reason, .cells, .explain,
+            .unit, .basis, .months, .source, .released, .reason, .cells, .explain,
         ])
 }
 
 extension ExactDecimal {
     /// The amount in US dollars; nil where it is not a whole number.
-    fileprivate func dollars(in unit: MoneyUnit) -> Int128? {
+    func dollars(in unit: MoneyUnit) -> Int128? {
         let (dollars, rest) = (Int128(mantissa) * .powerOfTen(unit.exponent))
             .quotientAndRemainder(dividingBy: .powerOfTen(decimals))
         return rest == 0 ? dollars : nil

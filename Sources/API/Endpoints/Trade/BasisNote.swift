@@ -1,0 +1,116 @@
+// `meta.basis`: the published totals that the figures of a response belong to, the reason, and the other bases.
+
+import Analytics
+import Dataset
+import Formats
+import HTTP
+
+struct BasisNote {
+    /// Another basis with such figures.
+    struct Other {
+        let id: String
+        /// The number of periods, of a series; nil for figures of one period.
+        let periods: Int?
+        let partners: Int
+    }
+
+    let id: String
+    let types: [TradeType]
+    /// The number of partners whose figures are on it.
+    let partners: Int
+    let reason: String
+    let others: [Other]
+
+    static func column<Meta>(_ notes: @escaping @Sendable (Meta) -> [BasisNote]) -> Column<Meta> {
+        Column(
+            "basis", objectOrObjects: columns,
+            "The published total that the figures belong to, and the reason; an array of objects where the partners and types are "
+                + "on several; null without figures."
+        ) { meta, _ in notes(meta) }
+    }
+
+    private static let columns: [Column<BasisNote>] = [
+        Column("id", "Id of the basis.") { $0.id },
+        Column("types", "The types of trade on it.") { $0.types.map(\.rawValue) },
+        Column("partners", "The number of partners and groups on it.") { $0.partners },
+        Column("reason", "Why these figures are on it.") { $0.reason },
+        Column(
+            "others",
+            objects: [
+                Column<Other>("id", "Id of the basis.") { $0.id },
+                Column("periods", "The number of periods asked for that it has; null in answers on one period.") {
+                    $0.periods
+                },
+                Column("partners", "The number of partners that it has.") { $0.partners },
+                Column("link", "The same request on this basis.") { other, request in
+                    request.link(replacing: "basis", with: other.id)
+                },
+            ], "Other bases with such figures."
+        ) { note, _ in note.others },
+    ]
+}
+
+extension BasisNote {
+    /// The bases of several series.
+    static func all<Record>(_ choice: BasisChoice<Record>, isRequested: Bool) -> [BasisNote] {
+        var ids: [String] = []
+        for series in choice.series { for basis in series.chosen where !ids.contains(basis) { ids.append(basis) } }
+        return ids.map { id in
+            let series = choice.series.filter { $0.chosen.contains(id) }
+            var others: [Other] = []
+            for count in series.flatMap(\.periods) where count.basis != id {
+                guard !others.contains(where: { $0.id == count.basis }) else { continue }
+                let same = series.flatMap(\.periods).filter { $0.basis == count.basis }
+                let partners = Set(
+                    series.filter { $0.periods.contains { $0.basis == count.basis } }.map(\.partner))
+                others.append(
+                    Other(id: count.basis, periods: same.map(\.count).max(), partners: partners.count))
+            }
+            return BasisNote(
+                id: id, types: TradeType.allCases.filter { type in series.contains { $0.type == type } },
+                partners: Set(series.map(\.partner)).count,
+                reason: isRequested ? "Requested." : reason(series, id), others: others)
+        }
+    }
+
+    private static func reason(_ series: [BasisSeries], _ id: String) -> String {
+        if series.allSatisfy({ $0.periods.count == 1 }) { return "The only basis with such figures." }
+        let isTied = series.contains { series in
+            let own = series.periods.first { $0.basis == id }?.count
+            return series.periods.contains { $0.basis != id && $0.count == own }
+        }
+        return isTied
+            ? "No basis has more of the periods asked for; of equal ones it is the first in /v1/bases."
+            : "It has the most of the periods asked for."
+    }
+
+    /// The basis of several partners.
+    /// - Parameters:
+    ///   - counts: the number of partners on each basis.
+    ///   - isSeries: whether the basis is that of most figures of several periods, and not of most partners in one.
+    init(_ id: String, _ type: TradeType, _ counts: [BasisCount], isRequested: Bool, isSeries: Bool = false) {
+        let own = counts.first { $0.basis == id }?.count ?? 0
+        let others = counts.filter { $0.basis != id }
+        self.init(
+            id: id, types: [type], partners: own,
+            reason: isRequested
+                ? "Requested."
+                : others.isEmpty
+                    ? "The only basis with such figures."
+                    : isSeries
+                        ? "No basis has more figures of these partners and periods; of equal ones it is the first in /v1/bases."
+                        : others.contains { $0.count == own }
+                            ? "No basis covers more partners; of equal ones it is the first in /v1/bases."
+                            : "It covers the most partners.",
+            others: others.map { Other(id: $0.basis, periods: nil, partners: $0.count) })
+    }
+}
+
+extension Request {
+    /// This request as plain JSON from the first record on, with another value of a parameter.
+    func link(replacing name: String, with value: String) -> String {
+        let dropped: Set<String> = [name, "offset", "format", "pretty"]
+        let items = target.items.filter { !dropped.contains($0.name) } + [(name: name, value: value)]
+        return String(decoding: target.path + [UInt8(ascii: "?")] + Target.query(items), as: UTF8.self)
+    }
+}

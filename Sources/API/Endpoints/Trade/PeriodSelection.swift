@@ -1,0 +1,148 @@
+// The periods that a request selects, read once from the parameters `year`, `period`, `frequency`, `window`, `ytd` and `as_of`.
+
+import Arithmetic
+import Analytics
+import Dataset
+import HTTP
+
+struct PeriodSelection: Sendable {
+    var years: [ClosedRange<Int>] = []
+    /// With `years`, both hold.
+    var ranges: [PeriodRange] = []
+    var frequency = Frequency.year
+    /// The number of months of sums over windows; nil for no such sums.
+    var window: Int?
+    var isYearToDate = false
+    /// Only figures of releases up to this day.
+    var asOf: CalendarDate?
+    /// The one period that is asked for; nil where the request names none, or a range.
+    var single: Period?
+
+    /// Whether the request names no periods.
+    var isOpen: Bool { years.isEmpty && ranges.isEmpty }
+
+    /// The filter with these periods.
+    func narrowing(_ filter: Filter) -> Filter {
+        var filter = filter
+        (filter.years, filter.periods, filter.asOf) = (years, ranges, asOf)
+        return filter
+    }
+
+    /// The months that comparisons with the year before can need; nil where all periods are asked for.
+    var spanOfComparisons: PeriodRange? {
+        let all =
+            ranges.map(\.months) + years.map { $0.lowerBound * 12...$0.upperBound * 12 + 11 }
+        guard let first = all.map(\.lowerBound).min(), let last = all.map(\.upperBound).max() else { return nil }
+        return PeriodRange(months: first - 12...last)
+    }
+
+    /// The same selection with one period instead of its own.
+    func only(_ period: Period) -> PeriodSelection {
+        var selection = self
+        (selection.years, selection.ranges) = ([], [PeriodRange(months: period.months)])
+        selection.isYearToDate = period.kind == .yearToDate
+        selection.single = period
+        return selection
+    }
+}
+
+extension Dataset {
+    /// The balances that pass a filter in the selected periods.
+    func balances(_ filter: Filter, _ periods: PeriodSelection) -> [Balance] {
+        let balances = balances(
+            periods.narrowing(filter), frequency: periods.frequency, window: periods.window,
+            yearToDate: periods.isYearToDate)
+        guard let single = periods.single else { return balances }
+        return balances.filter { $0.period == single }
+    }
+
+    /// Lookups beside the balances of a selection.
+    func related(_ periods: PeriodSelection) -> RelatedBalances {
+        let all = PeriodRange(months: 12_000...119_999)
+        return RelatedBalances(self, within: periods.spanOfComparisons ?? all, asOf: periods.asOf)
+    }
+}
+
+extension Request {
+    /// The periods of a list.
+    func periods() throws(Problem) -> PeriodSelection { try periods(self[.year], self[.period]) }
+
+    /// The one period of a ranking, or the periods among which the latest is chosen.
+    func onePeriod() throws(Problem) -> PeriodSelection {
+        let period = self[.onePeriod]
+        var selection = try periods(self[.oneYear].map { [$0...$0] } ?? [], period.map { [$0] } ?? [])
+        if selection.window != nil, let single = period?.single, single.kind != .month {
+            throw .conflicting(
+                "period", "With 'window', 'period' is the last month of the window, such as \(single.lastYear)-12.")
+        }
+        selection.single = period?.single
+        return selection
+    }
+
+    private func periods(
+        _ years: [ClosedRange<Int>], _ periods: [RequestedPeriod]
+    ) throws(Problem) -> PeriodSelection {
+        var selection = PeriodSelection(years: years, ranges: periods.map(\.range))
+        selection.asOf = self[.asOf]
+        selection.window = self[.window]
+        let asked = self[.frequency]
+        let isYearToDate = self[.ytd]
+        if selection.window != nil {
+            guard !isYearToDate else {
+                throw .conflicting(
+                    "window", "'window' and 'ytd' both say which months are added up; give one of them.")
+            }
+            guard asked ?? .month == .month else {
+                throw .conflicting(
+                    "window", "A window ends in each month, so it takes no 'frequency' but month.",
+                    allowed: [Frequency.month.rawValue])
+            }
+            return selection
+        }
+        let yearsToDate = periods.compactMap(\.single).filter { $0.kind == .yearToDate }
+        if isYearToDate {
+            guard asked ?? .year == .year else {
+                throw .conflicting(
+                    "ytd", "A year to date is a part of a year, so it takes no 'frequency' but year.",
+                    allowed: [Frequency.year.rawValue])
+            }
+            if let short = periods.first(where: { $0.frequency != .year }) {
+                throw .conflicting("period", short.conflict("'ytd' takes years, such as \(short.year)."))
+            }
+        }
+        if !yearsToDate.isEmpty {
+            guard Set(yearsToDate.map(\.number)).count == 1, yearsToDate.count == periods.count else {
+                throw .conflicting(
+                    "period", "Years to date in one list end in the same month, and are the only periods in it.")
+            }
+        }
+        selection.isYearToDate = isYearToDate || !yearsToDate.isEmpty
+        if let asked {
+            if let short = periods.first(where: { $0.single != nil && $0.frequency.isShorter(than: asked) }) {
+                throw .conflicting(
+                    "frequency",
+                    short.conflict(
+                        "It is shorter than a \(asked.rawValue); use frequency=\(short.frequency.rawValue)."),
+                    allowed: [short.frequency.rawValue])
+            }
+            selection.frequency = asked
+        } else {
+            selection.frequency = periods.map(\.frequency).max { $1.isShorter(than: $0) } ?? .year
+        }
+        return selection
+    }
+}
+
+extension Frequency {
+    fileprivate func isShorter(than other: Frequency) -> Bool {
+        Frequency.allCases.firstIndex(of: self) ?? 0 > Frequency.allCases.firstIndex(of: other) ?? 0
+    }
+}
+
+extension RequestedPeriod {
+    fileprivate var year: Int { range.months.lowerBound / 12 }
+
+    fileprivate func conflict(_ rule: String) -> String {
+        (single.map { "'period' names \($0.code). " } ?? "") + rule
+    }
+}
