@@ -103,7 +103,7 @@ struct Column<Record>: Sendable {
 }
 
 /// A record of one of two kinds, in one list.
-enum Either<First, Second> {
+enum Either<First: Sendable, Second: Sendable>: Sendable {
     case first(First)
     case second(Second)
 }

@@ -139,7 +139,7 @@ struct ListContent: Sendable {
 
 extension Endpoint {
     /// A list endpoint.
-    convenience init<Record>(
+    convenience init<Record: Sendable>(
         _ path: String, _ summary: String, parameters: [ParameterDeclaration] = [], columns: [Column<Record>],
         freshness: Freshness = .dataset, chart: Chart? = nil, calendar: CalendarEvents? = nil,
         problems: [String] = [], example: String = "", related: [String] = [],
@@ -155,7 +155,7 @@ extension Endpoint {
     }
 
     /// A list endpoint with further members of `meta`.
-    convenience init<Record, Meta>(
+    convenience init<Record: Sendable, Meta>(
         _ path: String, _ summary: String, parameters: [ParameterDeclaration], columns: [Column<Record>],
         meta: [Column<Meta>], freshness: Freshness = .dataset, chart: Chart? = nil, calendar: CalendarEvents? = nil,
         problems: [String] = [], example: String = "", related: [String] = [],

@@ -25,8 +25,7 @@ extension Service {
         var parser = RequestParser()
         switch parser.parse(bytes.span) {
         case .complete:
-            var route = -1
-            return try respond(to: parser.head, in: bytes.span, at: time, route: &route)
+            return try respond(to: parser.head, in: bytes.span, at: time)
         case .partial:
             throw Problem(
                 .badRequest, kind: "bad-request", title: "Bad Request", detail: "The request is incomplete.")

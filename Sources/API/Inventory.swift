@@ -68,7 +68,7 @@ extension Snapshot {
             ], &text)
     }
 
-    private func section<Record>(
+    private func section<Record: Sendable>(
         _ title: String, _ records: [Record], _ fields: [InventoryField<Record>], _ text: inout [UInt8]
     ) {
         text.append("\n\(title)\n\n")
@@ -90,7 +90,7 @@ extension Snapshot {
 
     private var sourceFields: [InventoryField<Source>] {
         let observations = count((0..<dataset.store.count).map { dataset.source($0) })
-        func tables(_ source: Source) -> [PublishedTable] { dataset.tables.filter { $0.source == source.id } }
+        @Sendable func tables(_ source: Source) -> [PublishedTable] { dataset.tables.filter { $0.source == source.id } }
         return [
             InventoryField("source") { $0.id }, InventoryField("tables") { tables($0).count },
             InventoryField("cells") { tables($0).reduce(0) { $0 + self.cells($1) } },
@@ -112,17 +112,17 @@ extension Snapshot {
 }
 
 /// A column of the inventory. Unlike `Column` it needs no request.
-private struct InventoryField<Record> {
+private struct InventoryField<Record>: Sendable {
     let field: Field
-    let value: (Record) -> JSON
+    let value: @Sendable (Record) -> JSON
 
-    init<Value: FieldValue>(_ name: String, _ value: @escaping (Record) -> Value) {
+    init<Value: FieldValue>(_ name: String, _ value: @escaping @Sendable (Record) -> Value) {
         field = Field(name, Value.kind, "")
         self.value = { value($0).json }
     }
 }
 
-private struct InventoryRecords<Record>: Records {
+private struct InventoryRecords<Record: Sendable>: Records {
     let records: [Record]
     let columns: [InventoryField<Record>]
 

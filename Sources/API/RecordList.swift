@@ -37,7 +37,7 @@ struct Listing {
     let meta: [JSON.Member]
     let emptyReason: () -> String
 
-    init<Record>(
+    init<Record: Sendable>(
         _ list: RecordList<Record>, _ columns: [Column<Record>], _ fields: [Field], meta: [JSON.Member] = [],
         _ request: Request
     ) {
@@ -51,7 +51,7 @@ struct Listing {
 }
 
 /// Records whose values are computed by columns.
-final class ColumnRecords<Record>: Records {
+final class ColumnRecords<Record: Sendable>: Records {
     private let records: [Record]
     private let columns: [Column<Record>]
     private let request: Request

@@ -31,17 +31,45 @@ struct Rendering {
         case .list(let content):
             let format = try Format.choose(request[endpoint.format], accept: accept, available: endpoint.formats)
             let listing = try content.list(request)
-            let page = page(of: listing, content)
+            let page = page(of: listing, content, format)
             let sources = snapshot.sources(listing.sources)
             let links = links(sources: sources, page: page)
-            let linkField = links.field.map { [(name: "Link", value: $0)] } ?? []
-            return response(
-                format.contentType, encode(listing, page, content, format, sources, links),
-                format.headerFields + linkField)
+            let fields = format.headerFields + (links.field.map { [(name: "Link", value: $0)] } ?? [])
+            if page.count >= RecordStream.leastCount, RecordStream.isAvailable(format) {
+                return streamed(listing, page, format, sources, links, fields)
+            }
+            return response(format.contentType, encode(listing, page, content, format, sources, links), fields)
         }
     }
 
-    private func page(of listing: Listing, _ content: ListContent) -> RecordPage {
+    /// Whether the response can take more than a few milliseconds to make: one over all partners or over further dimensions.
+    var isExtensive: Bool {
+        guard case .list = endpoint.content else { return false }
+        return endpoint.problems.contains("query-too-large")
+            || (endpoint.declares(.partner) && !request.gives(.partner))
+    }
+
+    private func streamed(
+        _ listing: Listing, _ page: RecordPage, _ format: Format, _ sources: [Source], _ links: Links,
+        _ fields: [(name: String, value: String)]
+    ) -> Response {
+        let (meta, pretty) = (Meta(listing, page, sources, snapshot.id), request[.pretty])
+        return Response(
+            contentType: format.contentType,
+            identity: Array("\(snapshot.id) \(target.text) \(format.rawValue)".utf8), shared: endpoint.headerFields,
+            fields: fields, lastModified: endpoint.freshness == .dataset ? snapshot.lastModified : nil, coding: coding,
+            route: route
+        ) {
+            RecordStream(page, format, pretty: pretty) { json in
+                json.key("meta")
+                meta.write(&json)
+                json.key("links")
+                links.write(&json)
+            }
+        }
+    }
+
+    private func page(of listing: Listing, _ content: ListContent, _ format: Format) -> RecordPage {
         let fields = request[content.fieldsParameter]
         let shown =
             fields.isEmpty
@@ -49,8 +77,8 @@ struct Rendering {
                 explains || !content.hidden.contains(index) || listing.shownColumns.contains(content.fields[index].name)
             } : fields
         return RecordPage(
-            listing.records, shown: shown, sort: request[content.sortParameter], limit: request[.limit],
-            offset: request[.offset], emptyReason: listing.emptyReason)
+            listing.records, shown: shown, sort: request[content.sortParameter],
+            limit: request[.limit] ?? format.defaultLimit, offset: request[.offset], emptyReason: listing.emptyReason)
     }
 
     private var explains: Bool { endpoint.declares(.explain) && request[.explain] }
@@ -105,7 +133,7 @@ struct Rendering {
             json.key("data")
             page.write(&json)
             json.key("meta")
-            writeMeta(listing, page, sources, &json)
+            Meta(listing, page, sources, snapshot.id).write(&json)
             json.key("links")
             links.write(&json)
         }
@@ -121,15 +149,31 @@ struct Rendering {
             unit: listing.unit, sources: sources.map { ($0.id, $0.citation) }, meta: listing.meta,
             chart: content.chart, calendar: content.calendar)
     }
+}
 
-    private func writeMeta(_ listing: Listing, _ page: RecordPage, _ sources: [Source], _ writer: inout JSONWriter) {
+/// The member `meta` of a list.
+private struct Meta: Sendable {
+    private let count: Int
+    private let total: Int
+    private let unit: String?
+    private let dataset: String
+    private let reason: String?
+    private let members: [JSON.Member]
+    private let sources: [Source]
+
+    init(_ listing: Listing, _ page: RecordPage, _ sources: [Source], _ dataset: String) {
+        (count, total, reason) = (page.count, page.total, page.emptyReason)
+        (unit, members, self.dataset, self.sources) = (listing.unit, listing.meta, dataset, sources)
+    }
+
+    func write(_ writer: inout JSONWriter) {
         writer.object { json in
-            json.member("count", .integer(page.count))
-            json.member("total", .integer(page.total))
-            if let unit = listing.unit { json.member("unit", unit) }
-            json.member("dataset", snapshot.id)
-            if let reason = page.emptyReason { json.member("reason", reason) }
-            for member in listing.meta { json.member(member.name, member.value) }
+            json.member("count", .integer(count))
+            json.member("total", .integer(total))
+            if let unit { json.member("unit", unit) }
+            json.member("dataset", dataset)
+            if let reason { json.member("reason", reason) }
+            for member in members { json.member(member.name, member.value) }
             guard !sources.isEmpty else { return }
             json.key("sources")
             json.array { json in

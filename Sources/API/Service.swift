@@ -31,36 +31,67 @@ public final class Service: Responder {
 
     public func response(to request: RequestHead, in bytes: Span<UInt8>, at time: Timestamp) -> ResponderResult {
         guard request.method == .get || request.method == .head, let key = cache.key(request, bytes) else {
-            return .made(newResponse(to: request, in: bytes, at: time))
+            return newResponse(to: request, in: bytes, at: time)
         }
         if let response = cache.find(key, request, bytes) { return .cached(response) }
-        let response = newResponse(to: request, in: bytes, at: time)
-        if response.isLasting { cache.insert(response, key, request, bytes) }
-        return .made(response)
+        let result = newResponse(to: request, in: bytes, at: time)
+        if case .made(let response) = result, response.isLasting { cache.insert(response, key, request, bytes) }
+        return result
     }
 
-    private func newResponse(to request: RequestHead, in bytes: Span<UInt8>, at time: Timestamp) -> Response {
+    public func finished(_ response: Response, for request: RequestHead, in bytes: Span<UInt8>) {
+        guard response.isLasting, let key = cache.key(request, bytes) else { return }
+        cache.insert(response, key, request, bytes)
+    }
+
+    private func newResponse(to request: RequestHead, in bytes: Span<UInt8>, at time: Timestamp) -> ResponderResult {
         var route = -1
+        let basePath = endpoints.basePath
         do throws(Problem) {
-            return try respond(to: request, in: bytes, at: time, route: &route)
+            switch try prepare(request, in: bytes, at: time, route: &route) {
+            case .response(let response): return .made(response)
+            case .rendering(let rendering, let accept):
+                guard rendering.isExtensive else { return .made(try rendering.response(accept: accept)) }
+                return .later {
+                    do throws(Problem) {
+                        return try rendering.response(accept: accept)
+                    } catch {
+                        return Response(error.below(basePath), route: rendering.route)
+                    }
+                }
+            }
         } catch {
-            return Response(error.below(endpoints.basePath), route: route)
+            return .made(Response(error.below(basePath), route: route))
+        }
+    }
+
+    /// A request as far as it is processed on the event loop.
+    private enum Preparation {
+        case response(Response)
+        case rendering(Rendering, accept: [UInt8]?)
+    }
+
+    func respond(to request: RequestHead, in bytes: Span<UInt8>, at time: Timestamp) throws(Problem) -> Response {
+        var route = -1
+        switch try prepare(request, in: bytes, at: time, route: &route) {
+        case .response(let response): return response
+        case .rendering(let rendering, let accept): return try rendering.response(accept: accept)
         }
     }
 
     /// - Parameter route: receives the index of the endpoint in `routes`.
-    func respond(
-        to request: RequestHead, in bytes: Span<UInt8>, at time: Timestamp, route: inout Int
-    ) throws(Problem) -> Response {
+    private func prepare(
+        _ request: RequestHead, in bytes: Span<UInt8>, at time: Timestamp, route: inout Int
+    ) throws(Problem) -> Preparation {
         guard request.method != .other && request.method != .connect else { throw Service.notImplemented }
-        if request.form == .asterisk { return optionsResponse }
+        if request.form == .asterisk { return .response(optionsResponse) }
         guard let segments = Target.segments(bytes, request.path) else { throw Service.notUTF8("path") }
         guard let path = endpoints.withoutBasePath(segments) else {
             throw Service.outsideBasePath(segments, endpoints.basePath)
         }
         if let file = DashboardFile.find(path, request, bytes) {
             route = Service.dashboardRoute
-            return try response(with: file, request, bytes)
+            return .response(try response(with: file, request, bytes))
         }
         guard let (endpoint, index, pathValues) = endpoints.find(path) else {
             throw Service.notFound(path, endpoints, snapshot.dataset)
@@ -68,7 +99,7 @@ public final class Service: Responder {
         route = index
         switch request.method {
         case .get, .head: break
-        case .options: return optionsResponse
+        case .options: return .response(optionsResponse)
         default: throw Service.methodNotAllowed
         }
         guard let items = request.query.map({ Target.queryItems(bytes, $0) }) ?? [] else {
@@ -84,7 +115,7 @@ public final class Service: Responder {
                 query, endpoint, snapshot: snapshot, endpoints: endpoints, statistics: statistics,
                 today: CalendarDate(daysSinceEpoch: Int(time.now.seconds / 86_400)), target: target),
             endpoint: endpoint, route: route, target: target, coding: coding)
-        return try rendering.response(accept: request.combinedValue(.accept, in: bytes))
+        return .rendering(rendering, accept: request.combinedValue(.accept, in: bytes))
     }
 }
 

@@ -20,11 +20,13 @@ public final class Balance: Sendable {
     public let imports: PublishedAmount?
     /// Sources of the rows, each once, in the order of measures.
     public let sources: [String]
+    /// Rows of further figures of the sources that are no revisions of these.
+    public let repetitions: [Int]
 
     init(
         reporter: String, partner: String, period: Period, type: TradeType, classification: String, category: String,
         basis: String, months: Int? = nil, rows: Rows, exports: PublishedAmount?, imports: PublishedAmount?,
-        sources: [String] = []
+        sources: [String] = [], repetitions: [Int] = []
     ) {
         self.reporter = reporter
         self.partner = partner
@@ -38,11 +40,14 @@ public final class Balance: Sendable {
         self.exports = exports
         self.imports = imports
         self.sources = sources
+        self.repetitions = repetitions
     }
 
     /// - Parameter months: where the rows are figures of several months.
     /// - Returns: nil where there are rows neither of exports nor of imports, and where a sum exceeds 64 bits.
-    convenience init?(period: Period, months: Int? = nil, _ rows: Rows, _ store: Store) {
+    convenience init?(
+        period: Period, months: Int? = nil, _ rows: Rows, repetitions: [Int] = [], _ store: Store
+    ) {
         guard let any = rows[.exports].first ?? rows[.imports].first else { return nil }
         var sources: [String] = []
         for printed in rows.printed {
@@ -54,7 +59,8 @@ public final class Balance: Sendable {
         self.init(
             reporter: store.reporter(any), partner: store.partner(any), period: period, type: store.type(any),
             classification: store.classification(any), category: store.category(any), basis: store.basis(any),
-            months: months ?? store.monthCount(any), rows: rows, exports: exports, imports: imports, sources: sources)
+            months: months ?? store.monthCount(any), rows: rows, exports: exports, imports: imports, sources: sources,
+            repetitions: repetitions)
     }
 
     /// The sum of the figures: nil within for none, nil outside where it exceeds 64 bits.

@@ -24,16 +24,18 @@ extension Dataset {
         var months = MonthSums(store)
         store.forEachFigure(figureFilter) { releases in
             switch (releases[releases.startIndex].key.period.kind, spans) {
-            case (.month, .periods(.month)): groups.add(store.served(releases))
+            case (.month, .periods(.month)): groups.add(releases, store)
             case (.month, _): months.add(releases)
-            case (.quarter, .periods(.quarter)): groups.add(store.served(releases))
-            case (.yearToDate, .yearsToDate): groups.add(store.served(releases))
+            case (.quarter, .periods(.quarter)): groups.add(releases, store)
+            case (.yearToDate, .yearsToDate): groups.add(releases, store)
             case (.quarter, _), (_, .periods(.quarter)), (_, .periods(.month)), (_, .windows), (_, .yearsToDate): break
-            default: groups.add(store.served(releases))
+            default: groups.add(releases, store)
             }
         }
         let published = groups.all.compactMap { group in
-            Balance(period: group.key.period, group.rows, store).map { (key: group.key, balance: $0) }
+            Balance(period: group.key.period, group.rows, repetitions: group.repetitions, store).map {
+                (key: group.key, balance: $0)
+            }
         }
         guard !months.isEmpty else { return published.map(\.balance) }
         let sums = months.sums(spans).compactMap { sum in
@@ -89,11 +91,13 @@ extension Balance {
 
 /// Figures that make one balance, in the order of the store.
 private struct BalanceGroups {
-    private(set) var all: [(key: RecordKey, rows: Balance.Rows)] = []
+    private(set) var all: [(key: RecordKey, rows: Balance.Rows, repetitions: [Int])] = []
 
-    mutating func add(_ figure: Figure) {
-        if all.last?.key != figure.key { all.append((figure.key, Balance.Rows())) }
+    mutating func add(_ releases: ArraySlice<Figure>, _ store: Store) {
+        let figure = store.served(releases)
+        if all.last?.key != figure.key { all.append((figure.key, Balance.Rows(), [])) }
         all[all.count - 1].rows[figure.measure] = [figure.row]
+        if releases.count > 1 { all[all.count - 1].repetitions += store.repetitions(figure, in: releases) }
     }
 }
 

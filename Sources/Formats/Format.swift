@@ -63,6 +63,14 @@ public enum Format: String, Sendable, CaseIterable {
         }
     }
 
+    /// The number of records of a response without a limit: tables for programs are complete, the others are for reading.
+    public var defaultLimit: Int {
+        switch self {
+        case .csv, .ndjson, .xlsx: .max
+        case .json, .table, .svg, .ics: 1_000
+        }
+    }
+
     /// The document in this format; nil where it is not available, and for JSON, whose `meta` and `links` are not records.
     public func encode(_ document: RecordDocument) -> [UInt8]? {
         switch self {

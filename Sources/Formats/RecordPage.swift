@@ -1,7 +1,7 @@
 // One page of a list: records sorted, cut to `limit` and `offset`, and reduced to the fields shown.
 
 /// A class, to avoid copies.
-public final class RecordPage {
+public final class RecordPage: Sendable {
     public let fields: [Field]
     /// Indices of the fields to show, in order.
     public let shown: [Int]

@@ -1,7 +1,7 @@
 // Records as the encoders see them: fields, and values computed on demand.
 
 /// A list of records.
-public protocol Records {
+public protocol Records: Sendable {
     var fields: [Field] { get }
     var count: Int { get }
 

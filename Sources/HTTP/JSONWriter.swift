@@ -32,11 +32,25 @@ public struct JSONWriter: ~Copyable {
     }
 
     private mutating func nest(_ open: UInt8, _ close: UInt8, _ content: (inout JSONWriter) -> Void) {
+        begin(open)
+        content(&self)
+        end(close)
+    }
+
+    // For documents that are written in pieces.
+    public mutating func beginObject() { begin(UInt8(ascii: "{")) }
+    public mutating func endObject() { end(UInt8(ascii: "}")) }
+    public mutating func beginArray() { begin(UInt8(ascii: "[")) }
+    public mutating func endArray() { end(UInt8(ascii: "]")) }
+
+    private mutating func begin(_ open: UInt8) {
         separate()
         append(open)
         depth += 1
         needsComma = false
-        content(&self)
+    }
+
+    private mutating func end(_ close: UInt8) {
         depth -= 1
         if isPretty, needsComma { breakLine() }
         append(close)
@@ -124,9 +138,23 @@ public struct JSONWriter: ~Copyable {
         needsComma = false
     }
 
+    /// The number of bytes that have not been taken.
+    public var byteCount: Int { count }
+
+    /// Moves what has been written so far to the end of `output`.
+    public mutating func take(into output: inout [UInt8]) {
+        output.append(contentsOf: UnsafeBufferPointer(start: start, count: count))
+        count = 0
+    }
+
+    /// Ends the document; an indented one ends in a line feed.
+    public mutating func endDocument() {
+        if isPretty { append(.lineFeed) }
+    }
+
     /// Takes the document. An indented one ends in a line feed.
     public mutating func finished() -> [UInt8] {
-        if isPretty { append(.lineFeed) }
+        endDocument()
         defer { count = 0 }
         return Array(UnsafeBufferPointer(start: start, count: count))
     }

@@ -101,8 +101,8 @@ struct QueryErrorTests {
                 path: "/v1/balances", name: "decimals",
                 values: ["-1", "13", "4.0", "four", "+4", "0x4", "99999999999999999999"], words: ["from 0 to 12"]),
             Bad(
-                path: "/v1/balances", name: "limit", values: ["-1", "10001", "all", "1e3", "1_000"],
-                words: ["from 0 to 10000"]),
+                path: "/v1/balances", name: "limit", values: ["-1", "1000001", "all", "1e3", "1_000"],
+                words: ["from 0 to 1000000"]),
             Bad(path: "/v1/balances", name: "offset", values: ["-1", "1000001"], words: ["from 0 to 1000000"]),
             Bad(path: "/v1/balances", name: "pretty", values: ["yes", "1", "tru"], words: ["true, false"]),
             Bad(

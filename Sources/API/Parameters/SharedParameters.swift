@@ -89,7 +89,8 @@ extension ParameterDeclaration {
     // MARK: every list, and every JSON response
 
     static let limit = Parameter(
-        "limit", .integer(0...10_000), "The maximum number of records.", default: 1_000, "1000")
+        optional: "limit", .integer(0...1_000_000), "The maximum number of records.",
+        defaultText: "1000 for JSON, text and drawings; all for CSV, NDJSON and XLSX")
     static let offset = Parameter(
         "offset", .integer(0...1_000_000), "The number of records to skip.", default: 0, "0")
     static let pretty = Parameter("pretty", .boolean, "Indents JSON.", default: false, "false")

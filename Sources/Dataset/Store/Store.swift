@@ -329,21 +329,27 @@ public final class Store: Sendable {
         guard versions.count > 1 else { return [row] }
         versions.sort()
         let served = served(versions[...]).row
-        return [served]
-            + versions.map(\.row).filter { $0 != served }.sorted { left, right in
-                (precision(left), left) < (precision(right), right)
-            }
+        return [served] + inOrder(versions[...]).filter { $0 != served }
     }
 
     /// The other figures of the series and period of one that are no revisions of it: those of published tables, and those that
     /// give the same amount, perhaps to fewer digits.
-    public func repetitions(_ row: Int) -> [Int] {
-        let (value, step) = (value(row), roundingStep(row))
-        return versions(row).filter { other in
-            guard other != row else { return false }
-            let difference = 2 * (Int128(self.value(other)) - Int128(value)).magnitude
-            return tableRows.contains(other) || difference <= max(roundingStep(other), step).magnitude
-        }
+    public func repetitions(_ row: Int) -> [Int] { versions(row).filter { $0 != row && repeats($0, row) } }
+
+    /// The same for the releases of a figure, of which one is served.
+    public func repetitions(_ served: Figure, in releases: ArraySlice<Figure>) -> [Int] {
+        guard releases.count > 1 else { return [] }
+        return inOrder(releases).filter { $0 != served.row && repeats($0, served.row) }
+    }
+
+    private func repeats(_ other: Int, _ row: Int) -> Bool {
+        let difference = 2 * (Int128(value(other)) - Int128(value(row))).magnitude
+        return tableRows.contains(other) || difference <= max(roundingStep(other), roundingStep(row)).magnitude
+    }
+
+    /// By precision, then by release.
+    private func inOrder(_ figures: ArraySlice<Figure>) -> [Int] {
+        figures.map(\.row).sorted { (precision($0), $0) < (precision($1), $1) }
     }
 
     /// Rows of published tables of the same series and period, where there are several.

@@ -6,21 +6,27 @@ public enum CSVEncoder {
     public static func encode(_ page: RecordPage) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(256 + page.count * 160)
+        appendHeader(page, to: &bytes)
+        for record in 0..<page.count { append(record, of: page, to: &bytes) }
+        return bytes
+    }
+
+    static func appendHeader(_ page: RecordPage, to bytes: inout [UInt8]) {
         for (index, field) in page.shown.enumerated() {
             if index > 0 { bytes.append(comma) }
             bytes.append(page.fields[field].name)
         }
         bytes.append("\r\n" as StaticString)
-        for record in 0..<page.count {
-            var isFirst = true
-            page.forEachValue(of: record) { _, value in
-                if !isFirst { bytes.append(comma) }
-                isFirst = false
-                append(value, to: &bytes)
-            }
-            bytes.append("\r\n" as StaticString)
+    }
+
+    static func append(_ record: Int, of page: RecordPage, to bytes: inout [UInt8]) {
+        var isFirst = true
+        page.forEachValue(of: record) { _, value in
+            if !isFirst { bytes.append(comma) }
+            isFirst = false
+            append(value, to: &bytes)
         }
-        return bytes
+        bytes.append("\r\n" as StaticString)
     }
 
     private static let comma = UInt8(ascii: ",")

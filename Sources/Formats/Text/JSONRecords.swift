@@ -3,7 +3,7 @@
 import HTTP
 
 extension RecordPage {
-    private func write(_ record: Int, _ writer: inout JSONWriter) {
+    func write(_ record: Int, _ writer: inout JSONWriter) {
         writer.object { json in
             forEachValue(of: record) { field, value in
                 json.key(fields[field].key)

@@ -100,9 +100,7 @@ extension Column<ServedBalance> {
     fileprivate static var also: Column {
         Column("also", "Other cells that give the same figures, with the same or lower precision.") {
             served, request in
-            served.balance.rows.byMeasure.filter { $0.rows.count == 1 }.flatMap { _, rows in
-                request.repetitions(of: rows[0])
-            }
+            served.balance.repetitions.map { request.dataset.cellID(observation: $0) }
         }
     }
 }

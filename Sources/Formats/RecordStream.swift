@@ -1,0 +1,72 @@
+// Records in pieces, for responses that should not be in memory as a whole.
+
+import HTTP
+
+/// Writes a page of records as CSV, NDJSON or JSON while it is sent.
+public final class RecordStream: BodyProducer {
+    /// The number of records from which on a page is streamed.
+    public static let leastCount = 1_001
+    private static let pieceBytes = 32_768
+
+    private let page: RecordPage
+    private let format: Format
+    /// Writes the members of a JSON document after the records.
+    private let ending: (inout JSONWriter) -> Void
+    private var writer: JSONWriter
+    private var nextRecord = 0
+
+    /// - Parameter format: one for which `isAvailable` is true; any other is written as JSON.
+    public init(
+        _ page: RecordPage, _ format: Format, pretty: Bool, ending: @escaping (inout JSONWriter) -> Void
+    ) {
+        self.page = page
+        self.format = format
+        self.ending = ending
+        writer = JSONWriter(pretty: pretty && format == .json)
+    }
+
+    /// Whether a format writes its records one after the other.
+    public static func isAvailable(_ format: Format) -> Bool {
+        switch format {
+        case .json, .csv, .ndjson: true
+        case .table, .xlsx, .svg, .ics: false
+        }
+    }
+
+    public func next(into output: inout [UInt8]) -> Bool {
+        if nextRecord == 0 { begin(&output) }
+        while nextRecord < page.count {
+            switch format {
+            case .csv: CSVEncoder.append(nextRecord, of: page, to: &output)
+            case .ndjson:
+                page.write(nextRecord, &writer)
+                writer.endLine()
+            default: page.write(nextRecord, &writer)
+            }
+            nextRecord += 1
+            if output.count + writer.byteCount >= RecordStream.pieceBytes {
+                writer.take(into: &output)
+                return true
+            }
+        }
+        if format == .json {
+            writer.endArray()
+            ending(&writer)
+            writer.endObject()
+            writer.endDocument()
+        }
+        writer.take(into: &output)
+        return false
+    }
+
+    private func begin(_ output: inout [UInt8]) {
+        switch format {
+        case .csv: CSVEncoder.appendHeader(page, to: &output)
+        case .json:
+            writer.beginObject()
+            writer.key("data")
+            writer.beginArray()
+        default: break
+        }
+    }
+}
