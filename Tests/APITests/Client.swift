@@ -71,7 +71,9 @@ enum Client {
             offset = insertion.offset
         }
         sent += output.bytes[offset...]
-        if made.producer != nil, method == "GET", sent.starts(with: Array("HTTP/1.1 200".utf8)) { sent += made.wholeBody }
+        if made.producer != nil, method == "GET", sent.starts(with: Array("HTTP/1.1 200".utf8)) {
+            sent += made.wholeBody
+        }
         return try response(sent)
     }
 
