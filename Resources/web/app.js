@@ -148,7 +148,6 @@ export function difference(now, before) {
   return new Digits(`${value < 0n ? '-' : ''}${digits.slice(0, -DECIMALS)}${fraction && `.${fraction}`}`);
 }
 
-/** The change from `before` to `now` in percent; null from zero or from a negative value. */
 function changeOf(now, before) {
   if (now == null || before == null || !(Number(before) > 0)) return null;
   const [a, b] = [integer(now.text), integer(before.text)];
@@ -157,13 +156,17 @@ function changeOf(now, before) {
 
 // MARK: overview
 
+/** A name with its article. */
+export const the = name => name === 'All countries' ? 'all countries'
+  : /^(United|European Union|Euro Area|Netherlands|Philippines|Bahamas|USSR|Maldives|Dominican|Twenty|Pacific R|Caribbean|Americas|Democratic)|Islands|Republic|Agreement|Territor/.test(name) ? `the ${name}` : name;
+
 export const isYear = period => /^\d{4}$/.test(period);
 const SERIES = 'partner,partner_name,period,type,exports,imports,balance,tdr,source,basis';
 
 /** Where a figure of a balance record comes from. */
-export const originOf = record => address(`/v1/partners/${record.partner}/balance`, {
-  period: record.period, ...(/^\d{4}-(?!Q|Y)/.test(record.period) && { frequency: 'month' }), ...(/Q/.test(record.period) && { frequency: 'quarter' }),
-  type: record.type, basis: record.basis, explain: 'true' });
+export const originOf = ({ partner, period, type, basis, classification, category }) => address(`/v1/partners/${partner}/balance`, {
+  ...(isYear(period) ? { year: period } : { period, frequency: /Q/.test(period) ? 'quarter' : /Y/.test(period) ? '' : 'month' }),
+  type, basis, classification, category, explain: 'true' });
 
 /** A deficit or a surplus per dollar exported, in cents or in US dollars. */
 function perDollar(tdr) {
@@ -196,30 +199,29 @@ async function overview(state) {
   const options = lively.map(one => [one.period, one.period]).reverse();
   if (state.year && !record) options.unshift([state.year, state.year]);
   const picker = controls('Year', select('year', 'Year', options, record?.period || state.year));
-  const title = `United States trade with ${name}`;
+  const title = `United States trade with ${the(name)}`;
   if (!record) {
-    return { title, content: [picker, h('p.empty', `The sources give no goods trade with ${name} for ${state.year}. Years with figures: ${options.at(-1)?.[0]} to ${lively.at(-1)?.period}.`)] };
+    return { title, content: [picker, h('p.empty', `The sources give no goods trade with ${the(name)} for ${state.year}. Years with figures: ${options.at(-1)?.[0]} to ${lively.at(-1)?.period}.`)] };
   }
   const ranking = await ranked(record.period).catch(() => null);
   const before = years.find(one => Number(one.period) === Number(record.period) - 1);
   const link = originOf(record);
   const say = (value, flow, text = money(value)) => figure(value, { text, link, flow });
   const kind = sign(record.balance);
-  const sentence = h('p.lede', `In ${record.period} the United States imported `, say(record.imports, 'imports'), ` of goods from ${name} and exported `,
+  const sentence = h('p.lede', `In ${record.period} the United States imported `, say(record.imports, 'imports'), ` of goods from ${the(name)} and exported `,
     say(record.exports, 'exports'), ': ', kind === 'balance' ? 'a balance of zero.' : ['a ', kind, ' of ', say(without(record.balance), 'balance'),
       record.tdr && [', ', say(record.tdr, 'tdr', perDollar(record.tdr))], '.']);
   const services = data.filter(one => one.type === 'services' && one.exports && one.imports && isYear(one.period)).at(-1);
   const citation = meta.sources?.find(source => source.id === record.source)?.citation;
-  const scale = scaleOf([record.exports, record.imports]);
   const ten = lively.filter(one => Number(one.period) > Number(record.period) - 10 && Number(one.period) <= Number(record.period));
   const tiles = ['exports', 'imports', 'balance'].map(flow => {
     const value = record[flow];
-    const own = flow === 'balance' ? scaleOf([value]) : scale;
+    const own = scaleOf([value], 1000);
     const change = flow !== 'balance' && changeOf(value, before?.[flow]);
     const moved = flow === 'balance' && before && difference(value, before.balance);
     return h('div', h('dt', flow === 'balance' ? `Balance (${kind})` : capital(flow)),
       h('dd.big', say(value, flow, amount(value, own)), ' ', h('span.unit', unitOf(own))),
-      h('dd.note', change ? `${change} from ${before.period}` : moved ? `${signed(amount(moved, scaleOf([moved])))} ${scaleOf([moved]).name} from ${before.period}` : `no figure for ${Number(record.period) - 1}`),
+      h('dd.note', change ? `${change} from ${before.period}` : moved ? `${signed(amount(moved, scaleOf([moved], 1000)))} ${scaleOf([moved], 1000).name} from ${before.period}` : `no figure for ${Number(record.period) - 1}`),
       ten.length > 2 && h('dd', sparkline(ten.map(one => one[flow]), flow, `${capital(flow)} ${ten[0].period} to ${ten.at(-1).period}`),
         h('span.note', `${ten[0].period} to ${ten.at(-1).period}`)));
   });
@@ -227,15 +229,15 @@ async function overview(state) {
     ? h('li', h('strong', `Services, ${services.period}`), ' exports ', figure(services.exports, { text: money(services.exports), link: originOf(services), flow: 'exports' }),
       ', imports ', figure(services.imports, { text: money(services.imports), link: originOf(services), flow: 'imports' }), `: a ${sign(services.balance)} of `,
       figure(services.balance, { text: money(without(services.balance)), link: originOf(services), flow: 'balance' }), '.')
-    : h('li', h('strong', 'Services'), ` The sources give no services trade with ${name}.`));
+    : h('li', h('strong', 'Services'), ` The sources give no services trade with ${the(name)}.`));
   return {
     title, after: () => later(facts, code, name, record),
     content: [
       picker, sentence, standing(ranking, record, name, code),
       h('p.basis', 'Source: ', citation || record.source, ' ', toView('All sources', 'sources')),
       h('dl.tiles', tiles),
-      lively.length > 1 && section('years', `Goods trade with ${name} by year`,
-        moneyChart(years.filter(one => Number(one.period) >= Number(lively[0].period) && Number(one.period) <= Number(lively.at(-1).period)), [], `goods trade with ${name}`, 190),
+      lively.length > 1 && section('years', `Goods trade with ${the(name)} by year`,
+        moneyChart(years.filter(one => Number(one.period) >= Number(lively[0].period) && Number(one.period) <= Number(lively.at(-1).period)), [], `goods trade with ${the(name)}`, 190),
         h('p', toView('Months, quarters, events, revisions and comparison with other partners', 'series')),
         dataLinks(links, `Trade of the United States with ${name}`)),
       h('div.columns', ranking && largest(ranking, record, code),
@@ -249,7 +251,7 @@ function standing(ranking, record, name, code) {
   const own = rows.find(one => one.partner === code);
   const link = toView(`partners compared for ${record.period}`, 'ranking', { year: record.period });
   if (!rows.length) return null;
-  if (!own) return h('p.lede', `${name} is not one of the ${rows.length} `, link, '.');
+  if (!own) return h('p.lede', `${capital(the(name))} is not one of the ${rows.length} `, link, '.');
   const kind = sign(own.balance);
   const same = rows.filter(one => sign(one.balance) === kind);
   const place = key => 1 + same.filter(one => Math.abs(Number(one[key])) > Math.abs(Number(own[key]))).length;
@@ -286,7 +288,7 @@ async function later(list, code, name, record) {
   });
   await fact(async () => {
     const { data: [last] } = await get(`/v1/partners/${code}/balance`, { window: 12, type: 'goods', basis: record.basis, sort: '-period', limit: 1, fields: SERIES });
-    if (!last || last.period <= `${record.period}-12`) return;
+    if (!last || last.period <= `${record.period}-12` || !(Number(last.exports) + Number(last.imports))) return;
     const origin = address(`/v1/partners/${code}/balance`, { window: 12, period: last.period, type: 'goods', basis: last.basis, explain: 'true' });
     const one = flow => figure(flow === 'balance' ? without(last[flow]) : last[flow], { text: money(flow === 'balance' ? without(last[flow]) : last[flow]), link: origin, flow });
     add(h('strong', `Twelve months to ${when(last.period)}`), ' imports ', one('imports'), ', exports ', one('exports'), `: a ${sign(last.balance)} of `, one('balance'), '.');

@@ -1,12 +1,12 @@
 // Drawings. Numbers are geometry here; every text that is written comes from the exact digits.
 
-import { drawing, h, place, s } from './core.js';
+import { drawing, h, place, s, zoom } from './core.js';
 
 const text = (x, y, content, kind) => s('text', { x, y, class: kind }, content);
 const line = (x1, y1, x2, y2, kind) => s('line', { x1, y1, x2, y2, class: kind });
 const tip = content => content && s('title', null, content);
 const picture = (width, height, label, ...children) =>
-  s('svg', { viewBox: `0 0 ${width} ${height}`, width, height, role: 'img', 'aria-label': label }, children);
+  s('svg', { viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': label }, children);
 
 /** Round ticks that cover `least` to `most`. */
 export function ticks(least, most, count) {
@@ -22,7 +22,7 @@ export const short = value => String(Number(value.toPrecision(10))).replace('-',
 
 /**
  * The greatest length that a scale shows. Where a few values are more than twice the upper fence (third quartile plus 1.5 times the
- * interquartile range), the scale ends at the fence, so that they do not flatten the others.
+ * interquartile range), the scale ends at the fence.
  */
 export function fence(values) {
   const sorted = values.map(value => Math.abs(Number(value))).sort((a, b) => a - b);
@@ -180,8 +180,8 @@ export function timeChart({ rows, panels, marks = [], label, read, say, start = 
       const wanted = first + (offset - left) / (right - left) * (last - first);
       return xs.reduce((best, one, index) => Math.abs(one - wanted) < Math.abs(xs[best] - wanted) ? index : best, 0);
     };
-    slider.style.marginLeft = `${left}px`;
-    slider.style.width = `${right - left}px`;
+    slider.style.marginLeft = `${left / 16}rem`;
+    slider.style.width = `${(right - left) / 16}rem`;
     update();
     return picture(width, height, label, parts, cursor, dots);
   });
@@ -193,7 +193,7 @@ export function timeChart({ rows, panels, marks = [], label, read, say, start = 
     update();
   };
   const follow = event => {
-    const index = locate(event.clientX - frame.getBoundingClientRect().left);
+    const index = locate((event.clientX - frame.getBoundingClientRect().left) / zoom());
     if (String(index) === slider.value) return;
     slider.value = index;
     show();
@@ -260,7 +260,7 @@ export function treemap(items, height, label) {
         hasDetail && text(box.x + 6, box.y + 17 + shown.length * 15, item.detail, 'on small')].flat().filter(Boolean);
       return item.href ? s('a', { href: item.href, 'data-view': true, 'aria-label': `${item.label}: ${item.detail}` }, content) : s('g', null, content);
     });
-    return s('svg', { viewBox: `0 0 ${width} ${height}`, width, height, role: 'group', 'aria-label': label }, cells);
+    return s('svg', { viewBox: `0 0 ${width} ${height}`, role: 'group', 'aria-label': label }, cells);
   });
 }
 
@@ -356,7 +356,7 @@ export function spans(cases, until) {
           s('rect', { x: begin, y: barY, width: Math.max(end - begin, 2), height: 11, class: kind }),
           text(after ? begin - 5 : end + 5, barY + 10, note, after ? 'small end' : 'small')]);
     });
-    return s('svg', { viewBox: `0 0 ${width} ${height + 22}`, width, height: height + 22, role: 'group', 'aria-label': 'Labor cases from request to resolution' },
+    return s('svg', { viewBox: `0 0 ${width} ${height + 22}`, role: 'group', 'aria-label': 'Labor cases from request to resolution' },
       parts, rows.flat());
   });
 }

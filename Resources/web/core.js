@@ -43,7 +43,7 @@ export function address(path, parameters = {}) {
 
 const kept = new Map();
 
-/** The response at `path`; requested once per page. Throws a Problem. */
+/** The response at `path`; requested once. Throws a Problem. */
 export function get(path, parameters) {
   const target = address(path, parameters);
   if (!kept.has(target)) {
@@ -67,9 +67,6 @@ async function request(target) {
     content = parseExact(await response.text());
   } catch {
     throw new Problem({ title: `Status ${response.status}`, detail: 'The response is not JSON.' }, response.status);
-  }
-  if (/parameter/.test(content.type) && /^(among|frequency)$/.test(content.parameter)) {
-    return request(target.replace(new RegExp(`(?<=[?&])${content.parameter}=[^&]*&?`), ''));
   }
   if (!response.ok) throw new Problem(content, response.status);
   return content;
@@ -101,11 +98,11 @@ export function grouped(text) {
   return (minus ? '−' : '') + whole.replace(/\B(?=(\d{3})+$)/g, ',') + rest;
 }
 
-/** The scale in which amounts of million US dollars are written, by the largest of them. */
-export function scaleOf(values) {
+/** The scale in which amounts of million US dollars are written, by the largest of them; billions from `billions` on. */
+export function scaleOf(values, billions = 1e4) {
   const most = Math.max(0, ...values.filter(value => value != null).map(value => Math.abs(Number(value))));
-  return most >= 2e6 ? { shift: -6, places: 2, name: 'trillion', factor: 1e-6 }
-    : most >= 1000 ? { shift: -3, places: 1, name: 'billion', factor: 1e-3 }
+  return most >= 1e6 ? { shift: -6, places: 2, name: 'trillion', factor: 1e-6 }
+    : most >= billions ? { shift: -3, places: 1, name: 'billion', factor: 1e-3 }
       : most >= 1 || most === 0 ? { shift: 0, places: 1, name: 'million', factor: 1 }
         : { shift: 3, places: 0, name: 'thousand', factor: 1e3 };
 }
@@ -113,7 +110,7 @@ export function scaleOf(values) {
 export const amount = (value, scale) => grouped(rounded(value.text, scale.shift, scale.places));
 
 export function money(value) {
-  const scale = scaleOf([value]);
+  const scale = scaleOf([value], 1000);
   return `${amount(value, scale)} ${scale.name} US dollars`;
 }
 
@@ -181,7 +178,6 @@ export function h(name, ...children) {
 
 export const s = (tag, ...children) => fill(document.createElementNS('http://www.w3.org/2000/svg', tag), children);
 
-/** A link to the cell, formula or record behind a figure, shown in the dialog. */
 export const origin = (href, ...content) => h('a', { href, 'data-origin': true }, content);
 export const section = (id, title, ...content) => h('section', { id, 'aria-labelledby': `${id}-h` }, h('h2', { id: `${id}-h` }, title), content);
 export const controls = (label, ...content) => h('form.controls', { 'aria-label': label }, content);
@@ -189,7 +185,6 @@ export const controls = (label, ...content) => h('form.controls', { 'aria-label'
 /** Whether figures are written with all their digits. */
 export const exactly = () => document.documentElement.hasAttribute('data-exact');
 
-/** The name of a scale in a caption or a reading. */
 export const unitOf = scale => `${exactly() ? 'million' : scale.name} US dollars`;
 export const written = (value, scale) => exactly() ? grouped(value.text) : amount(value, scale);
 
@@ -251,16 +246,18 @@ export function dataLinks(links, title) {
     h('a', { href: whole(name), 'aria-label': `${title} as ${FORMATS[name]}` }, FORMATS[name])), embed);
 }
 
-/** A drawing that follows the width of its frame. `draw(width)` gives an SVG element; `height` is reserved before it is drawn. */
+export const zoom = () => parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+
+/** A drawing that follows the width of its frame and the size of text. `draw(width)` gives an SVG element; `height` is reserved for it. */
 export function drawing(height, draw) {
   const frame = h('div.frame');
-  frame.style.minHeight = `${height}px`;
+  frame.style.minHeight = `${height * zoom()}px`;
   let width = 0;
   new ResizeObserver(entries => {
     const now = Math.floor(entries[0].contentRect.width);
     if (now === width || now < 40) return;
     width = now;
-    frame.replaceChildren(draw(width));
+    frame.replaceChildren(draw(Math.floor(width / zoom())));
   }).observe(frame);
   return frame;
 }

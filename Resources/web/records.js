@@ -1,4 +1,4 @@
-// The views of records: the agreement and its labor cases, statements of the reports, sources; and the origin of a figure.
+// The agreement and its labor cases, statements of the reports, sources, and the origin of a figure.
 
 import {
   below, capital, choice, controls, dataLinks, folded, get, grouped, h, legend, listed, origin, plural, problem, section, select, table, when, words,
@@ -169,7 +169,7 @@ export async function reports(state) {
   fill(AT_FIRST);
   return { title: 'Statements of the reports, recomputed', content: [
     h('p', isClaims ? `${plural(shown.length, 'statement')} ${shown.length === 1 ? 'matches' : 'match'} the selection. Each statement was recomputed from the cells of its report.`
-      : `${plural(shown.length, 'discrepancy', 'discrepancies')} ${shown.length === 1 ? 'matches' : 'match'} the selection. The figures are kept as printed; the list gives what the other figures imply and what this API serves.`),
+      : `${plural(shown.length, 'discrepancy', 'discrepancies')} ${shown.length === 1 ? 'matches' : 'match'} the selection. Figures are kept as printed.`),
     form, shown.length ? list : h('p.empty', 'No records match the filters.'), h('p', more), dataLinks(found.links, 'Statements')] };
 }
 
@@ -236,8 +236,9 @@ export async function showOrigin(dialog, link) {
 function printed(data) {
   const copy = h('button', { type: 'button', onclick: () => navigator.clipboard.writeText(data.citation).then(() => { copy.textContent = 'Copied'; }) }, 'Copy citation');
   return [terms([
-    ['Printed', h('span.printed', data.text)], ['Value', data.value && `${grouped(data.value.text)} ${data.unit}`], ['Row', data.row_label], ['Column', data.column_label],
-    ['Table', data.table && h('a', { href: `/v1/tables/${data.table}` }, data.table)], ['Page', data.page], ['Citation', data.citation], ['Note', data.reason],
+    ['Printed', data.text && h('span.printed', data.text)], ['Value', data.value && `${grouped(data.value.text)} ${data.unit}`], ['Row', data.row_label], ['Column', data.column_label],
+    ['Table', data.table && h('a', { href: `/v1/tables/${data.table}` }, data.table)], ['Page', data.page], ['File', data.file && `${data.file}, line ${data.line}, column ${data.file_column}`],
+    ['Sum of', data.summands?.map((id, index) => [index ? ' + ' : '', cellLink(id)])], ['Citation', data.citation], ['Note', data.reason],
     ['Discrepancy', data.discrepancies?.length > 0 && data.discrepancies.map((id, index) => [index ? ', ' : '', h('a', { href: `/v1/discrepancies?q=${encodeURIComponent(id)}` }, id)])]]),
   data.citation && navigator.clipboard && h('p', copy)];
 }

@@ -1,11 +1,11 @@
-// The views of trade figures: series over time, the ranking of partners, and the structure of trade.
+// Series over time, the ranking of partners, and the structure of trade.
 
 import {
   address, amount, amounts, capital, choice, controls, dataLinks, decimal, Digits, exactly, figure, folded, get, grouped, h, legend, listed, percent, plural,
   problem, ratios, scaleOf, section, select, signed, table, unitOf, when, words,
 } from './core.js';
 import { bar, fence, short, slope, timeChart, treemap } from './charts.js';
-import { difference, go, isYear, listPartners, moneyChart, nameOf, originOf, partnerOptions, partners, toView, viewAddress } from './app.js';
+import { difference, go, isYear, listPartners, moneyChart, nameOf, originOf, partnerOptions, partners, the, toView, viewAddress } from './app.js';
 
 const FLOWS = [['exports', 'exports'], ['imports', 'imports'], ['balance', 'balance'], ['total_trade', 'total trade']];
 const TYPES = [['goods', 'goods'], ['services', 'services'], ['goods-and-services', 'goods and services']];
@@ -20,7 +20,7 @@ const labelOf = (options, value) => options.find(([key]) => key === value)?.[1] 
 const yearsTo = last => Array.from({ length: Math.max(2025, last) - 1984 }, (_, index) => String(Math.max(2025, last) - index)).map(year => [year, year]);
 
 /** The parameters of a frequency. */
-const frequency = every => every === 'window' ? { window: 12 } : every === 'year' ? {} : { frequency: every };
+const frequency = every => every === 'window' ? { window: 12 } : { frequency: every };
 
 /** Records of the chosen range, which ends with the last record. */
 function within(records, range) {
@@ -31,7 +31,7 @@ function within(records, range) {
 
 // MARK: series
 
-/** Events of the reports on trade policy, merged by date, that concern a partner. */
+/** Events on trade policy that concern the partners, merged by date. */
 async function eventMarks(codes) {
   const topics = ['usmca', 'usmca-review', 'wto', 'us-china', 'china-tariffs', 'section-301', 'section-232', 'tariffs', 'trade-milestones', 'cafta-dr'];
   const { data } = await get('/v1/events', { topic: topics, fields: 'date,area,topic,title', limit: 1000 });
@@ -59,7 +59,7 @@ export async function series(state) {
   const form = controls('Series',
     choice('measure', 'Measure', MEASURES, measure), choice('every', 'By', EVERY, every), choice('range', 'Range', RANGES, state.range),
     select('type', 'Trade in', TYPES, state.type), needsFlow && select('flow', 'Flow', flows, flow), comparison(state, others));
-  const title = codes.length > 1 ? `United States trade with ${codes.map(nameOf).join(', ')}` : `United States trade with ${nameOf(state.partner)} over time`;
+  const title = codes.length > 1 ? `United States trade with ${codes.map(nameOf).map(the).join(', ')}` : `United States trade with ${the(nameOf(state.partner))} over time`;
   let body;
   try {
     body = measure === 'money' && !others.length ? await money(state, every) : await compared(state, codes, measure, flow, every);
@@ -107,8 +107,8 @@ async function money({ partner, type, range }, every) {
 async function compared(state, codes, measure, flow, every) {
   const metric = measure === 'money' ? flow : measure;
   const [{ data, meta, links }, marks] = await Promise.all([
-    get('/v1/compare', { partner: codes, metric, ...(measure === 'share' || measure === 'growth' ? { flow: flow.replace('_', '-') } : {}), type: state.type, ...frequency(every), limit: 5000 }), eventMarks(codes)]);
-  for (const record of data) record.period ??= String(record.year);
+    get('/v1/compare', { partner: codes, metric, ...(measure === 'share' || measure === 'growth' ? { flow: flow.replace('_', '-') } : {}), type: state.type, ...frequency(every), limit: 5000,
+      fields: 'partner,partner_name,period,value,reason,basis' }), eventMarks(codes)]);
   const known = data.filter(record => record.value != null);
   const missing = codes.filter(code => !known.some(record => record.partner === code));
   const last = known.map(record => record.period).sort().at(-1);
@@ -155,7 +155,7 @@ function lines(shown, measure, marks, title) {
     say: row => `${when(row.period)}: ${shown.map((one, index) => `${one.name} ${text(row.values[index])}`).join(', ')} ${unit}`,
     read: row => [h('strong', when(row.period)), shown.map((one, index) => h('span', { class: `value ${one.kind}` }, one.name, ' ',
       figure(row.values[index], { text: text(row.values[index]), unit: isMoney ? undefined : '' }))), h('span.muted', unit)],
-  }), isCut && h('p.basis', 'The scale ends where it still shows most values; values beyond it are drawn at its edge and written above the chart.')];
+  }), isCut && h('p.basis', 'Values beyond the scale are drawn at its edge.')];
 }
 
 function basisLine(meta, records) {
@@ -171,7 +171,7 @@ function eventList(marks, records) {
   const shown = marks.filter(mark => mark.period.slice(0, 4) >= first && mark.period.slice(0, 4) <= last);
   return shown.length > 0 && section('events', 'Events marked in the chart',
     h('dl.terms', shown.map(mark => [h('dt', when(mark.period)), h('dd', mark.titles.join('; '))])),
-    h('p.data', h('a', { href: '/v1/events' }, 'All events of the reports')));
+    h('p.data', h('a', { href: '/v1/events' }, 'All events')));
 }
 
 function revisionTable(revisions, name, every) {
@@ -181,7 +181,7 @@ function revisionTable(revisions, name, every) {
   const rows = revisions.data.filter(one => one.flow !== 'balance').sort((a, b) => size(b) - size(a)).slice(0, 10);
   const scale = scaleOf(rows.map(one => one.value));
   return section('revisions', 'Largest revisions',
-    h('p', `${plural(revisions.meta.total, 'figure')} of ${name} by ${every} changed between releases. Most revised: `, h('strong', `${words(rows[0].flow)} of ${when(rows[0].period)}`), `, ${change(rows[0])}.`),
+    h('p', `${plural(revisions.meta.total, 'figure')} by ${every} changed between releases. Most revised: `, h('strong', `${words(rows[0].flow)} of ${when(rows[0].period)}`), `, ${change(rows[0])}.`),
     table(`First and latest release, ${unitOf(scale)}`, [
       ['Period', one => when(one.period), 'head', one => one.period], ['Flow', one => words(one.flow), '', one => one.flow],
       amounts('first_value', scale), amounts('value', scale), ['Change', change, 'number', one => one.change_percent]], rows),
@@ -234,7 +234,7 @@ export async function ranking(state) {
   const old = new Map((earlier?.data || []).map(record => [record.partner, record]));
   const isBad = metric === 'tdr' || metric === 'deficit_to_imports' ? 1 : metric === 'balance' || metric === 'normalised_balance' ? -1 : 0;
   const tone = value => isBad ? (Number(value) * isBad > 0 ? 'deficit' : 'surplus') : metric === 'exports' ? 'exports' : metric === 'imports' ? 'imports' : 'balance';
-  const source = record => address(`/v1/partners/${record.partner}/balance`, { period, type: state.type, explain: 'true' });
+  const source = ({ partner }) => originOf({ partner, period, type: state.type });
   const list = table(`${capital(labelOf(METRICS, metric))}${hasFlow ? ` of ${words(flow)}` : ''}, ${period}${hasFlow ? '' : `; amounts in ${unitOf(unit)}`}`, [
     ['#', record => record.rank, 'number', record => record.rank],
     ['Partner', record => toView(record.partner_name, 'overview', { partner: record.partner, year: period }), 'head', record => record.partner_name],
@@ -329,20 +329,20 @@ async function categoryMaps(state, split, areas, area, categories) {
       label: label(record), weight: Number(record[flow]), kind: flow, detail: amount(record[flow], scale), note: `${amount(record[flow], scale)} ${scale.name} US dollars` }));
     return items.length > 0 && h('div', h('h3', `${capital(flow)}, ${wanted}`), treemap(items, 320, `${capital(flow)} by category, ${wanted}`));
   };
-  const link = record => address(`/v1/partners/${area}/balance`, { period: record.period, classification: split, category: record.category, explain: 'true' });
+  const link = ({ partner, period, category }) => originOf({ partner, period, classification: split, category });
   const all = [...records].sort((a, b) => Number(b.imports ?? 0) - Number(a.imports ?? 0));
-  return [form, !areas.has(state.partner) && state.partner && h('p.basis', `The sources do not split trade with ${nameOf(state.partner)} in these categories.`),
+  return [form, !areas.has(state.partner) && state.partner && h('p.basis', `The sources do not split trade with ${the(nameOf(state.partner))} in these categories.`),
     state.year && wanted !== state.year && h('p.basis', `These categories are published for ${periods[0]} to ${periods.at(-1)}.`),
     h('div.columns', map('imports'), map('exports')),
     table(`${areas.get(area)}, ${wanted}, ${unitOf(scale)}`, [['Category', label, 'head', label],
-      ...['exports', 'imports', 'balance'].map(name => amounts(name, scale, link)), ratios('TDR', 'tdr', decimal)], all),
+      ...['exports', 'imports', 'balance'].map(name => amounts(name, scale, link)), ratios('TDR', 'tdr', decimal, 'number extra')], all),
     dataLinks(links, `${labelOf(SPLITS, split)}, ${areas.get(area)}`)];
 }
 
 /** The Herfindahl–Hirschman index of exports and of imports by year. */
 async function concentration() {
   const ask = flow => get('/v1/concentration', { year: '1985..2025', flow, limit: 1000, fields: 'year,hhi,hhi_low,hhi_high,top,top_share,partners' });
-  const [imports, exports] = await Promise.all([ask('imports'), ask('exports')]);
+  const [imports, exports] = await Promise.all([ask('imports'), ask('exports'), listPartners()]);
   const value = record => record.hhi ?? (record.hhi_low && record.hhi_high && Number(record.hhi_high) - Number(record.hhi_low) < 0.01 ? record.hhi_low : null);
   const byYear = ({ data }) => new Map(data.filter(record => value(record) != null).map(record => [String(record.year), value(record)]));
   const shown = [{ name: 'imports', kind: 'imports', records: byYear(imports) }, { name: 'exports', kind: 'exports', records: byYear(exports) }];
@@ -352,7 +352,7 @@ async function concentration() {
   legend([['imports', 'imports'], ['exports', 'exports']]),
   timeChart({
     rows: [...new Set(shown.flatMap(one => [...one.records.keys()]))].sort().map(period => ({ period, values: { imports: shown[0].records.get(period), exports: shown[1].records.get(period) } })),
-    panels: [{ title: 'Herfindahl–Hirschman index of goods trade', height: 220, format: short, lines: shown.map(one => ({ key: one.name, kind: one.kind })) }],
+    panels: [{ title: 'Herfindahl–Hirschman index', height: 220, format: short, lines: shown.map(one => ({ key: one.name, kind: one.kind })) }],
     label: 'concentration',
     say: row => `${row.period}: ${shown.map(one => `${one.name} ${row.values[one.name] ?? 'no figure'}`).join(', ')}`,
     read: row => [h('strong', row.period), shown.map(one => h('span', { class: `value ${one.kind}` }, capital(one.name), ' ', figure(row.values[one.name], { unit: '' })))],

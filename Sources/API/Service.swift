@@ -6,8 +6,8 @@ import HTTP
 
 /// Responds to requests from one snapshot. Each event loop has one.
 public final class Service: Responder {
-    private let snapshot: Snapshot
-    private let endpoints: EndpointList
+    let snapshot: Snapshot
+    let endpoints: EndpointList
     var basePath: String { endpoints.basePath }
     private let statistics: Statistics
     private static let methods = "GET, HEAD, OPTIONS"
@@ -93,6 +93,7 @@ public final class Service: Responder {
             route = Service.dashboardRoute
             return .response(try response(with: file, request, bytes))
         }
+        if let page = try problemPage(at: path, request, bytes, route: &route) { return page }
         guard let (endpoint, index, pathValues) = endpoints.find(path) else {
             throw Service.notFound(path, endpoints, snapshot.dataset)
         }

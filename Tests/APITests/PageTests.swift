@@ -94,4 +94,17 @@ struct PageTests {
             #expect(text.firstMatch(of: /<[a-z][^>]* on[a-z]+=/) == nil)
         }
     }
+
+    @Test("the type of an error is a page in a browser and JSON elsewhere")
+    func problemPages() throws {
+        let browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+        for (target, title) in [("/problems", "errors"), ("/problems/unknown-partner", "Unknown partner")] {
+            #expect(try PageTests.type(target, accept: browser) == "text/html; charset=utf-8")
+            #expect(try PageTests.type(target, accept: "*/*") == "application/json")
+            let page = String(decoding: try Client.response(target, accept: browser).body, as: UTF8.self)
+            #expect(page.contains("<title>bilateral: \(title)</title>"))
+            #expect(page.contains("<code>unknown-partner</code>"))
+        }
+        #expect(Client.problem("/problems/nothing")?.status == .notFound)
+    }
 }

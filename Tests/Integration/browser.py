@@ -150,7 +150,7 @@ def overview_matches(partner, year=None):
     wanted = [record["imports"], record["exports"], record["balance"].lstrip("-"), record["tdr"]]
     check(f"the sentence on {partner} has the figures of the API", [f["value"] for f in shown] == [w for w in wanted if w is not None], (shown, wanted))
     check(f"the sentence on {partner} names the year, the partner and the sign", record["period"] in sentence
-          and record["partner_name"] in sentence and ("deficit" if deficit else "surplus") in sentence, sentence)
+          and record["partner_name"].lower() in sentence.lower() and ("deficit" if deficit else "surplus") in sentence, sentence)
     if record["tdr"] and abs(Decimal(record["tdr"])) < 1:
         check(f"the sentence on {partner} gives the cents per dollar", f"{half_even(record['tdr'].lstrip('-'), 0, 2)} cents" in sentence, sentence)
     check(f"the key figures of {partner} are those of the API", values(".tiles") == [record["exports"], record["imports"], record["balance"]], values(".tiles"))
@@ -218,16 +218,16 @@ try:
     check("the pointer reads a period near it", browser.wait("Math.abs(document.querySelector('.time-chart input').value / document.querySelector('.time-chart input').max - .5) < .08"))
     visit("?view=series")
     check("the trade agreements are marked", "NAFTA" in text(".time-chart svg") and any("USMCA" in t for t in texts("#events dd")))
-    revised = api("/v1/revisions?partner=MEX&type=goods&frequency=year&limit=5000")["data"]
-    largest = max((r for r in revised if r["flow"] != "balance"), key=lambda r: abs(Decimal(r["change_percent"] or 0)))
-    check("the largest revision is named", f"{largest['flow'].replace('-', ' ')} of {largest['period']}" in text("#revisions p"), text("#revisions p"))
+    revised = api("/v1/revisions?partner=MEX&type=goods&frequency=year&limit=5000").get("data")
+    largest = revised and max((r for r in revised if r["flow"] != "balance"), key=lambda r: abs(Decimal(r["change_percent"] or 0)))
+    check("the largest revision is named", revised and f"{largest['flow'].replace('-', ' ')} of {largest['period']}" in text("#revisions p"), text("#revisions p"))
     choose("range", "10")
     check("a range can be chosen", ready("?view=series&range=10") and len(texts("details tbody tr")) <= 11)
     visit("?view=series&with=CHN,CAN&flow=imports")
     records = api("/v1/compare?partner=MEX,CHN,CAN&metric=imports&type=goods&frequency=year&limit=5000")["data"]
     period = browser.run("document.querySelector('.reading strong').textContent")
     wanted = {r["partner"]: r["value"] for r in records if r["period"] == period}
-    check("the comparison reads the values of the API", values(".reading") == [wanted[code] for code in ["MEX", "CHN", "CAN"]], (values(".reading"), wanted))
+    check("the comparison reads the values of the API", values(".reading") == [wanted.get(code) for code in ["MEX", "CHN", "CAN"]], (values(".reading"), wanted))
     both = {code: {r["period"]: Decimal(r["value"]) for r in records if r["partner"] == code and r["value"]} for code in ["MEX", "CHN"]}
     common = sorted(set(both["MEX"]) & set(both["CHN"]))
     since = next(p for i, p in enumerate(common) if all(both["MEX"][q] > both["CHN"][q] for q in common[i:]))
@@ -362,7 +362,7 @@ try:
     check("Escape closes it and restores the focus", browser.wait("!document.querySelector('#origin').open") and browser.run("!!document.activeElement.closest('.tiles')"))
     visit("?partner=MEX&year=2022".replace("partner=MEX&", ""))
     click(".tiles a")
-    check("a sum opens with the figures it adds up", browser.wait("document.querySelector('#origin tbody tr')") and len(texts("#origin tbody tr")) >= 1, text("#origin"))
+    check("a sum opens with the figures it adds up", browser.wait("document.querySelectorAll('#origin dd a').length >= 12"), text("#origin"))
     browser.key("Escape", number=27)
     browser.run("document.querySelectorAll('.lede a[data-origin]')[3].click()")
     check("a computed figure opens with its formula", browser.wait("document.querySelector('#origin .terms')") and "(imports − exports) / exports" in text("#origin .body"), text("#origin .body"))
@@ -401,7 +401,7 @@ try:
         check(f"{view}: tables have captions and headings with scope", browser.run("[...document.querySelectorAll('table')].every(t => t.caption && [...t.querySelectorAll('th')].every(h => h.scope))"))
         check(f"{view}: ids are unique", browser.run("(() => { const i = [...document.querySelectorAll('[id]')].map(e => e.id); return new Set(i).size === i.length })()"))
         check(f"{view}: the navigation marks the view", texts(".views [aria-current=page]") == [browser.run(f"document.querySelector('.views [data-name={view}]').textContent")])
-        links = browser.run("[...new Set([...document.querySelectorAll('a[href^=\"/\"]:not([data-view])')].map(a => a.getAttribute('href')))]")
+        links = browser.run("[...new Set([...document.querySelectorAll('a[href^=\"/\"]:not([data-view], .views a)')].map(a => a.getAttribute('href')))]")
         broken = [(target, status) for target in links if (status := client.get(target).status) != 200]
         check(f"{view}: all {len(links)} links into the API are 200", not broken, broken[:5])
         if view not in ("sources", "reports"):
@@ -429,7 +429,7 @@ try:
     for path in ["/docs", "/problems"]:
         browser.size(390)
         browser.call("Page.navigate", url=f"{origin}{path}")
-        check(f"{path} is drawn and not wider than the screen", browser.wait("document.querySelector('main, pre')") and browser.run("document.documentElement.scrollWidth") <= 390)
+        check(f"{path} is drawn and not wider than the screen", browser.wait("document.querySelector('main')") and browser.run("document.documentElement.scrollWidth") <= 390)
     visit("")
     browser.call("Emulation.setEmulatedMedia", media="print")
     check("controls are not printed", browser.run("getComputedStyle(document.querySelector('.views')).display") == "none")

@@ -19,6 +19,31 @@ struct ReferencePage {
 
     func html() -> [UInt8] {
         var page = HTMLWriter()
+        writeHead("reference", &page)
+        page.raw("<div class=\"columns\">\n")
+        writeContents(&page)
+        page.raw("<main id=\"main\">\n")
+        page.raw(ReferencePage.grammar)
+        page.raw(start)
+        for endpoint in endpoints.described { write(endpoint, &page) }
+        writeProblems(ProblemKind.all, &page)
+        page.raw("</main>\n</div>\n")
+        writeFoot(&page)
+        return page.bytes
+    }
+
+    /// The page of one kind of errors or of all.
+    func html(of kinds: [ProblemKind]) -> [UInt8] {
+        var page = HTMLWriter()
+        writeHead(kinds.count == 1 ? kinds[0].title : "errors", &page)
+        page.raw("<main id=\"main\">\n")
+        writeProblems(kinds, &page)
+        page.raw("</main>\n")
+        writeFoot(&page)
+        return page.bytes
+    }
+
+    private func writeHead(_ title: String, _ page: inout HTMLWriter) {
         page.raw(
             """
             <!doctype html>
@@ -27,8 +52,9 @@ struct ReferencePage {
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="color-scheme" content="light dark">
-            <title>bilateral: reference</title>
+            <title>bilateral: \(title)</title>
             <link rel="icon" href="\(basePath)/web/icon.svg">
+            <link rel="stylesheet" href="\(basePath)/web/style.css">
             <link rel="stylesheet" href="\(basePath)/web/docs.css">
             <script src="\(basePath)/web/docs.js" defer></script>
             </head>
@@ -37,23 +63,19 @@ struct ReferencePage {
             <header>
             <h1>bilateral</h1>
             <p>United States trade with its partners: every figure with its exact digits and its place in a published report.</p>
-            <p><a href="\(basePath)/">Start</a> · <a href="\(basePath)/v1">Index</a> · <a href="\(basePath)/openapi.json">OpenAPI 3.1</a> · <a href="\(basePath)/problems">Errors</a></p>
+            <p><a href="\(basePath)/">Dashboard</a> · <a href="\(basePath)/docs">Reference</a> · <a href="\(basePath)/v1">Index</a> · \
+            <a href="\(basePath)/openapi.json">OpenAPI 3.1</a> · <a href="\(basePath)/problems">Errors</a></p>
             </header>
-            <div class="columns">
 
             """)
-        writeContents(&page)
-        page.raw("<main id=\"main\">\n")
-        page.raw(ReferencePage.grammar)
-        page.raw(start)
-        for endpoint in endpoints.described { write(endpoint, &page) }
-        writeProblems(&page)
-        page.raw("</main>\n</div>\n<footer><p>bilateral \(bilateralVersion), dataset ")
+    }
+
+    private func writeFoot(_ page: inout HTMLWriter) {
+        page.raw("<footer><p>bilateral \(bilateralVersion), dataset ")
         page.text(snapshot.id)
         page.raw(", edition ")
         page.text(dataset.release.version)
         page.raw(".</p></footer>\n</body>\n</html>\n")
-        return page.bytes
     }
 
     private func writeContents(_ page: inout HTMLWriter) {
@@ -186,13 +208,13 @@ struct ReferencePage {
         page.raw("</dl>\n")
     }
 
-    private func writeProblems(_ page: inout HTMLWriter) {
+    private func writeProblems(_ kinds: [ProblemKind], _ page: inout HTMLWriter) {
         page.raw("<section aria-labelledby=\"errors\">\n<h2 id=\"errors\">Errors</h2>\n<p>")
         page.prose(
             "An error is `application/problem+json` (RFC 9457). Its `type` is one of these kinds, its `detail` describes the "
                 + "problem, and `parameter`, `allowed` and `suggestion` name what is accepted.")
         page.raw("</p>\n<dl>\n")
-        for kind in ProblemKind.all {
+        for kind in kinds {
             page.raw(
                 "<dt><a href=\"\(basePath)/problems/\(kind.name)\"><code>\(kind.name)</code></a> \(kind.status.rawValue)</dt>\n<dd>"
             )
