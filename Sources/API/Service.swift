@@ -93,7 +93,7 @@ public final class Service: Responder {
             route = Service.dashboardRoute
             return .response(try response(with: file, request, bytes))
         }
-        if let page = try problemPage(at: path, request, bytes, route: &route) { return page }
+        if let page = try problemPage(at: path, request, bytes, route: &route) { return .response(page) }
         guard let (endpoint, index, pathValues) = endpoints.find(path) else {
             throw Service.notFound(path, endpoints, snapshot.dataset)
         }
