@@ -147,6 +147,11 @@ struct FileSetLoader {
                         + "; declare \"duplicates\": \"sum\" or \"last\", or another column as a dimension")
             case .overflow(let address):
                 throw DataError(names[address.file] ?? "", address.line, "the sum of duplicates exceeds 9.2 × 10^18")
+            case .tooManyCodes:
+                throw DataError(
+                    plan.description.file, plan.description.line,
+                    "the dimensions of the file set '\(plan.description.id)' have too many values; declare some columns \"ignored\""
+                )
             }
         }
     }
@@ -264,48 +269,62 @@ struct LoadedSet {
     /// Sums over the further dimensions, and over the categories where the description asks for it, with at most one further
     /// dimension each. Sums that are not much fewer than the figures are not kept.
     private func rollUps(_ detail: [Segment], total: UInt32) -> [FileSet.RollUp] {
-        var kinds: [(further: [Int], isTotal: Bool)] = []
         let further = Array(plan.further.indices)
-        if !further.isEmpty { kinds.append(([], false)) }
-        if plan.description.sumsCategories { kinds.append(([], true)) }
-        for dimension in further {
-            if plan.description.sumsCategories { kinds.append(([dimension], true)) }
-            kinds.append(([dimension], false))
+        let results = Mutex<[FileSet.RollUp]>([])
+        DispatchQueue.concurrentPerform(iterations: further.count) { index in
+            let segments = LoadedSet.sums(detail, column: Dimension.count + index, total: nil)
+            results.withLock { $0.append(FileSet.RollUp(further: [index], isTotal: false, segments: segments)) }
+        }
+        // The other sums are made from the smallest of these, or from the figures.
+        var rollUps = results.withLock { $0 }
+        let smallest = rollUps.min { $0.rowCount < $1.rowCount }?.segments ?? detail
+        if !further.isEmpty {
+            rollUps.append(
+                FileSet.RollUp(
+                    further: [], isTotal: false, segments: LoadedSet.sums(smallest, column: nil, total: nil)))
+        }
+        if plan.description.sumsCategories {
+            rollUps += rollUps.filter { !$0.further.isEmpty }.map { rollUp in
+                FileSet.RollUp(
+                    further: rollUp.further, isTotal: true,
+                    segments: LoadedSet.sums(rollUp.segments, column: Dimension.count, total: total))
+            }
+            rollUps.append(
+                FileSet.RollUp(
+                    further: [], isTotal: true, segments: LoadedSet.sums(smallest, column: nil, total: total)))
         }
         let figureCount = detail.reduce(0) { $0 + $1.rowCount }
-        let results = Mutex<[FileSet.RollUp]>([])
-        let all = kinds
-        DispatchQueue.concurrentPerform(iterations: kinds.count) { index in
-            let (further, isTotal) = all[index]
-            let segments = LoadedSet.sums(detail, further: further, total: isTotal ? total : nil)
-            let rollUp = FileSet.RollUp(further: further, isTotal: isTotal, segments: segments)
-            if further.isEmpty || rollUp.rowCount * 4 <= figureCount { results.withLock { $0.append(rollUp) } }
-        }
-        return results.withLock { $0 }.sorted { left, right in
+        return rollUps.filter { $0.further.isEmpty || $0.rowCount * 4 <= figureCount }.sorted { left, right in
             (left.rowCount, left.further.count, left.further.first ?? 0) < (
                 right.rowCount, right.further.count, right.further.first ?? 0
             )
         }
     }
 
-    /// - Parameter total: the id of the total category, where categories are summed.
-    private static func sums(_ detail: [Segment], further: [Int], total: UInt32?) -> [Segment] {
-        guard let first = detail.first else { return [] }
-        let core = Dimension.allCases.filter { total == nil || $0 != .category }
-        let aggregation = Aggregation(
-            dimensions: core.map(\.rawValue) + further.map { Dimension.count + $0 }, groupLimit: .max)
-        guard let groups = try? aggregation.groups(detail) else { return [] }
-        var builder = SegmentBuilder(furtherDimensions: further.count, measures: first.measureCount, sums: true)
+    /// - Parameters:
+    ///   - column: of the further dimension that remains.
+    ///   - total: the id of the total category, where categories are summed.
+    private static func sums(_ segments: [Segment], column: Int?, total: UInt32?) -> [Segment] {
+        guard let first = segments.first else { return [] }
+        let core = Dimension.allCases.filter { total == nil || $0 != .category }.map(\.rawValue)
+        let columns = core + (column.map { [$0] } ?? [])
+        var builder = SegmentBuilder(
+            furtherDimensions: column == nil ? 0 : 1, measures: first.measureCount, sums: true)
         if let total { builder.setConstant(Dimension.category.rawValue, total) }
-        for group in groups {
-            for (dimension, id) in zip(core, group.ids) { builder.append(id, to: dimension) }
-            for index in further.indices {
-                let column = Dimension.count + index
-                let code = builder.dimensions[column].code(group.ids[core.count + index])
-                builder.dimensions[column].append(code: code)
+        let targets = core + (column == nil ? [] : [Dimension.count])
+        let aggregation = Aggregation(dimensions: columns, groupLimit: .max)
+        // Segment by segment, as the table of groups of all would not fit a cache. Most groups lie in one segment.
+        for segment in segments {
+            guard let groups = try? aggregation.table([segment]) else { return [] }
+            let codes = zip(targets, groups.axes).map { target, axis in axis.map { builder.dimensions[target].code($0) }
             }
-            for (measure, value) in group.values.enumerated() { builder.values[measure].append(value) }
-            builder.endSum(count: group.count, steps: group.steps)
+            groups.forEach { positions, sums in
+                for (index, target) in targets.enumerated() {
+                    builder.dimensions[target].append(code: codes[index][positions[index]])
+                }
+                for measure in 0..<groups.measureCount { builder.values[measure].append(sums[measure]) }
+                builder.endSum(count: sums[groups.measureCount], steps: sums[groups.measureCount + 1])
+            }
         }
         return (try? builder.segments(duplicates: .sum)) ?? []
     }

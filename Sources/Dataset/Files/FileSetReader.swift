@@ -13,6 +13,19 @@ struct FileSetReader {
     private let reporter: UInt32
     /// Whether rows name an exporter and an importer.
     private let isPair: Bool
+    private let chunk: FigureChunk
+    private let unitExponent: Int
+    private let furtherCount: Int
+
+    /// The precision of figures that no rule file gives.
+    private enum PlainPrecision {
+        /// That of the last digit.
+        case printed
+        case power(Int)
+        case rules
+    }
+
+    private let plainPrecision: PlainPrecision
 
     /// A column of values in a file.
     private struct ValueColumn {
@@ -57,6 +70,15 @@ struct FileSetReader {
             plan.columns.contains { if case .coded(slot) = $0 { true } else { false } }
         }
         isPair = isCoded(.exporter)
+        unitExponent = plan.description.unit.exponent
+        furtherCount = plan.further.count
+        plainPrecision =
+            switch plan.description.precision {
+            case .printed: .printed
+            case .power(let exponent): .power(exponent)
+            case .rules: .rules
+            }
+        chunk = FigureChunk(dimensions: Dimension.count + plan.further.count, measures: 1 + plan.measures.count)
         reporter = constant(.reporter) ?? plan.areas["USA"] ?? 0
         builder.setConstant(Dimension.reporter.rawValue, reporter)
         builder.setConstant(Dimension.basis.rawValue, plan.basis)
@@ -106,9 +128,19 @@ struct FileSetReader {
                 continue
             }
             guard let row = decode(binding, scanner, file.name) else { continue }
-            for index in binding.values.indices { append(row, index, binding, scanner, file.name, number) }
+            for column in binding.values {
+                append(row, column, binding, scanner, file.name)
+                if chunk.isFull { flush(number) }
+            }
         }
+        flush(number)
         report.checksums.append("\(file.name) \(scanner.checksum.crc) \(scanner.checksum.count)")
+    }
+
+    /// Gives the figures of the chunk to the builder.
+    private mutating func flush(_ file: Int) {
+        builder.append(chunk, file: file)
+        chunk.removeAll()
     }
 
     private var notUTF8: String {
@@ -208,10 +240,8 @@ struct FileSetReader {
     }
 
     private mutating func append(
-        _ row: Row, _ value: Int, _ binding: Binding, _ scanner: borrowing RecordScanner, _ file: String,
-        _ number: Int
+        _ row: Row, _ column: ValueColumn, _ binding: Binding, _ scanner: borrowing RecordScanner, _ file: String
     ) {
-        let column = binding.values[value]
         func reject(_ field: Int, _ reason: String) {
             report.reject(file, scanner.recordLine, binding.names[field], scanner.text(field), reason)
         }
@@ -227,7 +257,7 @@ struct FileSetReader {
         case .amount(let value): amount = value
         }
         let dollars: Int64
-        switch amount.scaled(to: plan.description.unit.exponent, rounds: plan.description.roundsCents) {
+        switch amount.scaled(to: unitExponent, rounds: plan.description.roundsCents) {
         case .exact(let value): dollars = value
         case .rounded(let value):
             dollars = value
@@ -254,48 +284,40 @@ struct FileSetReader {
         } else if let own = column.flow {
             flow = Int32(flowCodes[own == .exports ? 0 : 1])
         }
-        var further: InlineArray<4, Int64> = .init(repeating: 0)
         for (field, measure) in binding.measures {
             switch scanner.withField(field, { FieldAmount.parse($0) }) {
-            case .blank: further[measure] = 0
+            case .blank: chunk.setValue(1 + measure, 0)
             case .invalid: return reject(field, "not a decimal number")
             case .tooLarge: return reject(field, "more than 18 digits")
             case .amount(let amount):
                 guard case .exact(let value) = amount.scaled(to: 0, rounds: false) else {
                     return reject(field, "not a whole number within 9.2 × 10^18")
                 }
-                further[measure] = value
+                chunk.setValue(1 + measure, value)
             }
         }
         let periodCode = periods.code(period, &builder)
-        let precision = precision(partner, flow, period, amount)
-        func append(_ code: Int32, _ dimension: Dimension) {
-            // A constant has an id and no codes.
-            if builder.isVarying(dimension.rawValue) { builder[dimension].append(code: UInt32(code)) }
-        }
-        append(partner, .partner)
-        append(row.type, .type)
-        append(row.category, .category)
-        append(flow, .flow)
-        builder[.period].append(code: periodCode)
-        for index in plan.further.indices {
-            builder.dimensions[Dimension.count + index].append(code: UInt32(row.further[index]))
-        }
-        builder.values[0].append(dollars)
-        for index in plan.measures.indices { builder.values[1 + index].append(further[index]) }
-        builder.endFigure(
-            precision: precision, FigureAddress(file: number, line: scanner.recordLine, column: column.field + 1))
+        let precision =
+            switch plainPrecision {
+            case .printed: max(0, unitExponent - amount.decimals)
+            case .power(let exponent): exponent
+            case .rules: rulePrecision(partner, flow, period)
+            }
+        // The builder takes no codes of constants.
+        chunk.set(Dimension.partner.rawValue, UInt32(partner))
+        chunk.set(Dimension.type.rawValue, UInt32(row.type))
+        chunk.set(Dimension.category.rawValue, UInt32(row.category))
+        chunk.set(Dimension.flow.rawValue, UInt32(flow))
+        chunk.set(Dimension.period.rawValue, periodCode)
+        for index in 0..<furtherCount { chunk.set(Dimension.count + index, UInt32(row.further[index])) }
+        chunk.setValue(0, dollars)
+        chunk.end(precision: precision, line: scanner.recordLine, column: column.field + 1)
     }
 
-    private func precision(_ partner: Int32, _ flow: Int32, _ period: Period, _ amount: FieldAmount) -> Int {
-        switch plan.description.precision {
-        case .printed: return max(0, plan.description.unit.exponent - amount.decimals)
-        case .power(let exponent): return exponent
-        case .rules:
-            let ids = (builder[.partner].ids, builder[.flow].ids)
-            let measure = Measure.allCases[Int(ids.1[builder.isVarying(Dimension.flow.rawValue) ? Int(flow) : 0])]
-            return plan.rules?.exponent(partner: ids.0[Int(partner)], measure, period) ?? 0
-        }
+    private func rulePrecision(_ partner: Int32, _ flow: Int32, _ period: Period) -> Int {
+        let ids = (builder[.partner].ids, builder[.flow].ids)
+        let measure = Measure.allCases[Int(ids.1[builder.isVarying(Dimension.flow.rawValue) ? Int(flow) : 0])]
+        return plan.rules?.exponent(partner: ids.0[Int(partner)], measure, period) ?? 0
     }
 
     private func period(_ row: Row, _ column: ValueColumn) -> Period? {

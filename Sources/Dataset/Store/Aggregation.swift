@@ -49,10 +49,24 @@ struct Aggregation {
 
     /// The groups with rows, in the order of their ids.
     func groups(_ segments: [Segment]) throws(QueryError) -> [Group] {
+        let table = try table(segments)
+        var groups: [Group] = []
+        table.forEach { positions, sums in
+            groups.append(
+                Group(
+                    ids: positions.indices.map { table.axes[$0][positions[$0]] },
+                    values: Array(sums[..<table.measureCount]), count: sums[table.measureCount],
+                    steps: sums[table.measureCount + 1]))
+        }
+        return groups
+    }
+
+    /// The sums of all groups.
+    func table(_ segments: [Segment]) throws(QueryError) -> GroupTable {
         let selected = segments.map { (segment: $0, rows: ranges($0)) }.filter { !$0.rows.isEmpty }
         let rowCount = selected.reduce(0) { $0 + $1.rows.reduce(0) { $0 + $1.count } }
         guard rowCount <= rowLimit else { throw .tooManyRows(rowCount, limit: rowLimit) }
-        guard let first = selected.first else { return [] }
+        guard let first = selected.first else { return GroupTable(axes: [], strides: [], measureCount: 0, sums: nil) }
         let axes = dimensions.map { dimension in axis(dimension, selected.map(\.segment)) }
         var strides = [Int](repeating: 1, count: axes.count)
         var cellCount = 1
@@ -77,16 +91,11 @@ struct Aggregation {
             results.withLock { $0.append(sums) }
         }
         let all = results.withLock { $0 }
-        guard var sums = all.first else { return [] }
+        guard var sums = all.first else { return GroupTable(axes: [], strides: [], measureCount: 0, sums: nil) }
         for other in all.dropFirst() { sums.add(other) }
-        let cells = sums.cells
-        guard cells.count <= groupLimit else { throw .tooManyGroups(cells.count, limit: groupLimit) }
-        return cells.map { cell, index in
-            Group(
-                ids: axes.indices.map { axes[$0][cell / strides[$0] % max(1, axes[$0].count)] },
-                values: (0..<measures).map { sums.values[$0][index] }, count: sums.counts[index],
-                steps: sums.steps[index])
-        }
+        let groupCount = sums.cellCount
+        guard groupCount <= groupLimit else { throw .tooManyGroups(groupCount, limit: groupLimit) }
+        return GroupTable(axes: axes, strides: strides, measureCount: measures, sums: sums)
     }
 
     /// The ids of a dimension that may occur, ascending.
@@ -126,73 +135,121 @@ struct Aggregation {
     }
 }
 
-/// Sums by cell of the table of groups.
-struct Accumulator {
-    fileprivate let isDense: Bool
-    /// Of a hashed table, the index of each cell.
-    private var indices: [Int: Int] = [:]
-    fileprivate(set) var values: [[Int64]]
-    fileprivate(set) var counts: [Int64]
-    fileprivate(set) var steps: [Int64]
+/// The groups of an aggregation.
+struct GroupTable {
+    /// By dimension, the ids that occur, ascending.
+    let axes: [[UInt32]]
+    fileprivate let strides: [Int]
+    let measureCount: Int
+    fileprivate let sums: Accumulator?
 
-    fileprivate init(cellCount: Int, isDense: Bool, measures: Int) {
+    fileprivate init(axes: [[UInt32]], strides: [Int], measureCount: Int, sums: Accumulator?) {
+        (self.axes, self.strides, self.measureCount, self.sums) = (axes, strides, measureCount, sums)
+    }
+
+    /// Calls `body` for each group with rows, in the order of their ids, with the positions of its ids in the axes, and the sums of
+    /// its measures, the number of its figures and the sum of their rounding steps.
+    func forEach(_ body: (_ positions: [Int], _ sums: UnsafeBufferPointer<Int64>) -> Void) {
+        var positions = [Int](repeating: 0, count: axes.count)
+        sums?.forEach { cell, sums in
+            for index in axes.indices { positions[index] = cell / strides[index] % max(1, axes[index].count) }
+            body(positions, sums)
+        }
+    }
+}
+
+/// Sums by cell of the table of groups. The sums of a cell lie side by side: its measures, the number of figures, their steps.
+private struct Accumulator {
+    private let isDense: Bool
+    /// Of a hashed table, the position of each cell.
+    private var positions: [Int: Int] = [:]
+    let measureCount: Int
+    /// Of one cell.
+    let width: Int
+    fileprivate(set) var sums: [Int64]
+
+    init(cellCount: Int, isDense: Bool, measures: Int) {
         self.isDense = isDense
-        // One more cell for rows that do not pass.
-        let count = isDense ? cellCount + 1 : 1
-        values = [[Int64]](repeating: [Int64](repeating: 0, count: count), count: measures)
-        counts = [Int64](repeating: 0, count: count)
-        steps = [Int64](repeating: 0, count: count)
+        (measureCount, width) = (measures, measures + 2)
+        // The first cell is for rows that do not pass.
+        sums = [Int64](repeating: 0, count: (isDense ? cellCount + 1 : 1) * width)
     }
 
-    /// The index of a cell.
-    @inline(__always)
-    fileprivate mutating func index(_ cell: Int) -> Int {
-        guard !isDense else { return cell }
-        if let index = indices[cell] { return index }
-        let index = counts.count
-        indices[cell] = index
-        for measure in values.indices { values[measure].append(0) }
-        counts.append(0)
-        steps.append(0)
-        return index
-    }
-
-    fileprivate mutating func add(_ other: Accumulator) {
-        for (cell, from) in other.cells {
-            let index = index(cell)
-            for measure in values.indices { values[measure][index] &+= other.values[measure][from] }
-            counts[index] += other.counts[from]
-            steps[index] += other.steps[from]
+    /// Replaces cells by their positions in `sums`; a cell below 0 does not pass.
+    mutating func locate(_ cells: UnsafeMutableBufferPointer<Int>) {
+        let width = width
+        if isDense {
+            for index in cells.indices { cells[index] = max(0, cells[index] &+ 1) &* width }
+        } else {
+            for index in cells.indices { cells[index] = cells[index] < 0 ? 0 : position(cells[index]) }
         }
     }
 
-    /// The cells with rows, ascending, with their indices.
-    fileprivate var cells: [(cell: Int, index: Int)] {
-        guard !isDense else {
-            return (0..<counts.count - 1).lazy.filter { counts[$0] > 0 }.map { ($0, $0) }
+    private mutating func position(_ cell: Int) -> Int {
+        if isDense { return (cell + 1) * width }
+        if let position = positions[cell] { return position }
+        let position = sums.count
+        positions[cell] = position
+        for _ in 0..<width { sums.append(0) }
+        return position
+    }
+
+    mutating func add(_ other: Accumulator) {
+        other.forEach { cell, values in
+            let position = position(cell)
+            for index in 0..<width { sums[position + index] &+= values[index] }
         }
-        return indices.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
+
+    /// The number of cells with rows.
+    var cellCount: Int {
+        var count = 0
+        forEach { _, _ in count += 1 }
+        return count
+    }
+
+    /// Calls `body` with the cells with rows, ascending, and their sums.
+    func forEach(_ body: (_ cell: Int, _ sums: UnsafeBufferPointer<Int64>) -> Void) {
+        sums.withUnsafeBufferPointer { all in
+            if isDense {
+                for cell in 0..<all.count / width - 1 where all[(cell + 1) * width + measureCount] > 0 {
+                    body(cell, UnsafeBufferPointer(rebasing: all[(cell + 1) * width..<(cell + 2) * width]))
+                }
+            } else {
+                for (cell, position) in positions.sorted(by: { $0.key < $1.key }) {
+                    body(cell, UnsafeBufferPointer(rebasing: all[position..<position + width]))
+                }
+            }
+        }
     }
 }
 
 /// A scan of the rows of a segment in blocks. Each step is a loop over one column, which the compiler can vectorise.
 private struct SegmentScan {
     private let segment: Segment
-    /// For each dimension of the groups, by code: its part of the cell.
+    /// For each dimension of the groups that varies, by code: its part of the cell.
     private let axes: [(dimension: Int, cells: [Int])]
+    /// The sum of the parts of the other dimensions.
+    private let firstCell: Int
     /// For each dimension that is filtered, by code: whether it passes, and how many codes up to it do.
     private let filters: [(dimension: Int, passes: [Bool], counts: [Int])]
 
     init(_ segment: Segment, _ query: Aggregation, _ axes: [[UInt32]], _ strides: [Int]) {
         self.segment = segment
         var axisCells: [(dimension: Int, cells: [Int])] = []
+        var firstCell = 0
         for (index, dimension) in query.dimensions.enumerated() {
             let positions = Dictionary(uniqueKeysWithValues: axes[index].enumerated().map { ($1, $0) })
             let merged = query.merged[dimension] ?? [:]
-            axisCells.append(
-                (dimension, segment.ids[dimension].map { (positions[merged[$0] ?? $0] ?? 0) * strides[index] }))
+            let cells = segment.ids[dimension].map { (positions[merged[$0] ?? $0] ?? 0) * strides[index] }
+            if let first = cells.first, !cells.contains(where: { $0 != first }) {
+                firstCell += first
+            } else {
+                axisCells.append((dimension, cells))
+            }
         }
         self.axes = axisCells
+        self.firstCell = firstCell
         filters = query.wanted.compactMap { dimension, ids in
             let passes = segment.ids[dimension].map(ids.contains)
             guard passes.contains(false) else { return nil }
@@ -203,13 +260,21 @@ private struct SegmentScan {
     }
 
     func add(_ rows: Range<Int>, to sums: inout Accumulator) {
-        var cells = [Int](repeating: 0, count: Segment.blockSize)
-        var start = rows.lowerBound
-        while start < rows.upperBound {
-            // Blocks are those of the zone maps.
-            let end = min(rows.upperBound, (start / Segment.blockSize + 1) * Segment.blockSize)
-            if mayPass(start / Segment.blockSize) { add(start..<end, &cells, &sums) }
-            start = end
+        // Buffers of a block: cells, and the numbers of up to two columns.
+        withUnsafeTemporaryAllocation(of: Int.self, capacity: Segment.blockSize) { cells in
+            withUnsafeTemporaryAllocation(of: Int64.self, capacity: Segment.blockSize * 2) { numbers in
+                cells.initialize(repeating: 0)
+                numbers.initialize(repeating: 0)
+                var start = rows.lowerBound
+                while start < rows.upperBound {
+                    // Blocks are those of the zone maps.
+                    let end = min(rows.upperBound, (start / Segment.blockSize + 1) * Segment.blockSize)
+                    if mayPass(start / Segment.blockSize) {
+                        add(start..<end, UnsafeMutableBufferPointer(rebasing: cells[..<(end - start)]), numbers, &sums)
+                    }
+                    start = end
+                }
+            }
         }
     }
 
@@ -220,44 +285,68 @@ private struct SegmentScan {
         }
     }
 
-    private func add(_ rows: Range<Int>, _ cells: inout [Int], _ sums: inout Accumulator) {
+    private func allPass(_ filter: (dimension: Int, passes: [Bool], counts: [Int]), _ block: Int) -> Bool {
+        guard let zone = segment.zone(filter.dimension, block) else { return false }
+        return filter.counts[zone.upperBound + 1] - filter.counts[zone.lowerBound] == zone.count
+    }
+
+    private func add(
+        _ rows: Range<Int>, _ cells: UnsafeMutableBufferPointer<Int>, _ numbers: UnsafeMutableBufferPointer<Int64>,
+        _ sums: inout Accumulator
+    ) {
         let count = rows.count
-        for index in 0..<count { cells[index] = 0 }
-        for axis in axes where axis.cells.contains(where: { $0 > 0 }) {
-            segment.codes[axis.dimension].forEach(rows) { index, code in cells[index] &+= axis.cells[Int(code)] }
-        }
-        for filter in filters {
-            segment.codes[filter.dimension].forEach(rows) { index, code in
-                if !filter.passes[Int(code)] { cells[index] = -1 << 62 }
-            }
-        }
-        if sums.isDense {
-            let none = sums.counts.count - 1
-            for index in 0..<count where cells[index] < 0 { cells[index] = none }
-        } else {
-            for index in 0..<count { cells[index] = cells[index] < 0 ? 0 : sums.index(cells[index]) }
-        }
-        segment.forEachMeasure { measure, column, condition in
-            if let condition {
-                column.forEach(rows) { index, value in
-                    if condition[rows.lowerBound + index] > 0 { sums.values[measure][cells[index]] &+= value }
-                }
-            } else {
-                sums.values[measure].withUnsafeMutableBufferPointer { values in
-                    column.forEach(rows) { index, value in values[cells[index]] &+= value }
+        for index in 0..<count { cells[index] = firstCell }
+        for axis in axes {
+            axis.cells.withUnsafeBufferPointer { parts in
+                segment.codes[axis.dimension].forEach(rows) { index, code in
+                    cells[index] &+= parts[Int(truncatingIfNeeded: code)]
                 }
             }
         }
-        switch segment.origin {
-        case .figures(let precision, _, _, _):
-            for index in 0..<count { sums.counts[cells[index]] &+= 1 }
-            if case .constant(0, _) = precision { break }
-            precision.forEach(rows) { index, value in sums.steps[cells[index]] &+= Store.step(Int(value)) }
-        case .months: break
-        case .sums(let figures, let steps):
-            figures.forEach(rows) { index, value in sums.counts[cells[index]] &+= value }
-            if case .constant(0, _) = steps { break }
-            steps.forEach(rows) { index, value in sums.steps[cells[index]] &+= value }
+        for filter in filters where !allPass(filter, rows.lowerBound / Segment.blockSize) {
+            filter.passes.withUnsafeBufferPointer { passes in
+                segment.codes[filter.dimension].forEach(rows) { index, code in
+                    if !passes[Int(truncatingIfNeeded: code)] { cells[index] = -1 << 62 }
+                }
+            }
+        }
+        sums.locate(cells)
+        let (values, others) = (numbers, UnsafeMutableBufferPointer(rebasing: numbers[Segment.blockSize...]))
+        let measureCount = sums.measureCount
+        sums.sums.withUnsafeMutableBufferPointer { sums in
+            func add(_ numbers: UnsafeMutableBufferPointer<Int64>, at offset: Int) {
+                for index in 0..<count { sums[cells[index] &+ offset] &+= numbers[index] }
+            }
+            segment.values[0].forEach(rows) { values[$0] = $1 }
+            add(values, at: 0)
+            let isSum = if case .sums = segment.origin { true } else { false }
+            for (index, column) in segment.values.enumerated().dropFirst() {
+                column.forEach(rows) { others[$0] = $1 }
+                if isSum {
+                    add(others, at: index)
+                } else {
+                    // The measure, and the value of the rows that have it.
+                    let offset = 2 * index - 1
+                    for index in 0..<count {
+                        sums[cells[index] &+ offset] &+= others[index]
+                        sums[cells[index] &+ offset &+ 1] &+= others[index] > 0 ? values[index] : 0
+                    }
+                }
+            }
+            switch segment.origin {
+            case .figures(let precision, _, _, _):
+                for index in 0..<count { sums[cells[index] &+ measureCount] &+= 1 }
+                if case .constant(0, _) = precision { break }
+                precision.forEach(rows) { others[$0] = Store.step(Int($1)) }
+                add(others, at: measureCount + 1)
+            case .sums(let figures, let steps):
+                figures.forEach(rows) { others[$0] = $1 }
+                add(others, at: measureCount)
+                if case .constant(0, _) = steps { break }
+                steps.forEach(rows) { others[$0] = $1 }
+                add(others, at: measureCount + 1)
+            case .months: break
+            }
         }
     }
 }

@@ -10,6 +10,8 @@ enum PackedColumn: Sendable {
     case shorts([UInt16], minimum: Int64)
     case words([UInt32], minimum: Int64)
     case longs([Int64])
+    /// Runs of rows with one number: the first row of each, and the numbers. For columns by which rows are sorted first.
+    case runs(starts: [UInt32], numbers: [UInt32], count: Int)
     /// Blocks of `blockSize` rows.
     case blocks([PackedColumn])
 
@@ -50,9 +52,57 @@ enum PackedColumn: Sendable {
         }
     }
 
+    /// Codes by which the rows are sorted, after other columns: as runs where there are few.
+    /// - Parameter codeCount: the codes are below this number.
+    init(sortedCodes count: Int, codeCount: Int, _ code: (Int) -> UInt32) {
+        guard count > 0, codeCount > 1 else {
+            self = .constant(count > 0 ? Int64(code(0)) : 0, count: count)
+            return
+        }
+        let width = codeCount <= 1 << 8 ? 1 : codeCount <= 1 << 16 ? 2 : 4
+        // A run takes 8 bytes.
+        let maximumRuns = count * width / 16
+        var (starts, numbers): ([UInt32], [UInt32]) = ([], [])
+        var last = UInt32.max
+        for row in 0..<count {
+            let code = code(row)
+            guard code != last else { continue }
+            if starts.count == maximumRuns { break }
+            starts.append(UInt32(row))
+            numbers.append(code)
+            last = code
+        }
+        if starts.count < maximumRuns {
+            self = .runs(starts: starts, numbers: numbers, count: count)
+            return
+        }
+        func packed<Width: FixedWidthInteger>(_: Width.Type) -> [Width] {
+            [Width](unsafeUninitializedCapacity: count) { buffer, filled in
+                for row in 0..<count { buffer.initializeElement(at: row, to: Width(truncatingIfNeeded: code(row))) }
+                filled = count
+            }
+        }
+        switch width {
+        case 1: self = .bytes(packed(UInt8.self), minimum: 0)
+        case 2: self = .shorts(packed(UInt16.self), minimum: 0)
+        default: self = .words(packed(UInt32.self), minimum: 0)
+        }
+    }
+
+    /// The index of the run of a row.
+    private static func run(_ row: Int, _ starts: [UInt32]) -> Int {
+        var (low, high) = (0, starts.count - 1)
+        while low < high {
+            let middle = (low + high + 1) / 2
+            if starts[middle] <= row { low = middle } else { high = middle - 1 }
+        }
+        return low
+    }
+
     @inline(__always)
     subscript(row: Int) -> Int64 {
         switch self {
+        case .runs(let starts, let numbers, _): Int64(numbers[PackedColumn.run(row, starts)])
         case .constant(let value, _): value
         case .bytes(let values, let minimum): Int64(values[row]) &+ minimum
         case .shorts(let values, let minimum): Int64(values[row]) &+ minimum
@@ -88,6 +138,15 @@ enum PackedColumn: Sendable {
         }
         switch self {
         case .constant(let value, _): for index in 0..<rows.count { body(offset &+ index, value) }
+        case .runs(let starts, let numbers, let count):
+            guard !rows.isEmpty else { return }
+            var (run, row) = (PackedColumn.run(rows.lowerBound, starts), rows.lowerBound)
+            while row < rows.upperBound {
+                let end = min(rows.upperBound, run + 1 < starts.count ? Int(starts[run + 1]) : count)
+                let number = Int64(numbers[run])
+                for index in row - rows.lowerBound..<end - rows.lowerBound { body(offset &+ index, number) }
+                (run, row) = (run + 1, end)
+            }
         case .bytes(let values, let minimum): loop(values, minimum)
         case .shorts(let values, let minimum): loop(values, minimum)
         case .words(let values, let minimum): loop(values, minimum)
@@ -114,6 +173,7 @@ enum PackedColumn: Sendable {
     var byteCount: Int {
         switch self {
         case .constant: 0
+        case .runs(let starts, _, _): starts.count * 8
         case .bytes(let values, _): values.count
         case .shorts(let values, _): values.count * 2
         case .words(let values, _): values.count * 4

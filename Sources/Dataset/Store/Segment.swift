@@ -96,19 +96,6 @@ final class Segment: Sendable {
     /// that have it.
     var measureCount: Int { if case .sums = origin { values.count } else { 1 + 2 * (values.count - 1) } }
 
-    /// Calls `body` for each of these sums with the column to be added, and with a column that must be above 0.
-    func forEachMeasure(_ body: (Int, PackedColumn, PackedColumn?) -> Void) {
-        if case .sums = origin {
-            for (index, column) in values.enumerated() { body(index, column, nil) }
-        } else {
-            body(0, values[0], nil)
-            for (index, column) in values.dropFirst().enumerated() {
-                body(1 + 2 * index, column, nil)
-                body(2 + 2 * index, values[0], column)
-            }
-        }
-    }
-
     /// The codes of periods that a range of raw values contains.
     func periodCodes(_ range: Range<UInt32>) -> Range<Int64> {
         let periods = ids[Dimension.period.rawValue]

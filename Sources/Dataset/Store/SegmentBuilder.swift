@@ -30,6 +30,8 @@ struct SegmentBuilder {
     enum Failure: Error {
         case duplicate(FigureAddress, FigureAddress)
         case overflow(FigureAddress)
+        /// The numbers of codes of all dimensions multiplied exceed 2^128.
+        case tooManyCodes
     }
 
     /// By dimension. A column with one id and no codes is constant.
@@ -105,6 +107,19 @@ struct SegmentBuilder {
         rowCount += 1
     }
 
+    /// Appends the figures of a chunk of one file.
+    mutating func append(_ chunk: FigureChunk, file: Int) {
+        for dimension in dimensions.indices where !isConstant[dimension] {
+            dimensions[dimension].codes.append(contentsOf: chunk.codes(dimension))
+        }
+        for measure in values.indices { values[measure].append(contentsOf: chunk.values(measure)) }
+        precisions.append(contentsOf: chunk.precisions[..<chunk.count])
+        lines.append(contentsOf: chunk.lines[..<chunk.count])
+        columns.append(contentsOf: chunk.columns[..<chunk.count])
+        files.append(contentsOf: repeatElement(UInt32(file), count: chunk.count))
+        rowCount += chunk.count
+    }
+
     mutating func endSum(count: Int64, steps: Int64) {
         precisions.append(steps)
         counts.append(count)
@@ -131,65 +146,110 @@ struct SegmentBuilder {
             for (position, code) in sorted.enumerated() { rank[code] = UInt32(position) }
             ranks.append(rank)
         }
-        var order = sortedRows(ranks)
-        if duplicates != .keep { order = try joined(order, duplicates) }
+        let bits = ids.reduce(0) { $0 + SegmentBuilder.bitCount($1.count) }
+        if bits <= 32 { return try segments(UInt32.self, ids, ranks, duplicates) }
+        if bits <= 64 { return try segments(UInt64.self, ids, ranks, duplicates) }
+        guard bits <= 128 else { throw .tooManyCodes }
+        return try segments(UInt128.self, ids, ranks, duplicates)
+    }
+
+    /// The bits of a code of a dimension with so many ids.
+    private static func bitCount(_ count: Int) -> Int { count < 2 ? 0 : Int.bitWidth - (count - 1).leadingZeroBitCount }
+
+    /// Sorts by keys that hold the rank of each dimension, the first in the highest bits.
+    private mutating func segments<Key: FixedWidthInteger & UnsignedInteger>(
+        _: Key.Type, _ ids: [[UInt32]], _ ranks: [[UInt32]], _ duplicates: Duplicates
+    ) throws(Failure) -> [Segment] {
+        var shifts = [Int](repeating: 0, count: ids.count)
+        var bits = 0
+        for dimension in ids.indices.reversed() {
+            shifts[dimension] = bits
+            bits += SegmentBuilder.bitCount(ids[dimension].count)
+        }
+        var keys = [Key](repeating: 0, count: rowCount)
+        for dimension in ids.indices where ids[dimension].count > 1 {
+            let (codes, rank, shift) = (dimensions[dimension].codes, ranks[dimension], shifts[dimension])
+            // The keys hold the codes from here on.
+            dimensions[dimension].codes = []
+            codes.withUnsafeBufferPointer { codes in
+                keys.withUnsafeMutableBufferPointer { keys in
+                    rank.withUnsafeBufferPointer { rank in
+                        for row in 0..<keys.count {
+                            keys[row] |= Key(truncatingIfNeeded: rank[Int(codes[row])]) << shift
+                        }
+                    }
+                }
+            }
+        }
+        var order = SegmentBuilder.sort(&keys, bits: bits)
+        if duplicates != .keep { try join(&keys, &order, duplicates) }
         var segments: [Segment] = []
         for start in stride(from: 0, to: order.count, by: Segment.maximumRowCount) {
-            segments.append(segment(order[start..<min(order.count, start + Segment.maximumRowCount)], ids, ranks))
+            let rows = start..<min(order.count, start + Segment.maximumRowCount)
+            segments.append(segment(rows, keys, order, ids, shifts))
         }
         return segments
     }
 
-    /// Rows in sorted order: a stable counting sort by each dimension, the last first.
-    private func sortedRows(_ ranks: [[UInt32]]) -> [UInt32] {
-        var order = (0..<UInt32(rowCount)).map { $0 }
-        guard !isSorted(ranks) else { return order }
-        var sorted = order
-        for (column, rank) in zip(dimensions, ranks).reversed() where rank.count > 1 {
-            var next = [Int](repeating: 0, count: rank.count + 1)
-            for code in column.codes { next[Int(rank[Int(code)]) + 1] += 1 }
-            for bucket in 1..<next.count { next[bucket] += next[bucket - 1] }
-            for row in order {
-                let bucket = Int(rank[Int(column.codes[Int(row)])])
-                sorted[next[bucket]] = row
-                next[bucket] += 1
+    /// Sorts keys in 11 bits at a time, the lowest first.
+    /// - Returns: the rows of the sorted keys; rows with equal keys keep their order.
+    private static func sort<Key: FixedWidthInteger & UnsignedInteger>(_ keys: inout [Key], bits: Int) -> [UInt32] {
+        var order = (0..<UInt32(keys.count)).map { $0 }
+        let isSorted = keys.withUnsafeBufferPointer { keys in
+            var row = 1
+            while row < keys.count, keys[row - 1] <= keys[row] { row += 1 }
+            return row >= keys.count
+        }
+        guard !isSorted else { return order }
+        var (sortedKeys, sortedOrder) = (keys, order)
+        for shift in stride(from: 0, to: bits, by: 11) {
+            keys.withUnsafeBufferPointer { keys in
+                order.withUnsafeBufferPointer { order in
+                    sortedKeys.withUnsafeMutableBufferPointer { sortedKeys in
+                        sortedOrder.withUnsafeMutableBufferPointer { sortedOrder in
+                            withUnsafeTemporaryAllocation(of: Int.self, capacity: 1 << 11) { next in
+                                next.initialize(repeating: 0)
+                                for key in keys { next[Int(truncatingIfNeeded: key >> shift) & 0x7ff] += 1 }
+                                var sum = 0
+                                for bucket in 0..<1 << 11 { (next[bucket], sum) = (sum, sum + next[bucket]) }
+                                for index in 0..<keys.count {
+                                    let bucket = Int(truncatingIfNeeded: keys[index] >> shift) & 0x7ff
+                                    sortedKeys[next[bucket]] = keys[index]
+                                    sortedOrder[next[bucket]] = order[index]
+                                    next[bucket] += 1
+                                }
+                            }
+                        }
+                    }
+                }
             }
-            swap(&order, &sorted)
+            swap(&keys, &sortedKeys)
+            swap(&order, &sortedOrder)
         }
         return order
     }
 
-    private func isSorted(_ ranks: [[UInt32]]) -> Bool {
-        let varying = dimensions.indices.filter { ranks[$0].count > 1 }
-        for row in stride(from: 1, to: rowCount, by: 1) {
-            for dimension in varying {
-                let codes = dimensions[dimension].codes
-                let (before, now) = (ranks[dimension][Int(codes[row - 1])], ranks[dimension][Int(codes[row])])
-                if before < now { break }
-                if before > now { return false }
-            }
-        }
-        return true
-    }
-
-    /// The rows that remain when duplicates are joined.
-    private mutating func joined(_ order: [UInt32], _ duplicates: Duplicates) throws(Failure) -> [UInt32] {
-        let varying = dimensions.filter { $0.ids.count > 1 }
-        var kept: [UInt32] = []
-        kept.reserveCapacity(order.count)
-        for row in order {
-            guard let last = kept.last, varying.allSatisfy({ $0.codes[Int(last)] == $0.codes[Int(row)] }) else {
-                kept.append(row)
+    /// Keeps one of the rows with equal keys.
+    private mutating func join<Key: FixedWidthInteger>(
+        _ keys: inout [Key], _ order: inout [UInt32], _ duplicates: Duplicates
+    ) throws(Failure) {
+        var kept = 0
+        for index in order.indices {
+            guard kept > 0, keys[kept - 1] == keys[index] else {
+                keys[kept] = keys[index]
+                order[kept] = order[index]
+                kept += 1
                 continue
             }
             switch duplicates {
-            case .keep: kept.append(row)
-            case .last: kept[kept.count - 1] = row
-            case .refuse: throw .duplicate(address(last), address(row))
-            case .sum: try add(row, to: last)
+            case .keep: break
+            case .last: order[kept - 1] = order[index]
+            case .refuse: throw .duplicate(address(order[kept - 1]), address(order[index]))
+            case .sum: try add(order[index], to: order[kept - 1])
             }
         }
-        return kept
+        keys.removeLast(keys.count - kept)
+        order.removeLast(order.count - kept)
     }
 
     private mutating func add(_ row: UInt32, to sum: UInt32) throws(Failure) {
@@ -207,18 +267,35 @@ struct SegmentBuilder {
         }
     }
 
-    private func segment(_ order: ArraySlice<UInt32>, _ ids: [[UInt32]], _ ranks: [[UInt32]]) -> Segment {
-        let first = order.startIndex
-        func packed(_ column: [Int64]) -> PackedColumn {
-            PackedColumn(count: order.count) { column[Int(order[first + $0])] }
+    private func segment<Key: FixedWidthInteger & UnsignedInteger>(
+        _ rows: Range<Int>, _ keys: [Key], _ order: [UInt32], _ ids: [[UInt32]], _ shifts: [Int]
+    ) -> Segment {
+        var scratch = [Int64](repeating: 0, count: rows.count)
+        func packed<Number: FixedWidthInteger>(_ column: [Number]) -> PackedColumn {
+            guard let first = column.first, column.contains(where: { $0 != first }) else {
+                return .constant(column.first.map { Int64($0) } ?? 0, count: rows.count)
+            }
+            column.withUnsafeBufferPointer { column in
+                order.withUnsafeBufferPointer { order in
+                    for index in 0..<rows.count {
+                        scratch[index] = Int64(truncatingIfNeeded: column[Int(order[rows.lowerBound + index])])
+                    }
+                }
+            }
+            return PackedColumn(count: rows.count) { scratch[$0] }
         }
-        func packed(_ column: [UInt32]) -> PackedColumn {
-            PackedColumn(count: order.count) { Int64(column[Int(order[first + $0])]) }
-        }
-        let codes = zip(dimensions, ranks).map { column, rank in
-            rank.count > 1
-                ? PackedColumn(count: order.count) { Int64(rank[Int(column.codes[Int(order[first + $0])])]) }
-                : .constant(0, count: order.count)
+        // Series are looked up row by row, for which runs are slower.
+        let hasFurther = dimensions.count > Dimension.count
+        let codes = ids.indices.map { dimension -> PackedColumn in
+            let (shift, count) = (shifts[dimension], ids[dimension].count)
+            let mask = UInt32(truncatingIfNeeded: 1 << SegmentBuilder.bitCount(count) - 1)
+            func code(_ index: Int) -> UInt32 {
+                UInt32(truncatingIfNeeded: keys[rows.lowerBound + index] >> shift) & mask
+            }
+            guard count > 1 else { return .constant(0, count: rows.count) }
+            return hasFurther
+                ? PackedColumn(sortedCodes: rows.count, codeCount: count, code)
+                : PackedColumn(count: rows.count) { Int64(code($0)) }
         }
         return Segment(
             ids: ids, codes: codes, values: values.map { packed($0) },
@@ -226,6 +303,6 @@ struct SegmentBuilder {
                 ? .sums(count: packed(counts), steps: packed(precisions))
                 : .figures(
                     precision: packed(precisions), file: packed(files), line: packed(lines), column: packed(columns)),
-            rowCount: order.count)
+            rowCount: rows.count)
     }
 }

@@ -1,13 +1,17 @@
 // The data that a command works on: the embedded files or a folder.
 
 import API
+import CPosix
 import Dataset
 
 enum DataSource {
     /// Reads and checks the data of a configuration.
     static func snapshot(_ configuration: Configuration) throws(DataError) -> Snapshot {
         let files = try configuration.data.map { folder throws(DataError) in try DataFile.read(folder: folder) }
-        return try Snapshot(files: files ?? DataFile.embedded, strict: configuration.strict)
+        let snapshot = try Snapshot(files: files ?? DataFile.embedded, strict: configuration.strict)
+        // Loading needs several times the memory of its result.
+        if files != nil { cposix_return_free_memory() }
+        return snapshot
     }
 
     /// The same for a command that cannot continue without data.

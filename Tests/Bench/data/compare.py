@@ -51,7 +51,8 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         for file in files:
             os.symlink(os.path.abspath(file), os.path.join(folder, os.path.basename(file)))
-        shutil.copy(os.path.join(HERE, "dataset.json"), folder)
+        for name in ("dataset.json", "modes.csv"):
+            shutil.copy(os.path.join(HERE, name), folder)
         began = time.monotonic()
         database = duckdb.connect()
         database.execute("SET threads = 2")
