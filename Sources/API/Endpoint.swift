@@ -9,8 +9,8 @@ final class Endpoint: Sendable {
     enum Content: Sendable {
         /// A list of flat records.
         case list(ListContent)
-        /// One object with these fields.
-        case object([Field], @Sendable (Request) throws(Problem) -> JSON)
+        /// One object.
+        case object(ObjectContent)
         /// A measure that the data does not support; the problem names the data it requires.
         case refusal(Problem)
         /// A document that is not JSON data.
@@ -35,6 +35,9 @@ final class Endpoint: Sendable {
     /// Header fields of all responses.
     let headerFields: FieldLines
     let content: Content
+    /// The number of records without the parameter `limit`; nil for that of the format.
+    let defaultLimit: Int?
+    let pretty: Parameter<Bool>
     /// Formats in the server's order of preference; empty for a document.
     let formats: [Format]
     /// The parameter `format`; not declared for a document.
@@ -45,9 +48,12 @@ final class Endpoint: Sendable {
     init(
         _ path: String, _ summary: String, parameters: [ParameterDeclaration], freshness: Freshness = .dataset,
         problems: [String] = [], example: String = "", related: [String] = [],
-        headerFields: [(name: String, value: String)] = [], content: Content
+        headerFields: [(name: String, value: String)] = [], defaultLimit: Int? = nil,
+        pretty: Parameter<Bool> = .pretty, content: Content
     ) {
         self.path = path
+        self.defaultLimit = defaultLimit
+        self.pretty = pretty
         self.summary = summary
         self.freshness = freshness
         self.problems = problems
@@ -62,13 +68,14 @@ final class Endpoint: Sendable {
         case .list(let list):
             formats = Format.available(chart: list.chart, calendar: list.calendar)
             common = [list.fieldsParameter, list.sortParameter, .limit, .offset]
-        case .object, .refusal: formats = [.json]
+        case .object(let object): formats = object.formats
+        case .refusal: formats = [.json]
         case .document: formats = []
         }
         format = Parameter(
             optional: "format", .words(formats), "The format of the response; takes precedence over the Accept field.",
             defaultText: Format.json.rawValue)
-        if !formats.isEmpty { common += [format, .pretty] }
+        if !formats.isEmpty { common += [format, pretty] }
         ownParameters = parameters
         self.parameters = parameters + common
         pathParameters = self.parameters.filter { $0.location == .path }
@@ -87,7 +94,7 @@ final class Endpoint: Sendable {
     var fields: [Field] {
         switch content {
         case .list(let list): list.fields
-        case .object(let fields, _): fields
+        case .object(let object): object.fields
         case .refusal, .document: []
         }
     }
@@ -102,6 +109,28 @@ final class Endpoint: Sendable {
             + (words.isEmpty ? [path == "/" ? "root" : "index"] : words).map {
                 $0.prefix(1).uppercased() + $0.dropFirst()
             }.joined()
+    }
+}
+
+/// The declaration of an object.
+struct ObjectContent: Sendable {
+    /// The field of objects that CSV, NDJSON, text and workbooks show instead of the object, and their records where these formats
+    /// have another layout than JSON.
+    struct Rows: Sendable {
+        let field: String
+        var records: (@Sendable (Request) -> ValueRecords)?
+    }
+
+    let fields: [Field]
+    let rows: Rows?
+    /// The response as plain text, which is then the preferred format.
+    let text: (@Sendable (Request) -> [UInt8])?
+    /// The values of the fields.
+    let values: @Sendable (Request) throws(Problem) -> [JSON]
+
+    var formats: [Format] {
+        let formats = Format.available()
+        return text == nil ? formats : [.table] + formats.filter { $0 != .table }
     }
 }
 
@@ -142,7 +171,7 @@ extension Endpoint {
     convenience init<Record: Sendable>(
         _ path: String, _ summary: String, parameters: [ParameterDeclaration] = [], columns: [Column<Record>],
         freshness: Freshness = .dataset, chart: Chart? = nil, calendar: CalendarEvents? = nil,
-        problems: [String] = [], example: String = "", related: [String] = [],
+        defaultLimit: Int? = nil, problems: [String] = [], example: String = "", related: [String] = [],
         list: @escaping @Sendable (Request) throws(Problem) -> RecordList<Record>
     ) {
         let fields = columns.map(\.field)
@@ -151,7 +180,7 @@ extension Endpoint {
         }
         self.init(
             path, summary, parameters: parameters, freshness: freshness, problems: problems, example: example,
-            related: related, content: .list(content))
+            related: related, defaultLimit: defaultLimit, content: .list(content))
     }
 
     /// A list endpoint with further members of `meta`.
@@ -178,14 +207,16 @@ extension Endpoint {
     convenience init<Record>(
         _ path: String, _ summary: String, parameters: [ParameterDeclaration] = [], fields columns: [Column<Record>],
         freshness: Freshness = .dataset, problems: [String] = [], example: String = "", related: [String] = [],
-        object: @escaping @Sendable (Request) throws(Problem) -> Record
+        rows: ObjectContent.Rows? = nil, text: (@Sendable (Request) -> [UInt8])? = nil,
+        pretty: Parameter<Bool> = .pretty, object: @escaping @Sendable (Request) throws(Problem) -> Record
     ) {
+        let content = ObjectContent(fields: columns.map(\.field), rows: rows, text: text) { request throws(Problem) in
+            let record = try object(request)
+            return columns.map { $0.value(record, request) }
+        }
         self.init(
             path, summary, parameters: parameters, freshness: freshness, problems: problems, example: example,
-            related: related,
-            content: .object(columns.map(\.field)) { request throws(Problem) in
-                columns.object(try object(request), request)
-            })
+            related: related, pretty: pretty, content: .object(content))
     }
 
     /// An endpoint that returns a document.

@@ -7,11 +7,13 @@ extension EndpointList {
     /// The endpoints for data without further dimensions and measures.
     static let api = EndpointList(
         IndexEndpoints.all + PartnerEndpoints.all + BalanceEndpoints.all + FlowEndpoints.all
-            + DimensionEndpoints.all + PartnerViewEndpoints.all + GroupEndpoints.all + RankingEndpoints.all
+            + DimensionEndpoints.all + PartnerViewEndpoints.all + GroupEndpoints.all + MetricEndpoints.all
+            + RankingEndpoints.all
             + CompareEndpoints.all + ConcentrationEndpoints.all + StructureEndpoints.all + WhatIfEndpoints.all
             + UnavailableEndpoints.all + TableEndpoints.all + SourceEndpoints.all + CellEndpoints.all
-            + CodeListEndpoints.all + DiscrepancyEndpoints.all + RegisterEndpoints.all + AgreementEndpoints.all
-            + ReviewEndpoints.all + LaborEndpoints.all + ProblemEndpoints.all + OperationEndpoints.all
+            + CodeListEndpoints.all + DiscrepancyEndpoints.all + SearchEndpoints.all + RegisterEndpoints.all
+            + AgreementEndpoints.all + ReviewEndpoints.all + LaborEndpoints.all + ProblemEndpoints.all
+            + OperationEndpoints.all
             + ReferenceEndpoints.all)
 
     /// The endpoints for the further dimensions and measures of some data. Those that have them replace the endpoint of the same

@@ -1,6 +1,7 @@
 // The path that a client probably meant by one that does not exist.
 
 import Dataset
+import Formats
 import HTTP
 
 struct NearestPath {
@@ -13,12 +14,29 @@ struct NearestPath {
     /// The path of an endpoint that differs from `path` in a trailing slash, in one segment, or in a missing `/v1`; otherwise an
     /// endpoint below `path`. Nil where none is near.
     func find(_ path: [String], _ dataset: Dataset) -> String? {
+        if let corrected = NearestPath.corrected(path), let near = same(corrected.segments) {
+            return near + (corrected.format.map { "?format=\($0.rawValue)" } ?? "")
+        }
         let given = Array(path.prefix { !$0.isEmpty })
         guard given.count <= 6, path.dropFirst(given.count).allSatisfy(\.isEmpty) else { return nil }
         for segments in [given, ["v1"] + given] {
             if let near = same(segments) ?? misspelt(segments) ?? below(segments, dataset) { return near }
         }
         return nil
+    }
+
+    /// A path without empty segments and without the ending of a file, `balance.csv`; nil where it has neither.
+    static func corrected(_ path: [String]) -> (segments: [String], format: Format?)? {
+        var segments = path.filter { !$0.isEmpty }
+        var format: Format?
+        if let last = segments.last, let dot = last.lastIndex(of: "."), dot > last.startIndex {
+            let ending = last[last.index(after: dot)...].lowercased()
+            format = Format(rawValue: ending) ?? ["txt": .table, "xls": .xlsx, "jsonl": .ndjson][ending]
+            if format != nil { segments[segments.count - 1] = String(last[..<dot]) }
+        }
+        // A trailing slash alone is no error of this kind.
+        let isDoubled = path.dropLast().contains("")
+        return isDoubled || format != nil ? (segments, format) : nil
     }
 
     private func same(_ segments: [String]) -> String? {

@@ -25,9 +25,10 @@ struct Rendering {
                 () throws(Problem) in
                 response(contentType, try document(request))
             }
-        case .object(_, let object):
-            _ = try Format.choose(request[endpoint.format], accept: accept, available: endpoint.formats)
-            return response(Format.json.contentType, encode(try object(request)))
+        case .object(let content):
+            let format = try Format.choose(request[endpoint.format], accept: accept, available: endpoint.formats)
+            let body = encode(try content.values(request), content, format)
+            return response(format.contentType, body, format.headerFields)
         case .list(let content):
             let format = try Format.choose(request[endpoint.format], accept: accept, available: endpoint.formats)
             let listing = try content.list(request)
@@ -53,7 +54,7 @@ struct Rendering {
         _ listing: Listing, _ page: RecordPage, _ format: Format, _ sources: [Source], _ links: Links,
         _ fields: [(name: String, value: String)]
     ) -> Response {
-        let (meta, pretty) = (Meta(listing, page, sources, snapshot.id), request[.pretty])
+        let (meta, pretty) = (Meta(listing, page, sources, snapshot.id), request[endpoint.pretty])
         return Response(
             contentType: format.contentType,
             identity: Array("\(snapshot.id) \(target.text) \(format.rawValue)".utf8), shared: endpoint.headerFields,
@@ -78,10 +79,14 @@ struct Rendering {
             } : fields
         return RecordPage(
             listing.records, shown: shown, sort: request[content.sortParameter],
-            limit: request[.limit] ?? format.defaultLimit, offset: request[.offset], emptyReason: listing.emptyReason)
+            limit: request[.limit] ?? endpoint.defaultLimit ?? format.defaultLimit, offset: request[.offset],
+            emptyReason: listing.emptyReason)
     }
 
-    private var explains: Bool { endpoint.declares(.explain) && request[.explain] }
+    /// Whether the request asks for the columns that are hidden without it: explanations, or passages of a search.
+    private var explains: Bool {
+        endpoint.declares(.explain) && request[.explain] || endpoint.declares(.search) && request.gives(.search)
+    }
 
     private func response(
         _ contentType: String, _ body: [UInt8], _ headerFields: [(name: String, value: String)] = []
@@ -101,18 +106,19 @@ struct Rendering {
 
     /// The links of an object, among them the source and the table that it names.
     private func links(of object: JSON) -> Links {
-        func text(_ name: String) -> String? {
-            guard case .object(let members) = object,
-                case .string(let text)? = members.first(where: { $0.name == name })?.value
-            else { return nil }
-            return text
-        }
-        let source = text("source").flatMap(snapshot.dataset.codes.source)
-        return links(sources: source.map { [$0] } ?? [], table: text("table").flatMap(snapshot.dataset.table))
+        links(sources: sources(of: object), table: object.text("table").flatMap(snapshot.dataset.table))
     }
 
-    private func encode(_ object: JSON) -> [UInt8] {
-        var writer = JSONWriter(pretty: request[.pretty])
+    /// The source that an object names.
+    private func sources(of object: JSON) -> [Source] {
+        object.text("source").flatMap(snapshot.dataset.codes.source).map { [$0] } ?? []
+    }
+
+    private func encode(_ values: [JSON], _ content: ObjectContent, _ format: Format) -> [UInt8] {
+        if format == .table, let text = content.text?(request) { return text }
+        let object = JSON.object(zip(content.fields, values).map { JSON.Member($0.name, $1) })
+        if format != .json, let body = format.encode(document(values, content, object)) { return body }
+        var writer = JSONWriter(pretty: request[endpoint.pretty])
         writer.object { json in
             json.member("data", object)
             json.key("meta")
@@ -123,12 +129,21 @@ struct Rendering {
         return writer.finished()
     }
 
+    private func document(_ values: [JSON], _ content: ObjectContent, _ object: JSON) -> RecordDocument {
+        let shown = RecordObject(content.fields, values, rows: content.rows?.field)
+        let release = snapshot.dataset.release
+        return RecordDocument(
+            RecordPage(content.rows?.records?(request) ?? shown.records), title: endpoint.summary, query: target.text,
+            release: (release.version, release.date), sources: sources(of: object).map { ($0.id, $0.citation) },
+            meta: content.rows == nil ? [] : shown.facts, object: shown)
+    }
+
     private func encode(
         _ listing: Listing, _ page: RecordPage, _ content: ListContent, _ format: Format, _ sources: [Source],
         _ links: Links
     ) -> [UInt8] {
         if let body = format.encode(document(listing, page, content, sources)) { return body }
-        var writer = JSONWriter(pretty: request[.pretty])
+        var writer = JSONWriter(pretty: request[endpoint.pretty])
         writer.object { json in
             json.key("data")
             page.write(&json)
@@ -185,6 +200,16 @@ private struct Meta: Sendable {
                 }
             }
         }
+    }
+}
+
+extension JSON {
+    /// A member of an object that is a text.
+    fileprivate func text(_ name: String) -> String? {
+        guard case .object(let members) = self,
+            case .string(let text)? = members.first(where: { $0.name == name })?.value
+        else { return nil }
+        return text
     }
 }
 

@@ -94,7 +94,9 @@ public final class Service: Responder {
             return .response(try response(with: file, request, bytes))
         }
         if let page = try problemPage(at: path, request, bytes, route: &route) { return .response(page) }
-        guard let (endpoint, index, pathValues) = endpoints.find(path) else {
+        guard let (endpoint, index, pathValues) = endpoints.find(path),
+            pathValues.last != path.last || NearestPath.corrected(path) == nil
+        else {
             throw Service.notFound(path, endpoints, snapshot.dataset)
         }
         route = index

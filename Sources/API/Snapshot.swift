@@ -4,6 +4,7 @@ import Arithmetic
 import Analytics
 import Dataset
 import HTTP
+import Synchronization
 
 /// A loaded dataset with its identity.
 public final class Snapshot: Sendable {
@@ -15,6 +16,16 @@ public final class Snapshot: Sendable {
     /// When the dataset was released, for Last-Modified.
     let lastModified: LastModified?
     let documents = DocumentCache()
+    private let searchedTexts = Mutex<TextCatalog?>(nil)
+
+    /// The texts of searches. Made at the first search, which takes some milliseconds more.
+    var texts: TextCatalog {
+        searchedTexts.withLock { texts in
+            let made = texts ?? TextCatalog(dataset)
+            texts = made
+            return made
+        }
+    }
 
     /// - Parameters:
     ///   - files: all files of the binary or of a folder; those below `data/` are the dataset.

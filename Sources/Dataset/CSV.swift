@@ -78,20 +78,6 @@ public final class CSV: Sendable {
             return CSV.text(csv.bytes, csv.starts[place], csv.ends[place])
         }
 
-        /// Whether one of its fields is such a one, as bytes.
-        func contains(_ isWanted: (UnsafeBufferPointer<UInt8>) -> Bool) -> Bool {
-            let first = index * csv.header.count
-            return csv.bytes.withUnsafeBufferPointer { all in
-                (first..<first + csv.header.count).contains { place in
-                    let field = UnsafeBufferPointer(rebasing: all[Int(csv.starts[place])..<Int(csv.ends[place])])
-                    guard field.contains(UInt8(ascii: "\"")) else { return isWanted(field) }
-                    // A quote is doubled in the file.
-                    var text = CSV.text(csv.bytes, csv.starts[place], csv.ends[place])
-                    return text.withUTF8(isWanted)
-                }
-            }
-        }
-
         func isEmpty(_ column: Int) -> Bool {
             let place = index * csv.header.count + column
             return csv.starts[place] == csv.ends[place]

@@ -63,11 +63,6 @@ public final class Register: Sendable {
     /// The field of a column by name.
     public func text(_ row: Int, _ column: String) -> String { csv.record(row)[column] }
 
-    /// Whether a record has a text that is such a one, as bytes; no text is made for it.
-    public func contains(_ row: Int, _ isWanted: (UnsafeBufferPointer<UInt8>) -> Bool) -> Bool {
-        csv.record(row).contains(isWanted)
-    }
-
     /// An error at the line of a record.
     public func error(_ row: Int, _ reason: String) -> DataError { csv.record(row).error(reason) }
 

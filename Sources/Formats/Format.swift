@@ -52,8 +52,8 @@ public enum Format: String, Sendable, CaseIterable {
         self == .svg ? [("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")] : []
     }
 
-    /// The formats of a list with this chart and calendar.
-    public static func available(chart: Chart?, calendar: CalendarEvents?) -> [Format] {
+    /// The formats of records with this chart and calendar.
+    public static func available(chart: Chart? = nil, calendar: CalendarEvents? = nil) -> [Format] {
         allCases.filter { format in
             switch format {
             case .json, .csv, .ndjson, .table, .xlsx: true
@@ -77,7 +77,7 @@ public enum Format: String, Sendable, CaseIterable {
         case .json: nil
         case .csv: CSVEncoder.encode(document.page)
         case .ndjson: document.page.ndjson
-        case .table: TextTableEncoder.encode(document.page)
+        case .table: document.object?.text(document.page) ?? TextTableEncoder.encode(document.page)
         case .xlsx: WorkbookEncoder.encode(document)
         case .svg: document.chart.map { ChartEncoder.encode(document.page, $0, sources: document.sources.map(\.id)) }
         case .ics:

@@ -13,13 +13,15 @@ public struct RecordDocument {
     public let sources: [(id: String, citation: String)]
     /// Further facts about the records, as JSON has them in `meta`.
     public let meta: [JSON.Member]
+    /// The object that the records belong to; nil for a list.
+    let object: RecordObject?
     let chart: Chart?
     let calendar: CalendarEvents?
 
     public init(
         _ page: RecordPage, title: String, query: String, release: (version: String, date: String),
         unit: String? = nil, sources: [(id: String, citation: String)] = [], meta: [JSON.Member] = [],
-        chart: Chart? = nil, calendar: CalendarEvents? = nil
+        object: RecordObject? = nil, chart: Chart? = nil, calendar: CalendarEvents? = nil
     ) {
         self.page = page
         self.title = title
@@ -28,6 +30,7 @@ public struct RecordDocument {
         self.unit = unit
         self.sources = sources
         self.meta = meta
+        self.object = object
         self.chart = chart
         self.calendar = calendar
     }

@@ -70,7 +70,8 @@ struct FormatTests {
                 "application/json", "text/csv", "application/x-ndjson", "text/plain",
                 "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             ])
-        #expect(Client.problem("/v1/partners/MEX?format=csv")?.allowed == ["json"])
+        #expect(
+            Client.problem("/v1/partners/MEX?format=svg")?.allowed == ["json", "csv", "ndjson", "table", "xlsx"])
         #expect(Client.problem("/v1/usmca/reviews?format=ics") == nil)
     }
 
@@ -79,6 +80,53 @@ struct FormatTests {
         let text = try Client.text("/v1/tables?format=csv&fields=id,title,page")
         #expect(text.hasPrefix("id,title,page\r\neclac-2024-t01,"))
         #expect(text.hasSuffix("\r\n") && !text.replacing("\r\n", with: "").contains("\n"))
+    }
+
+    @Test(
+        "a published table is served in printed layout: its headings, and its cells verbatim, as numbers in a workbook")
+    func printedTable() throws {
+        let target = "/v1/tables/eclac-2024-t06"
+        let table = try #require(Client.snapshot.dataset.table("eclac-2024-t06"))
+        let lines = try Client.lines(target + "?format=csv")
+        let headings = table.columns.map { "\"\($0.label)\"" }
+        #expect(lines[0] == (["rank", "label"] + headings).joined(separator: ","))
+        #expect(lines.count == table.rows.count + 1 && lines[1].hasPrefix("1,Mexico,-135 764.00,-161 382.00,"))
+        let text = try Client.text(target + "?format=table")
+        #expect(
+            text.hasPrefix("id              eclac-2024-t06\ntitle           United States trade in goods with Latin"))
+        for row in table.rows {
+            let cells = row.cells.map(\.text)
+            let isPrinted = text.split(separator: "\n").contains { line in
+                line.contains(row.label) && cells.allSatisfy { line.contains($0) }
+            }
+            #expect(isPrinted, "\(row.label)")
+        }
+        #expect(try Client.lines(target + "?format=ndjson").count == table.rows.count)
+        #expect(try Client.response(target + "?format=xlsx").body.starts(with: [0x50, 0x4b, 3, 4]))
+    }
+
+    @Test("an object is one record, or lines of text with its lists as tables")
+    func objects() throws {
+        let lines = try Client.lines("/v1/usmca/labor-cases/gm-silao?format=csv")
+        #expect(lines.count == 2 && lines[0].hasPrefix("id,facility,") && lines[1].hasPrefix("gm-silao,General Motors"))
+        let text = try Client.lines("/v1/usmca/labor-cases/gm-silao?format=table")
+        #expect(text[0] == "id                   gm-silao")
+        let heading = try #require(text.firstIndex(of: "events"))
+        #expect(text[heading + 3].hasPrefix("gm-silao-e01  gm-silao  2021-05-12"))
+        let index = try Client.lines("/v1?format=csv&pretty=false")
+        #expect(index[0] == "path,href,summary,parameters,formats,docs" && index.count > 40)
+    }
+
+    @Test("every endpoint of data has every format that it declares")
+    func declared() throws {
+        for endpoint in EndpointList.api.all where endpoint.isData && !endpoint.isRefusal {
+            let target = endpoint.exampleTarget(Client.snapshot.dataset, atMost: 1)
+            for format in endpoint.formats {
+                let query = (target.contains("?") ? "&" : "?") + "format=\(format.rawValue)"
+                let answer = try Client.response(target + query)
+                #expect(answer.fields.contains("Content-Type: \(format.contentType)\r\n"), "\(target)")
+            }
+        }
     }
 
     @Test("an empty table says why it is empty, as JSON does")

@@ -28,8 +28,9 @@ struct ObjectContractTests {
         arguments: EndpointList.api.all.filter { if case .object = $0.content { true } else { false } }.map(\.path))
     func objects(path: String) throws {
         let endpoint = try #require(EndpointList.api.all.first { $0.path == path })
-        guard case .object(let fields, _) = endpoint.content, let parameter = endpoint.parameters.first else { return }
-        var targets = [Client.concrete(endpoint)]
+        guard case .object(let object) = endpoint.content, let parameter = endpoint.parameters.first else { return }
+        // The root is text by default.
+        var targets = [path == "/" ? "/?format=json" : Client.concrete(endpoint)]
         // All that can stand in the path, or as many as show every kind of object.
         if parameter.location == .path {
             let dataset = Client.snapshot.dataset
@@ -45,7 +46,7 @@ struct ObjectContractTests {
             targets = values.map { path.replacing("{\(parameter.name)}", with: $0) }
         }
         #expect(!targets.isEmpty)
-        for target in targets { #expect(try misfits(Client.get(target).data(), fields) == [], "\(target)") }
+        for target in targets { #expect(try misfits(Client.get(target).data(), object.fields) == [], "\(target)") }
     }
 
     /// What in an object is not as declared.

@@ -22,7 +22,7 @@ struct PageTests {
             ("/", browser, "text/html; charset=utf-8"), ("/", "text/html", "text/html; charset=utf-8"),
             ("/?partner=MEX&year=2023", browser, "text/html; charset=utf-8"),
             ("/?anything=at%20all", browser, "text/html; charset=utf-8"),
-            ("/", nil, "application/json"), ("/", "*/*", "application/json"),
+            ("/", nil, "text/plain; charset=utf-8"), ("/", "*/*", "text/plain; charset=utf-8"),
             ("/", "application/json", "application/json"),
             ("/", "text/html;q=0.5, application/json", "application/json"),
             ("/", "text/*;q=0.2, */*", "application/json"),

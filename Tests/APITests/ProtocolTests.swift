@@ -12,8 +12,9 @@ struct ProtocolTests {
     static let refusals = EndpointList.api.all.filter(\.isRefusal).map(Client.concrete)
     static let answered = targets.filter { !refusals.contains($0) }
     /// Those that are JSON with data, meta and links, and not a document of its own kind.
-    static let enveloped = EndpointList.api.all.filter { !$0.isRefusal && $0.formats.contains(.json) }.map(
-        Client.concrete)
+    static let enveloped = EndpointList.api.all.filter { $0.path != "/" && !$0.isRefusal && $0.formats.contains(.json) }
+        .map(
+            Client.concrete)
 
     @Test("HEAD has the fields of GET and no body", arguments: targets)
     func head(target: String) throws {
@@ -62,11 +63,11 @@ struct ProtocolTests {
             #expect(try Client.request("GET", "/v1", fields: ["Accept: \(field)"]).status == 200, "\(field)")
         }
         for field in [
-            "text/html", "text/csv, application/json;q=0", "application/xml", "*/*;q=0", "application/json;q=0, */*",
+            "text/html", "image/svg+xml, application/json;q=0", "application/xml", "*/*;q=0",
         ] {
             let answer = try Client.request("GET", "/v1", fields: ["Accept: \(field)"])
             #expect(answer.status == 406, "\(field)")
-            #expect(try answer.json()["allowed"]?.strings == ["application/json"])
+            #expect(try answer.json()["allowed"]?.strings.prefix(2) == ["application/json", "text/csv"])
             #expect(
                 try Client.request("GET", "/v1?format=json", fields: ["Accept: \(field)"]).status == 200, "\(field)")
         }
@@ -76,12 +77,12 @@ struct ProtocolTests {
 
     @Test("pretty JSON says the same, indented and ended with a line feed", arguments: enveloped)
     func pretty(target: String) throws {
-        let (compact, pretty) = (try Client.get(target), try Client.get(target + "?pretty=true"))
+        let (compact, pretty) = (try Client.get(target + "?pretty=false"), try Client.get(target + "?pretty=true"))
         #expect(try pretty.data() == compact.data() && pretty.meta() == compact.meta())
         #expect(try pretty.links().names == compact.links().names)
         #expect(pretty.body.last == 0x0a && pretty.body.starts(with: Array("{\n  \"data\": ".utf8)))
         #expect(!compact.body.contains(0x0a))
-        #expect(try Client.get(target + "?pretty=false").data() == compact.data())
+        #expect(try Client.get(target).data() == compact.data())
     }
 
     @Test("every answer may be read from any origin and is what its type says", arguments: targets + ["/nowhere"])
@@ -127,7 +128,8 @@ struct ProtocolTests {
     func tags(target: String) throws {
         let endpoint = try #require(EndpointList.api.all.first { Client.concrete($0) == target })
         let variants =
-            [target, target + "?pretty=true"] + endpoint.formats.dropFirst().map { target + "?format=\($0)" }
+            [target + "?pretty=false", target + "?pretty=true"]
+            + endpoint.formats.dropFirst().map { target + "?format=\($0)" }
         let tags = try variants.map { try #require(try Client.request("GET", $0).fields["etag"]) }
         #expect(Set(tags).count == variants.count, "\(tags)")
     }

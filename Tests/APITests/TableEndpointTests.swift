@@ -145,7 +145,7 @@ struct IndexEndpointTests {
     @Test("the index lists every endpoint with its parameters, at / and at /v1")
     func index() throws {
         let data = try Client.get("/v1").data()
-        #expect(try Client.get("/").data() == data)
+        #expect(try Client.get("/?format=json").data() == data)
         let listed = data["endpoints"]?.values ?? []
         // All but itself at / and the parts of a page.
         let parts = ["/", "/docs/style.css", "/docs/script.js"]

@@ -16,6 +16,12 @@ struct TextTests {
                 == "a,b,c\r\n\"x, \"\"y\"\"\nz\",\"k=v|l=[\"\"1\"\",\"\"2\"\"]\",\r\n")
     }
 
+    @Test("CSV quotes headings as it quotes values")
+    func heading() {
+        let page = RecordPage([Field("Exports, 2023", ""), Field("b", "")], [])
+        #expect(String(decoding: CSVEncoder.encode(page), as: UTF8.self) == "\"Exports, 2023\",b\r\n")
+    }
+
     @Test("a text table aligns numbers right and texts left, and no line ends in blanks")
     func table() {
         let page = RecordPage(
@@ -35,7 +41,7 @@ struct TextTests {
     func page(isDescending: Bool) {
         let rows: [[JSON]] = [[.integer(2)], [.null], [.integer(10)], [.integer(-1)]]
         let page = RecordPage(
-            TestRecords(fields: [Field("n", .integer, "", nullable: true)], rows: rows),
+            ValueRecords([Field("n", .integer, "", nullable: true)], rows),
             sort: [SortKey(field: 0, isDescending: isDescending)], limit: 2, offset: 2)
         let expected = isDescending ? "{\"n\":-1}\n{\"n\":null}\n" : "{\"n\":10}\n{\"n\":null}\n"
         #expect(String(decoding: page.ndjson, as: UTF8.self) == expected)
@@ -44,8 +50,8 @@ struct TextTests {
 
     @Test("the reason of an empty page is computed only where there are no records")
     func emptyReason() {
-        let one = TestRecords(fields: [Field("n", .integer, "")], rows: [[.integer(1)]])
-        let none = TestRecords(fields: one.fields, rows: [])
+        let one = ValueRecords([Field("n", .integer, "")], [[.integer(1)]])
+        let none = ValueRecords(one.fields, [])
         var calls = 0
         func reason() -> String {
             calls += 1

@@ -45,6 +45,16 @@ struct WorkbookTests {
         #expect(["B2", "C2", "D2", "C3"].map { cells[$0]?.style } == ["4", "6", "2", "22"])
     }
 
+    @Test("a printed number in a field of numbers is a number, any other text in it a text")
+    func printedNumbers() throws {
+        let texts = ["-161 382.00", "1,234.5", "–18", "15.7%", "…", "12a"]
+        let rows = texts.map { [JSON.string($0)] }
+        let cells = try #require(Workbook(WorkbookEncoder.encode(document([Field("n", .number, "")], rows)))).cells(1)
+        #expect(
+            (2...7).map { cells["A\($0)"]?.text } == ["-161382.00", "1234.5", "-18", "15.7%", "…", "12a"])
+        #expect((2...7).map { cells["A\($0)"]?.type == nil } == [true, true, true, false, false, false])
+    }
+
     @Test("records fill several pieces, and every one is read back", arguments: [0, 1, 511, 512, 513, 1_300])
     func pieces(count: Int) throws {
         let rows = (0..<count).map { [JSON.integer($0)] }

@@ -3,6 +3,7 @@
 import Arithmetic
 import Dataset
 import Formats
+import HTTP
 
 extension RegisterRecord {
     func text(_ column: String) -> String { register.text(row, column) }
@@ -86,7 +87,39 @@ struct RegisterFilter: Sendable {
     }
 }
 
-extension RegisterRecord {
-    /// Whether the record contains the text of the parameter `q`; true without the parameter.
-    func contains(_ search: TextSearch?) -> Bool { search.map { register.contains(row, $0.isFound) } ?? true }
+extension Request {
+    /// The records of a register: in the order of the file, or those that match the parameter `q`, best first.
+    func records(_ kind: TextCatalog.Kind) throws(Problem) -> [RegisterRecord] {
+        guard let schema = kind.register?.schema else { return [] }
+        let register = try register(schema)
+        guard let text = self[.search] else { return register.records }
+        return snapshot.texts.numberedMatches(text, in: kind).map {
+            RegisterRecord(register: register, row: $0.number, match: $0.match)
+        }
+    }
+}
+
+extension Column {
+    /// The passage that matches the parameter `q`.
+    static func passage(_ match: @escaping @Sendable (Record) -> SearchMatch?) -> Column {
+        Column("passage", "With `q`: the text around the rarest of its words.", isHidden: true) { record, request in
+            match(record).map { request.snapshot.texts.index.passage($0) }
+        }
+    }
+}
+
+/// The parameter that selects records by id. It has no list of the ids, which are a thousand.
+func recordIDs(_ ids: @escaping @Sendable (Dataset) -> [String]) -> Parameter<[String]> {
+    let type = ValueType<String>(
+        description: ValueDescription(
+            noun: "id", schema: { _ in .object(["type": .string("string")]) }, example: { ids($0).first ?? "" }),
+        find: { text, dataset in
+            let text = text.lowercased()
+            return ids(dataset).contains(text) ? text : nil
+        },
+        problem: { text, parameter, dataset in
+            let near = Suggestions.nearest(to: text, among: ids(dataset).map { ($0, $0) })
+            return parameter.unknown("record", text, near: near, allowed: near)
+        })
+    return Parameter(list: "id", type, "Only the records with these ids, separated by commas.")
 }

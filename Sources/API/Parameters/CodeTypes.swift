@@ -118,6 +118,8 @@ extension ValueType<CellReference> {
 struct RegisterRecord: Sendable {
     let register: Register
     let row: Int
+    /// The match of the parameter `q`; nil without it.
+    var match: SearchMatch?
 }
 
 extension ValueType<RegisterRecord> {

@@ -68,7 +68,12 @@ extension ParameterDeclaration {
         optional: "flow", .words(Balance.flows), "The flow.", defaultText: Measure.totalTrade.rawValue)
     static let group = Parameter(optional: "group", .group, "Only the members of this group.")
     static let order = Parameter(
-        "order", .words([("desc", SortOrder.descending), ("asc", .ascending)]),
+        "order",
+        .words(
+            [
+                ("desc", SortOrder.descending), ("asc", .ascending), ("descending", .descending),
+                ("ascending", .ascending),
+            ]),
         "`desc` for the largest value first, `asc` for the smallest.", default: .descending, "desc")
 
     enum SortOrder: Sendable { case ascending, descending }
@@ -84,7 +89,9 @@ extension ParameterDeclaration {
         "Adds to each record how its numbers were computed: formulas, exact quotients, operands with their cells, rounding.",
         default: false, "false")
     static let search = Parameter(
-        optional: "q", .text, "Only records that contain this text; letter case is ignored.")
+        optional: "q", .text,
+        "Only records that have all words of this text, in any order, best first; letter case and accents are ignored. Adds the "
+            + "field `passage`.")
 
     // MARK: every list, and every JSON response
 
@@ -94,6 +101,7 @@ extension ParameterDeclaration {
     static let offset = Parameter(
         "offset", .integer(0...1_000_000), "The number of records to skip.", default: 0, "0")
     static let pretty = Parameter("pretty", .boolean, "Indents JSON.", default: false, "false")
+    static let prettyByDefault = Parameter("pretty", .boolean, "Indents JSON.", default: true, "true")
 }
 
 extension [ParameterDeclaration] {

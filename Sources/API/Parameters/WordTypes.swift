@@ -43,11 +43,13 @@ extension ValueType<String> {
 extension ValueType<Bool> {
     static var boolean: ValueType {
         let words = ValueType.words([("true", true), ("false", false)])
+        // `?pretty` has an empty value.
+        let others = ["": true, "1": true, "yes": true, "0": false, "no": false]
         return ValueType(
             description: ValueDescription(
                 noun: "value", schema: { _ in .object(["type": .string("boolean")]) }, example: { _ in "true" },
                 words: words.description.words),
-            find: words.find, problem: words.problem)
+            find: { text, dataset in words.find(text, dataset) ?? others[text.lowercased()] }, problem: words.problem)
     }
 }
 

@@ -231,11 +231,11 @@ struct OpenAPI {
         for endpoint in endpoints.described {
             switch endpoint.content {
             case .document, .refusal: break
-            case .object(let fields, _):
+            case .object(let object):
                 members.append(
                     JSON.Member(
                         endpoint.schemaName,
-                        OpenAPI.response(Field.schema(fields, required: true), OpenAPI.objectMeta)))
+                        OpenAPI.response(Field.schema(object.fields, required: true), OpenAPI.objectMeta)))
             case .list(let list):
                 let record = endpoint.schemaName + "Record"
                 members.append(JSON.Member(record, Field.schema(list.fields, required: false)))

@@ -150,7 +150,7 @@ struct ReferencePage {
         case .list(let list):
             writeFields("Fields of a record", list.fields, &page)
             if !list.meta.isEmpty { writeFields("Further fields of meta", list.meta, &page) }
-        case .object(let fields, _): writeFields("Fields", fields, &page)
+        case .object(let object): writeFields("Fields", object.fields, &page)
         case .document, .refusal: break
         }
         if !endpoint.problems.isEmpty {

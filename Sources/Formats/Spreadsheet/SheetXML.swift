@@ -83,8 +83,9 @@ struct SheetXML {
 
     // MARK: cells
 
-    /// A cell of the type of its value; no cell for null. Lists and objects are texts, as in CSV.
-    mutating func value(_ value: JSON, at column: String, _ row: Int, isDate: Bool) {
+    /// A cell of the type of its value; no cell for null. A text in a field of dates or numbers is a date or a number where it can
+    /// be read as one, such as a printed `1,234.5`. Lists and objects are texts, as in CSV.
+    mutating func value(_ value: JSON, at column: String, _ row: Int, kind: Field.Kind) {
         switch value {
         case .null: break
         case .integer(let number):
@@ -96,10 +97,13 @@ struct SheetXML {
         case .bool(let value):
             cell(column, row, type: "b", nil) { $0.append(value ? "1" as StaticString : "0") }
         case .string(let text):
-            guard isDate, let number = SheetXML.dayNumber(text) else {
-                return self.text(text, at: column, row, style: nil)
+            if case .date = kind, let number = SheetXML.dayNumber(text) {
+                cell(column, row, type: nil, .date) { $0.append(decimal: number) }
+            } else if case .number = kind, let printed = PrintedNumber(text), !printed.isPercent, !printed.isBillions {
+                self.value(.number(printed.number), at: column, row, kind: kind)
+            } else {
+                self.text(text, at: column, row, style: nil)
             }
-            cell(column, row, type: nil, .date) { $0.append(decimal: number) }
         case .array, .object:
             var plain: [UInt8] = []
             plain.append(plain: value)

@@ -27,13 +27,13 @@ private struct RecordSheet {
     private let page: RecordPage
     private let count: Int
     private let columns: [String]
-    private let isDate: [Bool]
+    private let kinds: [Field.Kind]
 
     init(_ page: RecordPage) {
         self.page = page
         count = min(page.count, WorkbookEncoder.maximumRecords)
         columns = page.shown.indices.map(SheetXML.column)
-        isDate = page.fields.map { if case .date = $0.kind { true } else { false } }
+        kinds = page.fields.map(\.kind)
     }
 
     /// The number of records whose cells are in memory at a time.
@@ -60,7 +60,7 @@ private struct RecordSheet {
             xml.row(row) { xml in
                 var index = 0
                 page.forEachValue(of: record) { field, value in
-                    xml.value(value, at: columns[index], row, isDate: isDate[field])
+                    xml.value(value, at: columns[index], row, kind: kinds[field])
                     index += 1
                 }
             }

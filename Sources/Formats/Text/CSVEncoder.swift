@@ -14,7 +14,7 @@ public enum CSVEncoder {
     static func appendHeader(_ page: RecordPage, to bytes: inout [UInt8]) {
         for (index, field) in page.shown.enumerated() {
             if index > 0 { bytes.append(comma) }
-            bytes.append(page.fields[field].name)
+            append(.string(page.fields[field].name), to: &bytes)
         }
         bytes.append("\r\n" as StaticString)
     }

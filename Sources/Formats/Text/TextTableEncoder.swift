@@ -70,7 +70,8 @@ public enum TextTableEncoder {
     }
 
     /// Replaces control characters from `start` on by blanks, and returns the width of that text in characters.
-    private static func clean(_ text: inout [UInt8], from start: Int) -> Int {
+    @discardableResult
+    static func clean(_ text: inout [UInt8], from start: Int = 0) -> Int {
         var isASCII = true
         for index in start..<text.count {
             if text[index] < 0x20 || text[index] == 0x7f { text[index] = UInt8(ascii: " ") }

@@ -6,9 +6,53 @@ import HTTP
 
 enum IndexEndpoints {
     static let all = [
-        Endpoint("/", "The index.", fields: fields) { _ throws(Problem) in () },
-        Endpoint("/v1", "The index of all endpoints, with links.", fields: fields) { _ throws(Problem) in () },
+        Endpoint(
+            "/", "A first look: the purpose of the server and example requests as text; the index as JSON.",
+            fields: fields,
+            rows: rows, text: welcome, pretty: .prettyByDefault
+        ) { _ throws(Problem) in () },
+        Endpoint(
+            "/v1", "The index of all endpoints, with links.", fields: fields, rows: rows, pretty: .prettyByDefault
+        ) { _ throws(Problem) in () },
     ]
+
+    private static let rows = ObjectContent.Rows(field: "endpoints")
+
+    /// At most 30 lines of at most 100 characters.
+    @Sendable private static func welcome(_ request: Request) -> [UInt8] {
+        let (base, dataset) = (request.endpoints.basePath, request.dataset)
+        let sources = dataset.codes.sources.count { $0.kind == "report" }
+        return Array(
+            """
+            bilateral \(bilateralVersion), data of \(dataset.release.date)
+
+            United States trade with its partners: flows, balances, Trade Deficit Ratios, rankings, the joint
+            review of the USMCA and its labor cases. \(dataset.store.count) figures, each with its exact digits and its
+            address in a source; \(dataset.tables.count) tables and the statements of \(sources) reports.
+
+            Try, after the address of this server:
+
+              \(base)/v1/partners/MEX/balance?format=table          exports, imports and balance with Mexico
+              \(base)/v1/rankings/tdr?year=2023&format=csv          partners by Trade Deficit Ratio
+              \(base)/v1/compare?partner=MEX,CAN,CHN&metric=balance several partners over time
+              \(base)/v1/search?q=mexico+tariff                     tables, figures of the text, claims, events
+              \(base)/v1/usmca/reviews?format=table                 the dates of the joint reviews
+
+            Quote an address with ? and & in a shell: curl 'http://…/v1/rankings/tdr?year=2023&format=csv'
+
+            Formats    format=json|csv|ndjson|table|xlsx, for many lists also svg or ics
+            Records    fields=partner,tdr  sort=-tdr  limit=10  offset=10
+            Periods    year=2023  year=2021..2023
+            Money      unit=usd|thousand|million|billion, default million
+            Formulas   explain=true
+
+            \(base)/v1             all endpoints
+            \(base)/docs           the reference for readers
+            \(base)/openapi.json   the reference for programs
+            \(base)/               in a browser: charts and tables
+
+            """.utf8)
+    }
 
     private static let fields: [Column<Void>] = [
         Column("name", "The name of the program.") { _ in "bilateral" },

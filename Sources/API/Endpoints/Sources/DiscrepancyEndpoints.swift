@@ -10,17 +10,25 @@ enum DiscrepancyEndpoints {
         Endpoint(
             "/v1/discrepancies",
             "Contradictions within the sources: the figures as printed, the figure that is served, and the reason.",
-            parameters: [kind, .search], columns: columns, related: ["/v1/claims", "/v1/tables"]
+            parameters: [id, kind, .search], columns: columns, related: ["/v1/claims", "/v1/tables"]
         ) { request throws(Problem) in
-            let kinds = request[kind]
-            let search = request[.search].map(TextSearch.init)
+            let (ids, kinds) = (request[id], request[kind])
+            var records = DiscrepancyRecord.all(request.dataset)
+            if let text = request[.search] {
+                records = request.snapshot.texts.numberedMatches(text, in: .discrepancy).map { found in
+                    var record = records[found.number]
+                    record.match = found.match
+                    return record
+                }
+            }
             return RecordList(
-                DiscrepancyRecord.all(request.dataset).filter { record in
-                    (kinds.isEmpty || kinds.contains(record.kind))
-                        && (search.map { search in record.texts.contains(where: search.isFound) } ?? true)
+                records.filter { record in
+                    (ids.isEmpty || ids.contains(record.id)) && (kinds.isEmpty || kinds.contains(record.kind))
                 }, emptyReason: { "No discrepancy matches the filters." })
         }
     ]
+
+    private static let id = recordIDs { DiscrepancyRecord.all($0).map(\.id) }
 
     private static let kind = Parameter(
         list: "kind", .words { DiscrepancyRecord.all($0).map(\.kind).distinct },
@@ -39,11 +47,11 @@ enum DiscrepancyEndpoints {
         Column("expected", "The figure that follows from the other figures.") { $0.expected.nonEmpty },
         Column("unit", "The unit of both.") { $0.unit.nonEmpty },
         Column("served", "The figure that is served.") { $0.served.nonEmpty },
-        Column("explanation", "The reason.") { $0.explanation.nonEmpty },
+        Column("explanation", "The reason.") { $0.explanation.nonEmpty }, .passage { $0.match },
     ]
 }
 
-private struct DiscrepancyRecord {
+struct DiscrepancyRecord: Sendable {
     let id: String
     let kind: String
     let cause: String
@@ -53,6 +61,8 @@ private struct DiscrepancyRecord {
     let unit: String
     let served: String
     let explanation: String
+    /// The match of the parameter `q`; nil without it.
+    var match: SearchMatch?
 
     /// The texts that a search covers.
     var texts: [String] { [id, kind, cause, printed, expected, unit, served, explanation] }

@@ -16,8 +16,25 @@ enum TableEndpoints {
 
     private static let table = Endpoint(
         "/v1/tables/{id}", "A table with the verbatim text of each cell, in printed order.", parameters: [id],
-        fields: fields, related: ["/v1/sources", "/v1/discrepancies"]
+        fields: fields, related: ["/v1/sources", "/v1/discrepancies"],
+        rows: ObjectContent.Rows(field: "rows") { printed($0[id]) }
     ) { request throws(Problem) in request[id] }
+
+    /// The rows in the layout of the report: section, rank and label where the table has them, then a column for each heading. The
+    /// cells are verbatim; a workbook has their numbers.
+    private static func printed(_ table: PublishedTable) -> ValueRecords {
+        let leading: [(name: String, text: (PublishedTable.Row) -> String)] = [
+            ("section", { $0.section }), ("rank", { $0.rank }), ("label", { $0.label }),
+        ].filter { column in column.name == "label" || table.rows.contains { !column.text($0).isEmpty } }
+        return ValueRecords(
+            leading.map { Field($0.name, "The \($0.name) as printed.") }
+                + table.columns.map { Field($0.label, .number, "The column as printed.") },
+            table.rows.map { row in
+                leading.map { $0.text(row).nonEmpty.json }
+                    + row.cells.map { .string($0.text) }
+                    + Array(repeating: .null, count: max(0, table.columns.count - row.cells.count))
+            })
+    }
 
     private static let id = Parameter(path: "id", .table, "The table's id, such as `eclac-2024-t06`.")
 

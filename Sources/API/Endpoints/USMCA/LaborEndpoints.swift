@@ -12,7 +12,11 @@ enum LaborEndpoints {
     private static let list = Endpoint(
         "/v1/usmca/labor-cases", "Cases of the Rapid Response Labor Mechanism.", parameters: parameters,
         columns: Column.list(
-            LaborRecord.columns, [Column("events", "The number of events that the report gives.") { $0.events.count }]),
+            LaborRecord.columns,
+            [
+                Column("events", "The number of events that the report gives.") { $0.events.count },
+                .passage { $0.record.match },
+            ]),
         chart: Chart(
             "Cases of the Rapid Response Labor Mechanism, from request to resolution",
             .spans(
@@ -77,10 +81,17 @@ enum LaborEndpoints {
     private static let parameters: [ParameterDeclaration] = filters.map(\.parameter) + [year, .search]
 
     private static func matching(_ request: Request) throws(Problem) -> [LaborRecord] {
-        let search = request[.search].map(TextSearch.init)
         let years = request[year]
-        return try request.laborRecords().filter { labor in
-            filters.allSatisfy { $0.passes(labor.record, request) } && labor.record.contains(search)
+        var records = try request.laborRecords()
+        if request.gives(.search) {
+            records = try request.records(.laborCase).compactMap { found in
+                var labor = records.first { $0.record.row == found.row }
+                labor?.record = found
+                return labor
+            }
+        }
+        return records.filter { labor in
+            filters.allSatisfy { $0.passes(labor.record, request) }
                 && (years.isEmpty || labor.firstYear.map { year in years.contains { $0.contains(year) } } ?? false)
         }
     }
@@ -89,7 +100,7 @@ enum LaborEndpoints {
 /// A case with its records in the registers.
 struct LaborRecord {
     let item: LaborCase
-    let record: RegisterRecord
+    var record: RegisterRecord
     let events: [RegisterRecord]
 
     /// The year of the request, or of the first event.
