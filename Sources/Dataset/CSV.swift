@@ -1,22 +1,21 @@
-// Comma-separated values as RFC 4180 has them: quotes where a field needs them, CRLF or LF, a header line. Bytes in, records
-// out; a record that does not fit says on which line it stands. Fields stay where they are in the bytes until they are asked
-// for, as most files hold far more text than a start has to look at.
+// Comma-separated values, RFC 4180, with CRLF or LF and a header line. Errors name the line. A field becomes a String when it is
+// read, because most of the text is not needed at the start.
 
 /// A CSV file in memory.
 public final class CSV: Sendable {
     public let file: String
     public let header: [String]
-    /// Number of records, the header not counted.
+    /// The number of records without the header.
     public let count: Int
 
     private let bytes: FileBytes
-    /// Where each field starts and ends, record after record, quotes left out; the header's fields are not in here.
+    /// The bounds of each field without its quotes, record by record, without the header.
     private let starts: [UInt32]
     private let ends: [UInt32]
     private let lines: [UInt32]
 
-    /// - Throws: a `DataError` for bytes that are not UTF-8, a missing header, a column without a name or named twice, a
-    ///   misplaced or unclosed quote, and a record with another number of fields than the header.
+    /// - Throws: a `DataError` for bytes that are not UTF-8, a missing header, a column without a name, duplicate columns, a
+    ///   misplaced or unclosed quote, and a record whose number of fields differs from the header's.
     public init(_ source: DataFile) throws(DataError) {
         let source = try source.inMemory()
         file = source.name
@@ -69,37 +68,37 @@ public final class CSV: Sendable {
         let index: Int
 
         public var file: String { csv.file }
-        /// The line it starts on, counted from 1.
+        /// The first line of the record, counted from 1.
         public var line: Int { Int(csv.lines[index]) }
 
-        /// The field of a column by its place.
+        /// The field of a column by its index.
         public subscript(_ column: Int) -> String {
-            let place = index * csv.header.count + column
-            return CSV.text(csv.bytes, csv.starts[place], csv.ends[place])
+            let field = index * csv.header.count + column
+            return CSV.text(csv.bytes, csv.starts[field], csv.ends[field])
         }
 
         func isEmpty(_ column: Int) -> Bool {
-            let place = index * csv.header.count + column
-            return csv.starts[place] == csv.ends[place]
+            let field = index * csv.header.count + column
+            return csv.starts[field] == csv.ends[field]
         }
 
-        /// The field of a column by its name, or "" for a column that does not exist.
+        /// The field of a column by its name; "" for an absent column.
         public subscript(_ column: String) -> String {
-            // Most names differ in length, which costs less to see.
+            // Lengths are cheaper to compare than names.
             let length = column.utf8.count
             return csv.header.firstIndex { $0.utf8.count == length && $0 == column }.map { self[$0] } ?? ""
         }
 
         public var fields: [String] { csv.header.indices.map { self[$0] } }
 
-        /// A field that may not be empty.
+        /// A field that must not be empty.
         public func required(_ column: String) throws(DataError) -> String {
             let value = self[column]
             guard !value.isEmpty else { throw error("the column '\(column)' is empty") }
             return value
         }
 
-        /// The parts of a field that are separated by `|`.
+        /// The parts of a field between `|`.
         public func list(_ column: String) -> [String] {
             let text = self[column]
             return text.isEmpty ? [] : text.utf8.split(separator: UInt8(ascii: "|")).map { String($0) ?? "" }
@@ -108,7 +107,7 @@ public final class CSV: Sendable {
         public func error(_ reason: String) -> DataError { DataError(file, line, reason) }
     }
 
-    /// The text of a field; a quote inside it is doubled in the file.
+    /// The text of a field. A quote in it is doubled in the file.
     private static func text(_ bytes: FileBytes, _ start: UInt32, _ end: UInt32) -> String {
         bytes.withUnsafeBufferPointer { all in
             let field = UnsafeBufferPointer(rebasing: all[Int(start)..<Int(end)])
@@ -131,7 +130,7 @@ private struct CSVScanner {
     let file: String
     var starts: [UInt32] = []
     var ends: [UInt32] = []
-    /// For each record, its number of fields and the line it starts on.
+    /// The number of fields and the first line of each record.
     var widths: [Int] = []
     var lines: [UInt32] = []
 
@@ -141,8 +140,7 @@ private struct CSVScanner {
 
     init(file: String) { self.file = file }
 
-    /// Nearly all bytes are ASCII, which is passed over eight at a time. What is not stands in runs that hold whole characters, as
-    /// no part of a character is ASCII.
+    /// Skips ASCII eight bytes at a time and validates the runs of other bytes, which consist of whole characters.
     private static func isUTF8(_ bytes: Span<UInt8>) -> Bool {
         var index = 0
         while index < bytes.count {
@@ -165,7 +163,7 @@ private struct CSVScanner {
         guard CSVScanner.isUTF8(bytes) else { throw notUTF8(bytes) }
         starts.reserveCapacity(bytes.count / 8)
         ends.reserveCapacity(bytes.count / 8)
-        // A byte order mark, as Excel writes it.
+        // Excel writes a byte order mark.
         let hasMark = bytes.count >= 3 && bytes[0] == 0xef && bytes[1] == 0xbb && bytes[2] == 0xbf
         var index = hasMark ? 3 : 0
         var endsInComma = false
@@ -181,12 +179,12 @@ private struct CSVScanner {
                 }
             } else {
                 while index < bytes.count {
-                    // Whatever ends a field or is wrong in it is a comma or a smaller byte.
+                    // Commas, line ends and quotes are not larger than a comma.
                     if bytes[index] <= UInt8(ascii: ",") {
                         if CSVScanner.endsField(bytes, index) { break }
                         guard bytes[index] != UInt8(ascii: "\"") else {
                             throw DataError(
-                                file, Int(line), "a quote stands inside a field; quote the whole field and double it")
+                                file, Int(line), "an unquoted field has a quote; quote the field and double the quote")
                         }
                     }
                     index += 1
@@ -207,7 +205,7 @@ private struct CSVScanner {
         }
     }
 
-    /// Whether a comma or a line's end stands here.
+    /// Whether the byte is a comma or starts a line end.
     @inline(__always)
     private static func endsField(_ bytes: Span<UInt8>, _ index: Int) -> Bool {
         switch bytes[index] {
@@ -217,7 +215,7 @@ private struct CSVScanner {
         }
     }
 
-    /// Looks for the line, now that it is known that there is one.
+    /// Finds the first invalid line, after the whole has been found invalid.
     private func notUTF8(_ bytes: Span<UInt8>) -> DataError {
         let lines = bytes.withUnsafeBufferPointer { Array($0) }.split(
             separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)

@@ -1,4 +1,4 @@
-// The code lists: partners, groups of them, categories, sources, bases. Read from CSV, checked, and searchable by any name.
+// The code lists of partners, groups, categories, sources and bases.
 
 /// A country or territory, by ISO 3166-1; former ones by ISO 3166-3; others that a source lists by a user-assigned code (`X..`).
 public struct Partner: Sendable, Equatable {
@@ -8,7 +8,7 @@ public struct Partner: Sendable, Equatable {
     public let alpha2: String
     /// The United Nations' M49 number, three digits; empty where there is none.
     public let m49: String
-    /// As the reports print it, where they do.
+    /// The name that the reports print, if any.
     public let name: String
     /// Other names, among them the forms printed in the reports.
     public let otherNames: [String]
@@ -19,9 +19,9 @@ public struct Partner: Sendable, Equatable {
     public let note: String
 }
 
-/// Partners taken together, as a report does.
+/// A group of partners.
 public struct PartnerGroup: Sendable, Equatable {
-    /// What one source means by the group, for one type of trade or for all.
+    /// The definition of the group by a source, for one type of trade or all.
     public struct Definition: Sendable, Equatable {
         public let name: String
         /// Nil where the definition holds for every type of trade.
@@ -46,7 +46,7 @@ public struct PartnerGroup: Sendable, Equatable {
 /// A part of trade within a classification.
 public struct Category: Sendable, Equatable {
     public let classification: String
-    /// Unique within the classification; `total` where nothing is split.
+    /// Unique within the classification; `total` for all trade.
     public let code: String
     public let type: TradeType?
     /// As printed.
@@ -59,7 +59,7 @@ public final class Source: Sendable {
     public let id: String
     /// `report`, `statistics`, `agreement`, `statute`, `press`, `statement` or `analysis`.
     public let kind: String
-    /// How its facts are known: `published` figures and text at hand, legal `text` or `statute`, or `reported` by others.
+    /// The certainty of its facts: `published`, legal `text` or `statute`, or `reported` by others.
     public let certainty: String
     public let title: String
     public let authors: [String]
@@ -96,7 +96,7 @@ public final class Source: Sendable {
     }
 }
 
-/// Which of several totals a figure belongs to: figures of two bases do not add up with each other.
+/// The published total that a figure belongs to. Figures of two bases must not be added.
 public struct Basis: Sendable, Equatable {
     public let id: String
     public let name: String
@@ -137,7 +137,7 @@ public final class CodeLists: Sendable {
         func add(_ name: String, _ code: String) throws(DataError) {
             let key = CodeLists.key(name)
             if let other = byName[key], other != code {
-                throw DataError("partners.csv", nil, "'\(name)' stands for \(other) and for \(code)")
+                throw DataError("partners.csv", nil, "'\(name)' is a name of \(other) and of \(code)")
             }
             byName[key] = code
         }
@@ -190,7 +190,7 @@ public final class CodeLists: Sendable {
         return bases
     }
 
-    /// Letter case does not tell names apart, nor do full stops (`U.S.`).
+    /// Ignores letter case and full stops (`U.S.`).
     private static func key(_ name: String) -> String {
         let lowercase = name.lowercased()
         guard lowercase.utf8.contains(UInt8(ascii: ".")) else { return lowercase }
@@ -206,7 +206,7 @@ public final class CodeLists: Sendable {
         categories.first { $0.classification == classification && $0.code == code }
     }
 
-    /// The canonical code of a partner or group that `text` names in any way it may be named; nil if it names none.
+    /// The code of the partner or group with this code, number or name; nil for an unknown name.
     public func area(named text: String) -> String? { areaByName[CodeLists.key(text)] }
 
     /// The partner or group that a code of the Census Bureau means (`2010`, `0003`, `4XXX`, `-`); nil for an unknown code.
@@ -215,7 +215,7 @@ public final class CodeLists: Sendable {
     /// The name of a partner or group.
     public func areaName(_ code: String) -> String { partner(code)?.name ?? group(code)?.name ?? code }
 
-    /// Every way to name a partner or group, for suggestions.
+    /// All codes and names of partners and groups, for suggestions.
     public var areaSpellings: [(spelling: String, meaning: String)] {
         partners.flatMap { partner in
             ([partner.code, partner.alpha2, partner.name] + partner.otherNames).filter { !$0.isEmpty }

@@ -1,4 +1,4 @@
-// Where data comes from: named bytes, embedded or read from a folder. Reading them is the same for both.
+// Data files: named bytes, embedded or read from a folder.
 
 import CResources
 
@@ -15,12 +15,12 @@ public struct DataFile: Sendable, Equatable {
 
     public init(name: String, bytes: [UInt8]) { self.init(name: name, bytes: .read(bytes)) }
 
-    /// The bytes of an embedded file; none where there is no such file, which a test checks.
+    /// The bytes of an embedded file; empty for an unknown name, which a test excludes.
     public static func embedded(named name: String) -> [UInt8] {
         embedded.first { $0.name == name }?.bytes.array ?? []
     }
 
-    /// The files of `Resources/` that this binary carries, names below it included (`data/partners.csv`).
+    /// The embedded files of `Resources/`, by path (`data/partners.csv`).
     public static var embedded: [DataFile] {
         (0..<cresources_count).map { index in
             let file = cresources_file_at(index)
@@ -31,7 +31,7 @@ public struct DataFile: Sendable, Equatable {
     }
 }
 
-/// The bytes of a file. Those that the binary carries stay where they are, which is for as long as the process lives.
+/// The bytes of a file. Embedded bytes are static memory and are not copied.
 public enum FileBytes: @unchecked Sendable, Equatable {
     case embedded(UnsafeBufferPointer<UInt8>)
     case read([UInt8])
@@ -65,10 +65,10 @@ public enum FileBytes: @unchecked Sendable, Equatable {
     }
 }
 
-/// What is wrong in a data file, and where.
+/// An error in a data file, with its line.
 public struct DataError: Error, Sendable, Equatable, CustomStringConvertible {
     public let file: String
-    /// Counted from 1; nil where the file as a whole is wrong.
+    /// Counted from 1; nil for an error of the whole file.
     public let line: Int?
     public let reason: String
 

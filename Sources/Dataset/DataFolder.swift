@@ -8,7 +8,7 @@ extension DataFile {
     private static let wholeSize = 1 << 20
 
     /// Reads the files below a folder, which get names that start with `data/`, as those of the embedded files do.
-    /// - Throws: a `DataError` naming the folder or file that cannot be read, and why.
+    /// - Throws: a `DataError` with the folder or file that cannot be read and the reason.
     public static func read(folder: String) throws(DataError) -> [DataFile] {
         var files: [DataFile] = []
         try read(folder, name: "", &files)

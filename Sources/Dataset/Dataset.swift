@@ -1,31 +1,31 @@
-// The snapshot that everything is answered from: code lists, tables as printed, observations. Loaded and checked as a whole;
-// never changed afterwards.
+// A dataset: code lists, tables as printed, registers and figures. It is loaded and checked as a whole and never changes.
 
 import Dispatch
 import Synchronization
 
-/// An immutable dataset. A class, so that every request shares it for the price of one reference.
+/// An immutable dataset. A class, because all requests share it.
 public final class Dataset: Sendable {
     public let release: Release
     public let codes: CodeLists
     public let tables: [PublishedTable]
     /// The file sets of `dataset.json`, in its order.
     public let fileSets: [FileSet]
-    /// What the file sets have beyond the dimensions and the value of every figure.
+    /// The further dimensions and measures of the file sets.
     public let detail: DatasetDetail
     public let store: Store
     public let discrepancies: [Discrepancy]
     private let registers: [String: Register]
     private let tableIndex: [String: Int]
+    private let preparedSuggestions = AtomicLazyReference<Suggestions>()
 
-    /// Which edition of the data this is.
+    /// The edition of the data.
     public struct Release: Sendable, Equatable {
         public let version: String
         /// `YYYY-MM-DD`.
         public let date: String
     }
 
-    /// What is wrong in the sources themselves: kept as printed, and listed.
+    /// An error in a source. The data keep the printed figure.
     public struct Discrepancy: Sendable, Equatable {
         public let id: String
         /// `share`, `sign`, `shifted`, `cross-table`, …
@@ -39,10 +39,11 @@ public final class Dataset: Sendable {
     }
 
     /// Reads and checks all files.
-    /// - Parameter files: named as below the data folder: `partners.csv`, `tables.csv`, `tables/eclac-2024-t01.csv`, …
-    /// - Throws: the first thing that is wrong, with file and line: an unknown or repeated code, a number that is none, a
-    ///   wrong number of columns, a figure given twice by one table, a table without its file or a file without its table.
-    /// - Parameter strict: whether one rejected line of a file set refuses all data.
+    /// - Parameters:
+    ///   - files: with their names below the data folder: `partners.csv`, `tables.csv`, `tables/eclac-2024-t01.csv`, …
+    ///   - strict: whether one rejected line of a file set refuses all data.
+    /// - Throws: the first error with file and line: an unknown or repeated code, an invalid number, a wrong number of columns, a
+    ///   figure that a table gives twice, a table without file, or a file without table.
     public init(files: [DataFile], strict: Bool = false) throws(DataError) {
         let files = DataFiles(all: files)
         release = try Dataset.readRelease(files)
@@ -130,6 +131,18 @@ public final class Dataset: Sendable {
         return registers
     }
 
+    /// Partners and groups to suggest. Of equally near ones, those of the published tables precede those with other figures.
+    /// Prepared at the first use, as most requests need no suggestion.
+    public var areaSuggestions: Suggestions {
+        if let prepared = preparedSuggestions.load() { return prepared }
+        let (ofTables, withFigures) = (Set(store.tablePartners), Set(store.partners))
+        func rank(_ code: String) -> Int { ofTables.contains(code) ? 0 : withFigures.contains(code) ? 1 : 2 }
+        let ranked = codes.areaSpellings.enumerated().sorted { left, right in
+            (rank(left.element.meaning), left.offset) < (rank(right.element.meaning), right.offset)
+        }
+        return preparedSuggestions.storeIfNil(Suggestions(ranked.map(\.element)))
+    }
+
     /// The register of a schema; nil where the data does not have its file.
     public func register(_ schema: RegisterSchema) -> Register? { registers[schema.name] }
 
@@ -143,7 +156,7 @@ public final class Dataset: Sendable {
         tables[address.table].rows[address.row - 1].cells[address.column - 1]
     }
 
-    /// Where a cell id points; nil if nowhere.
+    /// The address of the cell with an id; nil for an unknown id.
     public func cell(_ id: String) -> CellAddress? {
         let parts = id.split(separator: "-")
         guard parts.count > 2,

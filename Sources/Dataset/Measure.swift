@@ -1,4 +1,4 @@
-// Types of trade and the quantities that a table gives of it.
+// Types of trade and measures.
 
 /// Goods, services, or both.
 public enum TradeType: String, Sendable, CaseIterable {

@@ -1,4 +1,4 @@
-// A published table as a reader of the report sees it, and the codes that say what each of its cells means.
+// A published table in its printed layout.
 
 import Arithmetic
 
@@ -12,7 +12,7 @@ public struct PublishedTable: Sendable {
     public let page: Int?
     /// As printed, e.g. `USD million`.
     public let unit: String
-    /// How many decimals of its amounts mean something, where that is fewer than are printed.
+    /// The significant decimals of its amounts, where the table prints more.
     public let meaningfulDecimals: Int?
     public let printedSource: String
     public let notes: String
@@ -25,16 +25,16 @@ public struct PublishedTable: Sendable {
         public let label: String
         public let measure: Measure?
         public let period: Period?
-        /// Whether its cells are served as printed without being flows.
+        /// Whether its cells are served as printed but give no figures.
         public let isOther: Bool
     }
 
     public struct Row: Sendable {
-        /// The printed heading of the part of the table it stands in; empty where there is none.
+        /// The printed heading of the row's part of the table; empty without parts.
         public let section: String
         /// As printed.
         public let label: String
-        /// The printed rank; empty where there is none.
+        /// The printed rank; empty without ranks.
         public let rank: String
         /// The line of the data file.
         public let line: Int
@@ -45,9 +45,9 @@ public struct PublishedTable: Sendable {
     public struct Cell: Sendable, Equatable {
         /// Verbatim.
         public let text: String
-        /// Nil where there is no figure.
+        /// Nil for a cell that is not a figure.
         public let value: PrintedNumber?
-        /// Why the text is not read as it stands; empty where it is.
+        /// Why the value differs from the text; empty where it does not.
         public let reason: String
     }
 
@@ -55,7 +55,7 @@ public struct PublishedTable: Sendable {
     public func cellID(row: Int, column: Int) -> String { PublishedTable.cellID(id, row: row, column: column) }
 
     static func cellID(_ table: String, row: Int, column: Int) -> String {
-        // Byte by byte: some thousand are made at the start, and interpolation costs ten times as much.
+        // By bytes, because string interpolation takes ten times as long.
         String(unsafeUninitializedCapacity: table.utf8.count + 48) { bytes in
             var count = 0
             func append(_ byte: UInt8) {
@@ -80,7 +80,7 @@ public struct PublishedTable: Sendable {
     }
 }
 
-/// A cell by its place.
+/// The address of a cell.
 public struct CellAddress: Sendable, Hashable {
     /// Index into the dataset's tables.
     public let table: Int
@@ -89,7 +89,7 @@ public struct CellAddress: Sendable, Hashable {
     public let column: Int
 }
 
-/// A money unit and how many US dollars it is.
+/// A unit of money.
 public enum MoneyUnit: String, Sendable, CaseIterable {
     case usd, thousand, million, billion, trillion
 

@@ -1,17 +1,17 @@
-// Registers: what the reports say beside their trade tables, one record a line, each with its quote and its place. Figures of
-// the prose, claims, events, labor cases, rules. Checked as a whole at the start; a field becomes text when it is asked for.
+// Registers: records of the reports' text such as figures, claims, events, labor cases and rules, each with its quote and its
+// address. All records are checked at load; a field becomes a String when it is read.
 
 import Arithmetic
 import Synchronization
 
-/// What a column of a register holds, and with it what is checked.
+/// The type of a column's values, which load checks.
 public enum RegisterKind: Sendable, Equatable {
-    /// Names the record; unique.
+    /// The unique id of the record.
     case id
     case text
     /// A whole number.
     case integer
-    /// A decimal number, exact as it is written.
+    /// An exact decimal number.
     case number
     /// `2024`, `2024-07`, `2024-07-17`, `2018/2019`, `2021/..` or `../2025-01`.
     case date
@@ -50,14 +50,14 @@ public final class Register: Sendable {
     /// The file below the data folder.
     public let file: String
     public let columns: [RegisterColumn]
-    /// For each column its place in the file.
+    /// The index of each column in the file.
     private let places: [Int]
     private let csv: CSV
     private let rowsByID: [String: Int]
 
     public var count: Int { csv.count }
 
-    /// The field of a record; "" where there is none.
+    /// The field of a record; "" for an absent column.
     public func text(_ row: Int, _ column: Int) -> String { csv.record(row)[places[column]] }
 
     /// The field of a column by name.
@@ -69,7 +69,7 @@ public final class Register: Sendable {
     /// The record with this id.
     public func row(id: String) -> Int? { rowsByID[id] }
 
-    /// The texts that stand in a column, each once, in the order they appear; empty ones left out.
+    /// The distinct texts of a column that are not empty, in the order of the records.
     public func values(_ column: String) -> [String] {
         if let known = knownValues.withLock({ $0[column] }) { return known }
         var seen: Set<String> = []
@@ -78,7 +78,7 @@ public final class Register: Sendable {
         return values
     }
 
-    /// By column, once they were asked for: a request that filters by a column is checked against its values.
+    /// The distinct texts by column, collected at first use: the parameter that filters by a column accepts these values.
     private let knownValues = Mutex<[String: [String]]>([:])
 
     init(_ schema: RegisterSchema, _ files: DataFiles, _ codes: CodeLists) throws(DataError) {
@@ -93,7 +93,7 @@ public final class Register: Sendable {
         let sources = Set(codes.sources.map(\.id))
         var rowsByID: [String: Int] = [:]
         for (column, place) in zip(schema.columns, places) {
-            // Most columns are text that may be empty; they are not looked at before somebody asks for them.
+            // Optional text needs no check.
             let isText = [.text, .list].contains(column.kind)
             guard column.isRequired || !isText else { continue }
             for (row, record) in records.enumerated() {
@@ -128,7 +128,7 @@ public final class Register: Sendable {
         self.rowsByID = rowsByID
     }
 
-    /// Checks what only all registers together can show.
+    /// Checks references between registers.
     func checkReferences(_ registers: [String: Register]) throws(DataError) {
         for (index, column) in columns.enumerated() {
             guard case .reference(let target) = column.kind else { continue }
@@ -154,7 +154,7 @@ public final class Register: Sendable {
         isSpan(text) { isDay($0) || Period(String(decoding: $0, as: UTF8.self)) != nil }
     }
 
-    /// Whether a text is one such thing, or two around a slash, the years not falling, of which one may be open.
+    /// Whether a text is a value, or two around a slash in ascending order, of which one may be open.
     private static func isSpan(_ text: String, of isEnd: (Bytes) -> Bool) -> Bool {
         var text = text
         return text.withUTF8 { bytes in

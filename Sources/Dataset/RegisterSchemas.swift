@@ -1,4 +1,4 @@
-// Which registers there are, and what their columns mean. The columns are served under these names.
+// The registers and their columns. The API serves the columns under these names.
 
 /// The layout of a register's file.
 public struct RegisterSchema: Sendable {

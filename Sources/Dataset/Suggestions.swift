@@ -1,24 +1,33 @@
-// What somebody probably meant.
+// The valid words that are nearest to an unknown word.
 
-/// Nearest spellings.
-public enum Suggestions {
-    /// The candidates that differ least from `text`, best first, at most `limit`: none that differs in more than a third of it,
-    /// but after those that do not, what begins with it.
-    /// - Parameter candidates: spellings, each with what it stands for; among equally near ones the earlier wins.
+/// Words to suggest, prepared for comparison.
+public final class Suggestions: Sendable {
+    private let candidates: [(letters: [Unicode.Scalar], meaning: String)]
+
+    /// - Parameter candidates: spellings with their meanings; of spellings that are equally near the first is suggested.
+    public init(_ candidates: [(spelling: String, meaning: String)]) {
+        self.candidates = candidates.map { (Suggestions.letters($0.spelling), $0.meaning) }
+    }
+
+    /// The meanings of the spellings nearest to a text.
     public static func nearest(
         to text: String, among candidates: [(spelling: String, meaning: String)], limit: Int = 3
     ) -> [String] {
-        let wanted = letters(text)
+        Suggestions(candidates).nearest(to: text, limit: limit)
+    }
+
+    /// The meanings of the spellings nearest to a text, at most `limit`: those that differ in at most a third of its letters, the
+    /// nearest first, then those that begin with it.
+    public func nearest(to text: String, limit: Int = 3) -> [String] {
+        let wanted = Suggestions.letters(text)
         let tolerance = max(1, wanted.count / 3)
         var near: [(meaning: String, distance: Int, order: Int)] = []
         for (order, candidate) in candidates.enumerated() {
-            // Too short, which costs a glance: a letter is a byte or more.
-            guard candidate.spelling.utf8.count >= wanted.count - tolerance else { continue }
-            let letters = letters(candidate.spelling)
-            if abs(letters.count - wanted.count) <= tolerance {
-                let distance = distance(wanted, letters, atMost: tolerance)
+            let difference = candidate.letters.count - wanted.count
+            if abs(difference) <= tolerance {
+                let distance = Suggestions.distance(wanted, candidate.letters, atMost: tolerance)
                 if distance <= tolerance { near.append((candidate.meaning, distance, order)) }
-            } else if wanted.count >= 3, letters.starts(with: wanted) {
+            } else if difference > 0, wanted.count >= 3, candidate.letters.starts(with: wanted) {
                 near.append((candidate.meaning, tolerance + 1, order))
             }
         }
@@ -28,7 +37,7 @@ public enum Suggestions {
         return Array(meanings.prefix(limit))
     }
 
-    /// The first 64 letters of a text, small.
+    /// The first 64 letters of a text in lower case.
     private static func letters(_ text: String) -> [Unicode.Scalar] {
         var letters: [Unicode.Scalar] = []
         letters.reserveCapacity(min(64, text.utf8.count))
@@ -39,8 +48,8 @@ public enum Suggestions {
         return letters
     }
 
-    /// Edits between two words: letters put in, left out, replaced, or swapped with their neighbour.
-    /// - Parameter limit: beyond it any larger number will do.
+    /// The number of edits between two words: letters inserted, deleted, replaced, or exchanged with their neighbour.
+    /// - Parameter limit: the largest distance of interest; for words that differ more, any larger number is returned.
     static func distance(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar], atMost limit: Int = .max) -> Int {
         // Three rows of the table of distances: this one, the one before, and the one before that.
         let width = right.count + 1
@@ -61,7 +70,7 @@ public enum Suggestions {
                 rows[current + column + 1] = best
                 least = min(least, best)
             }
-            // What follows is made from this row, or by a swap, for one more, from the row before it.
+            // The next rows add to this one or, with an exchange, to the one before.
             if least > limit, leastBefore >= limit { return least }
             leastBefore = least
             (current, last, beforeLast) = (beforeLast, current, last)

@@ -1,10 +1,10 @@
-// From a table's CSV, printed as it is, to cells and observations. The rule: a column named after a dimension codes its rows;
-// any other column holds values, and its heading codes the rest (`exports 2023`, `2023`); what holds for the whole table stands
-// in tables.csv. A user's own file is read by the same rule.
+// Reads the cells and figures of a published table from its CSV. A column that is named after a dimension gives codes of its rows;
+// any other column holds values, and its heading gives measure and period (`exports 2023`, `2023`). tables.csv gives what holds for
+// the whole table.
 
 import Arithmetic
 
-/// What tables.csv says about one table.
+/// The description of a table in tables.csv.
 struct TableDescription {
     static let columns = [
         "id", "source", "number", "title", "page", "unit", "precision", "reporter", "partner", "type", "classification",
@@ -13,14 +13,14 @@ struct TableDescription {
 
     let record: CSV.Record
     let id: String
-    /// The unit of money; nil for a table that holds none.
+    /// The unit of money; nil for a table without money.
     let unit: MoneyUnit?
-    /// The power of ten of US dollars that money is published to, where the printed digits promise more than was meant.
+    /// The power of ten of US dollars to which money was published, where the table prints more digits.
     let precision: Int?
     let page: Int?
-    /// Printed headings by what they code.
+    /// Printed headings by their codes.
     let headings: [String: String]
-    /// Columns whose cells are served as printed but are no flows.
+    /// Columns whose cells are served as printed but give no figures.
     let otherColumns: [String]
 
     init(_ record: CSV.Record) throws(DataError) {
@@ -76,7 +76,7 @@ struct TableReader {
         let line: Int
     }
 
-    /// A column of the file, by what its heading says.
+    /// A column of the file by its heading.
     private enum Heading {
         case dimension
         case value(PublishedTable.Column)
@@ -206,11 +206,11 @@ struct TableReader {
 
     // MARK: codes, from the heading, the row, or the table
 
-    /// The text with the record it stands in, which is the one an error must point to.
+    /// The text and its record, which an error names.
     private func text(_ dimension: String, _ row: CSV.Record) throws(DataError) -> (text: String, record: CSV.Record) {
         let record = row[dimension].isEmpty ? description.record : row
         guard !record[dimension].isEmpty else {
-            throw row.error("neither the row nor tables.csv says the \(dimension)")
+            throw row.error("neither the row nor tables.csv gives the \(dimension)")
         }
         return (record[dimension], record)
     }

@@ -100,7 +100,7 @@ struct LoadingErrorTests {
             naming: "unknown type 'service'"),
         Fault(
             "a row without a type where the table has none either", in: "tables/one.csv", "services", "", line: 3,
-            naming: "neither the row nor tables.csv says the type"),
+            naming: "neither the row nor tables.csv gives the type"),
     ]
 
     @Test("a period or type in a row is refused with the row's line", arguments: periods)

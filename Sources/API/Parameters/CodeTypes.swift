@@ -16,14 +16,7 @@ extension ValueType<String> {
                 }),
             find: { text, dataset in dataset.codes.area(named: text) },
             problem: { text, parameter, dataset in
-                // Of two names that are equally near, a partner of the published tables is suggested, then one with data.
-                let (ofTables, withData) = (Set(dataset.store.tablePartners), Set(dataset.store.partners))
-                let spellings = dataset.codes.areaSpellings
-                let near = Suggestions.nearest(
-                    to: text,
-                    among: spellings.filter { ofTables.contains($0.meaning) }
-                        + spellings.filter { !ofTables.contains($0.meaning) && withData.contains($0.meaning) }
-                        + spellings.filter { !withData.contains($0.meaning) })
+                let near = dataset.areaSuggestions.nearest(to: text)
                 return parameter.unknown("partner", text, near: near, allowed: near, hint: "/v1/partners lists them")
             })
     }
