@@ -6,7 +6,7 @@ public struct Partner: Sendable, Equatable {
     public let code: String
     /// Empty where ISO 3166 assigns none, or assigned it to two former countries.
     public let alpha2: String
-    /// The United Nations' M49 number, three digits; empty where there is none.
+    /// The United Nations' M49 number, three digits; empty for a partner without one.
     public let m49: String
     /// The name that the reports print, if any.
     public let name: String

@@ -239,7 +239,7 @@ struct TableReader {
         if let period = column.period { return period }
         let text = row["period"]
         guard let period = Period(text) else {
-            throw row.error("the column '\(column.label)' has no period, and '\(text)' in the row is none")
+            throw row.error("the column '\(column.label)' has no period, and '\(text)' in the row is not a period")
         }
         return period
     }

@@ -63,7 +63,7 @@ public struct RequestHead: Sendable {
     public internal(set) var target = 0..<0
     /// The path as sent, with escapes. Empty in an absolute target without a path, which means `/`.
     public internal(set) var path = 0..<0
-    /// The query without `?`; nil if there is none.
+    /// The query without `?`; nil without one.
     public internal(set) var query: Range<Int>?
     public internal(set) var framing = Framing.none
     /// Whether the connection persists, by version and Connection (RFC 9112 section 9.3).

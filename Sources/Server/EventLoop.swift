@@ -53,7 +53,7 @@ struct EventLoop: ~Copyable {
     /// Milliseconds between the order to stop and the end of connections without a request: their first may be on its way.
     private static let firstRequestGrace: Int64 = 1_000
 
-    /// Tags of events that are not a connection's. The generation of a connection has 31 bits, so its tag is none of these.
+    /// Tags of events that are not a connection's. The generation of a connection has 31 bits, so its tag differs from these.
     private static let listenerTag = UInt64.max
     private static let mailboxTag = UInt64.max - 1
 

@@ -1,4 +1,4 @@
-// Data without registers: their endpoints name the missing file, all others answer.
+// Data without registers: their endpoints return a problem that names the file; all others work.
 import Dataset
 import HTTP
 import Testing

@@ -1,4 +1,4 @@
-// The endpoints of the engine as clients see them: rankings, views, groups, concentration, structure, targets.
+// Endpoints of the analytics: views, groups, concentration, structure, targets.
 import Arithmetic
 import Analytics
 import Dataset
@@ -59,7 +59,7 @@ struct AnalyticsEndpointTests {
 
     /// The world is what others are set against, and was asked for twice where it was asked for itself.
     @Test(
-        "no record stands twice, whatever area is asked for", arguments: ["WLD", "MEX", "LAC"],
+        "a list of any area has no duplicate record", arguments: ["WLD", "MEX", "LAC"],
         ["balance", "tdr", "flows", "shares", "growth"])
     func once(_ area: String, _ view: String) throws {
         let text = try Client.text("/v1/partners/\(area)/\(view)?classification=all&basis=all&limit=10000&format=csv")
@@ -158,7 +158,7 @@ struct AnalyticsEndpointTests {
 
     // MARK: views
 
-    @Test("a share stands beside the share that the report prints")
+    @Test("a computed share is served with the share that the report prints")
     func printedShare() throws {
         #expect(
             try records(
@@ -215,7 +215,9 @@ struct AnalyticsEndpointTests {
         }
     }
 
-    @Test("what the sources cannot give says what is missing", arguments: ["rca", "trade-intensity", "openness"])
+    @Test(
+        "a measure that the sources do not support names the missing data",
+        arguments: ["rca", "trade-intensity", "openness"])
     func missing(_ name: String) throws {
         let problem = try #require(Client.problem("/v1/\(name)?partner=MEX&year=2023"))
         #expect(problem.status == .unprocessableContent && problem.kind == "missing-data")

@@ -1,5 +1,4 @@
-// Balances and flows over the API: the record that the product is made for, word for word, and the figures of all
-// others.
+// Balances and flows: one whole record byte for byte, and the figures of all others.
 import Analytics
 import Dataset
 import Testing

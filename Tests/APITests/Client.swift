@@ -86,7 +86,7 @@ enum Client {
         for line in lines.dropFirst() {
             let parts = line.split(separator: ":", maxSplits: 1)
             let name = parts[0].lowercased()
-            try #require(fields[name] == nil, "\(name) stands twice")
+            try #require(fields[name] == nil, "duplicate \(name)")
             fields[name] = String(parts[1].dropFirst())
         }
         return ReceivedResponse(status: try #require(Int(status[1])), fields: fields, body: Array(sent[(end + 4)...]))

@@ -1,4 +1,4 @@
-// What holds of every record of every list: its columns, their kinds, its cells, and its numbers.
+// Properties of every record of every list: columns, kinds of values, cells, and numbers.
 import Arithmetic
 import Analytics
 import Dataset
@@ -140,7 +140,7 @@ struct ContractTests {
         }
     }
 
-    @Test("every cell that a record names exists, and stands in the table of the record's source")
+    @Test("every cell that a record names exists in a table of the record's source")
     func cells() throws {
         let dataset = Client.snapshot.dataset
         var named: Set<String> = []
@@ -213,7 +213,7 @@ struct ContractTests {
             let answer = try self.answer(target)
             let named = Set(try answer.data().values.compactMap { $0["source"]?.text })
             let cited = try answer.meta()["sources"]?.values.compactMap { $0["id"]?.text } ?? []
-            // The dates of the agreement have sources that are no reports, and say in words what they are.
+            // The dates of the agreement have sources that are not reports and describe them in words.
             if !target.hasPrefix("/v1/usmca/reviews") { #expect(named.isSubset(of: reports), "\(target)") }
             // A page of a list cites the sources of the whole list.
             let isWhole = try answer.meta()["total"]?.text.flatMap { Int($0) } == answer.data().values.count
@@ -224,7 +224,7 @@ struct ContractTests {
         }
     }
 
-    @Test("every endpoint and parameter says what it is for, under a name of its own")
+    @Test("every endpoint and parameter has a summary and a unique name")
     func declarations() {
         #expect(Set(EndpointList.api.all.map(\.path)).count == EndpointList.api.all.count)
         for endpoint in EndpointList.api.all {

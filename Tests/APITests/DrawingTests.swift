@@ -1,4 +1,4 @@
-// Charts and calendars: what other programs make of a list.
+// Charts and calendars of lists.
 import HTTP
 import Testing
 

@@ -1,4 +1,4 @@
-// The formats of lists: which there are, how one is chosen, and that they hold the same records.
+// The formats of lists: their choice, and that all have the same records.
 import HTTP
 import Testing
 

@@ -1,6 +1,6 @@
-// A small JSON reader for tests: strict, in the order of the text, numbers kept as they are written.
+// A strict JSON reader for tests. It keeps the order of members and the digits of numbers.
 
-/// A JSON value as text has it.
+/// A JSON value.
 indirect enum JSONText: Equatable, Sendable {
     case null
     case bool(Bool)
@@ -30,7 +30,7 @@ indirect enum JSONText: Equatable, Sendable {
 
     // MARK: looking inside
 
-    /// A member of an object; nil where there is none, or this is no object.
+    /// A member of an object; nil if it is absent or the value is not an object.
     subscript(_ name: String) -> JSONText? {
         guard case .object(let members) = self else { return nil }
         return members.first { $0.name == name }?.value
@@ -103,7 +103,7 @@ indirect enum JSONText: Equatable, Sendable {
                 skipBlanks()
                 guard next == "\"" else { throw malformed("no name") }
                 let name = try string()
-                guard !members.contains(where: { $0.name == name }) else { throw malformed("'\(name)' stands twice") }
+                guard !members.contains(where: { $0.name == name }) else { throw malformed("duplicate '\(name)'") }
                 skipBlanks()
                 guard take(":") else { throw malformed("no colon") }
                 members.append(Member(name: name, value: try value()))
@@ -152,7 +152,7 @@ indirect enum JSONText: Equatable, Sendable {
                     guard let text = String(validating: content, as: UTF8.self) else { throw malformed("not UTF-8") }
                     return text
                 case "\\": content += try escape()
-                case "\0"..."\u{1f}": throw malformed("a control character stands in a string")
+                case "\0"..."\u{1f}": throw malformed("a string contains a control character")
                 default: content.append(bytes[index - 1])
                 }
             }
@@ -174,7 +174,7 @@ indirect enum JSONText: Equatable, Sendable {
                     throw malformed("no scalar '\\u\(digits)'")
                 }
                 return Array(String(scalar).utf8)
-            default: throw malformed("an escape that is none")
+            default: throw malformed("an invalid escape")
             }
         }
     }

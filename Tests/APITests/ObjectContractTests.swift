@@ -1,4 +1,4 @@
-// What holds of every object, and of what lists say in meta: the declared fields, in order, each of its kind.
+// Properties of every object and of every `meta`: the declared fields in order, with the declared kinds.
 import Dataset
 import Testing
 
@@ -7,7 +7,7 @@ import Testing
 
 @Suite("The fields of every object")
 struct ObjectContractTests {
-    @Test("meta has the declared members of its own, each of its kind", arguments: ContractTests.targets.map(\.path))
+    @Test("meta has the declared members with the declared kinds", arguments: ContractTests.targets.map(\.path))
     func meta(path: String) throws {
         let endpoint = try #require(EndpointList.api.all.first { $0.path == path })
         guard case .list(let content) = endpoint.content else { return }
@@ -31,7 +31,7 @@ struct ObjectContractTests {
         guard case .object(let object) = endpoint.content, let parameter = endpoint.parameters.first else { return }
         // The root is text by default.
         var targets = [path == "/" ? "/?format=json" : Client.concrete(endpoint)]
-        // All that can stand in the path, or as many as show every kind of object.
+        // All values of the path parameter, or enough of them to show every kind of object.
         if parameter.location == .path {
             let dataset = Client.snapshot.dataset
             let values: [String] =

@@ -1,4 +1,4 @@
-// The dashboard: who gets it, and that its files are served as what they are and ask for nothing from outside.
+// The dashboard: content negotiation, media types, and no requests to other hosts.
 import Dataset
 import Testing
 
@@ -47,7 +47,7 @@ struct PageTests {
         #expect(try Client.response("/").fields.contains("Vary: Accept, Accept-Encoding\r\n"))
     }
 
-    @Test("each file is served byte for byte as what it is; nothing else is there")
+    @Test("each file is served byte for byte with its media type; other paths are 404")
     func assets() throws {
         let types = [
             "js": "text/javascript; charset=utf-8", "css": "text/css; charset=utf-8",

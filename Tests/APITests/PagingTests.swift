@@ -1,4 +1,4 @@
-// Lists page by page, sorted, and with the fields wanted.
+// Pages, sorting, and the choice of fields.
 import Dataset
 import Testing
 
@@ -99,7 +99,7 @@ struct PagingTests {
         #expect(ratios.count > 27 && ratios == ratios.sorted() && (ratios.first ?? 0) < 0)
     }
 
-    @Test("what is missing sorts last in both directions")
+    @Test("null sorts last in both directions")
     func nulls() throws {
         for sort in ["alpha2", "-alpha2"] {
             let codes = try Client.column("alpha2", "/v1/partners?sort=\(sort)")

@@ -1,4 +1,4 @@
-// What every resource has in common: methods, formats, conditions, and the fields of its answers.
+// Properties of every resource: methods, formats, conditions, and header fields.
 import Testing
 
 @testable import API
@@ -11,7 +11,7 @@ struct ProtocolTests {
     /// Those that only say why there is no answer.
     static let refusals = EndpointList.api.all.filter(\.isRefusal).map(Client.concrete)
     static let answered = targets.filter { !refusals.contains($0) }
-    /// Those that are JSON with data, meta and links, and not a document of its own kind.
+    /// The targets whose responses are JSON with data, meta and links.
     static let enveloped = EndpointList.api.all.filter { $0.path != "/" && !$0.isRefusal && $0.formats.contains(.json) }
         .map(
             Client.concrete)
@@ -124,7 +124,7 @@ struct ProtocolTests {
         #expect(try Client.request("GET", target, fields: ["If-None-Match: \"other\""]).status == 200)
     }
 
-    @Test("each representation has a tag of its own", arguments: enveloped)
+    @Test("each representation has its own tag", arguments: enveloped)
     func tags(target: String) throws {
         let endpoint = try #require(EndpointList.api.all.first { Client.concrete($0) == target })
         let variants =

@@ -1,5 +1,4 @@
-// Requests that ask for what there is not: each is refused with the parameter, what would be allowed, and what was
-// meant.
+// Unknown names and invalid values: each is refused with the parameter, the allowed values and the nearest value.
 import Testing
 
 @testable import API
@@ -132,7 +131,7 @@ struct QueryErrorTests {
         }
     }
 
-    @Test("the ends of a range of years may stand in either order")
+    @Test("the ends of a range of years are accepted in either order")
     func backwards() throws {
         let years = "/v1/balances?partner=WLD&type=services&year="
         let records = try Client.get(years + "2021..2023").data()
@@ -164,7 +163,7 @@ struct QueryErrorTests {
                 == expected)
     }
 
-    @Test("a name with a comma of its own is one name, unless its parts are names as well")
+    @Test("a name that contains a comma is one name, unless its parts are names too")
     func commas() throws {
         func asked(_ partners: String) throws -> Set<String?> {
             Set(try Client.column("partner", "/v1/flows?partner=\(partners)&fields=partner"))

@@ -1,4 +1,4 @@
-// Rankings over the API: who is in them, their order, and what their parameters do.
+// Rankings: partners, order, and parameters.
 import Analytics
 import Testing
 
@@ -87,7 +87,7 @@ struct RankingEndpointTests {
         #expect(try Client.get("/v1/rankings/tdr?partner=FRO&year=2022").meta()["year"] == .number("2022"))
     }
 
-    @Test("a ranking of several years, or by what there is no ranking, is refused")
+    @Test("a ranking of several years or by an unknown metric is refused")
     func refusals() throws {
         for year in ["2022,2023", "2021..2023"] {
             try Client.refused(
@@ -98,7 +98,7 @@ struct RankingEndpointTests {
             parameter: "type")
         try Client.refused(
             "/v1/rankings/tdr?order=up", 400, "invalid-parameter", naming: "desc, asc", parameter: "order")
-        // Each metric is a path of its own.
+        // Each metric has its own path.
         try Client.refused(
             "/v1/rankings/tdf", 404, "not-found", naming: "/v1/rankings/tdf", suggestion: "/v1/rankings/tdr")
     }

@@ -1,4 +1,4 @@
-// The description of the API against the API: nothing in it that is not so, and nothing left out.
+// OpenAPI and the reference page against the API: complete, and nothing that the API does not have.
 import Analytics
 import Dataset
 import Testing
@@ -16,7 +16,7 @@ struct ReferenceTests {
         #expect(try Client.response(path) === Client.response(path))
     }
 
-    @Test("every endpoint is a path with an operation of its own, and every parameter of it is declared")
+    @Test("every endpoint is a path with its own operation and declared parameters")
     func paths() throws {
         let paths = try #require(try Self.document.get()["paths"])
         let shared = try #require(try Self.document.get()["components"]?["parameters"])
@@ -49,7 +49,7 @@ struct ReferenceTests {
         }
     }
 
-    @Test("a parameter or response that several operations have stands there once")
+    @Test("a parameter or response of several operations is declared once")
     func shared() throws {
         let document = try Self.document.get()
         for section in ["parameters", "responses"] {
@@ -83,7 +83,7 @@ struct ReferenceTests {
         #expect(seen > 500)
     }
 
-    @Test("the document does not change from one day to the next, nor with who asks")
+    @Test("the document depends neither on the day nor on the client")
     func stable() throws {
         let later = Timestamp(now: HTTPDate(seconds: Client.noon.now.seconds + 86_400 * 400))
         let service = Service(snapshot: Client.snapshot)

@@ -1,4 +1,4 @@
-// The joint reviews over the API: dates with their basis, scenarios, and those that cannot be.
+// The joint reviews: dates with their legal basis, scenarios, and impossible scenarios.
 import Testing
 
 @testable import API
@@ -51,7 +51,7 @@ struct ReviewEndpointTests {
         #expect(first["provision"] == .string("Article 34.7.2") && first["days_from_as_of"] == .number("-143"))
     }
 
-    @Test("extensions may stand several times, in any order, and move the end")
+    @Test("several extensions in any order move the end")
     func extend() throws {
         let once = "/v1/usmca/reviews?extend=2026-07-01&as_of=2026-08-01"
         #expect(try dates("expiry", once) == ["2042-07-01"])
@@ -64,7 +64,7 @@ struct ReviewEndpointTests {
         #expect(try dates("expiry", twice) == ["2048-07-01"])
     }
 
-    @Test("withdrawals may stand several times, by code or name, and end the agreement when two Parties have left")
+    @Test("several withdrawals, by code or name, end the agreement when two Parties have left")
     func withdraw() throws {
         let one = "/v1/usmca/reviews?withdraw=MEX:2027-01-01&as_of=2028-01-01"
         #expect(try Client.get(one).meta()["parties"]?.strings == ["CAN", "USA"])
@@ -115,7 +115,7 @@ struct ReviewEndpointTests {
             parameter: "scenario")
     }
 
-    @Test("a date that is none is refused as 400 with its parameter")
+    @Test("an invalid date is refused as 400 with its parameter")
     func badDates() throws {
         for date in ["2026-02-30", "2026-7-1", "20260701", "tomorrow", "2026-07-01T00:00"] {
             try Client.refused(

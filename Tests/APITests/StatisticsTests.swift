@@ -1,4 +1,4 @@
-// What a server counts and says of it.
+// Metrics and the state of the server.
 import Testing
 
 @testable import API

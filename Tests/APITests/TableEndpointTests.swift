@@ -1,4 +1,4 @@
-// Tables, partners, and the index: what there is, as the API tells it.
+// Tables, partners, and the index.
 import Arithmetic
 import Dataset
 import Testing

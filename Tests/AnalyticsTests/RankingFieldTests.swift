@@ -29,7 +29,7 @@ struct BasisChoiceTests {
         #expect(choice.records.map(\.period.code) == ["2021", "2022", "2023", "2022", "2023"])
     }
 
-    @Test("a record names the other bases of its own period only")
+    @Test("a record names the other bases of its period only")
     func otherBases() throws {
         let all = try balances("MEX", ["2021", "2022"], on: "census") + balances("MEX", ["2022"], on: "bea")
         let choice = BasisChoice(all, order: ["bea", "census"])

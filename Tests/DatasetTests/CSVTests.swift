@@ -113,7 +113,7 @@ struct CSVTests {
         #expect(DataError("a.csv", nil, "wrong").description == "a.csv: wrong")
     }
 
-    @Test("a record gives its fields by name, in whatever order the columns stand")
+    @Test("a record gives its fields by name in any order of the columns")
     func records() throws {
         let csv = try read(Array("b,a\n1|2||3,\n".utf8))
         let record = try #require(try csv.records(of: ["a", "b"]).first)

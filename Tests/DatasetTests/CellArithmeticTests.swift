@@ -1,5 +1,4 @@
-// Every printed cell of the embedded tables, read back and checked by arithmetic; what fails is exactly what
-// discrepancies.csv lists.
+// The arithmetic of every printed cell of the embedded tables. Its failures are exactly the discrepancies of discrepancies.csv.
 import Testing
 
 @testable import Dataset
@@ -84,7 +83,7 @@ struct CellArithmeticTests {
         }
     }
 
-    @Test("a cell that is not read as it stands says why")
+    @Test("a cell whose value differs from its text has a reason")
     func readings() throws {
         for cell in cells {
             let stored = try dataset.cell(#require(dataset.cell(cell.id)))

@@ -1,5 +1,5 @@
-// The arithmetic that printed cells must satisfy, and what does not: sums, totals of rows, shares, ranks, lost signs, a
-// shifted row, tables against each other. Integers throughout; twice a figure is compared where half a step counts.
+// The arithmetic that printed cells must satisfy: sums, totals of rows, shares, ranks, signs, a shifted row, tables against each
+// other. Integers throughout; doubled where half a step counts.
 @testable import Dataset
 
 /// Every check over printed cells, made once.
@@ -41,7 +41,7 @@ struct CellChecks {
     private let indicesByColumn: [Column: [Int]]
     /// Tables whose rows differ in their type of trade.
     private let typedTables: Set<String>
-    /// Where a shifted balance really stands, and whether it lost its sign there.
+    /// The cell that holds a shifted balance, and whether its sign is lost.
     private var moved: [String: (printedIn: String, lostSign: Bool)] = [:]
     private var questionedShares: Set<String> = []
 

@@ -1,5 +1,4 @@
-// Code lists: partners and groups by any of their names, what was probably meant, and where figures and cells are
-// found.
+// Code lists: names of partners and groups, suggestions, and the figures of a filter.
 import Testing
 
 @testable import Dataset
@@ -49,7 +48,7 @@ struct CodesTests {
         #expect(listed.allSatisfy { codes.area(census: $0) != nil })
     }
 
-    @Test("partners beyond ISO 3166-1 say what they are: former countries, and user-assigned codes")
+    @Test("partners beyond ISO 3166-1 are former countries and user-assigned codes, with a note")
     func furtherPartners() throws {
         let partners = try embedded.get().codes.partners
         let former = partners.filter { !$0.existed.isEmpty }

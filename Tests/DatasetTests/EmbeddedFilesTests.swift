@@ -108,7 +108,7 @@ struct PrintedOrderTests {
     }
 
     @Test(
-        "every row of the other reports' tables stands in one line of its report, its texts in printed order",
+        "every row of the other reports' tables is one line of its report, with its texts in printed order",
         .needsReportTexts)
     func otherReports() throws {
         let tables = try embedded.get().tables.filter { ["nap-2025", "nap-2026"].contains($0.source) }
@@ -125,7 +125,7 @@ struct PrintedOrderTests {
         }
     }
 
-    /// Whether texts stand in a line one behind the other.
+    /// Whether a line contains texts in this order.
     private func stand(_ texts: [String], in line: String) -> Bool {
         var rest = line[...]
         for text in texts {
@@ -166,7 +166,7 @@ struct PrintedOrderTests {
     }
 
     @Test(
-        "every row stands under the section that the report prints above it",
+        "every row has the section that the report prints above it",
         .needsReportTexts)
     func sections() throws {
         let lines = try lines()

@@ -1,5 +1,4 @@
-// Faults of files as such: missing, repeated or malformed ones, and what stands in them twice; and the forms that load
-// all the same.
+// Faulty files: missing, repeated, malformed, or with duplicate records; and unusual forms that are valid.
 import Testing
 
 @testable import Dataset
@@ -60,7 +59,7 @@ struct FileErrorTests {
             .expectError("partners.csv", 3, naming: ["'mex'", "three capital letters"])
     }
 
-    @Test("what may stand once stands once")
+    @Test("duplicates are refused")
     func repeated() throws {
         let files = SampleFiles.valid
         try files.adding("MEX,XX,999,Elsewhere,,,,", to: "partners.csv")
@@ -132,13 +131,13 @@ struct FileErrorTests {
         }
     }
 
-    @Test("a quote that is not closed, or stands inside a field, is refused on its line")
+    @Test("an unclosed quote and a quote inside an unquoted field are refused on their line")
     func quotes() throws {
         let files = SampleFiles.valid
         try files.replacing("\"1,010.5\"", with: "\"1,010.5", in: "tables/one.csv")
             .expectError("tables/one.csv", 2, naming: ["quote is not closed"])
         try files.replacing("\"1,010.5\"", with: "1\"010.5", in: "tables/one.csv")
-            .expectError("tables/one.csv", 2, naming: ["quote stands inside a field"])
+            .expectError("tables/one.csv", 2, naming: ["unquoted field has a quote"])
         try files.replacing("\"1,010.5\"", with: "\"1,010.5\"0", in: "tables/one.csv")
             .expectError("tables/one.csv", 2, naming: ["text follows a closing quote"])
     }

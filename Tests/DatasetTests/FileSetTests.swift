@@ -1,4 +1,4 @@
-// File sets that `dataset.json` describes: what is read from their files, and what is refused and why.
+// File sets of `dataset.json`: the figures read from their files, and refused lines with the reason.
 import Foundation
 import Testing
 

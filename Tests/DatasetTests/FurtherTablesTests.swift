@@ -1,4 +1,4 @@
-// Arithmetic over printed cells that are no flows: growth, contributions, shares of sectors, counts of cases.
+// The arithmetic of printed cells that are not flows: growth, contributions, shares of sectors, counts of cases.
 import Testing
 
 @testable import Dataset

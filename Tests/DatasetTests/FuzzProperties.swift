@@ -1,4 +1,4 @@
-// What must hold for any text that is read as data. The fuzzer compiles this file together with the sources of Dataset.
+// Properties of any text that is read as data. The fuzzer compiles this file together with the sources of Dataset.
 
 import Arithmetic
 #if !FUZZING

@@ -1,4 +1,4 @@
-// Figures of the prose: each stands in its quote as it is served, in digits or in words that are listed here.
+// Figures of the reports' text: each is in its quote as served, in digits or in words that are listed here.
 import Testing
 
 @testable import Dataset
@@ -31,7 +31,7 @@ struct IndicatorTests {
     ]
 
     @Test(
-        "every value, and both ends of every range, stands in its quote in digits, in a number word, or in a phrase that is listed"
+        "every value and both ends of every range are in the quote as digits, as a number word, or as a listed phrase"
     )
     func standing() throws {
         let register = try #require(try embedded.get().register(.indicators))
@@ -115,7 +115,7 @@ struct IndicatorTests {
     }
 
     @Test(
-        "a rank that is only bounded is not a rank: outside the top ten there is none, among the top five there is a bound"
+        "a bound is not a rank: outside the top ten is no rank, among the top five is a bound"
     )
     func bounds() throws {
         for (id, text) in try records() where text("unit") == "rank" {

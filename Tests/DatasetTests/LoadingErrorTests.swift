@@ -1,4 +1,4 @@
-// What stops the loading of a dataset: each fault is refused with its file, its line and a reason that names it.
+// Faults that stop the loading of a dataset: each is refused with its file, its line and the reason.
 import Arithmetic
 import Testing
 
@@ -60,7 +60,7 @@ struct LoadingErrorTests {
             line: 1,
             naming: "'import 2023'", "exports 2023", "imports", "partner"),
         Fault(
-            "a heading with a period that is none", in: "tables/one.csv", "imports 2023", "imports 203", line: 1,
+            "a heading with an invalid period", in: "tables/one.csv", "imports 2023", "imports 203", line: 1,
             naming: "'imports 203'"),
     ]
 
@@ -93,7 +93,7 @@ struct LoadingErrorTests {
             "a row without a period", in: "tables/one.csv", "2023,goods", ",goods", line: 2, naming: "'Sold'",
             "no period"),
         Fault(
-            "a period that is none", in: "tables/one.csv", "2023-07", "2023-13", line: 3, naming: "no period",
+            "an invalid period", in: "tables/one.csv", "2023-07", "2023-13", line: 3, naming: "no period",
             "'2023-13'"),
         Fault(
             "an unknown type of trade in a row", in: "tables/one.csv", "services", "service", line: 3,

@@ -1,4 +1,4 @@
-// Periods, units and measures: their spellings, and the order of time.
+// Periods, units and measures: spellings and order.
 import Testing
 
 @testable import Dataset
@@ -60,7 +60,7 @@ struct UnitTests {
         }
     }
 
-    @Test("four measures are money, each with a share of its own; the others are shares")
+    @Test("four measures are money, each with its share; the others are shares")
     func shares() {
         let money = Measure.allCases.filter { !$0.isShare }
         #expect(money == [.exports, .imports, .balance, .totalTrade])

@@ -1,5 +1,5 @@
-// The printed cells of a dataset that are flows or shares of them, with the codes of their rows and columns, read by a
-// parser of this test's own: what the loader made of them is checked against these.
+// The printed cells of a dataset that are flows or shares, with the codes of their rows and columns, read by a second parser. The
+// figures of the store are checked against them.
 import Testing
 
 @testable import Dataset
@@ -51,7 +51,7 @@ func exponent(ofUnit unit: String) -> Int {
 }
 
 /// The number that a printed text gives: its digits, a point, a minus in front. Nil for a lone dash. Of `1,090.26
-/// 32.3%`, two figures in one cell, the percentage. `$54.3 B` stands in tables whose unit is the billion.
+/// 32.3%`, two figures in one cell, the percentage. `$54.3 B` is printed in tables whose unit is the billion.
 func printedFigure(_ text: String) throws -> (digits: Int, decimals: Int, isPercent: Bool)? {
     guard text != "–" else { return nil }
     let isPercent = text.hasSuffix("%")
@@ -67,7 +67,7 @@ func printedFigure(_ text: String) throws -> (digits: Int, decimals: Int, isPerc
     return (figure.hasPrefix("-") || figure.hasPrefix("–") ? -digits : digits, decimals, isPercent)
 }
 
-/// All cells of a dataset that stand in columns of flows, in the order of tables, rows and columns.
+/// All cells of columns of flows, in the order of tables, rows and columns.
 func printedCells(_ dataset: Dataset) throws -> [PrintedCell] {
     let store = dataset.store
     let observed = Dictionary(

@@ -1,5 +1,4 @@
-// The registers: what is refused, how many records each report gave, that their codes exist, and that every quote stands in
-// the report's line.
+// Registers: refused records, the number of records of each report, valid codes, and quotes in the report's line.
 import Arithmetic
 import Testing
 
@@ -430,7 +429,7 @@ struct RegisterErrorTests {
         .expectError("registers/operands.csv", 3, naming: [reason])
     }
 
-    @Test("an id stands once in its register, and a reference leads to a record")
+    @Test("an id is unique in its register, and a reference leads to a record")
     func references() throws {
         try SampleFiles.valid.adding(RegisterErrorTests.operand, to: "registers/operands.csv")
             .adding(RegisterErrorTests.operand, to: "registers/operands.csv")

@@ -1,4 +1,4 @@
-// The reports' texts as they are printed: without the marks that the conversion to text left.
+// The reports' texts without the marks of the conversion to text.
 import Testing
 
 /// A passage as printed: no markup, escapes, links, footnote marks or line breaks. One pass over the bytes, since regular

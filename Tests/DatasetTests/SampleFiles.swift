@@ -1,4 +1,4 @@
-// A small dataset that is right in everything, and one fault at a time put into it.
+// A small valid dataset, and functions that put one fault into it.
 import Testing
 
 @testable import Dataset
@@ -64,7 +64,7 @@ struct SampleFiles {
             })
     }
 
-    /// The flow stands in the rows, the period in the headings.
+    /// The rows give the flow, the headings the period.
     static let byFlow = one(
         """
         label,partner,flow,measure,2022,2023
@@ -73,7 +73,7 @@ struct SampleFiles {
 
         """, type: "goods")
 
-    /// The period stands in the rows, and so does the type of trade.
+    /// The rows give the period and the type of trade.
     static let byPeriod = one(
         """
         label,partner,period,type,exports
@@ -94,7 +94,7 @@ struct SampleFiles {
         try Dataset(files: texts.sorted { $0.key < $1.key }.map { DataFile(name: $0.key, bytes: $0.value) })
     }
 
-    /// With one text of one file replaced; it must stand there exactly once.
+    /// With one text of one file replaced, which must occur exactly once.
     func replacing(_ old: String, with new: String, in file: String) throws -> SampleFiles {
         let text = String(decoding: try #require(texts[file]), as: UTF8.self)
         try #require(text.split(separator: old, omittingEmptySubsequences: false).count == 2, "'\(old)' in \(file)")

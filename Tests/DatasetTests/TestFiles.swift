@@ -57,7 +57,7 @@ func reportLines(_ source: String) -> [String]? {
         String.init)
 }
 
-/// The folder of the reports' texts: `shared/seeds` in any folder above the checkout; nil where there is none.
+/// The folder of the reports' texts: `shared/seeds` in any folder above the checkout; nil without one.
 let reportTexts: String? = {
     var folders = checkout.split(separator: "/")
     while !folders.isEmpty {

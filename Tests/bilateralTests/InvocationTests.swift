@@ -45,7 +45,7 @@ private func message(
         }
     }
 
-    @Test func `a value can follow the option as a word of its own or after an equals sign`() throws {
+    @Test func `a value can follow the option as the next word or after an equals sign`() throws {
         #expect(try invocation("--host ::1").configuration.server.host == "::1")
         #expect(try invocation("--host=::1").configuration.server.host == "::1")
         #expect(try invocation("--data=a=b").configuration.data == "a=b")

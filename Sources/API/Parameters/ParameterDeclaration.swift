@@ -12,7 +12,7 @@ class ParameterDeclaration: @unchecked Sendable {  // All properties are constan
     let name: String
     let location: Location
     let summary: String
-    /// The default as documentation; nil where there is none.
+    /// The default as documentation; nil without one.
     let defaultText: String?
     /// Whether the parameter takes several values, separated by commas or given by repeating the parameter.
     let isList: Bool

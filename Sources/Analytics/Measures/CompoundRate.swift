@@ -5,7 +5,7 @@ import Dataset
 
 /// A compound annual rate with its bounds. Rounded when computed, because a root is irrational.
 public struct CompoundRate: Sendable {
-    /// The earlier period; nil where there is none.
+    /// The earlier period; nil without one.
     public let from: Period?
     public let years: Int?
     public let rate: ExactDecimal?

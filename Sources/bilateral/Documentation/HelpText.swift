@@ -92,7 +92,7 @@ enum HelpText {
 
     private static let width = 100
 
-    /// Two columns, the second wrapped. A long name gets a line of its own.
+    /// Two columns, the second wrapped. A long name has its own line.
     private static func table(_ entries: [(String, String)]) -> String {
         let column = min(44, (entries.map(\.0.count).max() ?? 0) + 4)
         return entries.flatMap { name, text in

@@ -30,7 +30,7 @@ enum System {
         cposix_exit(status)
     }
 
-    /// The columns of the terminal at standard output; nil if there is none.
+    /// The columns of the terminal at standard output; nil without one.
     static var terminalWidth: Int? {
         let columns = cposix_terminal_columns(standardOutput)
         return columns > 0 ? Int(columns) : nil
