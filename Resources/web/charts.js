@@ -84,7 +84,7 @@ export function timeChart({ rows, panels, marks = [], label, read, say, start = 
       const all = ticks(Math.min(0, ...kept), Math.max(0, ...kept), panel.height > 130 ? 5 : 3);
       return { marks: all, least: all[0], most: all.at(-1), labels: all.map(tick => panel.format(tick)) };
     });
-    const left = 10 + 6.9 * Math.max(...scales.flatMap(scale => scale.labels.map(one => one.length)));
+    const left = 12 + 8.1 * Math.max(...scales.flatMap(scale => scale.labels.map(one => one.length)));
     const right = width - 12;
     const x = value => left + (value - first) / (last - first) * (right - left);
     const parts = [];
@@ -180,8 +180,9 @@ export function timeChart({ rows, panels, marks = [], label, read, say, start = 
       const wanted = first + (offset - left) / (right - left) * (last - first);
       return xs.reduce((best, one, index) => Math.abs(one - wanted) < Math.abs(xs[best] - wanted) ? index : best, 0);
     };
-    slider.style.marginLeft = `${left / 16}rem`;
-    slider.style.width = `${(right - left) / 16}rem`;
+    // The thumb, 18 pixels wide, is below the cursor.
+    slider.style.marginLeft = `${(x(xs[0]) - 9) / 16}rem`;
+    slider.style.width = `${(x(xs.at(-1)) - x(xs[0]) + 18) / 16}rem`;
     update();
     return picture(width, height, label, parts, cursor, dots);
   });
@@ -270,7 +271,7 @@ export function slope(items, [left, right], label) {
   const most = Math.max(...items.flatMap(item => [item.from || 0, item.to || 0]));
   const height = most * step + 34;
   return drawing(height, width => {
-    const name = item => width < 480 ? item.code : item.label;
+    const name = item => width < 480 ? item.code : item.label.length > 26 ? `${item.label.slice(0, 25)}…` : item.label;
     const room = width < 480 ? 62 : 190;
     const [x1, x2] = [room, width - room];
     const y = rank => 34 + (rank - 0.5) * step;

@@ -120,7 +120,7 @@ async function compared(state, codes, measure, flow, every) {
     : measure === 'share' ? `Share of ${labelOf(FLOWS, flow)} with all countries` : `Growth of ${labelOf(FLOWS, flow)} from the year before`;
   return [lines(shown, measure, marks, title),
     missing.length > 0 && h('p.basis', `No figures for ${missing.map(nameOf).join(', ')}.`),
-    measure === 'tdr' && h('p.basis', 'Above 0: the deficit in US dollars per dollar exported. Below 0: a surplus.'), crossings(shown, title), basisLine(meta, kept), dataLinks(links, title), eventList(marks, kept)];
+    measure === 'tdr' && h('p.basis', 'Above 0: the deficit in US dollars per dollar exported. Below 0: a surplus.'), crossings(shown, title.split(',')[0]), basisLine(meta, kept), dataLinks(links, title), eventList(marks, kept)];
 }
 
 /** The last change of order between the first two partners. */
@@ -284,7 +284,7 @@ export async function traded(state) {
   const split = state.split || 'end-use';
   const [ranked, offered, categories, hhi] = await Promise.all([
     get(`/v1/rankings/${flow}`, { year: state.year, among: 'all', fields: `rank,partner,partner_name,exports,imports,balance,${flow}`, limit: 1000 }).catch(error => error),
-    get('/v1/balances', { classification: split, fields: 'partner,partner_name,period,type', limit: 5000 }), get('/v1/categories'),
+    get('/v1/balances', { classification: split, fields: 'partner,partner_name,period,type', limit: 5000 }), get('/v1/categories', { limit: 5000 }),
     concentration().catch(error => error), listPartners()]);
   const period = String(ranked.meta?.period ?? ranked.meta?.year ?? state.year);
   const form = controls('Partners', select('flow', 'Flow', FLOWS.filter(([key]) => key !== 'balance'), flow), select('year', 'Year', yearsTo(period), period));
@@ -315,8 +315,9 @@ function partnerMap({ data, links, meta }, flow, period, state) {
 }
 
 async function categoryMaps(state, split, areas, area, categories) {
+  const splits = [...new Set(categories.map(one => one.classification))].filter(one => one !== 'total').map(one => [one, labelOf(SPLITS, one)]);
   const named = [...areas].sort((a, b) => a[1].localeCompare(b[1], 'en'));
-  const form = controls('Categories', select('split', 'Categories', SPLITS, split), select('of', 'Trade with', named, area));
+  const form = controls('Categories', select('split', 'Categories', splits, split), select('of', 'Trade with', named, area));
   if (!area) return [form, h('p.empty', 'The sources give no figures in these categories.')];
   const { data, links } = await get(`/v1/partners/${area}/balance`, { classification: split, limit: 5000, fields: 'partner,period,type,category,exports,imports,balance,tdr,basis' });
   const periods = [...new Set(data.map(record => record.period))].filter(isYear).sort();
@@ -341,17 +342,17 @@ async function categoryMaps(state, split, areas, area, categories) {
 
 /** The Herfindahl–Hirschman index of exports and of imports by year. */
 async function concentration() {
-  const ask = flow => get('/v1/concentration', { year: '1985..2025', flow, limit: 1000, fields: 'year,hhi,hhi_low,hhi_high,top,top_share,partners' });
+  const ask = flow => get('/v1/concentration', { year: '1985..2025', flow, limit: 1000, fields: 'year,hhi,top,top_share,reason' });
   const [imports, exports] = await Promise.all([ask('imports'), ask('exports'), listPartners()]);
-  const value = record => record.hhi ?? (record.hhi_low && record.hhi_high && Number(record.hhi_high) - Number(record.hhi_low) < 0.01 ? record.hhi_low : null);
-  const byYear = ({ data }) => new Map(data.filter(record => value(record) != null).map(record => [String(record.year), value(record)]));
+  const byYear = ({ data }) => new Map(data.filter(record => record.hhi).map(record => [String(record.year), record.hhi]));
   const shown = [{ name: 'imports', kind: 'imports', records: byYear(imports) }, { name: 'exports', kind: 'exports', records: byYear(exports) }];
-  const last = imports.data.findLast(record => record.hhi != null);
+  const last = imports.data.findLast(record => record.hhi);
+  const periods = [...new Set(shown.flatMap(one => [...one.records.keys()]))].sort();
+  if (!periods.length) return h('p.empty', imports.data[0]?.reason || 'The sources give no total of all countries.');
   return [last && h('p', `In ${last.year} the largest ${last.top.length} partners, ${last.top.map(nameOf).join(', ')}, supplied ${percent(last.top_share)} of imports of goods. `,
     'The Herfindahl–Hirschman index is the sum of the squared shares of all partners: 1 with a single partner, near 0 with many equal ones.'),
-  legend([['imports', 'imports'], ['exports', 'exports']]),
   timeChart({
-    rows: [...new Set(shown.flatMap(one => [...one.records.keys()]))].sort().map(period => ({ period, values: { imports: shown[0].records.get(period), exports: shown[1].records.get(period) } })),
+    rows: periods.map(period => ({ period, values: { imports: shown[0].records.get(period), exports: shown[1].records.get(period) } })),
     panels: [{ title: 'Herfindahl–Hirschman index', height: 220, format: short, lines: shown.map(one => ({ key: one.name, kind: one.kind })) }],
     label: 'concentration',
     say: row => `${row.period}: ${shown.map(one => `${one.name} ${row.values[one.name] ?? 'no figure'}`).join(', ')}`,
