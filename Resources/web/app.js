@@ -178,9 +178,6 @@ const sign = value => Number(value) < 0 ? 'deficit' : Number(value) > 0 ? 'surpl
 
 async function overview(state) {
   const answer = get(`/v1/partners/${encodeURIComponent(state.partner)}/balance`, { fields: SERIES });
-  // The ranking of the latest year, requested at once: without a year the API compares the latest complete one.
-  const ranked = year => get('/v1/rankings/tdr', { year, fields: 'rank,partner,partner_name,tdr,exports,imports,balance' });
-  if (state.year) ranked(state.year).catch(() => {});
   const { data, meta, links } = await answer;
   if (!data.length) {
     return { title: nameOf(state.partner), content: h('p.empty', meta.reason || 'The sources give no totals for this partner.', ' ',
@@ -203,7 +200,9 @@ async function overview(state) {
   if (!record) {
     return { title, content: [picker, h('p.empty', `The sources give no goods trade with ${the(name)} for ${state.year}. Years with figures: ${options.at(-1)?.[0]} to ${lively.at(-1)?.period}.`)] };
   }
-  const ranking = await ranked(record.period).catch(() => null);
+  const ranking = get('/v1/rankings/tdr', { year: record.period, fields: 'rank,partner,partner_name,tdr,exports,imports,balance' }).catch(() => null);
+  // Filled after the first content.
+  const [place, list] = [h('div.standing'), h('div.largest')];
   const before = years.find(one => Number(one.period) === Number(record.period) - 1);
   const link = originOf(record);
   const say = (value, flow, text = money(value)) => figure(value, { text, link, flow });
@@ -231,26 +230,31 @@ async function overview(state) {
       figure(services.balance, { text: money(without(services.balance)), link: originOf(services), flow: 'balance' }), '.')
     : h('li', h('strong', 'Services'), ` The sources give no services trade with ${the(name)}.`));
   return {
-    title, after: () => later(facts, code, name, record),
+    title, after: async () => {
+      const found = await ranking;
+      if (found?.data.length) {
+        place.append(standing(found.data, record, name, code));
+        list.append(largest(found.data, record, code));
+      }
+      later(facts, code, record);
+    },
     content: [
-      picker, sentence, standing(ranking, record, name, code),
+      picker, sentence, place,
       h('p.basis', 'Source: ', citation || record.source, ' ', toView('All sources', 'sources')),
       h('dl.tiles', tiles),
       lively.length > 1 && section('years', `Goods trade with ${the(name)} by year`,
         moneyChart(years.filter(one => Number(one.period) >= Number(lively[0].period) && Number(one.period) <= Number(lively.at(-1).period)), [], `goods trade with ${the(name)}`, 190),
         h('p', toView('Months, quarters, events, revisions and comparison with other partners', 'series')),
         dataLinks(links, `Trade of the United States with ${name}`)),
-      h('div.columns', ranking && largest(ranking, record, code),
+      h('div.columns', list,
         section('facts', 'More about this partner', facts)),
     ],
   };
 }
 
-function standing(ranking, record, name, code) {
-  const rows = ranking?.data || [];
+function standing(rows, record, name, code) {
   const own = rows.find(one => one.partner === code);
   const link = toView(`partners compared for ${record.period}`, 'ranking', { year: record.period });
-  if (!rows.length) return null;
   if (!own) return h('p.lede', `${capital(the(name))} is not one of the ${rows.length} `, link, '.');
   const kind = sign(own.balance);
   const same = rows.filter(one => sign(one.balance) === kind);
@@ -260,8 +264,8 @@ function standing(ranking, record, name, code) {
   return h('p.lede', `Of the ${rows.length} `, link, `, this is ${nth(dollars)} ${kind} in US dollars and ${nth(ratio)} per dollar exported.`);
 }
 
-function largest(ranking, record, code) {
-  const rows = ranking.data.filter(one => Number(one.balance) < 0).sort((a, b) => Number(a.balance) - Number(b.balance));
+function largest(all, record, code) {
+  const rows = all.filter(one => Number(one.balance) < 0).sort((a, b) => Number(a.balance) - Number(b.balance));
   const own = rows.find(one => one.partner === code);
   const shown = [...new Set([...rows.slice(0, 6), own])].filter(Boolean);
   const scale = scaleOf(shown.map(one => one.balance));
@@ -275,24 +279,20 @@ function largest(ranking, record, code) {
 }
 
 /** Facts that need further requests, after the first content. */
-async function later(list, code, name, record) {
+async function later(list, code, { period, basis }) {
   const add = (...nodes) => list.prepend(h('li', nodes));
-  await listPartners();
-  const groups = partners.get(code)?.groups || [];
-  const fact = async action => { try { await action(); } catch (error) { if (!error.title) throw error; } };
-  await fact(async () => {
-    const { data } = await get('/v1/usmca');
-    if (![...data.parties, 'USMCA', 'NAFTA'].includes(code) && !groups.includes('USMCA')) return;
-    add(h('strong', 'USMCA'), ` The next review is on ${when(data.next_review)}, in ${plural(data.days_to_next_review, 'day')}; ${plural(data.labor_cases_open, 'labor case')} open. `,
-      toView('Reviews and cases', 'usmca'));
-  });
-  await fact(async () => {
-    const { data: [last] } = await get(`/v1/partners/${code}/balance`, { window: 12, type: 'goods', basis: record.basis, sort: '-period', limit: 1, fields: SERIES });
-    if (!last || last.period <= `${record.period}-12` || !(Number(last.exports) + Number(last.imports))) return;
-    const origin = address(`/v1/partners/${code}/balance`, { window: 12, period: last.period, type: 'goods', basis: last.basis, explain: 'true' });
-    const one = flow => figure(flow === 'balance' ? without(last[flow]) : last[flow], { text: money(flow === 'balance' ? without(last[flow]) : last[flow]), link: origin, flow });
-    add(h('strong', `Twelve months to ${when(last.period)}`), ' imports ', one('imports'), ', exports ', one('exports'), `: a ${sign(last.balance)} of `, one('balance'), '.');
-  });
+  const [agreement, latest] = await Promise.allSettled([get('/v1/usmca'),
+    get(`/v1/partners/${code}/balance`, { window: 12, type: 'goods', basis, sort: '-period', limit: 1, fields: SERIES }), listPartners()]);
+  const data = agreement.value?.data;
+  if (data && ([...data.parties, 'USMCA', 'NAFTA'].includes(code))) {
+    add(h('strong', 'USMCA'), ` The next review is on ${when(data.next_review)}, in ${plural(data.days_to_next_review, 'day')}; ${plural(data.labor_cases_open, 'labor case')} open. `, toView('Reviews and cases', 'usmca'));
+  }
+  const last = latest.value?.data[0];
+  if (!last || last.period <= `${period}-12` || !(Number(last.exports) + Number(last.imports))) return;
+  const link = address(`/v1/partners/${code}/balance`, { window: 12, period: last.period, type: 'goods', basis, explain: 'true' });
+  const [imports, exports, balance] = [last.imports, last.exports, without(last.balance)].map((value, index) =>
+    figure(value, { text: money(value), link, flow: ['imports', 'exports', 'balance'][index] }));
+  add(h('strong', `Twelve months to ${when(last.period)}`), ' imports ', imports, ', exports ', exports, `: a ${sign(last.balance)} of `, balance, '.');
 }
 
 export function moneyChart(records, marks, label, height = 230, bandOf = () => null) {

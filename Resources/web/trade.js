@@ -320,23 +320,25 @@ async function categoryMaps(state, split, areas, area, categories) {
   const form = controls('Categories', select('split', 'Categories', splits, split), select('of', 'Trade with', named, area));
   if (!area) return [form, h('p.empty', 'The sources give no figures in these categories.')];
   const { data, links } = await get(`/v1/partners/${area}/balance`, { classification: split, limit: 5000, fields: 'partner,period,type,category,exports,imports,balance,tdr,basis' });
-  const periods = [...new Set(data.map(record => record.period))].filter(isYear).sort();
-  const wanted = state.year && periods.includes(state.year) ? state.year : periods.at(-1);
+  const periods = [...new Set(data.map(record => record.period))].sort();
+  const wanted = periods.includes(state.year) ? state.year : periods.findLast(isYear) || periods.at(-1);
   const label = record => categories.find(one => one.classification === split && one.category === record.category)?.label || words(record.category);
   const records = data.filter(record => record.period === wanted && !/^total/.test(record.category));
   const scale = scaleOf(records.flatMap(record => [record.exports, record.imports]));
   const map = flow => {
     const items = records.filter(record => record[flow]).sort((a, b) => Number(b[flow]) - Number(a[flow])).map(record => ({
       label: label(record), weight: Number(record[flow]), kind: flow, detail: amount(record[flow], scale), note: `${amount(record[flow], scale)} ${scale.name} US dollars` }));
-    return items.length > 0 && h('div', h('h3', `${capital(flow)}, ${wanted}`), treemap(items, 320, `${capital(flow)} by category, ${wanted}`));
+    return items.length > 0 && h('div', h('h3', `${capital(flow)}, ${when(wanted)}`), treemap(items, 320, `${capital(flow)} by category`));
   };
   const link = ({ partner, period, category }) => originOf({ partner, period, classification: split, category });
-  const all = [...records].sort((a, b) => Number(b.imports ?? 0) - Number(a.imports ?? 0));
+  const size = record => Number(record.imports ?? 0) + Number(record.exports ?? 0);
+  const list = table(`${areas.get(area)}, ${when(wanted)}, ${unitOf(scale)}`,
+    [['Category', label, 'head', label], ...['exports', 'imports', 'balance'].map(name => amounts(name, scale, link)), ratios('TDR', 'tdr', decimal, 'number extra')],
+    records.sort((a, b) => size(b) - size(a)));
   return [form, !areas.has(state.partner) && state.partner && h('p.basis', `The sources do not split trade with ${the(nameOf(state.partner))} in these categories.`),
-    state.year && wanted !== state.year && h('p.basis', `These categories are published for ${periods[0]} to ${periods.at(-1)}.`),
+    state.year && wanted !== state.year && h('p.basis', `These categories are published for ${when(periods[0])} to ${when(periods.at(-1))}.`),
     h('div.columns', map('imports'), map('exports')),
-    table(`${areas.get(area)}, ${wanted}, ${unitOf(scale)}`, [['Category', label, 'head', label],
-      ...['exports', 'imports', 'balance'].map(name => amounts(name, scale, link)), ratios('TDR', 'tdr', decimal, 'number extra')], all),
+    records.length > 15 ? folded(`${records.length} categories as a table`, list) : list,
     dataLinks(links, `${labelOf(SPLITS, split)}, ${areas.get(area)}`)];
 }
 
