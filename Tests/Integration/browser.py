@@ -33,7 +33,8 @@ def api(target):
 page = client.get("/", Accept=BROWSER)
 body = page.body
 check("/ is the page for a browser", page.headers["Content-Type"] == "text/html; charset=utf-8" and b"<!doctype html>" in body)
-check("/ is the index for curl", "data" in client.get("/", Accept="*/*").json())
+check("/ is the index for clients that ask for JSON", "data" in client.get("/", Accept="application/json").json())
+check("/ is no page for curl", client.get("/", Accept="*/*").headers["Content-Type"] != "text/html; charset=utf-8")
 check("the policy is strict", page.headers["Content-Security-Policy"] ==
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; "
       "form-action 'self'; frame-ancestors 'none'", page.headers["Content-Security-Policy"])
