@@ -10,6 +10,7 @@ extension EndpointList {
             + DimensionEndpoints.all + PartnerViewEndpoints.all + GroupEndpoints.all + MetricEndpoints.all
             + RankingEndpoints.all
             + CompareEndpoints.all + ConcentrationEndpoints.all + StructureEndpoints.all + WhatIfEndpoints.all
+            + CrossingEndpoints.all + RevisionEndpoints.all
             + UnavailableEndpoints.all + TableEndpoints.all + SourceEndpoints.all + CellEndpoints.all
             + CodeListEndpoints.all + DiscrepancyEndpoints.all + SearchEndpoints.all + RegisterEndpoints.all
             + AgreementEndpoints.all + ReviewEndpoints.all + LaborEndpoints.all + ProblemEndpoints.all

@@ -30,6 +30,7 @@ enum CensusClient {
         try #require(try get(target)["data"]).values.map { record in
             record.values.map { value in
                 if case .array(let elements) = value { return elements.compactMap(\.text).joined(separator: "|") }
+                if case .bool(let truth) = value { return String(truth) }
                 return value.text ?? "-"
             }.joined(separator: " ")
         }
@@ -273,6 +274,16 @@ struct CensusRankingTests {
                 ])
     }
 
+    @Test(
+        "a total that a later release published again is of that release, as are the figures that it is compared with")
+    func publishedAgain() throws {
+        // The world of 2018 is the same in both releases; the European Union of the later one is without the United Kingdom.
+        #expect(
+            try CensusClient.rows("/v1/partners/EU/shares?year=2018&flow=exports&decimals=8&fields=share,source") == [
+                "0.15127149 census-2025-06"
+            ])
+    }
+
     @Test("the index of concentration is exact where the partners are complete")
     func concentration() throws {
         let rows = try CensusClient.rows(
@@ -299,5 +310,77 @@ struct CensusRankingTests {
             rows == [
                 "CHN one-way import dependency", "JPN -", "MEX balanced, co-produced", "CAN balanced, co-produced",
             ])
+    }
+}
+
+@Suite("Releases and crossings of the Census series")
+struct CensusReleaseTests {
+    @Test("Mexico's exports of 2022 were revised by 0.8133 percent between two releases")
+    func revision() throws {
+        let target = "/v1/revisions?partner=MEX&period=2022&unit=usd&decimals=8"
+        let fields = "&fields=flow,first_source,first_value,source,value,change,change_percent,months"
+        #expect(
+            try CensusClient.rows(target + fields) == [
+                "exports census-2023-03 324377863297 census-2025-06 327016123443 2638260146 0.81332928 12",
+                "imports census-2023-03 454929951197 census-2025-06 452014966511 -2914984686 -0.64075462 12",
+            ])
+        for least in ["0.7", "0.7%25"] {
+            #expect(try CensusClient.rows(target + "&min_change=\(least)&fields=flow") == ["exports"])
+        }
+        let releases = try CensusClient.get(target)["data"]?[0]?["releases"]?.values.map { $0["released"]?.text }
+        #expect(releases == ["2023-03-08", "2025-06-05"])
+        #expect(try CensusClient.rows(target + "&as_of=2025-06-04") == [])
+    }
+
+    @Test("months are revised one by one")
+    func months() throws {
+        let target = "/v1/revisions?partner=MEX&period=2022-01..2022-12&flow=exports&unit=usd&fields=period,change"
+        let rows = try CensusClient.rows(target)
+        #expect(rows.count == 12 && rows.first == "2022-01 173008345" && rows.last == "2022-12 -286787945")
+    }
+
+    @Test("the European Union of 2018 and 2019 differs by a member, which the note says")
+    func definition() throws {
+        let records = try #require(
+            try CensusClient.get("/v1/revisions?partner=EU&flow=exports&min_change=5")["data"]
+        ).values
+        #expect(records.map { $0["period"]?.text } == ["2018", "2019"])
+        #expect(records.allSatisfy { $0["note"]?.text?.contains("which is no revision") == true })
+    }
+
+    @Test("a source states its day of release, how the day is known, and what it covers")
+    func sources() throws {
+        let source = try #require(try CensusClient.get("/v1/sources/census-2026-06")["data"])
+        #expect(source["released"] == .string("2026-06-17") && source["date_note"]?.text?.contains("read") == true)
+        let coverage = try #require(source["coverage"])
+        #expect(coverage["partners"] == .number("5") && coverage["last_period"] == .string("2026-04"))
+        let first = try CensusClient.get("/v1/sources/census-2023-03")["data"]?["coverage"]
+        #expect(first?["first_period"] == .string("1985-01") && first?["last_period"] == .string("2023-01"))
+        #expect(try CensusClient.get("/v1/sources/ustr-2025")["data"]?["coverage"] == .null)
+    }
+
+    @Test("imports from Mexico passed those from China in October 2023 and stayed above, over twelve months since July")
+    func crossing() throws {
+        let target = "/v1/crossings?partner=MEX&with=CHN&flow=imports&last=true&fields=from,to,direction,last,until"
+        #expect(try CensusClient.rows(target + "&frequency=month") == ["2023-09 2023-10 rise true 2024-12"])
+        #expect(try CensusClient.rows(target + "&window=12") == ["2023-06 2023-07 rise true 2024-12"])
+        // Before that: February to August 2023, February and March 2020, March 2019.
+        let all = try CensusClient.rows(
+            "/v1/crossings?partner=MEX&with=CHN&flow=imports&period=2018-01..2024-12&fields=to,direction")
+        #expect(
+            all == [
+                "2019-03 rise", "2019-04 fall", "2020-02 rise", "2020-04 fall", "2023-02 rise", "2023-09 fall",
+                "2023-10 rise",
+            ])
+    }
+
+    @Test("the balance with 43 partners changed its sign between 2014 and 2024")
+    func signs() throws {
+        let rows = try CensusClient.rows("/v1/crossings?year=2014,2024&unit=usd&fields=partner,value_from,value_to")
+        #expect(rows.count == 43)
+        #expect(rows.first == "AFG 738224771 -11276589" && rows.last == "ZMB 58452162 -54934501")
+        #expect(rows.contains("GBR -776326034 11364553871") && rows.contains("SAU -28324418582 278026376"))
+        let problem = try #require(try CensusClient.problem("/v1/crossings?partner=MEX&flow=imports"))
+        #expect(problem.parameter == "flow" && problem.status == .unprocessableContent)
     }
 }

@@ -46,6 +46,7 @@ struct ContractTests {
             "/v1/concentration": ["", "without=CHN", "of=sum", "category=automotive&without=CHN"],
             "/v1/search": ["q=mexico"],
             "/v1/what-if/tdr": ["", "target=-2"],
+            "/v1/crossings": ["basis=bea-partner", "basis=bea-partner&with=DEU"],
             "/v1/usmca/reviews": [
                 "", "&scenario=as-published", "&extend=2026-07-01&extend=2032-07-01", "&withdraw=MEX:2027-01-01",
             ].map { "as_of=2026-11-21" + $0 },
@@ -69,8 +70,10 @@ struct ContractTests {
         let withMonths = [
             "/v1/partners/{code}/balance", "/v1/balances", "/v1/flows", "/v1/partners/{code}/flows",
             "/v1/partners/{code}/tdr", "/v1/partners/{code}/shares", "/v1/partners/{code}/growth",
-            "/v1/groups/{id}/balance", "/v1/compare", "/v1/concentration", "/v1/what-if/tdr",
+            "/v1/groups/{id}/balance", "/v1/compare", "/v1/concentration", "/v1/what-if/tdr", "/v1/crossings",
         ]
+        // One release each; see CensusReleaseTests.
+        empty["/v1/revisions"] = EndpointList.api.all.first { $0.path == "/v1/revisions" }?.fields.map(\.name) ?? []
         for path in withMonths + Metric.allCases.map({ "/v1/rankings/" + $0.rawValue }) { empty[path] = ["months"] }
         return empty
     }()

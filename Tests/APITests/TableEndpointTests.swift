@@ -170,7 +170,12 @@ struct IndexEndpointTests {
     func examples() throws {
         let examples = try Client.get("/v1").data()["examples"]?.strings ?? []
         #expect(examples.count >= 25 && Set(examples).count == examples.count)
-        for example in examples { #expect(try !Client.get(example).data().values.isEmpty, "\(example)") }
+        for example in examples {
+            // Several releases and months are in the Census series only.
+            let isOfCensus = example.hasPrefix("/v1/crossings") || example.hasPrefix("/v1/revisions")
+            let data = isOfCensus ? try CensusClient.get(example)["data"] : try Client.get(example).data()
+            #expect(data?.values.isEmpty == false, "\(example)")
+        }
     }
 
     @Test("health and version say what runs and what it holds")

@@ -1,4 +1,4 @@
-"""Runs the commands and programs of the README, and compares their output with the output shown.
+"""Runs the commands and programs of the README and of api.md, and compares their output with the output shown.
 
 usage: readme.py BINARY
 """
@@ -41,8 +41,16 @@ def shell(command):
     return run(command.replace("curl 'http", "curl -s 'http"), "bash", "-c")
 
 
-with open(os.path.join(ROOT, "README.md")) as file:
-    blocks = re.findall(r"^```(\w*)\n(.*?)^```$", file.read(), re.S | re.M)
+def agrees(printed, wanted):
+    """Whether the output is the one shown, in which a line `…` replaces any lines."""
+    parts = wanted.rstrip("\n").split("\n…\n")
+    return printed == parts[0] if len(parts) == 1 else printed.startswith(parts[0]) and printed.endswith(parts[-1])
+
+
+blocks = []
+for name in ["README.md", os.path.join("Resources", "docs", "api.md")]:
+    with open(os.path.join(ROOT, name), encoding="utf-8") as file:
+        blocks += re.findall(r"^```(\w*)\n(.*?)^```$", file.read(), re.S | re.M)
 
 try:
     before = ""
@@ -51,7 +59,7 @@ try:
         if language == "sh" and text.startswith("$ "):
             for part in re.split(r"^\$ ", text, flags=re.M)[1:]:
                 command, _, wanted = part.partition("\n")
-                check(command, shell(command)[1] == wanted.rstrip("\n"), shell(command)[1])
+                check(command, agrees(shell(command)[1], wanted), shell(command)[1])
         elif language == "json":
             check(before.strip(), shell(before)[1] == text.rstrip("\n"), shell(before)[1])
         elif language == "" and text.startswith("Usage: "):

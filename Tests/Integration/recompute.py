@@ -1,7 +1,8 @@
-"""Computes the responses of the analytics engine from the observations, and compares every digit.
+"""Computes the responses of the analytics engine independently, and compares every digit.
 
-The methods differ from the server's: fractions instead of 128-bit integers, decimal roots of eighty digits instead of comparisons
-of integers. Standard library only.
+Figures of the Census series are computed from the files in Resources/data (series.py); indices, ratios, rankings and targets from the
+published figures that the server lists. The methods differ from the server's: fractions instead of 128-bit integers, decimal roots of
+eighty digits instead of comparisons of integers. Standard library only.
 
 usage: recompute.py HOST:PORT | BINARY
 """
@@ -14,10 +15,11 @@ from decimal import Decimal, ROUND_HALF_EVEN, localcontext
 from fractions import Fraction
 from itertools import combinations
 
+import series
 from harness import Checks, Client, server_address
 
 check = Checks("recompute")
-client = Client(server_address(sys.argv[1]), timeout=60)
+client = Client(server_address(sys.argv[1]), timeout=120)
 
 
 def get(path, **query):
@@ -70,9 +72,16 @@ def money(dollars):
     return value
 
 
+# ---------------------------------------------------------------- the Census series
+
+print(f"recompute: {series.check_series(get, same, digits)} figures of the Census series", flush=True)
+
 # ---------------------------------------------------------------- the observations
 
-flows, meta = get("/v1/flows", classification="all", unit="usd", basis="all")
+# The bases of the reports, and the Census basis in years whose figures are to the dollar, but for the tables of two earlier years.
+REPORTS = dict(basis="bea-partner,bea-end-use,bea-services,section-232")
+SELECTIONS = [REPORTS, dict(basis="census", year="2011..2026"), dict(basis="census", year="2000,2010", partner="WLD,LACC")]
+flows = [row for selection in SELECTIONS for row in get("/v1/flows", classification="all", unit="usd", **selection)[0]]
 partners = {row["code"] for row in get("/v1/partners", kind="partner")[0]}
 
 
@@ -101,13 +110,32 @@ class Trade:
         return len(self.value) == 2
 
 
-trade = defaultdict(Trade)
-for row in flows:
-    if row["flow"] in ("exports", "imports"):
-        key = tuple(row[name] for name in ("partner", "period", "type", "classification", "category", "basis"))
-        step = Fraction(row["precision"])
-        trade[key].value[row["flow"]] = Fraction(row["value"])
-        trade[key].slack[row["flow"]] = step / 2 if step > 1 else Fraction(0)
+def slack(row):
+    """Half the step of a published figure; for a sum, half of 0.1 million for each month that is not to the dollar."""
+    if row["months"]:
+        return int(row["months"]) * 50_000 if row["source"] == series.PAGES or row["period"] <= "2002" else 0
+    step = Fraction(row["precision"])
+    return step / 2 if step > 1 else 0
+
+
+def by_key(flows):
+    trade = defaultdict(Trade)
+    for row in flows:
+        if row["flow"] in ("exports", "imports"):
+            key = tuple(row[name] for name in ("partner", "period", "type", "classification", "category", "basis"))
+            trade[key].value[row["flow"]] = Fraction(row["value"])
+            trade[key].slack[row["flow"]] = Fraction(slack(row))
+    return trade
+
+
+trade = by_key(flows)
+# Partners are compared as of the release of the world total, which until 2024 is the one before those of five partners only.
+as_of_world = by_key(get("/v1/flows", classification="all", unit="usd", basis="census", year="2016..2024",
+                         as_of="2025-12-31")[0])
+
+
+def compared(year, basis):
+    return as_of_world if basis == "census" and year <= "2024" else trade
 
 
 def key_of(record, **changes):
@@ -143,7 +171,8 @@ def bounds(t):
 
 
 for decimals in (0, 4, 12):
-    records, _ = get("/v1/balances", classification="all", basis="all", decimals=decimals)
+    records = [record for selection in SELECTIONS
+               for record in get("/v1/balances", classification="all", decimals=decimals, **selection)[0]]
     same("every balance is served once", len(records), len(trade))
     for record in records:
         t = trade[key_of(record)]
@@ -164,9 +193,12 @@ def earlier(record, years=1):
     return None if "/" in period else f"{int(period[:4]) - years}{period[4:]}"
 
 
-with_data = [row["code"] for row in get("/v1/partners", has_data="true")[0]]
-for code in with_data:
-    query = dict(classification="all", basis="all", flow="exports,imports,balance,total-trade", decimals=6)
+by_series = defaultdict(dict)
+for key, t in trade.items():
+    if "/" not in key[1]:
+        by_series[key[0], key[1][4:], *key[2:]][key[1]] = t
+for code in sorted({row["partner"] for row in flows if row["basis"] != "census"}):
+    query = dict(classification="all", flow="exports,imports,balance,total-trade", decimals=6, **REPORTS)
     for record in get(f"/v1/partners/{code}/shares", **query)[0]:
         what = f"share of {'/'.join(key_of(record))} in {record['flow']}"
 
@@ -192,18 +224,16 @@ for code in with_data:
         same("reason of " + what, record["reason"] is not None, growth is None)
         contribution = over(now - past, world) if None not in (now, past, world) and world > 0 else None
         same("contribution to " + what, record["contribution"], digits(contribution, 6))
-        series = {}
-        for key, t in trade.items():
-            same_series = key[0] == record["partner"] and key[2:] == key_of(record)[2:]
-            if same_series and key[1][4:] == record["period"][4:] and "/" not in key[1] and key[1] < record["period"]:
-                if t.amount(flow) is not None:
-                    series[key[1]] = t.amount(flow)
+        earlier_values = {
+            period: t.amount(flow)
+            for period, t in by_series[code, record["period"][4:], *key_of(record)[2:]].items()
+            if period < record["period"] and t.amount(flow) is not None}
         rate = None
-        if series and now is not None and now >= 0 and series[min(series)] > 0:
-            years = int(record["period"][:4]) - int(min(series)[:4])
+        if earlier_values and now is not None and now >= 0 and earlier_values[min(earlier_values)] > 0:
+            years = int(record["period"][:4]) - int(min(earlier_values)[:4])
             with localcontext() as context:
                 context.prec = 80
-                ratio = now / series[min(series)]
+                ratio = now / earlier_values[min(earlier_values)]
                 ratio = Decimal(ratio.numerator) / Decimal(ratio.denominator)
                 rate = rounded(ratio ** (Decimal(1) / years) - 1 if ratio else Decimal(-1), 6)
         same("compound rate in " + what, record["cagr"], rate)
@@ -219,21 +249,32 @@ METRICS = {
 }
 
 
+def size(t, flow):
+    """Total trade, or the flow that is ranked where the other is not published."""
+    return t.amount("total-trade") if t.both else t.value.get(flow)
+
+
 def ranks(metric, year, kind, basis, descending):
+    """The thirty largest partners by total trade."""
+    source = compared(year, basis)
+    flow = metric if metric in ("exports", "imports") else "imports" if metric in ("share", "growth") else "total-trade"
+    sizes = {key[0]: size(t, flow) for key, t in source.items()
+             if key[1:] == (year, kind, "total", "total", basis) and key[0] in partners and size(t, flow) is not None}
     values = {}
-    for key, t in trade.items():
-        if key[1:] == (year, kind, "total", "total", basis) and key[0] in partners:
-            if metric == "share":
-                world = trade.get(("WLD",) + key[1:])
-                value = over(t.amount("imports"), world and world.amount("imports"))
-            elif metric == "growth":
-                past = trade.get((key[0], str(int(year) - 1)) + key[2:])
-                past = past and past.amount("imports")
-                value = over(t.amount("imports") - past, past) if past and t.amount("imports") is not None else None
-            else:
-                value = METRICS[metric](t)
-            if value is not None:
-                values[key[0]] = value
+    for code in sorted(sizes, key=lambda code: (-sizes[code], code))[:30]:
+        key = (code, year, kind, "total", "total", basis)
+        t = source[key]
+        if metric == "share":
+            world = source.get(("WLD",) + key[1:])
+            value = over(t.amount("imports"), world and world.amount("imports"))
+        elif metric == "growth":
+            past = source.get((code, str(int(year) - 1)) + key[2:])
+            past = past and past.amount("imports")
+            value = over(t.amount("imports") - past, past) if past and t.amount("imports") is not None else None
+        else:
+            value = METRICS[metric](t)
+        if value is not None:
+            values[code] = value
     order = sorted(values, key=lambda code: (-values[code] if descending else values[code], code))
     ranked = {}
     for code in order:
@@ -243,7 +284,7 @@ def ranks(metric, year, kind, basis, descending):
 
 
 def tdr_range(code, year, kind, basis):
-    b = bounds(trade[(code, year, kind, "total", "total", basis)])
+    b = bounds(compared(year, basis)[(code, year, kind, "total", "total", basis)])
     return b["tdr_low"], b["tdr_high"]
 
 
@@ -253,7 +294,7 @@ for metric in [*METRICS, "share", "growth"]:
             for order in ("desc", "asc"):
                 extra = {"flow": "imports"} if metric in ("share", "growth") else {}
                 records, meta = get(f"/v1/rankings/{metric}", year=year, type=kind, order=order, decimals=8, **extra)
-                basis = meta["basis"]
+                basis = meta["basis"] and meta["basis"]["id"]
                 ranked = ranks(metric, year, kind, basis, order == "desc")
                 previous = ranks(metric, str(int(year) - 1), kind, basis, order == "desc")
                 what = f"{metric} ranking {year} {kind} {order}"
@@ -316,14 +357,15 @@ for kind in ("goods", "services"):
             for record in get("/v1/concentration", **query)[0]:
                 flow = record["flow"]
                 rest_key = (record["year"], kind, "total", "total", record["basis"])
-                listed = {key[0]: t.amount(flow) for key, t in trade.items()
+                source = compared(record["year"], record["basis"])
+                listed = {key[0]: t.amount(flow) for key, t in source.items()
                           if key[0] in partners and key[1:] == rest_key and t.amount(flow) is not None}
-                whole = sum(listed.values()) if of == "sum" else trade[("WLD",) + rest_key].amount(flow)
+                whole = sum(listed.values()) if of == "sum" else source[("WLD",) + rest_key].amount(flow)
                 ceiling = None
                 if largest == "listed":
                     ceiling = min(listed.values())
                 elif largest:
-                    members = [trade.get((code,) + rest_key) for code in groups[("TOP15", kind)]]
+                    members = [source.get((code,) + rest_key) for code in groups[("TOP15", kind)]]
                     if all(m is not None and m.both for m in members):
                         ceiling = min(m.amount("total-trade") for m in members)
                 what = f"of {kind} {flow} {record['year']}, {of}, largest {largest}"
@@ -406,7 +448,7 @@ for record in get("/v1/structural-change", basis="all", decimals=8)[0]:
 # ---------------------------------------------------------------- groups and targets
 
 for (group, kind), members in groups.items():
-    for record in get(f"/v1/groups/{group}/balance", basis="all", classification="all", decimals=8)[0]:
+    for record in get(f"/v1/groups/{group}/balance", basis="all", classification="all", year="2021..2025", decimals=8)[0]:
         if kind not in (None, record["type"]) or record["kind"] != "sum-of-members":
             continue
         counted = [t for code in members for t in [trade.get(key_of(record, partner=code))] if t and t.both]
@@ -422,12 +464,12 @@ for (group, kind), members in groups.items():
 for year in ("2022", "2023", "2025"):
     for target in ("0", "0.25", "-0.3", "1.5"):
         for record in get("/v1/what-if/tdr", year=year, target=target)[0]:
-            t = trade[key_of(record)]
+            t = compared(year, record["basis"])[key_of(record)]
             x, m, wanted = t.value["exports"], t.value["imports"], 1 + Fraction(target)
             change = m / wanted - x if record["lever"] == "exports" else x * wanted - m
             what = f"{record['lever']} of {record['partner']} {year} to reach {target}"
             same(what, record["change"], money(Fraction(digits(change, 0))))
-            same("ratio of " + what, record["change_ratio"], digits(change / t.value[record["lever"]]))
+            same("ratio of " + what, record["change_ratio"], digits(over(change, t.value[record["lever"]])))
 
 for record in get("/v1/compare", metric="coverage", type="services")[0]:
     t = trade.get(key_of(record))

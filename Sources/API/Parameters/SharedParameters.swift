@@ -42,8 +42,8 @@ extension ParameterDeclaration {
         "Categories, separated by commas. With a category and no classification, all classifications are searched.")
     static let basis = Parameter(
         list: "basis", .words { $0.codes.bases.map(\.id) + ["all"] },
-        "The published totals that figures belong to, separated by commas; `all` selects every one. By default each record is on "
-            + "its preferred basis.")
+        "The published totals that figures belong to, separated by commas; `all` selects every one. By default each series "
+            + "is on one, the basis with the most of the periods asked for.")
 
     // MARK: choices of one value
 

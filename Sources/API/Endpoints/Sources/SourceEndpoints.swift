@@ -28,6 +28,22 @@ enum SourceEndpoints {
         Column("document", "The document number.") { $0.document.nonEmpty },
         Column("year", "The year.") { Int($0.year) },
         Column("published", "The date of publication, as far as it is known.") { $0.published.nonEmpty },
+        Column(
+            "released", "The day from which its figures count as known; the last day where a month or a year is known."
+        ) {
+            source, request in
+            request.store.releases.first { $0.source == source.id }?.date
+        },
+        Column("date_note", "How the date is known.") { $0.dateNote.nonEmpty },
+        Column(
+            "coverage",
+            optionalObject: [
+                Column<ReleaseCoverage>("partners", "The number of partners and groups.") { $0.partners },
+                Column("first_period", "The first period.") { $0.firstPeriod.code },
+                Column("last_period", "The last period.") { $0.lastPeriod.code },
+                Column("figures", "The number of figures.") { $0.figures },
+            ], "Its figures of trade; null where it has none."
+        ) { source, request in request.store.coverage(ofSource: source.id) },
         Column("language", "The language.") { $0.language.nonEmpty },
         Column("citation", "A citation.") { $0.citation },
         Column("tables", "The number of tables.") { source, request in tables(of: source, request).count },

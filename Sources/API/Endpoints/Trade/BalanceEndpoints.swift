@@ -10,7 +10,7 @@ enum BalanceEndpoints {
 
     static let ofPartner = Endpoint(
         "/v1/partners/{code}/balance",
-        "Trade with one partner or group. By default the totals of every period and type, each on its preferred basis.",
+        "Trade with one partner or group. By default the totals of every year and type, each series on one basis.",
         parameters: [.partnerInPath] + parameters, columns: columns, meta: [BasisNote.column { $0 }], chart: chart,
         example: "type=goods&year=2023"
     ) { request throws(Problem) in try balances([request[.partnerInPath]], request) }

@@ -36,6 +36,13 @@ struct PeriodSelection: Sendable {
         return PeriodRange(months: first - 12...last)
     }
 
+    /// The same selection of releases up to a day.
+    func asOf(_ day: CalendarDate) -> PeriodSelection {
+        var selection = self
+        selection.asOf = min(day, asOf ?? day)
+        return selection
+    }
+
     /// The same selection with one period instead of its own.
     func only(_ period: Period) -> PeriodSelection {
         var selection = self

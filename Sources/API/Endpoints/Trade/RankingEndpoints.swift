@@ -50,11 +50,13 @@ enum RankingEndpoints {
         let field = try field(request)
         let measured = Coverage.flow(of: metric, flow)
         func rank(_ found: RankingPeriod) -> PartnerRanking {
-            PartnerRanking(
+            // Lookups in the year before are as of the same release.
+            let (only, day) = (periods.only(found.period), request.releaseDay(found.coverage.whole?.rows ?? []))
+            return PartnerRanking(
                 found, metric, flow,
                 field.select(found.balances.filter { choice.contains($0.partner, request.codes) }, by: measured),
                 ascending: request[.order] == .ascending,
-                request.dataset.related(periods.only(found.period)))
+                request.dataset.related(day.map(only.asOf) ?? only))
         }
         let found = request.rankingPeriod(type, category, measured, periods) { !rank($0).ranked.isEmpty }
         var current = found.map(rank) ?? PartnerRanking()

@@ -196,24 +196,15 @@ extension Request {
         ofWorld.partners = [RelatedBalances.world]
         var days: [Period: CalendarDate] = [:]
         for world in dataset.balances(ofWorld, periods) {
-            guard let day = world.rows.printed.compactMap({ store.release($0.row).date }).max() else { continue }
+            guard let day = releaseDay(world.rows.printed.map(\.row)) else { continue }
             days[world.period] = max(days[world.period] ?? day, day)
         }
-        func balances(_ periods: PeriodSelection) -> [Balance] {
-            dataset.balances(filter, periods).filter { codes.partner($0.partner) != nil }
-        }
-        let distinct = Set(days.values)
-        guard distinct.count > 1 || days.isEmpty else {
-            guard let day = distinct.first else { return balances(periods) }
-            var known = periods
-            known.asOf = min(day, periods.asOf ?? day)
-            let found = balances(known).filter { days[$0.period] != nil }
-            return periods.single != nil ? found : found + balances(periods).filter { days[$0.period] == nil }
-        }
-        return ([nil] + distinct.sorted()).flatMap { (day: CalendarDate?) in
+        // Without a figure for all countries there is nothing to agree with.
+        let hasOthers = periods.single.map { days[$0] == nil } ?? true
+        return ((hasOthers ? [nil] : []) + Set(days.values).sorted()).flatMap { (day: CalendarDate?) in
             var known = periods
             if let day {
-                known.asOf = min(day, periods.asOf ?? day)
+                known = known.asOf(day)
                 known.years = []
                 known.ranges = days.filter { $0.value == day }.keys.sorted().reduce(into: [PeriodRange]()) {
                     ranges, period in
@@ -225,8 +216,15 @@ extension Request {
                     }
                 }
             }
-            return balances(known).filter { days[$0.period] == day }
+            return dataset.balances(filter, known).filter {
+                days[$0.period] == day && codes.partner($0.partner) != nil
+            }
         }
+    }
+
+    /// The day of the latest release that gives some figures.
+    func releaseDay(_ rows: [Int]) -> CalendarDate? {
+        rows.compactMap { store.releases[store.lastReleaseNumber($0)].date }.max()
     }
 
     // MARK: empty lists

@@ -1,0 +1,84 @@
+// The history of a figure over the releases of its sources.
+
+import Arithmetic
+import Dataset
+
+/// A figure that several releases give differently.
+public struct Revision: Sendable {
+    /// The figure as one release gives it.
+    public struct Version: Sendable {
+        public let source: String
+        /// The day of the release.
+        public let released: CalendarDate?
+        /// In US dollars.
+        public let value: Int128
+    }
+
+    /// The latest balance of the figure.
+    public let balance: Balance
+    public let flow: Measure
+    /// By date; each differs from the one before it.
+    public let versions: [Version]
+
+    /// Last value − first value, in US dollars.
+    public var change: Int128 { (versions.last?.value ?? 0) - (versions.first?.value ?? 0) }
+    /// Change / first value; nil where it is zero.
+    public var ratio: Rational? { versions.first.flatMap { Rational(change, $0.value) } }
+}
+
+extension Dataset {
+    /// The figures of some flows that releases revised, in the order of lists. A figure that a later release gives with fewer digits
+    /// is not revised.
+    /// - Parameters:
+    ///   - asOf: the last day of the releases that count.
+    ///   - balances: the balances as of a day.
+    public func revisions(
+        of flows: [Measure], asOf last: CalendarDate? = nil, _ balances: (CalendarDate) -> [Balance]
+    ) -> [Revision] {
+        struct Key: Hashable {
+            let reporter: String
+            let partner: String
+            let period: Period
+            let type: TradeType
+            let classification: String
+            let category: String
+            let basis: String
+            let flow: Measure
+        }
+        var keys: [Key] = []
+        var versions: [Key: [Revision.Version]] = [:]
+        var latest: [Key: Balance] = [:]
+        let days = Set(store.releasesWithFigures.compactMap { store.releases[$0].date }).sorted()
+        for day in days where day <= last ?? .last {
+            for balance in balances(day) {
+                for flow in flows {
+                    guard let value = balance.figure(flow)?.value, let row = balance.newestRow(flow, store) else {
+                        continue
+                    }
+                    let key = Key(
+                        reporter: balance.reporter, partner: balance.partner, period: balance.period,
+                        type: balance.type, classification: balance.classification, category: balance.category,
+                        basis: balance.basis, flow: flow)
+                    if versions[key] == nil { keys.append(key) }
+                    latest[key] = balance
+                    guard versions[key]?.last?.value != value else { continue }
+                    let release = store.release(row)
+                    versions[key, default: []].append(
+                        Revision.Version(source: release.source, released: release.date, value: value))
+                }
+            }
+        }
+        return keys.compactMap { key in
+            guard let versions = versions[key], versions.count > 1, let balance = latest[key] else { return nil }
+            return Revision(balance: balance, flow: key.flow, versions: versions)
+        }
+    }
+}
+
+extension Balance {
+    /// A row of the latest release among the operands of a flow.
+    fileprivate func newestRow(_ flow: Measure, _ store: Store) -> Int? {
+        let operands = flow == .exports || flow == .imports ? rows[flow] : rows[.exports] + rows[.imports]
+        return operands.max { store.releaseNumber($0) < store.releaseNumber($1) }
+    }
+}

@@ -1,0 +1,53 @@
+// What a release of figures covers.
+
+/// The series figures of one release.
+public struct ReleaseCoverage: Sendable {
+    /// The number of partners and groups.
+    public let partners: Int
+    public let firstPeriod: Period
+    public let lastPeriod: Period
+    public let figures: Int
+}
+
+extension Store {
+    /// The positions of the releases that have figures.
+    public var releasesWithFigures: [Int] {
+        Set(segments.flatMap { $0.ids[Dimension.release.rawValue] }).sorted().map { Int($0) }
+    }
+
+    /// The position of the latest release that gives a figure: its own, or a later one that published it again.
+    public func lastReleaseNumber(_ row: Int) -> Int {
+        let (release, period) = (UInt32(releaseNumber(row)), period(row))
+        let again = inherited.filter { $0.from == release && $0.periods.contains(period) }
+        return Int(again.map(\.release).max() ?? release)
+    }
+
+    /// What the release of a source covers; nil where it has no figures of trade.
+    public func coverage(ofSource source: String) -> ReleaseCoverage? {
+        guard let number = releases.firstIndex(where: { $0.source == source }) else { return nil }
+        let release = UInt32(number)
+        var (partners, periods): (Set<UInt32>, Set<UInt32>) = ([], [])
+        var figures = 0
+        for segment in segments where segment.ids[Dimension.release.rawValue].contains(release) {
+            if case .months = segment.origin { continue }
+            if segment.ids[Dimension.release.rawValue].count == 1 {
+                partners.formUnion(segment.ids[Dimension.partner.rawValue])
+                periods.formUnion(segment.ids[Dimension.period.rawValue])
+                figures += segment.rowCount
+            } else {
+                for row in 0..<segment.rowCount where segment.id(.release, row) == release {
+                    partners.insert(segment.id(.partner, row))
+                    periods.insert(segment.id(.period, row))
+                    figures += 1
+                }
+            }
+        }
+        let sorted = periods.map { Period(rawValue: $0) }
+        // By their first and last months: a span of years starts before the years within it.
+        guard let first = sorted.min(by: { ($0.months.lowerBound, $0) < ($1.months.lowerBound, $1) }),
+            let last = sorted.max(by: { ($0.months.upperBound, $0) < ($1.months.upperBound, $1) })
+        else { return nil }
+        return ReleaseCoverage(
+            partners: partners.count, firstPeriod: first, lastPeriod: last, figures: figures)
+    }
+}
