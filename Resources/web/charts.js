@@ -347,10 +347,10 @@ export function spans(cases, until) {
       const name = item.facility.length > most ? `${item.facility.slice(0, most - 1)}…` : item.facility;
       const barY = narrow ? y + 18 : y + 4;
       const label = text(narrow ? 0 : left - 10, y + 14, name, narrow ? 'small' : 'small end');
-      const kind = item.status === 'open' ? 'open' : item.resolved ? 'resolved' : 'other';
+      const kind = item.status === 'open' ? 'open' : item.outcome === 'resolved' ? 'resolved' : 'other';
       const begin = item.requested ? at(item.requested) : null;
       const end = item.resolved ? at(item.resolved) : item.status === 'open' ? at(until) : begin + 7;
-      const note = item.days_to_resolution != null ? `${item.days_to_resolution} days` : item.status === 'open' ? 'open' : item.outcome.replaceAll('-', ' ');
+      const note = item.days_to_resolution != null ? `${item.days_to_resolution} days` : kind === 'open' ? 'open' : item.outcome.replaceAll('-', ' ') + (kind === 'resolved' ? ', day not known' : '');
       const after = begin != null && end + 8 + note.length * 6.4 > width;
       return s('a', { href: `/v1/usmca/labor-cases/${item.id}`, 'data-origin': true, 'aria-label': `${item.facility}: ${note}` }, label,
         begin == null ? text(narrow ? 0 : left + 4, barY + 10, note, 'small muted') : [

@@ -292,6 +292,10 @@ try:
         check(f"cases {name} are the API's", sorted(map(tuple, shown)) == sorted((key.replace("-", " "), count) for key, count in summary[name].items()), shown)
     cases = api("/v1/usmca/labor-cases?limit=1000")["data"]
     check("every case is listed and drawn", len(texts("#labor details tbody tr")) == len(cases) == browser.run("document.querySelectorAll('#labor svg a').length"))
+    drawn = dict(browser.run("[...document.querySelectorAll('#labor svg a')].map(a => [a.getAttribute('href').split('/').pop(), a.querySelector('rect')?.getAttribute('class')])"))
+    check("the colour of a case is that of its outcome", all(
+        drawn[case["id"]] == ("open" if case["status"] == "open" else "resolved" if case["outcome"] == "resolved" else "other")
+        for case in cases if case["requested"]), drawn)
     check("every open case is named", all(case["facility"] in text("#labor > p") for case in cases if case["status"] == "open"))
     rules = api("/v1/usmca/rules?limit=1000")["data"]
     check("every rule is listed", len(texts("#rules details tbody tr")) == len(rules))
