@@ -168,7 +168,7 @@ export async function reports(state) {
   };
   fill(AT_FIRST);
   return { title: 'Statements of the reports, recomputed', content: [
-    h('p', isClaims ? `${plural(shown.length, 'statement')} ${shown.length === 1 ? 'matches' : 'match'} the selection. Each statement was recomputed from the cells of its report.`
+    h('p', isClaims ? `${plural(shown.length, 'statement')} ${shown.length === 1 ? 'matches' : 'match'} the selection. Each statement was recomputed from the cells of its report or from the Census series.`
       : `${plural(shown.length, 'discrepancy', 'discrepancies')} ${shown.length === 1 ? 'matches' : 'match'} the selection. Figures are kept as printed.`),
     form, shown.length ? list : h('p.empty', 'No records match the filters.'), h('p', more), dataLinks(found.links, 'Statements')] };
 }
