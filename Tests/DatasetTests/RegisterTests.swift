@@ -234,7 +234,7 @@ struct RegisterTests {
         #expect(checked == 1_242 + 458 + 65 + 28 + 55 + 10 + 137 + 81 + 28)
     }
 
-    @Test("a quote is a phrase: two words at least, and not cut off before the next")
+    @Test("a quote is a phrase: two words at least, not cut off before the next, with both marks of each pair")
     func phrases() throws {
         let open: Set = ["and", "or", "the", "of", "to", "in", "with", "a", "by", "from", "for", "that"]
         for schema in RegisterSchema.all where schema.columns.contains(where: { $0.name == "quote" }) {
@@ -246,6 +246,8 @@ struct RegisterTests {
                 #expect(words.count > 1 && !["→", "–", "-", "▪"].contains(words[0]), "\(id)")
                 let last = try #require(words.last)
                 #expect(!open.contains(last) && !last.hasSuffix(","), "\(id): \(last)")
+                func count(_ mark: Character) -> Int { register.text(row, "quote").count { $0 == mark } }
+                #expect(count("(") == count(")") && count("“") == count("”") && count("\"").isMultiple(of: 2), "\(id)")
             }
         }
     }
@@ -366,6 +368,14 @@ struct AddressTests {
         var named: [String: Int] = [:]
         try forEach { register, row, report, line in
             let (id, element) = (register.text(row, "id"), register.text(row, "element"))
+            // A reference in parentheses after the last full stop is to the whole paragraph.
+            let quote = register.columns.contains { $0.name == "quote" } ? register.text(row, "quote") : ""
+            var references = tablesAndFigures(in: quote)
+            let paragraph = report.lines[line - 1].split(separator: "(")
+            if paragraph.count > 1, paragraph.dropLast().last?.last(where: { $0 != " " }) == "." {
+                references += tablesAndFigures(in: String(paragraph[paragraph.count - 1]))
+            }
+            for reference in references { #expect(element.contains(reference), "\(id): \(reference)") }
             guard !element.isEmpty else { return }
             for part in element.parts("; ") {
                 let kind = String(part.prefix { $0 != " " })
@@ -387,6 +397,17 @@ struct AddressTests {
             }
         }
         #expect(named["Table"] ?? 0 > 300 && named["Figure"] ?? 0 > 60 && named["footnote"] ?? 0 > 40)
+    }
+}
+
+extension AddressTests {
+    /// The tables and figures that a text names.
+    fileprivate func tablesAndFigures(in text: String) -> [String] {
+        let words = text.split { !$0.isLetter && !$0.isNumber }
+        return zip(words, words.dropFirst()).compactMap { word, next in
+            let kind = word.capitalized
+            return ["Table", "Figure"].contains(kind) && next.allSatisfy(\.isNumber) ? "\(kind) \(next)" : nil
+        }
     }
 }
 
