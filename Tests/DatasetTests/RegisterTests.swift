@@ -215,6 +215,7 @@ struct RegisterTests {
                 let quote = register.text(row, "quote")
                 let isPrinted = report.contains(quote, at: line)
                 #expect(isPrinted, "\(register.text(row, "id"))")
+                #expect(!report.cuts(quote, at: line), "\(register.text(row, "id"))")
                 let marks = (["\\", "**", "](", "<br", "[^"] + footnoteDigits.map(String.init)).filter {
                     quote.contains($0)
                 }

@@ -91,8 +91,19 @@ struct ReportText: Sendable {
     func contains(_ passage: String, at line: Int) -> Bool {
         guard lines.indices.contains(line - 1) else { return false }
         let isBrief = source == "usmx-2021"
-        let window = unbrokenLines[max(0, line - 1 - (isBrief ? 20 : 0))..<min(lines.count, line + (isBrief ? 20 : 3))]
+        let window = unbrokenLines[max(0, line - 1 - (isBrief ? 20 : 0))..<min(lines.count, line + (isBrief ? 20 : 4))]
         return window.joined().contains(unbroken(passage))
+    }
+
+    /// Whether a passage is the start or the end of a line of a sentence that runs over a page break.
+    func cuts(_ passage: String, at line: Int) -> Bool {
+        // The lines of the brief are those of its pages.
+        guard source != "usmx-2021" else { return false }
+        let (text, words) = (unbrokenLines[line - 1], unbroken(passage))
+        let isOpen = words.last.map { !".!?:;".contains($0) } ?? true || words.hasSuffix("U.S.")
+        let next = unbrokenLines[line...].first { !$0.isEmpty }
+        return text.hasPrefix(words) && text.first?.isLowercase == true
+            || text.hasSuffix(words) && isOpen && next?.first?.isLowercase == true
     }
 
     /// The line, counted from 1, on which a heading is printed last at or before a line; it may take several lines.
