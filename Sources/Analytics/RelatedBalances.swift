@@ -57,13 +57,6 @@ public struct RelatedBalances: Sendable {
     ) -> Balance? {
         guard let dataset else { return nil }
         let period = period ?? balance.period
-        var filter = Filter()
-        filter.partners = [partner ?? balance.partner]
-        filter.types = [balance.type]
-        filter.classifications = [classification ?? balance.classification]
-        filter.categories = [category ?? balance.category]
-        filter.bases = [balance.basis]
-        filter.asOf = asOf
         let frequency: Frequency =
             switch period.kind {
             case .month: .month
@@ -73,27 +66,33 @@ public struct RelatedBalances: Sendable {
         // A sum of months that is named by a month is that of a window.
         let window = period.kind == .month ? balance.months : nil
         let isYearToDate = period.kind == .yearToDate && balance.months != nil
+        let key = SeriesCache.Key(
+            reporter: balance.reporter, partner: partner ?? balance.partner, type: balance.type,
+            classification: classification ?? balance.classification, category: category ?? balance.category,
+            basis: balance.basis, frequency: frequency, window: window)
+        func balances(_ range: PeriodRange) -> [Balance] {
+            var filter = Filter()
+            filter.partners = [key.partner]
+            filter.types = [key.type]
+            filter.classifications = [key.classification]
+            filter.categories = [key.category]
+            filter.bases = [key.basis]
+            filter.asOf = asOf
+            filter.periods = [range]
+            return dataset.balances(filter, frequency: frequency, window: window, yearToDate: isYearToDate)
+                .filter { $0.reporter == key.reporter }
+        }
         // The last month of a year to date is that of the period, not of the series.
         if let series, series.span.contains(period), !isYearToDate {
-            return series.balances(
-                SeriesCache.Key(
-                    reporter: balance.reporter, partner: filter.partners[0], type: balance.type,
-                    classification: filter.classifications[0], category: filter.categories[0], basis: balance.basis,
-                    frequency: frequency, window: window)
-            ) {
-                filter.periods = [series.span]
-                return dataset.balances(filter, frequency: frequency, window: window)
-            }[period]
+            return series.balances(key) { balances(series.span) }[period]
         }
-        filter.periods = [PeriodRange(months: period.months)]
-        return dataset.balances(filter, frequency: frequency, window: window, yearToDate: isYearToDate)
-            .first { $0.period == period && $0.reporter == balance.reporter }
+        return balances(PeriodRange(months: period.months)).first { $0.period == period }
     }
 }
 
-/// The series that lookups have read.
+/// The series that lookups have read. A few, so a search costs less than hashing seven texts.
 private final class SeriesCache: Sendable {
-    struct Key: Hashable {
+    struct Key: Equatable {
         let reporter: String
         let partner: String
         let type: TradeType
@@ -102,19 +101,29 @@ private final class SeriesCache: Sendable {
         let basis: String
         let frequency: Frequency
         let window: Int?
+
+        static func == (left: Key, right: Key) -> Bool {
+            // The partner first: it differs most.
+            left.partner == right.partner && left.frequency == right.frequency && left.type == right.type
+                && left.category == right.category && left.basis == right.basis && left.window == right.window
+                && left.classification == right.classification && left.reporter == right.reporter
+        }
+    }
+
+    private struct Series {
+        let key: Key
+        let balances: [Period: Balance]
     }
 
     let span: PeriodRange
-    private let series = Mutex<[Key: [Period: Balance]]>([:])
+    private let series = Mutex<[Series]>([])
 
     init(span: PeriodRange) { self.span = span }
 
     func balances(_ key: Key, read: () -> [Balance]) -> [Period: Balance] {
-        if let known = series.withLock({ $0[key] }) { return known }
-        let balances = Dictionary(
-            read().filter { $0.reporter == key.reporter }.map { ($0.period, $0) },
-            uniquingKeysWith: { first, _ in first })
-        series.withLock { $0[key] = balances }
+        if let known = series.withLock({ all in (all.last { $0.key == key })?.balances }) { return known }
+        let balances = Dictionary(read().map { ($0.period, $0) }, uniquingKeysWith: { first, _ in first })
+        series.withLock { $0.append(Series(key: key, balances: balances)) }
         return balances
     }
 }

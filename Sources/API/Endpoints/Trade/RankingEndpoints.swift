@@ -49,14 +49,19 @@ enum RankingEndpoints {
         let flow = metric.takesFlow ? request.oneFlow : .totalTrade
         let field = try field(request)
         let measured = Coverage.flow(of: metric, flow)
+        // The default period is chosen by the ranking that it gives.
+        var rankings: [Period: PartnerRanking] = [:]
         func rank(_ found: RankingPeriod) -> PartnerRanking {
+            if let known = rankings[found.period] { return known }
             // Lookups in the year before are as of the same release.
             let (only, day) = (periods.only(found.period), request.releaseDay(found.coverage.whole?.rows ?? []))
-            return PartnerRanking(
+            let ranking = PartnerRanking(
                 found, metric, flow,
                 field.select(found.balances.filter { choice.contains($0.partner, request.codes) }, by: measured),
                 ascending: request[.order] == .ascending,
                 request.dataset.related(day.map(only.asOf) ?? only))
+            rankings[found.period] = ranking
+            return ranking
         }
         let found = request.rankingPeriod(type, category, measured, periods) { !rank($0).ranked.isEmpty }
         var current = found.map(rank) ?? PartnerRanking()
