@@ -138,7 +138,7 @@ struct CensusPeriodTests {
             ("/v1/partners/MEX/growth?window=12&frequency=quarter", "window"),
             ("/v1/rankings/tdr?ytd=true&frequency=month", "ytd"),
             ("/v1/partners/MEX/balance?period=2023-Q2&frequency=year", "frequency"),
-            ("/v1/rankings/tdr?window=12&period=2023", "period"),
+            ("/v1/rankings/tdr?window=12&period=2023", "period"), ("/v1/rankings/tdr?year=2023&period=2022", "period"),
             ("/v1/partners/MEX/flows?period=2025-YTD04,2026-YTD03", "period"),
         ])
     func conflicts(_ target: String, _ parameter: String) throws {
@@ -272,6 +272,9 @@ struct CensusRankingTests {
                 == [
                     "0.13431932"
                 ])
+        #expect(
+            try CensusClient.rows("/v1/compare?metric=share&flow=imports&partner=CHN&year=2024&decimals=8&fields=value")
+                == ["0.13431932"])
     }
 
     @Test(

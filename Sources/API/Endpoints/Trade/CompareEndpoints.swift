@@ -65,8 +65,10 @@ enum CompareEndpoints {
                 rest.prefix { $0.partner == partner }.map { ($0.period, $0) }, uniquingKeysWith: { first, _ in first })
             rest = rest.drop { $0.partner == partner }
             return periods.map { period in
+                // A share is of figures of one release.
+                let balance = series[period].map { metric == .share ? related.contemporary($0) : $0 }
                 let value =
-                    series[period].map { metric.compute($0, flow: request.oneFlow, in: related) }
+                    balance.map { metric.compute($0, flow: request.oneFlow, in: related) }
                     ?? Computation(without: "The sources give no figure for \(period.code) on the basis \(basis).")
                 return ComparedValue(
                     partner: partner, period: period, months: series[period]?.months, type: type, choice: category,

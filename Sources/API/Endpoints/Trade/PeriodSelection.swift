@@ -83,6 +83,10 @@ extension Request {
                 "period", "With 'window', 'period' is the last month of the window, such as \(single.lastYear)-12.")
         }
         selection.single = period?.single
+        if let single = period?.single, let year = self[.oneYear], !(single.firstYear...single.lastYear).contains(year)
+        {
+            throw .conflicting("period", "The period \(single.code) is not in the year \(year).")
+        }
         return selection
     }
 
