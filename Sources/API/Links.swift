@@ -52,7 +52,10 @@ struct Links {
             query.append(decimal: offset)
             return query
         }
-        let before = isFirst ? [] : [("first", first), ("prev", query(from: max(0, page.offset - page.limit)))]
+        // From beyond the end, the previous page is the last one.
+        let lastOffset = max(0, page.total - 1) / page.limit * page.limit
+        let previous = page.offset < page.total ? max(0, page.offset - page.limit) : lastOffset
+        let before = isFirst ? [] : [("first", first), ("prev", query(from: previous))]
         return before + (isLast ? [] : [("next", query(from: page.offset + page.limit))])
     }
 

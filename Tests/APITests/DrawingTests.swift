@@ -49,10 +49,12 @@ struct DrawingTests {
         )
     }
 
-    @Test("what is compared is drawn on one scale")
-    func oneScale() throws {
-        let chart = try Client.text("/v1/compare?metric=tdr&partner=MEX,CHN&year=2023&format=svg")
-        #expect(chart.components(">2.0</text>").count == 3)
+    @Test("what is compared is drawn as one chart with one scale and one time axis, a line for each partner")
+    func oneChart() throws {
+        let chart = try Client.text("/v1/compare?metric=balance&partner=MEX,CAN,CHN&format=svg")
+        #expect(chart.components("<path class=\"l l").count == 4)
+        for name in ["Mexico", "Canada", "China"] { #expect(chart.components(">\(name)</text>").count == 2) }
+        #expect(chart.components(">2023</text>").count == 2)
     }
 
     @Test("a title fits the width of its chart")

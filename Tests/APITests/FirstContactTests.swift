@@ -65,6 +65,55 @@ struct FirstContactTests {
         for link in links { #expect(Client.problem(try #require(link)) == nil) }
     }
 
+    @Test("from beyond the end, the previous page is the last one")
+    func beyondTheEnd() throws {
+        let total = try #require(try Client.get("/v1/tables?limit=1").meta()["total"]?.text.flatMap { Int($0) })
+        for (limit, offset) in [(5, total + 1), (5, total), (5, 1_000_000), (1_000, total)] {
+            let links = try Client.get("/v1/tables?limit=\(limit)&offset=\(offset)").links()
+            let previous = try #require(links["prev"]?.text)
+            #expect(try !Client.get(previous).data().values.isEmpty && Client.get(previous).links()["next"] == nil)
+        }
+    }
+
+    @Test("a list of flows states the defaults that hide figures, their number, and the parameters that show them")
+    func hiddenFlows() throws {
+        let answer = try Client.get("/v1/flows?limit=0")
+        let hidden = try #require(try answer.meta()["hidden"])
+        #expect(hidden["defaults"]?.names == ["classification", "flow"])
+        let parameters = try #require(hidden["shown_by"]?.text)
+        func total(_ query: String) throws -> Int {
+            try Client.get("/v1/flows?limit=0&basis=all&" + query).meta()["total"]?.text.flatMap { Int($0) } ?? 0
+        }
+        let shown = try total(parameters)
+        #expect(try hidden["count"]?.text == String(shown - total("")) && shown > 1_000)
+        #expect(try Client.get("/v1/flows?limit=0&" + parameters).meta()["hidden"] == .null)
+    }
+
+    @Test("a year is accepted as the end of the schedule, and a date of which only the month is known is the month")
+    func dates() throws {
+        let schedule = try Client.get("/v1/usmca/reviews?as_of=2026-11-21&through=2050")
+        #expect(try schedule.meta()["through"]?.text == "2050-12-31")
+        let months = try schedule.data().values.filter { $0["date_precision"]?.text == "month" }
+        #expect(!months.isEmpty)
+        for event in months { #expect(event["date"]?.text?.count == 7 && event["last_date"] == .null) }
+    }
+
+    @Test("the sum of a region without listed members is that of the group whose members are listed, and says so")
+    func region() throws {
+        let record = try #require(try Client.get("/v1/concentration?year=2023&limit=1").data().values.first)
+        let region = try #require(
+            record["regions"]?.values.first { $0["kind"]?.text == "sum-of-members" && $0["group"]?.text == "LAC" })
+        #expect(region["share"] != .null && region["reason"]?.text?.contains("over those of LAC14") == true)
+    }
+
+    @Test("a change of a share says in its name that it is in percentage points")
+    func points() throws {
+        let records = try Client.get("/v1/partners/MEX/shares?type=goods&year=2022..2023&decimals=6").data().values
+        let shares = records.compactMap { $0["share"]?.text.flatMap { Double($0) } }
+        let change = try #require(records.last?["share_change_points"]?.text.flatMap { Double($0) })
+        #expect(records[0]["share_change"] == nil && shares.count >= 2 && abs(change) < 5)
+    }
+
     @Test("the European Union is found by EU, and a range of years with a dash names the right spelling")
     func corrections() throws {
         for path in ["/v1/partners/EU", "/v1/balances?partner=EU", "/v1/groups/eu"] {

@@ -23,6 +23,41 @@ struct DrawingTests {
         }
     }
 
+    @Test("a change of basis within a line is marked and described, and a ninth line is not drawn")
+    func lines() throws {
+        func chart(_ rows: [[JSON]]) -> String {
+            let page = RecordPage(
+                [Field("period", ""), Field("value", .integer, ""), Field("partner", ""), Field("basis", "")], rows)
+            let shape = Chart.Shape.lines(over: "period", value: "value", by: "partner", basis: "basis")
+            return String(decoding: ChartEncoder.encode(page, Chart("Title", shape), sources: []), as: UTF8.self)
+        }
+        let rows: [[JSON]] = [("2022", 5, "bea"), ("2023", 7, "census"), ("2024", 8, "census")].map {
+            [.string($0.0), .integer($0.1), .string("Mexico"), .string($0.2)]
+        }
+        let changed = chart(rows)
+        #expect(changed.contains("Mexico: 2022 5; 2023 7 (basis census after bea); 2024 8."))
+        #expect(changed.split(separator: "<path class=\"w\"").count == 2)
+        #expect(changed.contains("the basis of the series changes"))
+        #expect(!chart(Array(rows.dropFirst())).contains("the basis of the series changes"))
+        let many = (0..<9).map { [JSON.string("2023"), .integer($0), .string("partner \($0)"), .string("bea")] }
+        #expect(chart(many).contains("1 more not drawn; select fewer"))
+        #expect(chart([]).contains("There are no figures") || chart([]).contains("No records match"))
+    }
+
+    @Test("an event of which only the month is known lasts from its first day to its last")
+    func month() {
+        let page = RecordPage(
+            ["id", "date", "last", "title"].map { Field($0, "") },
+            [
+                [.string("x"), .string("2028-02"), .null, .string("y")]
+            ])
+        let events = CalendarEvents(
+            name: "n", id: "id", start: "date", end: "last", title: "title", description: [], category: "none",
+            tentative: (field: "none", value: "none"))
+        let text = String(decoding: CalendarEncoder.encode(page, events, stamp: "2026-01-02"), as: UTF8.self)
+        #expect(text.contains("DTSTART;VALUE=DATE:20280201\r\nDTEND;VALUE=DATE:20280301\r\n"))
+    }
+
     @Test("calendar lines end in CRLF and are folded at 75 octets, never inside a character")
     func folding() {
         var calendar = ICalendar()

@@ -56,12 +56,20 @@ if check.module("openapi_python_client"):
         models = importlib.import_module("client.models")
         balance = importlib.import_module("client.api.partners.get_partners_by_code_balance")
         connection = generated.Client(base_url=base)
-        answer = balance.sync_detailed(models.PartnerOrGroup("MEX"), client=connection, year=["2023"],
-                                       type_=[models.GetPartnersByCodeBalanceTypeItem("goods")])
-        check("the generated client reads a response", answer.parsed.data[0].exports == 323145, answer)
+        goods, services = (models.GetPartnersByCodeBalanceTypeItem(name) for name in ["goods", "services"])
+        answer = balance.sync_detailed(models.PartnerOrGroup("MEX"), client=connection, year=["2022", "2023"], type_=[goods, services])
+        found = {(record.period, record.type_): record.exports for record in answer.parsed.data}
+        check("the generated client sends lists of two and reads the records", len(found) == 4 and found["2023", "goods"] == 323145, answer)
+        explained = balance.sync_detailed(models.PartnerOrGroup("MEX"), client=connection, year=["2023"], explain=True)
+        check("the generated client reads explanations", explained.parsed.data[0].explain.formulas["tdr"], explained)
+        search = importlib.import_module("client.api.search.get_search").sync_detailed(client=connection, q="mexico tariff")
+        check("the generated client searches", search.parsed.data and search.parsed.data[0].passage, search)
+        text = connection.get_httpx_client().get("/v1/flows", params={"partner": ["MEX", "CAN"], "year": ["2022", "2023"], "format": "csv"})
+        check("a client with lists of two gets CSV as text", text.text.startswith("reporter,") and {
+            line.split(",")[1] for line in text.text.splitlines()[1:]} == {"MEX", "CAN"}, text.text[:200])
         tag = answer.headers["etag"]
-        again = balance.sync_detailed(models.PartnerOrGroup("MEX"), client=connection, year=["2023"],
-                                      type_=[models.GetPartnersByCodeBalanceTypeItem("goods")], if_none_match=tag)
+        again = balance.sync_detailed(models.PartnerOrGroup("MEX"), client=connection, year=["2022", "2023"],
+                                      type_=[goods, services], if_none_match=tag)
         check("the generated client reads a 304", again.status_code == 304, again)
         wrong = balance.sync_detailed(models.PartnerOrGroup("MEX"), client=connection, year=["x"])
         check("the generated client reads an error", wrong.parsed.parameter == "year", wrong)

@@ -209,7 +209,7 @@ for code in sorted({row["partner"] for row in flows if row["basis"] != "census"}
         now, before = share(record["period"]), earlier(record) and share(earlier(record))
         same(what, record["share"], digits(now, 6))
         change = None if now is None or before is None else 100 * (now - before)
-        same("change of " + what, record["share_change"], digits(change, 6))
+        same("change of " + what, record["share_change_points"], digits(change, 6))
         same("reason of " + what, record["reason"] is not None, now is None)
     for record in get(f"/v1/partners/{code}/growth", **query)[0]:
         what = f"growth of {'/'.join(key_of(record))} in {record['flow']}"

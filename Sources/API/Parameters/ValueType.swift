@@ -14,6 +14,25 @@ struct ValueDescription: Sendable {
     var words: (@Sendable (Dataset) -> [String])?
 }
 
+extension ValueDescription {
+    /// The JSON value of a default; nil where the text describes a default instead of being a value.
+    func value(of text: String, isList: Bool, _ dataset: Dataset) -> JSON? {
+        guard case .object(let members) = schema(dataset),
+            case .string(let type)? = members.first(where: { $0.name == "type" })?.value
+        else { return nil }
+        let values = isList ? text.split(separator: ",").map(String.init) : [text]
+        let json = values.map { value -> JSON? in
+            switch type {
+            case "integer": Int(value).map { .integer($0) }
+            case "boolean": Bool(value).map { .bool($0) }
+            default: words?(dataset).contains(value) == true ? .string(value) : nil
+            }
+        }.compactMap(\.self)
+        guard json.count == values.count else { return nil }
+        return isList ? .array(json) : json[0]
+    }
+}
+
 /// A type of parameter values.
 struct ValueType<Value: Sendable>: Sendable {
     let description: ValueDescription

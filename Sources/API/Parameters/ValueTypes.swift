@@ -102,6 +102,17 @@ extension ValueType<CalendarDate> {
     }
 }
 
+extension ValueType<CalendarDate> {
+    /// A date as the end of a time: a year is its last day.
+    static var lastDay: ValueType {
+        ValueType(
+            "date", "a calendar date such as 2026-07-01, or a year",
+            schema: ["type": .string("string"), "pattern": .string("^[0-9]{4}(-[0-9]{2}-[0-9]{2})?$")],
+            example: "2026-07-01"
+        ) { text in CalendarDate(text) ?? CalendarDate(text + "-12-31") }
+    }
+}
+
 extension ValueType<ReviewWithdrawal> {
     /// A party and the date of its notice, `MEX:2027-01-01`.
     static var withdrawal: ValueType {

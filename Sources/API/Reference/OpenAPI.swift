@@ -80,7 +80,9 @@ struct OpenAPI {
 
             A partner is also accepted by its ISO alpha-2 code, M49 number or name, and letter case is ignored; the schemas list \
             the canonical spellings, which responses use. A list parameter takes values separated by commas, and may be \
-            repeated. HEAD and OPTIONS are available wherever GET is. An error is `application/problem+json` (RFC 9457); its \
+            repeated. Every operation also takes `format`, one of the names of its media types below (`csv`, `xlsx`, …), and `pretty`; a \
+            list takes `fields`. They change the form of the response, so that a client generated from this document would read it \
+            wrongly: for text, request the address itself, with `format` or `Accept`. HEAD and OPTIONS are available wherever GET is. An error is `application/problem+json` (RFC 9457); its \
             `type` is the address of its description.
             """),
     ])
@@ -103,11 +105,12 @@ struct OpenAPI {
             json.key("responses")
             json.object { json in
                 if !endpoint.isRefusal { writeSuccess(endpoint, &json) }
-                for status in endpoint.problemStatuses {
+                for status in endpoint.problemStatuses where OpenAPI.listedStatuses.contains(status) {
                     json.member(
                         String(status.rawValue),
                         .object(["$ref": .string("#/components/responses/\(OpenAPI.name(status))")]))
                 }
+                json.member("default", .object(["$ref": .string("#/components/responses/OtherProblem")]))
             }
         }
     }
@@ -116,7 +119,6 @@ struct OpenAPI {
         json.key("200")
         json.object { json in
             json.member("description", "The response.")
-            json.member("headers", OpenAPI.headerReferences(endpoint))
             json.key("content")
             writeContent(endpoint, &json)
         }
@@ -131,7 +133,7 @@ struct OpenAPI {
     }
 
     private static func parameters(_ endpoint: Endpoint, _ dataset: Dataset) -> [JSON.Member] {
-        endpoint.parameters.map { JSON.Member($0.name, parameter($0, dataset)) }
+        endpoint.typedParameters.map { JSON.Member($0.name, parameter($0, dataset)) }
             + [JSON.Member("If-None-Match", ifNoneMatch)]
     }
 
@@ -148,11 +150,19 @@ struct OpenAPI {
             members.append(JSON.Member("style", .string("form")))
             members.append(JSON.Member("explode", .bool(false)))
         }
-        members.append(JSON.Member("schema", parameter.schema(dataset)))
+        members.append(JSON.Member("schema", schemaWithDefault(parameter, dataset)))
         if parameter.location == .path {
             members.append(JSON.Member("example", .string(parameter.type.example(dataset))))
         }
         return .object(members)
+    }
+
+    /// The schema of a parameter, with its default where that is a value of the schema and not a description.
+    private static func schemaWithDefault(_ parameter: ParameterDeclaration, _ dataset: Dataset) -> JSON {
+        guard case .object(let members) = parameter.schema(dataset), let text = parameter.defaultText,
+            let value = parameter.type.value(of: text, isList: parameter.isList, dataset)
+        else { return parameter.schema(dataset) }
+        return .object(members + [JSON.Member("default", value)])
     }
 
     private func writeContent(_ endpoint: Endpoint, _ writer: inout JSONWriter) {
@@ -171,11 +181,9 @@ struct OpenAPI {
                         "schema",
                         format == .json
                             ? .object(["$ref": .string("#/components/schemas/\(endpoint.schemaName)")]) : text)
-                    guard OpenAPI.exemplified.contains(format), let example = example(endpoint, format) else {
-                        return
-                    }
+                    guard format == .json, let example = example(endpoint) else { return }
                     json.key("example")
-                    format == .json ? json.literal(example) : json.string(example)
+                    json.literal(example)
                 }
             }
         }
@@ -191,15 +199,15 @@ struct OpenAPI {
         }
     }
 
-    /// Formats whose examples add to the schema.
-    static let exemplified: Set<Format> = [.json, .csv, .ics]
+    /// A longer example adds nothing to the schema. All examples made the document twice as long.
+    static let maximumExample = 600
 
-    /// A response of the endpoint with one record.
-    private func example(_ endpoint: Endpoint, _ format: Format) -> String? {
+    /// A response of the endpoint with one record; nil where it is too long.
+    private func example(_ endpoint: Endpoint) -> String? {
         let target = endpoint.exampleTarget(dataset, atMost: 1)
         do throws(Problem) {
-            let response = try service.get(target, accept: format.mediaType, at: time)
-            return String(decoding: response.body, as: UTF8.self)
+            let body = try service.get(target, accept: Format.json.mediaType, at: time).body
+            return body.count > OpenAPI.maximumExample ? nil : String(decoding: body, as: UTF8.self)
         } catch {
             return nil
         }
@@ -235,10 +243,12 @@ struct OpenAPI {
                 members.append(
                     JSON.Member(
                         endpoint.schemaName,
-                        OpenAPI.response(Field.schema(object.fields, required: true), OpenAPI.objectMeta)))
+                        OpenAPI.response(Field.schema(object.fields), OpenAPI.objectMeta)))
             case .list(let list):
-                let record = endpoint.schemaName + "Record"
-                members.append(JSON.Member(record, Field.schema(list.fields, required: false)))
+                let record = recordName(endpoint)
+                if !members.contains(where: { $0.name == record }) {
+                    members.append(JSON.Member(record, recordSchema(endpoint, list)))
+                }
                 members.append(
                     JSON.Member(
                         endpoint.schemaName,
@@ -249,7 +259,30 @@ struct OpenAPI {
                             ]), OpenAPI.listMeta(list.meta))))
             }
         }
-        return .object(members)
+        return .object(SharedSchemas.share(members))
+    }
+
+    /// The name of a record's schema, which the first endpoint with records of this form gives.
+    private func recordName(_ endpoint: Endpoint) -> String {
+        let form = endpoint.recordForm
+        return (form.isEmpty ? endpoints.described.first { $0.recordFields == endpoint.recordFields } : nil).map(
+            \.schemaName
+        )
+        .map { $0 + "Record" } ?? (form.isEmpty ? endpoint.schemaName + "Record" : form)
+    }
+
+    /// The schema of a record. Fields that only some endpoints of its form have, or that are shown on request, are not required.
+    private func recordSchema(_ endpoint: Endpoint, _ list: ListContent) -> JSON {
+        let all = endpoints.described.filter { $0.recordForm == endpoint.recordForm && !endpoint.recordForm.isEmpty }
+        let lists = all.isEmpty ? [endpoint] : all
+        var fields: [Field] = []
+        for list in lists {
+            for field in list.fields where !fields.contains(where: { $0.name == field.name }) { fields.append(field) }
+        }
+        let required = fields.map(\.name).filter { name in
+            lists.allSatisfy { endpoint in endpoint.alwaysShown.contains(name) }
+        }
+        return Field.schema(fields, required: required)
     }
 
     private static func response(_ data: JSON, _ meta: JSON) -> JSON {
@@ -264,7 +297,7 @@ struct OpenAPI {
 
     private static let dataset = Field(
         "dataset", .string, "A hash of the loaded files, the same on every instance that loaded the same files.")
-    private static let objectMeta = Field.schema([dataset], required: true)
+    private static let objectMeta = Field.schema([dataset])
 
     private static func listMeta(_ own: [Field]) -> JSON {
         let always = [

@@ -7,13 +7,9 @@ import HTTP
 extension OpenAPI {
     static let headers = JSON.object([
         "ETag": header("The entity tag of the representation, for If-None-Match.", required: true),
-        "Cache-Control": header("How long the response may be cached.", required: true),
-        "Last-Modified": header("When the data was released."),
-        "Vary": header("The request fields that select the representation."),
         "Link": header("Links to the first, previous and next page, RFC 8288."),
         "Access-Control-Allow-Origin": header("Scripts of any origin may read the response.", required: true),
         "Retry-After": header("Seconds until a retry."),
-        "Allow": header("The allowed methods."),
     ])
 
     private static func header(_ summary: String, required: Bool = false) -> JSON {
@@ -24,10 +20,8 @@ extension OpenAPI {
     }
 
     static func headerReferences(_ endpoint: Endpoint) -> JSON {
-        var names = ["ETag", "Cache-Control", "Vary", "Access-Control-Allow-Origin"]
-        if endpoint.freshness == .dataset { names.append("Last-Modified") }
-        if case .list = endpoint.content { names.append("Link") }
-        return references(names)
+        if case .list = endpoint.content { return references(["ETag", "Link"]) }
+        return references(["ETag"])
     }
 
     private static func references(_ names: [String]) -> JSON {
@@ -64,17 +58,24 @@ extension OpenAPI {
     /// The name of a status's response among the components: `NotFound`.
     static func name(_ status: Status) -> String { status.phrase.filter { $0 != " " } }
 
-    /// Writes the shared responses: `shared`, and one for each status of an error, with an example of each kind of problem.
+    /// The statuses of errors in a request's own parameters. Those of protocol and load, which all operations share, are the default
+    /// response.
+    static let listedStatuses: [Status] = [.badRequest, .notFound, .notAcceptable, .unprocessableContent]
+
+    /// Writes the shared responses: `shared`, one for each listed status of an error, and one for all others, with an example of each kind of problem.
     func writeResponses(_ shared: [JSON.Member], _ writer: inout JSONWriter) {
         let statuses = Set(endpoints.described.flatMap(\.problemStatuses)).sorted { $0.rawValue < $1.rawValue }
+        let others = statuses.filter { !OpenAPI.listedStatuses.contains($0) }
         writer.object { json in
             for response in shared { json.member(response.name, response.value) }
-            for status in statuses {
-                let kinds = ProblemKind.all.filter { $0.status == status || ($0.isOfCodes && status == .badRequest) }
-                json.key(OpenAPI.name(status))
+            for status in OpenAPI.listedStatuses + [nil] {
+                let kinds = ProblemKind.all.filter { kind in
+                    status.map(kind.isReturned) ?? others.contains(kind.status)
+                }
+                json.key(status.map(OpenAPI.name) ?? "OtherProblem")
                 json.object { json in
                     json.member("description", kinds.map(\.meaning).joined(separator: "\n\n"))
-                    let retry = status == .serviceUnavailable || status == .tooManyRequests ? ["Retry-After"] : []
+                    let retry = status == nil ? ["Retry-After"] : []
                     json.member("headers", OpenAPI.references(["Access-Control-Allow-Origin"] + retry))
                     json.key("content")
                     json.object { json in
@@ -87,7 +88,10 @@ extension OpenAPI {
                                     json.key(kind.name)
                                     json.object { json in
                                         json.key("value")
-                                        json.literal(String(decoding: example(kind, status).compactJSON, as: UTF8.self))
+                                        json.literal(
+                                            String(
+                                                decoding: example(kind, status ?? kind.status).compactJSON,
+                                                as: UTF8.self))
                                     }
                                 }
                             }
@@ -122,6 +126,13 @@ extension OpenAPI {
     }
 }
 
+extension ProblemKind {
+    /// Whether errors of this kind have the status.
+    fileprivate func isReturned(with status: Status) -> Bool {
+        self.status == status || (isOfCodes && status == .badRequest)
+    }
+}
+
 extension Endpoint {
     /// The statuses of errors that a GET can return.
     var problemStatuses: [Status] {
@@ -134,6 +145,28 @@ extension Endpoint {
         let own = problems.compactMap { name in ProblemKind.all.first { $0.name == name }?.status }
         for status in own where !statuses.contains(status) { statuses.append(status) }
         return statuses.sorted { $0.rawValue < $1.rawValue }
+    }
+
+    /// The parameters that do not change the form of the response.
+    var typedParameters: [ParameterDeclaration] {
+        var forms: [ParameterDeclaration] = [format, pretty]
+        if case .list(let list) = content { forms.append(list.fieldsParameter) }
+        return parameters.filter { parameter in !forms.contains { $0 === parameter } }
+    }
+
+    /// The name of the form of its records where several endpoints share it without having the same fields; otherwise empty.
+    var recordForm: String { path.hasPrefix("/v1/rankings/") ? "RankingRecord" : "" }
+
+    /// The fields of its records as text, to compare them; empty unless it is a list.
+    var recordFields: String {
+        guard case .list(let list) = content else { return "" }
+        return list.fields.map { "\($0.name) \($0.summary)" }.joined(separator: "\n")
+    }
+
+    /// The names of the fields that every record has unless the parameter `fields` selects others.
+    var alwaysShown: [String] {
+        guard case .list(let list) = content else { return fields.map(\.name) }
+        return list.fields.indices.filter { !list.hidden.contains($0) }.map { list.fields[$0].name }
     }
 
     /// The name of the response's schema: `PartnersByCodeBalance`.

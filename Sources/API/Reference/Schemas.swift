@@ -18,11 +18,11 @@ extension Field {
                 + [JSON.Member("additionalProperties", .object(["type": .string("string")]))]
         case .map(let value):
             members = type("object") + [JSON.Member("additionalProperties", value.schema)]
-        case .object(let fields): members = type("object") + Field.properties(fields, required: true)
+        case .object(let fields): members = type("object") + Field.properties(fields)
         case .objects(let fields):
-            members = type("array") + [JSON.Member("items", Field.schema(fields, required: true))]
+            members = type("array") + [JSON.Member("items", Field.schema(fields))]
         case .objectOrObjects(let fields):
-            let object = Field.schema(fields, required: true)
+            let object = Field.schema(fields)
             let array = JSON.object(["type": .string("array"), "minItems": .integer(2), "items": object])
             let null = isNullable ? [JSON.object(["type": .string("null")])] : []
             members = [JSON.Member("anyOf", .array([object, array] + null))]
@@ -36,16 +36,16 @@ extension Field {
     }
 
     /// The schema of an object with these fields.
-    /// - Parameter required: whether the object always has all fields; a record has those that the parameter `fields` selects.
-    static func schema(_ fields: [Field], required: Bool) -> JSON {
+    /// - Parameter required: names of the fields that the object always has; nil for all.
+    static func schema(_ fields: [Field], required: [String]? = nil) -> JSON {
         .object([JSON.Member("type", .string("object"))] + properties(fields, required: required))
     }
 
-    static func properties(_ fields: [Field], required: Bool) -> [JSON.Member] {
+    static func properties(_ fields: [Field], required: [String]? = nil) -> [JSON.Member] {
         [
-            JSON.Member("properties", .object(fields.map { JSON.Member($0.name, $0.schema) }))
-        ] + (required ? [JSON.Member("required", .strings(fields.map(\.name)))] : []) + [
-            JSON.Member("additionalProperties", .bool(false))
+            JSON.Member("properties", .object(fields.map { JSON.Member($0.name, $0.schema) })),
+            JSON.Member("required", .strings(required ?? fields.map(\.name))),
+            JSON.Member("additionalProperties", .bool(false)),
         ]
     }
 }

@@ -20,10 +20,11 @@ public enum CalendarEncoder {
                 guard let index = page.index(name), case .string(let text) = row[index] else { return nil }
                 return text
             }
-            guard let id = text(events.id), let first = text(events.start).flatMap({ CalendarDate($0) }) else {
+            guard let id = text(events.id), let days = text(events.start).flatMap({ DateText.days($0) }) else {
                 continue
             }
-            let last = text(events.end).flatMap { CalendarDate($0) } ?? first
+            let first = days.lowerBound
+            let last = text(events.end).flatMap { CalendarDate($0) } ?? days.upperBound
             calendar.line("BEGIN:VEVENT")
             calendar.line("UID:" + ICalendar.escape(id) + "@bilateral")
             calendar.line("DTSTAMP:" + stamp.filter { $0 != "-" } + "T000000Z")

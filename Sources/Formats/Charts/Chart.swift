@@ -4,9 +4,10 @@ public struct Chart: Sendable {
     public enum Shape: Sendable {
         /// One bar per record, with a whisker from `low` to `high` where the records have these fields.
         case bars(label: String, value: String, low: String? = nil, high: String? = nil)
-        /// `values` over the field `over`. Records that differ in one of `panels` are drawn in separate panels, all on one scale if
-        /// `isOneScale`.
-        case series(over: String, values: [String], panels: [String], isOneScale: Bool = false)
+        /// `values` over the field `over`. Records that differ in one of `panels` are drawn in separate panels.
+        case series(over: String, values: [String], panels: [String])
+        /// `value` over the field `over`, one line for each value of `by`, in one chart. A change of `basis` within a line is marked.
+        case lines(over: String, value: String, by: String, basis: String)
         /// One span of days per record, in rows.
         case spans(Spans)
     }

@@ -7,12 +7,14 @@ public enum ChartEncoder {
         switch chart.shape {
         case .bars(let label, let value, let low, let high):
             return BarChart.encode(data, label, value, low.flatMap(data.index), high.flatMap(data.index))
-        case .series(let over, let values, let panels, let isOneScale):
+        case .series(let over, let values, let panels):
             // The chart draws those of its values that the page shows, or all of them where the page shows none.
             let shown = values.filter { name in page.shown.contains { page.fields[$0].name == name } }
             return SeriesChart(
-                data, over: over, values: shown.isEmpty ? values : shown, panels: panels, isOneScale: isOneScale
+                data, over: over, values: shown.isEmpty ? values : shown, panels: panels
             ).encode()
+        case .lines(let over, let value, let by, let basis):
+            return LinesChart(data, over: over, value: value, by: by, basis: basis)?.encode() ?? data.empty()
         case .spans(let spans):
             return SpansChart.encode(data, spans)
         }

@@ -14,10 +14,15 @@ struct SVGWriter {
         .t{font-size:17px;font-weight:600}.b{font-weight:600}.s{fill:#57606a}.e{text-anchor:end}.m{text-anchor:middle}
         .p{fill:#fff}.g{stroke:#d0d7de}.z{stroke:#57606a}.w{stroke:#1b1f24;stroke-width:1.5;fill:none}
         .f0{fill:#0a62a8}.f1{fill:#b3440c}.f2{fill:#2d7a34}.f3{fill:#7b3fa0}
+        .f4{fill:#8a5a00}.f5{fill:#00696b}.f6{fill:#a3195b}.f7{fill:#4b5563}
+        .l4{stroke:#8a5a00}.l5{stroke:#00696b;stroke-dasharray:7 3}
+        .l6{stroke:#a3195b;stroke-dasharray:2 3}.l7{stroke:#4b5563;stroke-dasharray:9 3 2 3}
         .l{fill:none;stroke-width:2.5}.l0{stroke:#0a62a8}.l1{stroke:#b3440c;stroke-dasharray:7 3}
         .l2{stroke:#2d7a34;stroke-dasharray:2 3}.l3{stroke:#7b3fa0;stroke-dasharray:9 3 2 3}
         @media(prefers-color-scheme:dark){text{fill:#e6edf3}.s{fill:#9aa6b2}.p{fill:#0d1117}.g{stroke:#30363d}.z{stroke:#9aa6b2}
         .w{stroke:#e6edf3}.f0{fill:#58a6ff}.f1{fill:#ff9e64}.f2{fill:#6fd07a}.f3{fill:#d2a8ff}
+        .f4{fill:#e3b341}.f5{fill:#56d4dd}.f6{fill:#ff7eb6}.f7{fill:#b1bac4}
+        .l4{stroke:#e3b341}.l5{stroke:#56d4dd}.l6{stroke:#ff7eb6}.l7{stroke:#b1bac4}
         .l0{stroke:#58a6ff}.l1{stroke:#ff9e64}.l2{stroke:#6fd07a}.l3{stroke:#d2a8ff}}
         """
 

@@ -9,7 +9,6 @@ struct SeriesChart {
     private let data: ChartData
     private let over: Int?
     private let values: [Int]
-    private let isOneScale: Bool
     private var panels: [Panel] = []
     /// The number of panels that are not drawn.
     private var rest = 0
@@ -18,9 +17,8 @@ struct SeriesChart {
     private static let mostBarPeriods = 8
     private static let panelHeight = 236.0
 
-    init(_ data: ChartData, over: String, values: [String], panels names: [String], isOneScale: Bool) {
+    init(_ data: ChartData, over: String, values: [String], panels names: [String]) {
         self.data = data
-        self.isOneScale = isOneScale
         self.over = data.index(over)
         self.values = values.compactMap(data.index).prefix(4).map { $0 }
         let groups = names.compactMap(data.index).filter { field in
@@ -69,7 +67,7 @@ struct SeriesChart {
 
     private func draw(_ panel: Panel, _ over: Int, at top: Double, _ svg: inout SVGWriter) {
         let rows = panel.rows.sorted { ChartData.text($0[over]) < ChartData.text($1[over]) }
-        let numbers = (isOneScale ? panels.flatMap(\.rows) : rows).flatMap { row in
+        let numbers = rows.flatMap { row in
             values.compactMap { ChartData.number(row[$0]) }
         }
         let plot = (top: top + 26, bottom: top + SeriesChart.panelHeight - 34)

@@ -58,8 +58,8 @@ enum SpansChart {
             func text(_ field: String?) -> String { field.flatMap(data.index).map { ChartData.text(row[$0]) } ?? "" }
             let note = text(shape.note)
             let isTentative = shape.tentative.map { text($0.field) == $0.value } ?? false
-            let first = CalendarDate(text(shape.from))
-            let last = CalendarDate(text(shape.to)) ?? first
+            let from = DateText.days(text(shape.from))
+            let (first, last) = (from?.lowerBound, CalendarDate(text(shape.to)) ?? from?.upperBound)
             return Span(
                 label: text(shape.label),
                 note: note.isEmpty

@@ -24,7 +24,7 @@ enum CompareEndpoints {
             ],
             chart: Chart(
                 "United States trade with partners",
-                .series(over: "period", values: ["value"], panels: ["partner_name"], isOneScale: true),
+                .lines(over: "period", value: "value", by: "partner_name", basis: "basis"),
                 constants: ["metric", "flow", "type", "partner_name"]),
             problems: ["conflicting-parameters"], example: "metric=tdr&partner=MEX,CAN,CHN",
             related: ["/v1/rankings/tdr", "/v1/balances"]

@@ -244,12 +244,20 @@ private struct ConcentrationRecord: PeriodRecord, TypeRecord, CategoryRecord, Fl
                 regions.append(
                     Region(group: group, kind: "published", share: Rational(published.value, whole.value)))
             }
-            if let sum = GroupSum.all(of: group, first.type, partners, request.dataset)?.first {
+            // The sources list no members of LAC, but those of LAC14.
+            let summed = ([group] + request.codes.groups.map(\.code).filter { $0.hasPrefix(group) && $0 != group })
+                .first {
+                    request.dataset.members(of: $0, first.type)?.isEmpty == false
+                }
+            if let summed, let sum = GroupSum.all(of: summed, first.type, partners, request.dataset)?.first {
+                let reasons =
+                    (summed == group
+                        ? [] : ["The members of \(group) are not listed: the sum is over those of \(summed)."])
+                    + (sum.missing.isEmpty ? [] : ["Members without figures are not in the sum."])
                 regions.append(
                     Region(
                         group: group, kind: "sum-of-members", share: Rational(sum.figure(flow).value, whole.value),
-                        missing: sum.missing,
-                        reason: sum.missing.isEmpty ? nil : "Members without figures are not in the sum."))
+                        missing: sum.missing, reason: reasons.joined(separator: " ").nonEmpty))
             }
             if regions.isEmpty {
                 regions.append(

@@ -58,13 +58,15 @@ enum FlowEndpoints {
     static let list = Endpoint(
         "/v1/flows",
         "The published figures with their printed text and their cells, and years and quarters as sums of months.",
-        parameters: [.partner] + parameters, columns: columns, meta: [BasisNote.column { $0 }],
+        parameters: [.partner] + parameters, columns: columns,
+        meta: [BasisNote.column { $0 }, HiddenFlows.column { $0[.partner] }],
         example: "partner=MEX,CAN&year=2022..2023&flow=exports", related: ["/v1/balances", "/v1/tables"]
     ) { request throws(Problem) in try flows(request[.partner], request) }
 
     static let ofPartner = Endpoint(
         "/v1/partners/{code}/flows", "The same records for one partner or group.",
-        parameters: [.partnerInPath] + parameters, columns: columns, meta: [BasisNote.column { $0 }]
+        parameters: [.partnerInPath] + parameters, columns: columns,
+        meta: [BasisNote.column { $0 }, HiddenFlows.column { [$0[.partnerInPath]] }]
     ) { request throws(Problem) in try flows([request[.partnerInPath]], request) }
 
     static let parameters: [ParameterDeclaration] =
@@ -142,6 +144,52 @@ enum FlowEndpoints {
             })
         return (list, BasisNote.all(choice, isRequested: request.requestedBases != nil))
     }
+}
+
+/// The figures that the defaults of `classification` and `flow` leave out.
+private struct HiddenFlows {
+    let defaults: [(name: String, text: String)]
+    let count: Int
+    /// The parameters that show them.
+    let shown: String
+
+    /// Nil where the request gives both parameters, or where the defaults hide nothing.
+    init?(_ partners: [String], _ request: Request) {
+        let everyMeasure = Measure.allCases.map(\.rawValue).joined(separator: ",")
+        let isTotal = !request.gives(.classification) && !request.gives(.category)
+        let isMoney = !request.gives(FlowEndpoints.measure)
+        guard isTotal || isMoney, let periods = try? request.periods(), periods.listsRows else { return nil }
+        var all = request.filter(partners: partners)
+        all.measures = isMoney ? Measure.allCases.filter { !$0.isShare } : request[FlowEndpoints.measure]
+        func count(_ filter: Filter) -> Int {
+            var filter = periods.narrowing(filter)
+            if periods.frequency == .year { filter.months = .summed }
+            return request.store.rows(filter).count { periods.lists(request.store.period($0)) }
+        }
+        let listed = count(all)
+        if isTotal { all.classifications = [] }
+        if isMoney { all.measures = [] }
+        self.count = count(all) - listed
+        guard self.count > 0 else { return nil }
+        defaults =
+            (isTotal ? [("classification", "total")] : [])
+            + (isMoney ? [("flow", FlowEndpoints.measure.defaultText ?? "")] : [])
+        shown = ((isTotal ? ["classification=all"] : []) + (isMoney ? ["flow=\(everyMeasure)"] : []))
+            .joined(separator: "&")
+    }
+
+    static func column(_ partners: @escaping @Sendable (Request) -> [String]) -> Column<[BasisNote]> {
+        Column(
+            "hidden", optionalObject: columns,
+            "The figures that the defaults leave out; null where they leave out none."
+        ) { _, request in HiddenFlows(partners(request), request) }
+    }
+
+    private static let columns: [Column<HiddenFlows>] = [
+        Column("defaults", "The defaults that apply.") { NamedTexts($0.defaults) },
+        Column("count", "The number of figures on all bases that they leave out.") { $0.count },
+        Column("shown_by", "The parameters that add them.") { $0.shown },
+    ]
 }
 
 extension PeriodSelection {

@@ -138,7 +138,7 @@ struct PartnerShare: BalanceRecord, FlowRecord, ComputedRecord {
     var explanation: Explanation {
         Explanation(derivations: [
             Explanation.Derivation(column: "share", computation: share),
-            Explanation.Derivation(column: "share_change", computation: change),
+            Explanation.Derivation(column: "share_change_points", computation: change),
         ])
     }
 
@@ -196,7 +196,7 @@ struct PartnerShare: BalanceRecord, FlowRecord, ComputedRecord {
             highSummary: "The highest."
         ) { $0.share },
         [
-            Column("share_change", "The change from the year before, in percentage points.") { record, request in
+            Column("share_change_points", "The change from the year before, in percentage points.") { record, request in
                 request.ratio(record.change.measured?.value)
             },
             Column("printed", "The share of the published total as the report prints it.") { record, request in
@@ -210,7 +210,7 @@ struct PartnerShare: BalanceRecord, FlowRecord, ComputedRecord {
                 $1.ratio($0.coverage?.share.measured?.value)
             },
             .unit, .basis, .otherBases, .months, .source, .released, .reason,
-            Column("change_reason", "Why `share_change` is null.") { $0.change.reason }, .cells, .explain,
+            Column("change_reason", "Why `share_change_points` is null.") { $0.change.reason }, .cells, .explain,
         ])
 }
 

@@ -46,7 +46,7 @@ enum ReviewEndpoints {
         "basis", .words(ReviewBasis.allCases), "The date from which an extended term is counted.",
         default: .confirmation, ReviewBasis.confirmation.rawValue)
     private static let through = Parameter(
-        optional: "through", .date, "The last date of the schedule, at most 2200-12-31.")
+        optional: "through", .lastDay, "The last date of the schedule, at most 2200-12-31; a year is its last day.")
 
     private static func schedule(_ request: Request) throws(Problem) -> ReviewSchedule {
         let scenario = ReviewScenario(
@@ -73,13 +73,16 @@ enum ReviewEndpoints {
         }
     }
 
-    // MARK: columns
+    // MARK: columns and charts
 
     private static let columns: [Column<ReviewEvent>] = [
         Column("id", "Kind and date; the same on every day.") { $0.id },
-        Column("date", "The date, or the first of several.") { $0.date },
-        Column("last_date", "The last date of an event of several days, or of which only the week or month is known.") {
-            $0.lastDate
+        Column(
+            field: Field(
+                "date", .date, "The date, or the first of several; the month, `2026-03`, where no more is known.")
+        ) { event in .string(event.printedDate) },
+        Column("last_date", "The last date of an event of several days, or of which only the week is known.") {
+            $0.precision == .month ? nil : $0.lastDate
         },
         Column("date_precision", "day, week, or month.") { $0.precision.rawValue },
         Column("kind", "The kind of event.") { $0.kind.rawValue },
@@ -120,7 +123,9 @@ enum ReviewEndpoints {
     ]
 
     private static let nextColumns: [Column<ReviewEvent>] = [
-        Column("id", "Kind and date.") { $0.id }, Column("date", "The date.") { $0.date },
+        Column("id", "Kind and date.") { $0.id },
+        Column("date", "The date; the month where no more is known.") { $0.printedDate },
+        Column("date_precision", "day, week, or month.") { $0.precision.rawValue },
         Column("title", "The event.") { $0.title },
         Column("certainty", "How the date is known.") { $0.certainty.rawValue },
         Column("days_left", "The number of days from the reference date.") { $0.daysFromAsOf },
@@ -133,4 +138,9 @@ enum ReviewEndpoints {
             ("Date known to the", "date_precision"), ("Source", "source"),
         ],
         category: "kind", tentative: (field: "certainty", value: "assumption"))
+}
+
+extension ReviewEvent {
+    /// The date as far as it is known: `2026-07-01`, or `2026-03`.
+    fileprivate var printedDate: String { String(date.description.prefix(precision == .month ? 7 : 10)) }
 }
