@@ -94,6 +94,7 @@ async function money({ partner, type, range }, every) {
   if (!records.length) return nothing(meta, name, type);
   const bands = new Map();
   for (const one of revisions?.data || []) {
+    if (one.basis !== records[0].basis) continue;
     const values = [one.first_value, one.value].map(Number);
     bands.set(`${one.period} ${one.flow}`, [Math.min(...values), Math.max(...values)]);
   }
