@@ -163,12 +163,10 @@ export const the = name => name === 'All countries' ? 'all countries'
 export const isYear = period => /^\d{4}$/.test(period);
 const SERIES = 'partner,partner_name,period,type,exports,imports,balance,tdr,source,basis';
 
-/** Where a figure of a balance record comes from. */
 export const originOf = ({ partner, period, type, basis, classification, category }) => address(`/v1/partners/${partner}/balance`, {
   ...(isYear(period) ? { year: period } : { period, frequency: /Q/.test(period) ? 'quarter' : /Y/.test(period) ? '' : 'month' }),
   type, basis, classification, category, explain: 'true' });
 
-/** A deficit or a surplus per dollar exported, in cents or in US dollars. */
 function perDollar(tdr) {
   const size = without(tdr);
   return Number(size) < 1 ? `${grouped(rounded(size.text, 2, 0))} cents per dollar exported` : `${decimal(size)} US dollars per dollar exported`;
@@ -278,7 +276,6 @@ function largest(all, record, code) {
   ], shown, { rowClass: one => one.partner === code && 'now' }));
 }
 
-/** Facts that need further requests, after the first content. */
 async function later(list, code, { period, basis }) {
   const add = (...nodes) => list.prepend(h('li', nodes));
   const [agreement, latest] = await Promise.allSettled([get('/v1/usmca'),

@@ -11,7 +11,7 @@ function button(label, before, action) {
 }
 
 // Where the contents stand above the text, they are folded.
-if (!matchMedia("(min-width: 60rem)").matches) document.querySelector("nav details").open = false;
+if (!matchMedia("(min-width: 60rem)").matches) document.querySelector("nav details")?.removeAttribute("open");
 
 for (const origin of document.querySelectorAll(".origin")) origin.textContent = location.origin;
 

@@ -211,7 +211,7 @@ export async function sources() {
       ['Citation', one => [one.citation, coverage(one) && h('div.note', coverage(one))], 'prose extra'],
       ...['tables', 'cells', 'indicators', 'claims'].map(name => [capital(name), one => Number(one[name]) ? one[name] : '–', name === 'claims' ? 'number' : 'number extra', one => one[name]])], data),
     dataLinks(links, 'Sources'), h('p.basis', `Program ${version.data.version || version.data.release || ''}, dataset ${version.data.dataset}. `,
-      h('a', { href: '/v1/tables' }, 'published tables'), ' · ', h('a', { href: '/v1/bases' }, 'bases'), ' · ', h('a', { href: '/v1/goals' }, 'goals of the North American Project'))] };
+      h('a', { href: '/v1/tables' }, 'published tables'), ' · ', h('a', { href: '/v1/bases' }, 'bases'))] };
 }
 
 // MARK: the origin of a figure
