@@ -170,4 +170,35 @@ struct DimensionQueryTests {
         #expect(QueryError.tooManyRows(5, limit: 1).description.contains("Name a partner"))
         #expect(try trade.dataset.store.sums(of: set, filter, by: ["nothing"]).isEmpty)
     }
+
+    @Test("a month without a row is missing, or 0 where that is declared: then the year is summed")
+    func absent() throws {
+        var sample = SampleSet()
+        sample.columns = [
+            ("partner", #"{"dimension": "partner", "codes": "iso3"}"#), ("state", #"{"dimension": "us_state"}"#),
+            ("chapter", #"{"dimension": "category", "classification": "hs2"}"#), ("year", #"{"period": "year"}"#),
+            ("month", #"{"period": "month"}"#), ("flow", #"{"dimension": "flow"}"#),
+            ("value", #"{"measure": "value"}"#),
+        ]
+        var lines = "partner,state,chapter,year,month,flow,value\n"
+        for month in 1...12 { lines += "MEX,TX,87,2023,\(month),exports,\(month)\n" }
+        lines += "MEX,TX,97,2023,5,exports,40\nMEX,CA,97,2023,7,exports,2\n"
+        sample.files = [("data.csv", Array(lines.utf8))]
+        func years() throws -> [String] {
+            let store = try sample.load().store
+            var filter = Filter()
+            filter.years = [2023...2023]
+            filter.months = .summed
+            return store.rows(filter).filter { store.period($0).kind == .year }.map {
+                "\(store.category($0)) \(store.value($0))"
+            }
+        }
+        #expect(try years() == ["87 78"])
+        sample.description["absent"] = "\"zero\""
+        #expect(try years() == ["87 78", "97 42"])
+        sample.description["category_totals"] = "\"sum\""
+        #expect(try years().sorted() == ["87 78", "97 42", "total 120"])
+        sample.columns[1].1 = "\"ignored\""
+        #expect(sample.error().contains("needs a further dimension"))
+    }
 }

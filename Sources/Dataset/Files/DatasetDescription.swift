@@ -48,6 +48,8 @@ struct SetDescription: Sendable {
     let columns: [ColumnDescription]
     let duplicates: SegmentBuilder.Duplicates
     let blanks: Blanks
+    /// Whether a series without a row in a month of the files has the value 0 there.
+    let absentIsZero: Bool
     let encoding: Encoding
     /// One ASCII byte.
     let delimiter: UInt8
@@ -120,6 +122,8 @@ struct SetDescription: Sendable {
         duplicates = try object.choice("duplicates") ?? .refuse
         guard duplicates != .keep else { throw object.error("'duplicates' must be refuse, sum or last") }
         blanks = try object.choice("blanks") ?? .missing
+        let absent: Blanks? = try object.choice("absent")
+        absentIsZero = absent == .zero
         encoding = try object.choice("encoding") ?? .utf8
         let delimiter = try object.text("delimiter") ?? ","
         guard [",", ";", "\t", "|"].contains(delimiter), let byte = delimiter.utf8.first else {

@@ -293,12 +293,51 @@ struct LoadedSet {
                 FileSet.RollUp(
                     further: [], isTotal: true, segments: LoadedSet.sums(smallest, column: nil, total: total)))
         }
+        if plan.description.absentIsZero {
+            rollUps = rollUps.map { rollUp in
+                guard rollUp.further.isEmpty else { return rollUp }
+                return FileSet.RollUp(
+                    further: [], isTotal: rollUp.isTotal, segments: LoadedSet.withZeros(rollUp.segments))
+            }
+        }
         let figureCount = detail.reduce(0) { $0 + $1.rowCount }
         return rollUps.filter { $0.further.isEmpty || $0.rowCount * 4 <= figureCount }.sorted { left, right in
             (left.rowCount, left.further.count, left.further.first ?? 0) < (
                 right.rowCount, right.further.count, right.further.first ?? 0
             )
         }
+    }
+
+    /// The same sums, and 0 for each month of the files in which a series of months has no row.
+    private static func withZeros(_ sums: [Segment]) -> [Segment] {
+        guard let first = sums.first else { return [] }
+        let period = Dimension.period.rawValue
+        let months = Set(sums.flatMap { $0.ids[period] }).filter { Period(rawValue: $0).kind == .month }.sorted()
+        var builder = SegmentBuilder(measures: first.measureCount, sums: true)
+        var present: [[UInt32]: Set<UInt32>] = [:]
+        func add(_ ids: [UInt32], _ value: (Int) -> Int64, count: Int64, steps: Int64) {
+            for (dimension, id) in zip(Dimension.allCases, ids) { builder.append(id, to: dimension) }
+            for measure in 0..<first.measureCount { builder.values[measure].append(value(measure)) }
+            builder.endSum(count: count, steps: steps)
+        }
+        for segment in sums {
+            guard case .sums(let counts, let steps) = segment.origin else { continue }
+            for row in 0..<segment.rowCount {
+                var ids = Dimension.allCases.map { segment.id($0, row) }
+                add(ids, { segment.values[$0][row] }, count: counts[row], steps: steps[row])
+                let id = ids[period]
+                ids[period] = 0
+                if Period(rawValue: id).kind == .month { present[ids, default: []].insert(id) }
+            }
+        }
+        for (series, found) in present where found.count < months.count {
+            for month in months where !found.contains(month) {
+                var ids = series
+                ids[period] = month
+                add(ids, { _ in 0 }, count: 0, steps: 0)
+            }
+        }
+        return (try? builder.segments(duplicates: .sum)) ?? []
     }
 
     /// - Parameters:

@@ -267,6 +267,11 @@ final class SetPlan: Sendable {
         guard flows == 0 ? count(.flow) + pairs / 2 == 1 : flows == values.count && count(.flow) + pairs == 0 else {
             throw error("must say the flow of a value once: by a column, a constant, or for each column of values")
         }
+        guard !description.absentIsZero || !further.isEmpty else {
+            throw error(
+                "has \"absent\": \"zero\", which needs a further dimension: without one, each value has a line of a file"
+            )
+        }
         guard measures.isEmpty || values.count == 1 else {
             throw error(
                 "has several columns of values and a further measure; a further measure needs one value in a row")

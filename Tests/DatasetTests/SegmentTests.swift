@@ -1,0 +1,108 @@
+// Segments and their columns, against plain arrays.
+import Testing
+
+@testable import Dataset
+
+@Suite("Segments")
+struct SegmentTests {
+    /// Rows with random ids in several dimensions, as the builder takes them.
+    private func builder(_ ids: [[UInt32]], values: [Int64]) -> SegmentBuilder {
+        var builder = SegmentBuilder(furtherDimensions: ids.count - Dimension.count, measures: 1)
+        for row in values.indices {
+            for dimension in ids.indices {
+                let code = builder.dimensions[dimension].code(ids[dimension][row])
+                builder.dimensions[dimension].append(code: code)
+            }
+            builder.values[0].append(values[row])
+            builder.endFigure(precision: 0, FigureAddress(file: 1, line: row + 1, column: 1))
+        }
+        return builder
+    }
+
+    private func rows(_ segments: [Segment]) -> [([UInt32], Int64, Int)] {
+        segments.flatMap { segment in
+            (0..<segment.rowCount).map { row in
+                let ids = segment.ids.indices.map { segment.ids[$0][Int(segment.codes[$0][row])] }
+                guard case .figures(_, _, let line, _) = segment.origin else { return (ids, 0, 0) }
+                return (ids, segment.values[0][row], Int(line[row]))
+            }
+        }
+    }
+
+    @Test(
+        "rows are sorted by their dimensions, and those that agree are added up, for keys of up to 32, 64 and 128 bits",
+        arguments: [(0, 3), (0, 200), (4, 700)])
+    func sorted(further: Int, idCount: Int) throws {
+        var random = SystemRandomNumberGenerator()
+        let count = 6_000
+        let dimensions = Dimension.count + further
+        // Some rows repeat the dimensions of the one before.
+        var ids = [[UInt32]](repeating: [], count: dimensions)
+        var values: [Int64] = []
+        for row in 0..<count {
+            let repeats = row > 0 && Int.random(in: 0..<4, using: &random) == 0
+            for dimension in ids.indices {
+                let limit = dimension == Dimension.type.rawValue ? 1 : idCount
+                ids[dimension].append(
+                    repeats ? ids[dimension][row - 1] : UInt32(Int.random(in: 0..<limit, using: &random)))
+            }
+            values.append(Int64.random(in: -1_000...1_000, using: &random))
+        }
+        var expected: [[UInt32]: (sum: Int64, line: Int)] = [:]
+        for row in 0..<count {
+            let key = ids.map { $0[row] }
+            expected[key] = expected[key].map { ($0.sum + values[row], $0.line) } ?? (values[row], row + 1)
+        }
+        let found = rows(try builder(ids, values: values).segments(duplicates: .sum))
+        let keys = expected.keys.sorted { $0.lexicographicallyPrecedes($1) }
+        #expect(found.map(\.0) == keys)
+        #expect(found.map(\.1) == keys.map { expected[$0]?.sum })
+        #expect(found.map(\.2) == keys.map { expected[$0]?.line }, "the address is that of the first row")
+        let kept = rows(try builder(ids, values: values).segments(duplicates: .keep))
+        #expect(kept.count == count && kept.reduce(0) { $0 + $1.1 } == values.reduce(0, +))
+    }
+
+    @Test("dimensions with more than 2^128 combinations are refused")
+    func tooWide() {
+        var random = SystemRandomNumberGenerator()
+        let ids = (0..<Dimension.count + 8).map { _ in
+            (0..<3_000).map { _ in UInt32.random(in: 0...2_000_000, using: &random) }
+        }
+        #expect(throws: SegmentBuilder.Failure.self) {
+            try builder(ids, values: [Int64](repeating: 1, count: 3_000)).segments(duplicates: .sum)
+        }
+    }
+
+    @Test(
+        "a column gives back its numbers, one by one and in ranges, whatever its form", arguments: [1, 7, 300, 70_000])
+    func columns(codeCount: Int) {
+        var random = SystemRandomNumberGenerator()
+        for length in [1, 3, 900] {
+            // Runs of up to so many equal codes.
+            var codes: [UInt32] = []
+            while codes.count < 12_000 {
+                let code = UInt32(Int.random(in: 0..<codeCount, using: &random))
+                codes += [UInt32](repeating: code, count: Int.random(in: 1...length, using: &random))
+            }
+            let column = PackedColumn(sortedCodes: codes.count, codeCount: codeCount) { codes[$0] }
+            if length == 900, codeCount > 1 {
+                guard case .runs = column else {
+                    Issue.record("long runs are kept as runs")
+                    continue
+                }
+                #expect(column.byteCount < codes.count / 2)
+            }
+            #expect((0..<codes.count).allSatisfy { column[$0] == Int64(codes[$0]) })
+            for _ in 0..<20 {
+                let start = Int.random(in: 0..<codes.count, using: &random)
+                let rows = start..<Int.random(in: start...codes.count, using: &random)
+                var found: [Int64] = []
+                column.forEach(rows) { index, number in
+                    #expect(index == found.count)
+                    found.append(number)
+                }
+                #expect(found == codes[rows].map { Int64($0) })
+            }
+        }
+    }
+}
