@@ -42,7 +42,8 @@ struct Links {
     }
 
     private static func pages(_ page: RecordPage, _ target: RequestTarget) -> [(relation: String, query: [UInt8])] {
-        let (isFirst, isLast) = (page.offset == 0, page.offset + page.limit >= page.total)
+        // The limit of a complete list is the largest integer.
+        let (isFirst, isLast) = (page.offset == 0, page.total - page.offset <= page.limit)
         guard page.limit > 0, !isFirst || !isLast else { return [] }
         let first = Links.query(of: target) { $0 != "offset" }
         func query(from offset: Int) -> [UInt8] {

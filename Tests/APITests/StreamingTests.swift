@@ -21,6 +21,25 @@ struct StreamingTests {
         #expect(try Client.lines("/v1/indicators?fields=id&format=csv&limit=7").count == 8)
     }
 
+    @Test("a complete list from an offset has the rest, and a link to the whole", arguments: ["csv", "ndjson", "xlsx"])
+    func offset(format: String) throws {
+        let rest = try Client.request("GET", "/v1/indicators?fields=id&offset=1000&format=\(format)")
+        #expect(rest.status == 200)
+        #expect(rest.fields["link"]?.contains("rel=\"prev\"") == true && rest.fields["link"]?.contains("next") == false)
+        let total = try Client.lines("/v1/indicators?fields=id&format=ndjson").count
+        if format == "ndjson" {
+            #expect(try Client.lines("/v1/indicators?fields=id&offset=1000&format=ndjson").count == total - 1_000)
+        }
+        #expect(try Client.request("GET", "/v1/indicators?offset=1000000&format=\(format)").status == 200)
+    }
+
+    @Test("the page before an offset beyond the end is the last page")
+    func beyondTheEnd() throws {
+        let total = try Client.lines("/v1/indicators?fields=id&format=ndjson").count
+        let links = try Client.get("/v1/indicators?limit=100&offset=5000").links()
+        #expect(links["prev"]?.text?.contains("offset=\((total - 1) / 100 * 100)") == true)
+    }
+
     @Test("a streamed list equals its pages", arguments: ["json", "csv", "ndjson"])
     func pages(format: String) throws {
         let whole = try Client.response("\(Self.all)&limit=1000000&format=\(format)")

@@ -72,7 +72,7 @@ for field, value in {"exports": 323145, "imports": 484527, "balance": -161382, "
 check("its exports are from table 6", record["cells"]["exports"] == "eclac-2024-t06-r01-c04", record["cells"])
 check("table 3 is listed with it", "eclac-2024-t03-r01-c04" in record["also"], record["also"])
 
-for target in ["/", "/v1", "/v1/partners", "/v1/partners/mx", "/v1/flows?limit=5", "/v1/balances?classification=end-use",
+for target in ["/v1", "/v1/partners", "/v1/partners/mx", "/v1/flows?limit=5", "/v1/balances?classification=end-use",
                "/v1/rankings/tdr", "/v1/tables", "/v1/tables/eclac-2024-t10", "/v1/usmca/reviews", "/healthz", "/version"]:
     response = server.get(target)
     check(f"{target} is 200 with data, meta and links",
