@@ -98,7 +98,9 @@ if icalendar := check.module("icalendar"):
     events = icalendar.Calendar.from_ical(body).walk("VEVENT")
     records = json.loads(get("/v1/usmca/reviews"))["data"]
     check("each review event is in the calendar once", len({event["UID"] for event in events}) == len(records) == len(events))
-    check("each event has its day", [str(event.start) for event in events] == [record["date"] for record in records])
+    # A date that is known to the month is an event on the first of the month.
+    check("each event has its day", all(
+        str(event.start) == (record["date"] + "-01")[:10] for event, record in zip(events, records)))
     check("each event has its title", [str(event["SUMMARY"]) for event in events] == [record["title"] for record in records])
     check("the calendar has no errors", not any(event.errors for event in events))
     check("no line of the calendar exceeds 75 octets, and all end in CRLF",

@@ -179,7 +179,7 @@ def check_series(get, same, digits):
 
     for code in ("MEX", "CAN", "CHN", "DEU", "JPN", "KOR", "TWN", "VNM", "IRL", "IND", "EU", "USMCA"):
         records, _ = get(f"/v1/partners/{code}/shares", type="goods", basis="census", year="1990..2024", decimals=8,
-                         fields="period,flow,share,share_change")
+                         fields="period,flow,share,share_change_points")
         for record in records:
             year, flow = int(record["period"]), record["flow"]
 
@@ -190,7 +190,7 @@ def check_series(get, same, digits):
             now, before = share(year), share(year - 1)
             compare(f"share of {code} {year} {flow}", record["share"], now is not None and digits(now, 8) or None)
             change = None if now is None or before is None else digits(100 * (now - before), 8)
-            compare(f"change of the share of {code} {year} {flow}", record["share_change"], change)
+            compare(f"change of the share of {code} {year} {flow}", record["share_change_points"], change)
 
     records, _ = get("/v1/concentration", year="1992..2024", flow="exports,imports", decimals=12,
                      fields="period,flow,partners,hhi_low,share_of_world")

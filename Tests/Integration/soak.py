@@ -106,7 +106,12 @@ class ValidClient:
         """A page of the ranking of 2023, which has 27 partners, seldom requested before."""
         limit, offset = self.rng.randrange(1, 28), self.rng.randrange(28)
         target = RANKING + "?year=2023&limit=%d&offset=%d&decimals=%d" % (limit, offset, self.rng.randrange(9))
-        return Ask(request(target=target), 200, lambda r: len(json.loads(r.body)["data"]) == max(0, min(limit, 27 - offset)))
+        return Ask(request(target=target), 200, lambda r: self.is_page(json.loads(r.body), limit, offset))
+
+    @staticmethod
+    def is_page(document, limit, offset):
+        total = document["meta"]["total"]
+        return total >= 27 and len(document["data"]) == max(0, min(limit, total - offset))
 
     def large(self):
         target, coded = self.rng.choice(LARGE), self.rng.random() < 0.5
