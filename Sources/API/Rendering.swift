@@ -71,7 +71,7 @@ struct Rendering {
     }
 
     private func page(of listing: Listing, _ content: ListContent, _ format: Format) -> RecordPage {
-        let fields = request[content.fieldsParameter]
+        let (fields, explains) = (request[content.fieldsParameter], explains)
         let shown =
             fields.isEmpty
             ? content.fields.indices.filter { index in

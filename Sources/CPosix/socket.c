@@ -159,17 +159,23 @@ static int32_t stream_socket(int domain, bool blocks) {
 #endif
 }
 
-int32_t cposix_listen(const cposix_address *address, bool reuse_port) {
-    int32_t listener = stream_socket(family(address), false);
-    if (listener < 0) { return listener; }
-    cposix_set_option(listener, cposix_reuse_address, 1);
-    if (reuse_port) { cposix_set_option(listener, cposix_reuse_port, 1); }
+int32_t cposix_bind(const cposix_address *address, bool reuse_port) {
+    int32_t descriptor = stream_socket(family(address), false);
+    if (descriptor < 0) { return descriptor; }
+    cposix_set_option(descriptor, cposix_reuse_address, 1);
+    if (reuse_port) { cposix_set_option(descriptor, cposix_reuse_port, 1); }
     // Some systems and configurations set IPV6_V6ONLY by default.
     int off = 0;
-    if (family(address) == AF_INET6) { set(listener, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off); }
-    if (bind(listener, (const struct sockaddr *)address->bytes, address->count) == 0 && listen(listener, 4096) == 0) {
-        return listener;
-    }
+    if (family(address) == AF_INET6) { set(descriptor, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off); }
+    if (bind(descriptor, (const struct sockaddr *)address->bytes, address->count) == 0) { return descriptor; }
+    int32_t code = errno;
+    close(descriptor);
+    return -code;
+}
+
+int32_t cposix_listen(const cposix_address *address, bool reuse_port) {
+    int32_t listener = cposix_bind(address, reuse_port);
+    if (listener < 0 || listen(listener, 4096) == 0) { return listener; }
     int32_t code = errno;
     close(listener);
     return -code;

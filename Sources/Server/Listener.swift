@@ -15,8 +15,11 @@ enum Listener {
                 description: "cannot listen on host '\(host)': \(reason); give a host name, an IPv4 or an IPv6 address")
         }
         if port != 0, !sharesPort {
-            // A socket that shares its port cannot detect another server that shares it too; an exclusive one can.
-            _ = cposix_close(try listen(address, host, isShared: false))
+            // A socket that shares its port cannot detect another server that shares it too; an exclusive one can. It does not
+            // listen, because closing a listener resets the connections that it has accepted.
+            let probe = cposix_bind(&address, false)
+            guard probe >= 0 else { throw failure(-probe, host, port) }
+            _ = cposix_close(probe)
         }
         let isBalanced = count > 1 && cposix_reuse_port_balances()
         var listeners: [Descriptor] = []

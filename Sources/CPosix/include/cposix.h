@@ -90,6 +90,8 @@ bool cposix_reuse_port_balances(void);
 
 // Makes the kernel drop new connection attempts, which clients repeat, while the backlog is accepted. For a listener that closes soon.
 void cposix_stop_listening(int32_t listener);
+// A non-blocking socket bound to an address. Fails if another socket listens there, unless both reuse the port.
+int32_t cposix_bind(const cposix_address *address, bool reuse_port);
 // A non-blocking socket that listens. An IPv6 socket accepts IPv4 clients too.
 int32_t cposix_listen(const cposix_address *address, bool reuse_port);
 int32_t cposix_local_port(int32_t descriptor);
