@@ -36,7 +36,7 @@ struct Rendering {
             let sources = snapshot.sources(listing.sources)
             let links = links(sources: sources, page: page)
             let fields = format.headerFields + (links.field.map { [(name: "Link", value: $0)] } ?? [])
-            if page.count >= RecordStream.leastCount, RecordStream.isAvailable(format) {
+            if page.count >= RecordStream.leastCount, format.isStreamed {
                 return streamed(listing, page, format, sources, links, fields)
             }
             return response(format.contentType, encode(listing, page, content, format, sources, links), fields)

@@ -80,11 +80,9 @@ extension Balance {
     fileprivate func shortens(_ sum: Balance, _ store: Store) -> Bool {
         [Measure.exports, .imports].allSatisfy { flow in
             guard let row = rows[flow].first else { return true }
-            guard let whole = flow == .exports ? sum.exports : sum.imports,
-                sum.rows[flow].allSatisfy({ store.precision($0) < store.precision(row) })
-            else { return false }
-            let difference = (Int128(store.value(row)) - Int128(whole.value)).magnitude
-            return difference <= UInt128.powerOfTen(store.precision(row))
+            guard let whole = flow == .exports ? sum.exports : sum.imports else { return false }
+            let step = sum.rows[flow].map(store.roundingStep).max() ?? 0
+            return store.shortens(row, sum: whole.value, monthStep: step)
         }
     }
 }
@@ -182,18 +180,11 @@ private struct MonthSums {
 
     /// The figures of some months.
     private static func part(_ figures: [Figure], _ months: ClosedRange<Int>) -> ArraySlice<Figure> {
-        func first(from month: Int) -> Int {
-            var (low, high) = (0, figures.count)
-            while low < high {
-                let middle = (low + high) / 2
-                if MonthSums.month(figures[middle]) < month { low = middle + 1 } else { high = middle }
-            }
-            return low
-        }
+        func first(from month: Int) -> Int { figures.indices.partitionPoint { MonthSums.month(figures[$0]) >= month } }
         return figures[first(from: months.lowerBound)..<first(from: months.upperBound + 1)]
     }
 
-    /// The periods within a range of months, with their months. An incomplete last year is a year to date.
+    /// The periods within a range of months, with their months.
     private static func periods(
         _ spans: Spans, _ all: ClosedRange<Int>
     ) -> [(period: Period, months: ClosedRange<Int>)] {

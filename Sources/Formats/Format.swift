@@ -63,6 +63,14 @@ public enum Format: String, Sendable, CaseIterable {
         }
     }
 
+    /// Whether `RecordStream` writes the format, as its records follow each other.
+    public var isStreamed: Bool {
+        switch self {
+        case .json, .csv, .ndjson: true
+        case .table, .xlsx, .svg, .ics: false
+        }
+    }
+
     /// The number of records of a response without a limit: tables for programs are complete, the others are for reading.
     public var defaultLimit: Int {
         switch self {

@@ -15,7 +15,7 @@ public final class RecordStream: BodyProducer {
     private var writer: JSONWriter
     private var nextRecord = 0
 
-    /// - Parameter format: one for which `isAvailable` is true; any other is written as JSON.
+    /// - Parameter format: one whose records are streamed; any other is written as JSON.
     public init(
         _ page: RecordPage, _ format: Format, pretty: Bool, ending: @escaping (inout JSONWriter) -> Void
     ) {
@@ -23,14 +23,6 @@ public final class RecordStream: BodyProducer {
         self.format = format
         self.ending = ending
         writer = JSONWriter(pretty: pretty && format == .json)
-    }
-
-    /// Whether a format writes its records one after the other.
-    public static func isAvailable(_ format: Format) -> Bool {
-        switch format {
-        case .json, .csv, .ndjson: true
-        case .table, .xlsx, .svg, .ics: false
-        }
     }
 
     public func next(into output: inout [UInt8]) -> Bool {

@@ -10,7 +10,7 @@ func printed(_ text: String, of source: String) -> String {
     return text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
 }
 
-/// Footnote marks that the conversion left as digits of their own.
+/// Digits that the conversion made of footnote marks.
 let footnoteDigits: Set<Character> = ["¹", "²", "³", "⁴"]
 
 private func withoutMarks(_ bytes: ArraySlice<UInt8>) -> [UInt8] {

@@ -113,9 +113,13 @@ extension Balance: TradeRecord, AmountsRecord {
     var importsValue: Int128? { imports.map { Int128($0.value) } }
 }
 
-/// A record that describes one balance.
-protocol BalanceRecord: TradeRecord, AmountsRecord {
+/// A record whose partner, period, type, category and basis are those of a balance.
+protocol DerivedRecord: TradeRecord {
     var balance: Balance { get }
+}
+
+/// A record that describes one balance.
+protocol BalanceRecord: DerivedRecord, AmountsRecord {
     /// Other bases that publish the same figure.
     var otherBases: [String] { get }
 }
@@ -138,13 +142,16 @@ extension Column where Record: BalanceRecord {
     }
 }
 
-extension BalanceRecord {
+extension DerivedRecord {
     var partner: String { balance.partner }
     var period: Period { balance.period }
     var type: TradeType { balance.type }
     var classification: String { balance.classification }
     var category: String { balance.category }
     var basis: String { balance.basis }
+}
+
+extension BalanceRecord {
     var exportsValue: Int128? { balance.exportsValue }
     var importsValue: Int128? { balance.importsValue }
 }

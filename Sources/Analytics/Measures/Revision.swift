@@ -36,13 +36,7 @@ extension Dataset {
         of flows: [Measure], asOf last: CalendarDate? = nil, _ balances: (CalendarDate) -> [Balance]
     ) -> [Revision] {
         struct Key: Hashable {
-            let reporter: String
-            let partner: String
-            let period: Period
-            let type: TradeType
-            let classification: String
-            let category: String
-            let basis: String
+            var record: RecordKey
             let flow: Measure
         }
         var keys: [Key] = []
@@ -55,10 +49,8 @@ extension Dataset {
                     guard let value = balance.figure(flow)?.value, let row = balance.newestRow(flow, store) else {
                         continue
                     }
-                    let key = Key(
-                        reporter: balance.reporter, partner: balance.partner, period: balance.period,
-                        type: balance.type, classification: balance.classification, category: balance.category,
-                        basis: balance.basis, flow: flow)
+                    var key = Key(record: store.recordKey(row), flow: flow)
+                    key.record.period = balance.period
                     if versions[key] == nil { keys.append(key) }
                     latest[key] = balance
                     guard versions[key]?.last?.value != value else { continue }

@@ -37,7 +37,7 @@ struct SetDescription: Sendable {
     let line: Int
     /// The name of the description.
     let file: String
-    /// Names of files below the folder; `*` stands for any characters except `/`, `?` for one.
+    /// Names of files below the folder; `*` matches any characters except `/`, `?` matches one.
     let patterns: [String]
     let source: Reference<SourceDescription>
     let basis: Reference<BasisDescription>
@@ -200,7 +200,7 @@ struct SetDescription: Sendable {
 
 /// A column of the files of a set.
 struct ColumnDescription: Sendable {
-    /// As in the header; `{year}`, `{quarter}` or `{month}` stands for a part of the period.
+    /// As in the header; `{year}`, `{quarter}` or `{month}` is a part of the period.
     let name: String
     let line: Int
     let role: Role

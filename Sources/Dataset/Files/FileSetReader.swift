@@ -425,7 +425,7 @@ private struct PeriodCodes {
     }
 }
 
-/// The name of a column in a description, in which `{year}`, `{quarter}` or `{month}` stands for a part of the period.
+/// The name of a column in a description, in which `{year}`, `{quarter}` or `{month}` is a part of the period.
 struct ColumnName {
     struct Parts {
         var year: Int?

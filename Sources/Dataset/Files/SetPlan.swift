@@ -193,7 +193,7 @@ final class SetPlan: Sendable {
         }
     }
 
-    /// The code of the partner that a code of a scheme stands for.
+    /// The partner of a code in a coding scheme.
     static func area(_ scheme: CodeScheme, _ text: String, _ codes: CodeLists) -> String? {
         switch scheme {
         case .iso3: codes.partner(text)?.code ?? codes.group(text)?.code

@@ -2,6 +2,8 @@
 // the query matches a word of the document that is equal to it or, from three letters on, begins with it (`tariff` matches
 // `tariffs`). Letter case and accents do not matter.
 
+import Arithmetic
+
 /// A text that can be found, with the record that it belongs to.
 public struct SearchDocument: Sendable {
     /// `indicator`, `claim`, `partner`, …
@@ -178,12 +180,7 @@ public final class SearchIndex: Sendable {
 
     /// Binary search; `isBehind` is false for all words before the result and true for all from it on.
     private func firstWord(_ isBehind: (ArraySlice<UInt8>) -> Bool) -> Int {
-        var (low, high) = (0, wordStarts.count - 1)
-        while low < high {
-            let middle = (low + high) / 2
-            if isBehind(word(middle)) { high = middle } else { low = middle + 1 }
-        }
-        return low
+        (0..<wordStarts.count - 1).partitionPoint { isBehind(word($0)) }
     }
 
     // MARK: passage

@@ -1,5 +1,7 @@
 // A column of whole numbers in as few bytes a row as their range needs.
 
+import Arithmetic
+
 /// 0 bytes a row for a constant, otherwise 1, 2 or 4 bytes above the minimum. A column that would need 8 bytes is packed block by
 /// block: few amounts of trade exceed 4 billion dollars.
 enum PackedColumn: Sendable {
@@ -91,12 +93,7 @@ enum PackedColumn: Sendable {
 
     /// The index of the run of a row.
     private static func run(_ row: Int, _ starts: [UInt32]) -> Int {
-        var (low, high) = (0, starts.count - 1)
-        while low < high {
-            let middle = (low + high + 1) / 2
-            if starts[middle] <= row { low = middle } else { high = middle - 1 }
-        }
-        return low
+        (0..<starts.count).partitionPoint { starts[$0] > row } - 1
     }
 
     @inline(__always)
@@ -157,16 +154,8 @@ enum PackedColumn: Sendable {
 
     /// The rows of a range whose ascending numbers are in `numbers`.
     func rows(in rows: Range<Int>, _ numbers: Range<Int64>) -> Range<Int> {
-        func first(_ number: Int64) -> Int {
-            var (low, high) = (rows.lowerBound, rows.upperBound)
-            while low < high {
-                let middle = (low + high) / 2
-                if self[middle] < number { low = middle + 1 } else { high = middle }
-            }
-            return low
-        }
-        let start = first(numbers.lowerBound)
-        return start..<max(start, first(numbers.upperBound))
+        let start = rows.partitionPoint { self[$0] >= numbers.lowerBound }
+        return start..<(start..<rows.upperBound).partitionPoint { self[$0] >= numbers.upperBound }
     }
 
     /// Bytes in memory, without the fixed part.

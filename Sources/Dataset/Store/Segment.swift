@@ -1,5 +1,7 @@
 // Up to 2^20 figures as sorted, dictionary-coded columns.
 
+import Arithmetic
+
 /// Rows sorted by their dimensions. Immutable; made by `SegmentBuilder`.
 final class Segment: Sendable {
     static let maximumRowCount = 1 << 20
@@ -81,15 +83,7 @@ final class Segment: Sendable {
 
     /// The rows with a code in a dimension before which all dimensions are constant.
     func rows(dimension: Int, code: Int) -> Range<Int> {
-        func first(_ code: Int) -> Int {
-            var (low, high) = (0, rowCount)
-            while low < high {
-                let middle = (low + high) / 2
-                if codes[dimension][middle] < code { low = middle + 1 } else { high = middle }
-            }
-            return low
-        }
-        return first(code)..<first(code + 1)
+        codes[dimension].rows(in: 0..<rowCount, Int64(code)..<Int64(code) + 1)
     }
 
     /// The number of sums that an aggregation makes: the value, then for each further measure its sum and the value of the rows
@@ -99,14 +93,7 @@ final class Segment: Sendable {
     /// The codes of periods that a range of raw values contains.
     func periodCodes(_ range: Range<UInt32>) -> Range<Int64> {
         let periods = ids[Dimension.period.rawValue]
-        func first(_ value: UInt32) -> Int64 {
-            var (low, high) = (0, periods.count)
-            while low < high {
-                let middle = (low + high) / 2
-                if periods[middle] < value { low = middle + 1 } else { high = middle }
-            }
-            return Int64(low)
-        }
+        func first(_ value: UInt32) -> Int64 { Int64(periods.indices.partitionPoint { periods[$0] >= value }) }
         return first(range.lowerBound)..<first(range.upperBound)
     }
 

@@ -1,5 +1,7 @@
 // The series of a segment: runs of rows that agree in everything but period and release.
 
+import Arithmetic
+
 /// The dimensions of a series, as ids.
 struct SeriesKey: Hashable, Comparable {
     let reporter: UInt32
@@ -58,14 +60,7 @@ struct SeriesIndex: Sendable {
 
     func key(ofRow row: Int) -> SeriesKey { keys[index(ofRow: row)] }
 
-    func index(ofRow row: Int) -> Int {
-        var (low, high) = (0, keys.count - 1)
-        while low < high {
-            let middle = (low + high + 1) / 2
-            if Int(starts[middle]) <= row { low = middle } else { high = middle - 1 }
-        }
-        return low
-    }
+    func index(ofRow row: Int) -> Int { (0..<keys.count).partitionPoint { Int(starts[$0]) > row } - 1 }
 
     /// The series of one partner, for each reporter in turn.
     func forEach(partner: UInt32, _ body: (Int) -> Void) {
@@ -91,12 +86,7 @@ struct SeriesIndex: Sendable {
 
     /// The first series from which on a condition holds.
     private func firstIndex(from start: Int, where isReached: (SeriesKey) -> Bool) -> Int {
-        var (low, high) = (start, keys.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if isReached(keys[middle]) { high = middle } else { low = middle + 1 }
-        }
-        return low
+        (start..<keys.count).partitionPoint { isReached(keys[$0]) }
     }
 
     /// Bytes in memory, without the fixed part.

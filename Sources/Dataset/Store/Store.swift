@@ -89,6 +89,7 @@ public final class Store: Sendable {
     private static func continuations(
         _ segments: [Segment], _ firstRows: [Int], _ isMonthly: [Bool]
     ) -> [Int: UInt32] {
+        let monthly = zip(segments, isMonthly).filter(\.1).map(\.0)
         var continuations: [Int: UInt32] = [:]
         for (segment, firstRow) in zip(segments, firstRows) {
             guard case .months = segment.origin else { continue }
@@ -96,7 +97,7 @@ public final class Store: Sendable {
                 let rows = segment.series.rows(index)
                 for row in rows where Period(rawValue: segment.id(.period, row)).kind == .yearToDate {
                     let end = Period(rawValue: segment.id(.period, row)).months.upperBound
-                    for (other, _) in zip(segments, isMonthly).filter(\.1) {
+                    for other in monthly {
                         guard let series = other.series.index(of: segment.series.keys[index]),
                             let last = other.series.rows(series).last,
                             Period(rawValue: other.id(.period, last)).months.upperBound > end
@@ -201,14 +202,19 @@ public final class Store: Sendable {
 
     /// The index of the file set of a figure; nil for a published table.
     func fileSet(_ row: Int) -> Int? {
-        let index = firstRows.lastIndex { $0 <= row }.map { min($0, segments.count - 1) } ?? 0
-        return fileSetsBySegment[index] < 0 ? nil : fileSetsBySegment[index]
+        let index = fileSetsBySegment[segmentIndex(row)]
+        return index < 0 ? nil : index
     }
 
     private func local(_ row: Int) -> (segment: Segment, row: Int) {
+        let index = segmentIndex(row)
+        return (segments[index], row - firstRows[index])
+    }
+
+    private func segmentIndex(_ row: Int) -> Int {
         var index = 0
         while firstRows[index + 1] <= row { index += 1 }
-        return (segments[index], row - firstRows[index])
+        return index
     }
 
     // MARK: queries
@@ -293,15 +299,22 @@ public final class Store: Sendable {
                 // Several tables of one report: the most precise, then the first.
                 if step < servedStep { served = next }
             } else {
-                let difference = (Int128(value) - Int128(servedValue)).magnitude
-                // The digits of a sum are those of its months.
-                let months = monthCount(served.row).map { Int64($0) }
                 let isRounded =
-                    step > servedStep / (months ?? 1) && (months == nil ? 2 : 1) * difference <= step.magnitude
+                    if let months = monthCount(served.row) {
+                        shortens(next.row, sum: servedValue, monthStep: servedStep / Int64(months))
+                    } else {
+                        step > servedStep && 2 * (Int128(value) - Int128(servedValue)).magnitude <= step.magnitude
+                    }
                 if !isRounded { served = next }
             }
         }
         return served
+    }
+
+    /// Whether a published figure is a sum of months, rounded or cut off to fewer digits than the months have.
+    public func shortens(_ row: Int, sum: Int64, monthStep: Int64) -> Bool {
+        let step = roundingStep(row)
+        return step > monthStep && (Int128(value(row)) - Int128(sum)).magnitude <= step.magnitude
     }
 
     /// Whether a release published the figure of another again.

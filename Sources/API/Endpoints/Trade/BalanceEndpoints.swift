@@ -105,16 +105,6 @@ extension Column<ServedBalance> {
     }
 }
 
-extension Request {
-    /// The ids of other figures that repeat one, of the releases that the request takes into account.
-    func repetitions(of row: Int) -> [String] {
-        let day = self[.asOf] ?? .last
-        return store.repetitions(row).filter { store.release($0).date ?? .first <= day }.map {
-            dataset.cellID(observation: $0)
-        }
-    }
-}
-
 extension Metric {
     fileprivate func derivation(_ balance: Balance) -> Explanation.Derivation {
         Explanation.Derivation(column: name, computation: compute(balance), isMoney: isMoney)

@@ -206,3 +206,13 @@ extension PeriodSelection {
         }
     }
 }
+
+extension Request {
+    /// The ids of other figures that repeat one, of the releases that the request takes into account.
+    fileprivate func repetitions(of row: Int) -> [String] {
+        let day = self[.asOf] ?? .last
+        return store.repetitions(row).filter { store.release($0).date ?? .first <= day }.map {
+            dataset.cellID(observation: $0)
+        }
+    }
+}

@@ -43,7 +43,7 @@ struct PeriodSelection: Sendable {
         return selection
     }
 
-    /// The same selection with one period instead of its own.
+    /// The same selection for one period.
     func only(_ period: Period) -> PeriodSelection {
         var selection = self
         (selection.years, selection.ranges) = ([], [PeriodRange(months: period.months)])

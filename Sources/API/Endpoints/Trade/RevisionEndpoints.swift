@@ -81,21 +81,14 @@ enum RevisionEndpoints {
                 Column("value", "The value, in `unit`.") { $1.money(Optional($0.value)) },
             ], "The releases that gave a value different from the one before, by date."
         ) { revision, _ in revision.versions },
-        Column("note", "What to know about the group: a change of its members is no revision. Null for partners.") {
+        Column("note", "A note on the members of the group, whose change is no revision; null for partners.") {
             revision, request in
             request.codes.group(revision.partner)?.definitions.map(\.note).first { !$0.isEmpty }
         },
     ]
 }
 
-extension Revision: TradeRecord, FlowRecord {
-    var partner: String { balance.partner }
-    var period: Period { balance.period }
-    var type: TradeType { balance.type }
-    var classification: String { balance.classification }
-    var category: String { balance.category }
-    var basis: String { balance.basis }
-}
+extension Revision: DerivedRecord, FlowRecord {}
 
 extension ValueType<ExactDecimal> {
     /// A percentage from 0 on, with or without the sign.

@@ -1,0 +1,15 @@
+// Binary search.
+
+extension Range<Int> {
+    /// The first index from which on a condition holds; the end of the range where it holds for none.
+    /// - Parameter isReached: false up to some index, true from it on.
+    @inlinable @inline(__always)
+    public func partitionPoint(_ isReached: (Int) -> Bool) -> Int {
+        var (low, high) = (lowerBound, upperBound)
+        while low < high {
+            let middle = (low + high) / 2
+            if isReached(middle) { high = middle } else { low = middle + 1 }
+        }
+        return low
+    }
+}
