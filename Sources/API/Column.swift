@@ -24,12 +24,12 @@ struct Column<Record>: Sendable {
         }
     }
 
-    /// The same, from the record alone.
+    /// A column whose values depend on the record alone.
     init<Value: FieldValue>(_ name: String, _ summary: String, _ value: @escaping @Sendable (Record) -> Value) {
         self.init(name, summary) { record, _ in value(record) }
     }
 
-    /// A column whose field is known at run time only, such as a column of a register.
+    /// A column whose field is not known at compile time, such as a column of a register.
     init(field: Field, _ value: @escaping @Sendable (Record) -> JSON) {
         self.init(field) { record, _ in value(record) }
     }
@@ -96,21 +96,21 @@ struct Column<Record>: Sendable {
         }
     }
 
-    /// The same column of a record that contains this one.
+    /// This column for records of another type, each of which contains a record of this type.
     func of<Outer>(_ inner: @escaping @Sendable (Outer) -> Record) -> Column<Outer> {
         Column<Outer>(field, isHidden: isHidden) { record, request in value(inner(record), request) }
     }
 }
 
-/// A record of one of two kinds, in one list.
+/// A record of one of two types, for a list that holds both.
 enum Either<First: Sendable, Second: Sendable>: Sendable {
     case first(First)
     case second(Second)
 }
 
 extension Column {
-    /// The columns of a list of two kinds of records: those of the first, with the values of the column of the same name in the
-    /// second, then those that only the second has, which are hidden. A record without a column has null there.
+    /// The columns of a list of two types of records: all columns of `first`, then the columns of `second` whose names `first` lacks,
+    /// which are hidden. Columns of one name are one column. The value is null in records whose type lacks the column.
     static func either<First, Second>(
         _ first: [Column<First>], _ second: [Column<Second>]
     ) -> [Column] where Record == Either<First, Second> {
@@ -136,7 +136,7 @@ extension Column {
         return joined + added
     }
 
-    /// Columns from several groups. The operator `+` would take the compiler minutes.
+    /// The columns of several groups. An expression with `+` takes the compiler minutes.
     static func list(_ groups: [Column]...) -> [Column] { groups.flatMap(\.self) }
 }
 

@@ -1,5 +1,5 @@
-// Documents such as the OpenAPI description: few and large, and expensive to make. They would displace all other responses from a
-// response cache, so each is kept here once it is requested.
+// A cache of documents such as the OpenAPI description. They are few, large and slow to make, and would evict all other responses
+// from a response cache.
 
 import HTTP
 import Synchronization
@@ -14,7 +14,7 @@ final class DocumentCache: Sendable {
     ) throws(Problem) -> Response {
         let key = "\(coding) \(path)"
         if let kept = responses.withLock({ $0[key] }) { return kept }
-        // Made outside the lock. Two loops may make the same document; the first one is kept.
+        // Made outside the lock: two loops may make the same document at once; the first result is stored.
         let made = try make()
         return responses.withLock { responses in
             let kept = responses[key] ?? made

@@ -21,7 +21,7 @@ final class Endpoint: Sendable {
     let summary: String
     /// Path parameters first, in the order of the path.
     let parameters: [ParameterDeclaration]
-    /// Those without the parameters of every list and of formats.
+    /// The parameters of the endpoint's declaration, without those that every list or format adds.
     let ownParameters: [ParameterDeclaration]
     let pathParameters: [ParameterDeclaration]
     let queryParameters: [ParameterDeclaration]
@@ -35,7 +35,7 @@ final class Endpoint: Sendable {
     /// Header fields of all responses.
     let headerFields: FieldLines
     let content: Content
-    /// The number of records without the parameter `limit`; nil for that of the format.
+    /// The number of records without the parameter `limit`; nil for the default of the format.
     let defaultLimit: Int?
     let pretty: Parameter<Bool>
     /// Formats in the server's order of preference; empty for a document.
@@ -139,7 +139,7 @@ struct ListContent: Sendable {
     let fields: [Field]
     /// Indices of the fields that are shown only on request.
     let hidden: [Int]
-    /// Members of `meta` beside those that every list has.
+    /// Members of `meta` in addition to those of every list.
     let meta: [Field]
     let chart: Chart?
     let calendar: CalendarEvents?

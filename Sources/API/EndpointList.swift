@@ -7,9 +7,9 @@ final class EndpointList: Sendable {
     let all: [Endpoint]
     /// The endpoints that index and reference describe: all but `/`, which is the index again.
     let described: [Endpoint]
-    /// The path that all targets start with, for a proxy that shares its host: empty, or such as `/trade`.
+    /// The path that all targets start with, for a proxy that shares its host name with other services: empty, or such as `/trade`.
     let basePath: String
-    /// The most rows of the store that one query may read.
+    /// The maximum number of rows of the store that one query reads.
     let maximumQueryRows: Int
     private let router: Router
     private let relatives: [ObjectIdentifier: [PathTemplate]]
@@ -43,7 +43,7 @@ final class EndpointList: Sendable {
     func relatives(of endpoint: Endpoint) -> [PathTemplate] { relatives[ObjectIdentifier(endpoint)] ?? [] }
 
     private static func relatives(_ endpoints: [Endpoint]) -> [ObjectIdentifier: [PathTemplate]] {
-        // Each endpoint is compared with every other one, so that the parts to compare are computed once.
+        // Each endpoint is compared with every other one, so the parts to compare are computed once.
         let parents = endpoints.map { parent($0.path) }
         let names = endpoints.map { Set($0.pathParameters.map(\.name)) }
         var relatives: [ObjectIdentifier: [PathTemplate]] = [:]

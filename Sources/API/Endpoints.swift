@@ -17,8 +17,8 @@ extension EndpointList {
             + OperationEndpoints.all
             + ReferenceEndpoints.all)
 
-    /// The endpoints for the further dimensions and measures of some data. Those that have them replace the endpoint of the same
-    /// path, so that an index means the same endpoint for all data.
+    /// The endpoints for data with further dimensions and measures. An endpoint that depends on them replaces the endpoint of the
+    /// same path in place, so that an index means the same path for all data.
     static func endpoints(_ detail: DatasetDetail) -> [Endpoint] {
         guard !detail.isEmpty else { return api.all }
         let replacements = DetailEndpoints(detail).all
@@ -36,7 +36,7 @@ public struct ServiceConfiguration: Sendable {
 
     /// - Parameters:
     ///   - basePath: empty, or segments such as `/trade` that all targets and links start with.
-    ///   - maximumQueryRows: the most rows of the store that one query may read.
+    ///   - maximumQueryRows: the maximum number of rows of the store that one query reads.
     public init(basePath: String = "", maximumQueryRows: Int = defaultQueryRows) {
         (self.basePath, self.maximumQueryRows) = (basePath, maximumQueryRows)
     }
@@ -66,7 +66,7 @@ extension Service {
     /// The index of the dashboard's files in `routes`.
     static let dashboardRoute = EndpointList.api.all.count + 1
 
-    /// Initializes the endpoints, which takes the time of the first request otherwise. It needs no data, so a server can do it while
-    /// it reads the data.
+    /// Initializes the endpoints, which otherwise delays the first request. Needs no data, so a server calls it while it reads the
+    /// data.
     public static func prepare() { _ = EndpointList.api }
 }

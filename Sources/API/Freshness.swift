@@ -1,4 +1,4 @@
-// How long a response stays valid.
+// The time for which a response is valid.
 
 enum Freshness: Sendable {
     /// Until the dataset changes.

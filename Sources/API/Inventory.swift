@@ -31,7 +31,7 @@ extension Snapshot {
         return text
     }
 
-    /// What was read from the files of a file set and what was left out.
+    /// The counts of records that were read, skipped and rejected in the files of a file set.
     private func fileSet(_ set: FileSet, _ text: inout [UInt8]) {
         let report = set.report
         section(

@@ -1,4 +1,4 @@
-// The path that a client probably meant by one that does not exist.
+// The existing path nearest to a path that does not exist.
 
 import Dataset
 import Formats
@@ -11,8 +11,8 @@ struct NearestPath {
         templates = endpoints.all.map { ($0, $0.path.split(separator: "/").map(String.init)) }
     }
 
-    /// The path of an endpoint that differs from `path` in a trailing slash, in one segment, or in a missing `/v1`; otherwise an
-    /// endpoint below `path`. Nil where none is near.
+    /// The path of an endpoint that differs from `path` in a trailing slash, in the ending of a file, in one segment, or in a missing
+    /// `/v1`; otherwise an endpoint below `path`. Nil if no path is near.
     func find(_ path: [String], _ dataset: Dataset) -> String? {
         if let corrected = NearestPath.corrected(path), let near = same(corrected.segments) {
             return near + (corrected.format.map { "?format=\($0.rawValue)" } ?? "")
@@ -34,7 +34,7 @@ struct NearestPath {
             format = Format(rawValue: ending) ?? ["txt": .table, "xls": .xlsx, "jsonl": .ndjson][ending]
             if format != nil { segments[segments.count - 1] = String(last[..<dot]) }
         }
-        // A trailing slash alone is no error of this kind.
+        // A trailing slash alone is corrected by `find`.
         let isDoubled = path.dropLast().contains("")
         return isDoubled || format != nil ? (segments, format) : nil
     }

@@ -1,4 +1,4 @@
-// What the function of a list endpoint returns.
+// The result of a list endpoint's function.
 
 import Formats
 
@@ -11,7 +11,7 @@ struct RecordList<Record> {
     let sources: [String]
     /// Names of hidden columns that this list shows.
     let shownColumns: Set<String>
-    /// Why there are no records; called only where there are none.
+    /// The reason for an empty list; called only if it is empty.
     let emptyReason: () -> String
 
     init(
@@ -26,7 +26,7 @@ struct RecordList<Record> {
     }
 }
 
-/// A list whose type of records is erased, ready for sorting, paging and encoding.
+/// A list without the type of its records, ready for sorting, paging and encoding.
 struct Listing {
     let records: any Records
     let unit: String?

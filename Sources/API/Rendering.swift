@@ -83,7 +83,7 @@ struct Rendering {
             emptyReason: listing.emptyReason)
     }
 
-    /// Whether the request asks for the columns that are hidden without it: explanations, or passages of a search.
+    /// Whether the request shows all hidden columns: `explain=true`, or a search, which has passages.
     private var explains: Bool {
         endpoint.declares(.explain) && request[.explain] || endpoint.declares(.search) && request.gives(.search)
     }

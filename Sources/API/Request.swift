@@ -60,7 +60,7 @@ final class Request: Sendable {
         dollars?.rounded(decimals: 0).map { ExactDecimal($0.mantissa, scaledBy: unit.exponent) }
     }
 
-    /// The same of whole dollars; nil beyond 64 bits.
+    /// A whole number of US dollars in the requested unit; nil if it exceeds 64 bits.
     func money(_ dollars: Int128?) -> ExactDecimal? {
         dollars.flatMap { Int64(exactly: $0) }.map { ExactDecimal($0, scaledBy: unit.exponent) }
     }

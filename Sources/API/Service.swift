@@ -65,7 +65,7 @@ public final class Service: Responder {
         }
     }
 
-    /// A request as far as it is processed on the event loop.
+    /// The result of the part of a request that always runs on the event loop.
     private enum Preparation {
         case response(Response)
         case rendering(Rendering, accept: [UInt8]?)

@@ -1,4 +1,4 @@
-// What all responses are made from at one time: the dataset and its identity.
+// The input of all responses until the next reload: the dataset and its identity.
 
 import Arithmetic
 import Analytics
@@ -13,12 +13,12 @@ public final class Snapshot: Sendable {
     let reviewFacts: ReviewFacts?
     /// A hash of the loaded files, the same on every instance that loaded the same files.
     public let id: String
-    /// When the dataset was released, for Last-Modified.
+    /// The date of the dataset's release, for Last-Modified.
     let lastModified: LastModified?
     let documents = DocumentCache()
     private let searchedTexts = Mutex<TextCatalog?>(nil)
 
-    /// The texts of searches. Made at the first search, which takes some milliseconds more.
+    /// The texts that searches cover. Made at the first search, which therefore takes some milliseconds more.
     var texts: TextCatalog {
         searchedTexts.withLock { texts in
             let made = texts ?? TextCatalog(dataset)
@@ -29,7 +29,7 @@ public final class Snapshot: Sendable {
 
     /// - Parameters:
     ///   - files: all files of the binary or of a folder; those below `data/` are the dataset.
-    ///   - strict: whether one rejected line of a file set refuses all data.
+    ///   - strict: whether a rejected line of a file set is an error.
     /// - Throws: the first error in the files.
     public init(files: [DataFile], strict: Bool = false) throws(DataError) {
         let data = files.filter { $0.name.hasPrefix("data/") }.sorted { $0.name < $1.name }
@@ -39,7 +39,7 @@ public final class Snapshot: Sendable {
         let digests = data.map { file in
             "\(file.name) \(file.bytes.withUnsafeBufferPointer { Digest(of: $0.span) }.hex)\n"
         }
-        // Large files are not in memory.
+        // Large files are not in memory; their checksums were computed while they were read.
         let checksums = dataset.fileSets.flatMap(\.report.checksums).joined(separator: "\n")
         id = Digest(of: Array((digests.joined() + checksums).utf8).span).hex
         lastModified = CalendarDate(dataset.release.date).map {

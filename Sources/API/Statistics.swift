@@ -7,7 +7,7 @@ import Synchronization
 public final class Statistics: Sendable {
     private struct Caches {
         var current: [ResponseCache.Counts] = []
-        /// Of the caches of replaced services: a counter must not decrease.
+        /// Counts of the caches of replaced services, because a counter must not decrease.
         var pastHits = 0
         var pastMisses = 0
 
@@ -20,7 +20,7 @@ public final class Statistics: Sendable {
         var isLastSuccessful = true
     }
 
-    /// The server as the API sees it.
+    /// The state of the server, for `/readyz` and `/metrics`.
     private struct Process {
         let isDraining: @Sendable () -> Bool
         let metrics: @Sendable (inout PrometheusText) -> Void

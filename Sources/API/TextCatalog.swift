@@ -1,5 +1,5 @@
-// The texts that searches cover, as documents of one index: `/v1/search` searches all of them, the parameter `q` of a list those
-// of its kind.
+// The texts that searches cover, as documents of one index. `/v1/search` searches all documents; the parameter `q` of a list
+// searches the documents of one kind.
 
 import Dataset
 
@@ -55,7 +55,7 @@ final class TextCatalog: Sendable {
         self.ranges = ranges
     }
 
-    /// The documents of these kinds that match a text, best first; of all kinds where none is given.
+    /// The documents of these kinds that match a text, best first; of all kinds if the list is empty.
     func matches(_ text: String, in kinds: [Kind] = []) -> [SearchMatch] {
         let found = index.search(text)
         guard !kinds.isEmpty else { return found }

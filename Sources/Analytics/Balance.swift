@@ -12,15 +12,15 @@ public final class Balance: Sendable {
     public let classification: String
     public let category: String
     public let basis: String
-    /// The number of months that exports and imports are the sums of; nil for a published period.
+    /// The number of months in the sums of exports and imports; nil for a published period.
     public let months: Int?
-    /// Rows of the store: exports and imports are the operands, the others are printed beside them.
+    /// Rows of the store. Exports and imports are the operands; a printed balance or total trade is kept for its cell.
     public let rows: Rows
     public let exports: PublishedAmount?
     public let imports: PublishedAmount?
     /// Sources of the rows, each once, in the order of measures.
     public let sources: [String]
-    /// Rows of further figures of the sources that are no revisions of these.
+    /// Rows of other figures with the same amounts: in other tables or releases.
     public let repetitions: [Int]
 
     init(
@@ -43,8 +43,8 @@ public final class Balance: Sendable {
         self.repetitions = repetitions
     }
 
-    /// - Parameter months: where the rows are figures of several months.
-    /// - Returns: nil where there are rows neither of exports nor of imports, and where a sum exceeds 64 bits.
+    /// - Parameter months: the number of months in the sums; nil for one row for each measure.
+    /// - Returns: nil without rows of exports and of imports, and if a sum exceeds 64 bits.
     convenience init?(
         period: Period, months: Int? = nil, _ rows: Rows, repetitions: [Int] = [], _ store: Store
     ) {
@@ -63,7 +63,7 @@ public final class Balance: Sendable {
             repetitions: repetitions)
     }
 
-    /// The sum of the figures: nil within for none, nil outside where it exceeds 64 bits.
+    /// The sum of the figures. The inner optional is nil without figures, the outer one if the sum exceeds 64 bits.
     private static func amount(_ rows: [Int], _ store: Store) -> PublishedAmount?? {
         guard let first = rows.first else { return .some(nil) }
         guard rows.count > 1 else { return store.amount(first) }
@@ -107,7 +107,7 @@ public final class Balance: Sendable {
             zip(Balance.flows, rows.indices).map { ($0, rows[$1]) }.filter { !$0.rows.isEmpty }
         }
 
-        /// The first of them.
+        /// The first row, in the order of measures.
         public var first: Int? { rows.indices.lazy.compactMap { rows[$0].first }.first }
 
         private static func index(_ measure: Measure) -> Int? {
@@ -135,7 +135,7 @@ public final class Balance: Sendable {
         return overflows ? nil : sum
     }
 
-    /// The basis of most of some balances; of equal ones the first in `bases.csv`. Balances that are compared are all on one.
+    /// The basis of most of the balances; with equal counts, the first in `bases.csv`. Only balances on one basis are compared.
     public static func broadestBasis(_ balances: [Balance], _ dataset: Dataset) -> String? {
         var counts: [String: Int] = [:]
         for balance in balances { counts[balance.basis, default: 0] += 1 }
@@ -146,15 +146,15 @@ public final class Balance: Sendable {
         }?.key
     }
 
-    /// Whether two differ only in their partner.
+    /// Whether two balances differ only in their partner.
     public func isBeside(_ other: Balance, exceptCategory: Bool = false) -> Bool {
         isSame(other, exceptPartner: true, exceptCategory: exceptCategory)
     }
 
-    /// Whether two differ only in their period and category.
+    /// Whether two balances differ only in their period and category.
     public func isSeries(_ other: Balance) -> Bool { isSame(other, exceptPeriod: true, exceptCategory: true) }
 
-    /// Whether two are of the same trade on the same basis.
+    /// Whether two balances agree in all dimensions, except for those that the parameters exclude.
     func isSame(
         _ other: Balance, exceptPartner: Bool = false, exceptPeriod: Bool = false, exceptCategory: Bool = false,
         exceptBasis: Bool = false

@@ -1,4 +1,4 @@
-// Balances, made on demand from the figures of the store: published periods as they are, and sums of months.
+// Balances, computed on demand from the figures of the store: published periods and sums of months.
 
 import Dataset
 
@@ -6,7 +6,7 @@ extension Dataset {
     /// The balances of the figures that pass a filter, in the order reporter, partner, period, type, classification, category,
     /// basis.
     /// - Parameters:
-    ///   - filter: its measures do not count; its periods are those of the balances.
+    ///   - filter: its measures are ignored; its periods apply to the balances, not to the months of sums.
     ///   - frequency: for years, all published periods except months and quarters, and years and years to date as sums of
     ///     months; for quarters, published ones and sums of months; for months, published ones.
     ///   - window: sums of this many months, each named by its last month.
@@ -45,8 +45,8 @@ extension Dataset {
         return merged(published, sums)
     }
 
-    /// Both in order. A published period and a sum of months for the same period: the later release; of equal ones the published.
-    /// A later one that is the sum rounded or cut off to fewer digits is no revision; the sum stays.
+    /// Merges two lists that are in the order of keys. For the same key, the later release is chosen; with equal releases, the
+    /// published period. A later published figure that is the sum with fewer digits is not a revision: the sum is chosen.
     private func merged(
         _ published: [(key: RecordKey, balance: Balance)], _ sums: [(key: RecordKey, balance: Balance)]
     ) -> [Balance] {
@@ -76,7 +76,7 @@ extension Dataset {
 }
 
 extension Balance {
-    /// Whether its flows are those of a sum, rounded or cut off to fewer digits than the months have.
+    /// Whether its flows are those of a sum, rounded or truncated to fewer digits than the months have.
     fileprivate func shortens(_ sum: Balance, _ store: Store) -> Bool {
         [Measure.exports, .imports].allSatisfy { flow in
             guard let row = rows[flow].first else { return true }
@@ -132,7 +132,7 @@ private struct MonthSums {
 
     fileprivate static func month(_ figure: Figure) -> Int { figure.key.period.months.lowerBound }
 
-    /// - Parameter releases: of one figure.
+    /// - Parameter releases: all releases of one figure.
     mutating func add(_ releases: ArraySlice<Figure>) {
         guard let first = releases.first, first.measure == .exports || first.measure == .imports else { return }
         let key = first.key.series
@@ -164,7 +164,7 @@ private struct MonthSums {
         return sums.sorted { $0.key < $1.key }
     }
 
-    /// The rows of all months, from the latest release that has all of them: months of two releases do not add up.
+    /// The rows of all months, from the latest release that has all of them. Months of two releases must not be added.
     private func rows(_ months: ClosedRange<Int>, _ series: Series) -> Balance.Rows {
         let (exports, imports) = (MonthSums.part(series.exports, months), MonthSums.part(series.imports, months))
         for release in Set((exports + imports).map(\.releaseNumber)).sorted(by: >) {
@@ -178,7 +178,7 @@ private struct MonthSums {
         return Balance.Rows()
     }
 
-    /// The figures of some months.
+    /// The figures in a range of months.
     private static func part(_ figures: [Figure], _ months: ClosedRange<Int>) -> ArraySlice<Figure> {
         func first(from month: Int) -> Int { figures.indices.partitionPoint { MonthSums.month(figures[$0]) >= month } }
         return figures[first(from: months.lowerBound)..<first(from: months.upperBound + 1)]

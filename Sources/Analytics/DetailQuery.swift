@@ -11,7 +11,7 @@ public struct DetailBalance: Sendable {
     public let category: String?
     /// By name, the values of the further dimensions of the group.
     public let dimensions: [String: String]
-    /// Its partner, period and category have no meaning where they are nil above.
+    /// Its partner, period and category are undefined where the property of this record is nil.
     public let balance: Balance
     public let exports: DetailSum?
     public let imports: DetailSum?
@@ -20,7 +20,7 @@ public struct DetailBalance: Sendable {
 }
 
 extension Dataset {
-    /// As `detailGroups`, with balances.
+    /// The groups of `detailGroups` with their balances.
     public func detailBalances(
         _ filter: Filter, by grouping: DimensionGrouping, rowLimit: Int = .max
     ) throws(QueryError) -> [DetailBalance] {

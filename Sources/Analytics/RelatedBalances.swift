@@ -22,17 +22,17 @@ public struct RelatedBalances: Sendable {
     }
 
     /// - Parameters:
-    ///   - span: the periods that lookups are expected in. The first lookup of a series reads all of them.
+    ///   - span: the periods of all expected lookups. The first lookup of a series reads all of them.
     ///   - asOf: only figures of releases up to this day.
     public init(_ dataset: Dataset, within span: PeriodRange? = nil, asOf: CalendarDate? = nil) {
         self.init(.some(dataset), within: span, asOf: asOf)
     }
 
-    /// The same trade with another partner or group; nil where there is none on the same basis.
+    /// The balance that differs only in its partner; nil if there is none on the same basis.
     public func balance(like balance: Balance, with partner: String) -> Balance? { find(balance, partner: partner) }
 
-    /// The same figures as of the release of those for all countries, which a share compares with: a later release of one partner
-    /// only is not a part of that total.
+    /// The balance of the same release as the figures for all countries, for a share: figures of a later release of one partner are
+    /// not part of that total.
     public func contemporary(_ balance: Balance) -> Balance {
         guard let dataset, let world = self.balance(like: balance, with: RelatedBalances.world) else { return balance }
         func release(_ balance: Balance) -> Int {
@@ -45,7 +45,7 @@ public struct RelatedBalances: Sendable {
             ?? balance
     }
 
-    /// The same trade in another period.
+    /// The balance that differs only in its period.
     public func balance(like balance: Balance, in period: Period) -> Balance? { find(balance, period: period) }
 
     /// The total of which a category is a part, with the same partner.
@@ -63,7 +63,7 @@ public struct RelatedBalances: Sendable {
             case .quarter: .quarter
             default: .year
             }
-        // A sum of months that is named by a month is that of a window.
+        // A sum of months whose period is a month is a window.
         let window = period.kind == .month ? balance.months : nil
         let isYearToDate = period.kind == .yearToDate && balance.months != nil
         let key = SeriesCache.Key(
@@ -82,7 +82,7 @@ public struct RelatedBalances: Sendable {
             return dataset.balances(filter, frequency: frequency, window: window, yearToDate: isYearToDate)
                 .filter { $0.reporter == key.reporter }
         }
-        // The last month of a year to date is that of the period, not of the series.
+        // A year to date ends with the month of the period, not with the last month of the series.
         if let series, series.span.contains(period), !isYearToDate {
             return series.balances(key) { balances(series.span) }[period]
         }
@@ -90,7 +90,7 @@ public struct RelatedBalances: Sendable {
     }
 }
 
-/// The series that lookups have read. A few, so a search costs less than hashing seven texts.
+/// The series that lookups have read. A linear search over few series costs less than hashing seven texts.
 private final class SeriesCache: Sendable {
     struct Key: Equatable {
         let reporter: String

@@ -1,14 +1,14 @@
 import CPosix
 import HTTP
 
-/// Formats the access log of one event loop, and hands its lines to the writer in batches.
+/// Formats the access log of one event loop, and passes its lines to the writer in batches.
 ///
 /// A text line has, separated by spaces: time, client address, method, target, status, bytes, microseconds, route, cache, request id.
-/// A JSON line has the members `time`, `client`, `method`, `target`, `status`, `bytes`, `us`, `route`, `cache` and `id`. The value of
-/// `cache` is `hit` or `miss`. Values that do not exist, such as the size of a produced body, are `-` or null. No field contains a
-/// space, a quote, a backslash or a control character, so a request cannot forge lines.
+/// A JSON line has the members `time`, `client`, `method`, `target`, `status`, `bytes`, `microseconds`, `route`, `cache` and
+/// `request_id`. The value of `cache` is `hit` or `miss`. An unknown value, such as the size of a produced body, is `-` or null. No
+/// field contains a space, a quote, a backslash or a control character, so a request cannot forge lines.
 final class AccessLog {
-    /// Lines are handed over when they exceed this size, or after `flushInterval`.
+    /// Lines are passed to the writer when they exceed this size in bytes, or after `flushInterval`.
     private static let batchBytes = 32_768
     /// Milliseconds.
     static let flushInterval: Int64 = 200
@@ -27,12 +27,12 @@ final class AccessLog {
 
     private let writer: LogWriter
     private let format: LogOptions.Format
-    /// The lines are in memory of the log instead of an array, with which a line took 5,600 instructions (callgrind), three quarters
-    /// of those of a cached request without a log.
+    /// The lines are in unmanaged memory. With an array, a line took 5,600 instructions (callgrind), three quarters of those of a
+    /// cached request without a log.
     private let start = UnsafeMutablePointer<UInt8>.allocate(capacity: AccessLog.capacity)
     private var count = 0
     private var lineCount = 0
-    /// When the oldest line must be handed over, in monotonic milliseconds.
+    /// The time to pass the oldest line to the writer, in monotonic milliseconds.
     private(set) var flushTime: Int64?
     private var nextID = UInt64.random(in: .min ... .max)
     private var second: Int64 = -1

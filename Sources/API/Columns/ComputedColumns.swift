@@ -27,9 +27,9 @@ extension Array {
 
 /// A record with numbers computed from published figures.
 protocol ComputedRecord: SendableMetatype {
-    /// The rows of the observations that the numbers were computed from.
+    /// Rows of the figures from which the numbers were computed.
     var rows: [Int] { get }
-    /// Why a number is null.
+    /// The reason for a number that is null.
     var reason: String? { get }
     var explanation: Explanation { get }
 }
@@ -44,7 +44,7 @@ extension Column where Record: ComputedRecord {
     static var explain: Column { .explain { $0.explanation } }
 }
 
-/// How the numbers of a record were computed.
+/// The computation of the numbers of a record.
 struct Explanation {
     /// A computed column.
     struct Derivation {
@@ -97,7 +97,7 @@ private let explanationColumns: [Column<Explanation>] = [
     },
 ]
 
-/// Columns of a row of the observations.
+/// Columns of an operand, which is a row of the store.
 private let operandColumns: [Column<Int>] = [
     Column("flow", "The flow.") { row, request in request.store.measure(row).rawValue },
     Column("partner", "Code of the partner or group.") { row, request in request.store.partner(row) },
@@ -117,9 +117,9 @@ private let operandColumns: [Column<Int>] = [
 ]
 
 extension Dataset {
-    /// Ids of the sources of observations.
+    /// Ids of the sources of the figures in some rows, each once.
     func sources(of rows: some Sequence<Int>) -> [String] {
-        // Most neighbours belong to one release, so the source is looked up where the release changes.
+        // Most neighbouring rows have one release, so the source is looked up only where the release changes.
         var ids: [String] = []
         var lastRelease = -1
         for row in rows {

@@ -157,7 +157,7 @@ extension BalanceRecord {
 }
 
 extension Array {
-    /// The columns with which a record on one balance begins.
+    /// The first columns of every record on trade.
     static func identity<Record: TradeRecord>() -> [Column<Record>] where Element == Column<Record> {
         [.partner, .partnerName, .period, .year, .type, .classification, .category]
     }

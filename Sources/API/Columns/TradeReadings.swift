@@ -1,4 +1,4 @@
-// How the reports interpret a Trade Deficit Ratio, for `meta.readings`.
+// The reports' interpretations of a Trade Deficit Ratio, for `meta.readings`.
 
 import Analytics
 import Formats

@@ -68,11 +68,11 @@ extension ValueType<Source> {
     }
 }
 
-/// What the id of a figure refers to.
+/// The figure that an id identifies.
 enum CellReference: Sendable {
     /// A cell of a published table.
     case cell(CellAddress)
-    /// A row of the store that is no published cell, or the months of a sum.
+    /// The row of a figure that is not a published cell, or the rows of the months of a sum.
     case rows([Int])
 }
 
@@ -132,7 +132,7 @@ extension ValueType<RegisterRecord> {
 }
 
 extension ValueType {
-    /// A thing with an id. An unknown id is a problem that lists all ids.
+    /// A value with an id. An unknown id is a problem that lists all ids.
     fileprivate static func ids(
         _ noun: String, _ ids: @escaping @Sendable (Dataset) -> [String],
         find: @escaping @Sendable (String, Dataset) -> Value?

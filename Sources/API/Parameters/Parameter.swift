@@ -50,7 +50,7 @@ extension Parameter {
     }
 
     /// A parameter with one value or none.
-    /// - Parameter defaultText: what holds without the parameter.
+    /// - Parameter defaultText: a description of the result without the parameter.
     convenience init<Item>(
         optional name: String, _ type: ValueType<Item>, _ summary: String, defaultText: String? = nil
     ) where Value == Item? {
@@ -61,7 +61,7 @@ extension Parameter {
 
     /// A parameter with any number of values.
     /// - Parameters:
-    ///   - defaultText: what holds without the parameter, whose value is then an empty list.
+    ///   - defaultText: a description of the result without the parameter, whose value is then an empty list.
     ///   - keepsRepeated: whether a repeated value counts twice.
     convenience init<Item: Equatable>(
         list name: String, _ type: ValueType<Item>, _ summary: String, defaultText: String? = nil,

@@ -89,7 +89,7 @@ extension ValueType<RequestedPeriod> {
             })
     }
 
-    /// What a text may have been meant as: other signs between the ends of a range, `2023Q2`, `2024-7`, a day.
+    /// The valid text nearest to an invalid one: another sign between the ends of a range, `2023Q2`, `2024-7`, or a day.
     private static func spellings(of text: String) -> [String] {
         guard text.utf8.count <= 40 else { return [] }
         let plain = text.uppercased().replacing("–", with: "-").replacing(" ", with: "")

@@ -1,4 +1,4 @@
-// How the text of a parameter becomes a value. There is one parser for single values and one for lists.
+// The conversion of a parameter's text to a value. There is one parser for single values and one for lists.
 
 import Dataset
 import Formats
@@ -80,7 +80,7 @@ struct ValueType<Value: Sendable>: Sendable {
             throw parameter.invalid(text, "a value is missing; single commas separate the values")
         }
         let found = parts.map { find($0, dataset) }
-        // "Hong Kong, China" is two partners: parts are joined only where one of them is not a value by itself.
+        // "Hong Kong, China" is two partners: parts are joined only if one of them alone is not a value.
         let maximum = found.allSatisfy { $0 != nil } ? 1 : ValueType.maximumParts
         var index = 0
         while index < parts.count {

@@ -3,18 +3,18 @@
 import Arithmetic
 import Dataset
 
-/// A published amount, or a sum or difference of several, with its interval and the observations it was made from.
+/// A published amount, or a sum or difference of several, with its interval and the rows of its figures.
 public struct AmountRange: Sendable {
     /// In US dollars.
     public let value: Int128
-    /// Twice the smallest amount that the rounding allows; doubled so that half a step is an integer.
+    /// Twice the smallest amount that the rounding allows. Doubled, so that half a rounding step is an integer.
     public let doubledLow: Int128
-    /// Twice the largest.
+    /// Twice the largest amount that the rounding allows.
     public let doubledHigh: Int128
-    /// Rows of the observations.
+    /// Rows of the figures.
     public let rows: [Int]
 
-    /// - Parameter isFlow: exports and imports are never below zero, so the interval of one that is not negative starts at 0.
+    /// - Parameter isFlow: whether the amount is exports or imports, which are never negative: the interval starts at 0 or above.
     public init(_ amount: PublishedAmount, rows: [Int], isFlow: Bool = true) {
         let bounds = amount.doubledBounds
         value = Int128(amount.value)
@@ -32,7 +32,7 @@ public struct AmountRange: Sendable {
 
     public static let zero = AmountRange(value: 0, doubledLow: 0, doubledHigh: 0, rows: [])
 
-    /// The sum of any number of amounts. Adding them one by one would copy the rows as often.
+    /// The sum of any number of amounts. Rejected: adding them one by one, which copies the rows each time.
     public static func sum(_ amounts: [AmountRange]) -> AmountRange {
         var (value, low, high): (Int128, Int128, Int128) = (0, 0, 0)
         var rows: [Int] = []
@@ -45,7 +45,7 @@ public struct AmountRange: Sendable {
         return AmountRange(value: value, doubledLow: low, doubledHigh: high, rows: rows)
     }
 
-    // Amounts are below 2^63; overflow of 128 bits would take 2^63 of them.
+    // Amounts are below 2^63, so fewer than 2^63 amounts do not overflow 128 bits.
     public static func + (left: AmountRange, right: AmountRange) -> AmountRange {
         AmountRange(
             value: left.value + right.value, doubledLow: left.doubledLow + right.doubledLow,

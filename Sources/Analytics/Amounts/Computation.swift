@@ -1,13 +1,13 @@
-// The result of a formula: a number with bounds or the reason for its absence, and the observations it was made from.
+// The result of a formula: a number with bounds or the reason for its absence, and the rows of the operands.
 
-/// A computed number, or the reason why there is none, with its formula and operands.
+/// A computed number, or the reason for its absence, with its formula and operands.
 public struct Computation: Sendable {
     public let measured: BoundedRatio?
-    /// Why there is no number.
+    /// The reason for the absence of a number.
     public let reason: String?
     /// In terms of quantities: `(imports − exports) / exports`.
     public let formula: String
-    /// Rows of the observations among the operands.
+    /// Rows of the figures among the operands.
     public let rows: [Int]
     /// The amount that a share was divided by.
     public let whole: AmountRange?

@@ -92,8 +92,8 @@ public struct Claim: Sendable {
     }
 
     /// Whether some values within the rounding of the operands yield the figure. The formulas of claims are monotonic in each
-    /// operand, so that the extremes are at the ends of the operands' intervals. With more than twelve operands the roundings are
-    /// taken to cancel out.
+    /// operand, so that the extremes are at the ends of the operands' intervals. With more than twelve operands, the roundings are
+    /// assumed to cancel out.
     private static func allows(
         _ figure: ExactDecimal, _ formula: Formula, _ operands: [ClaimOperand]
     ) throws(Formula.Failure) -> Bool {

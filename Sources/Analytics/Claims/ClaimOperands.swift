@@ -7,9 +7,9 @@ import Dataset
 public struct ClaimOperand: Sendable, Equatable {
     /// The id of a cell or of a record of the register of operands, or a series and a period.
     public let id: String
-    /// As printed, in the unit of its table; of a series, in US dollars.
+    /// The figure as printed, in the unit of its table; for a series, in US dollars.
     public let value: Rational
-    /// Half of the last meaningful digit's step, of a sum of months half of their steps; 0 for a count.
+    /// Half of the step of the last meaningful digit; for a sum of months, half of the sum of the steps; 0 for a count.
     public let halfStep: Rational
 }
 

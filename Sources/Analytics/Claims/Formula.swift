@@ -24,7 +24,7 @@ public struct Formula: Sendable {
         case truth(Bool)
     }
 
-    /// Why a formula cannot be computed.
+    /// The reason for a formula without a result.
     public struct Failure: Error, Sendable, Equatable, CustomStringConvertible {
         public let description: String
     }

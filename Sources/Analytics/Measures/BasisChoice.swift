@@ -11,7 +11,7 @@ public protocol SeriesRecord {
     var classification: String { get }
     var category: String { get }
     var basis: String { get }
-    /// How much the record counts in the choice of a basis: 1, or the number of members in the sum over a group.
+    /// The weight of the record in the choice of a basis: 1, or the number of members in the sum over a group.
     var weight: Int { get }
 }
 
@@ -21,7 +21,7 @@ extension SeriesRecord {
 
 extension Balance: SeriesRecord {}
 
-/// Records with one basis for each series: the trade with one partner, of one type and category, over the periods asked for.
+/// Records with one basis for each series: the trade with one partner, of one type and category, over the requested periods.
 ///
 /// The basis is the one with the most periods; with equal counts the first in the order of preference of `bases.csv`.
 public struct BasisChoice<Record: SeriesRecord> {
@@ -78,8 +78,8 @@ public struct BasisChoice<Record: SeriesRecord> {
     }
 
     /// - Parameters:
-    ///   - records: of the periods asked for, in the order of lists.
-    ///   - order: bases in order of preference; a basis that is not among them follows these.
+    ///   - records: the records of the requested periods, in the order of lists.
+    ///   - order: bases in order of preference; any other basis follows them.
     ///   - requested: the bases that the caller names, empty for all; nil to choose one for each series.
     public init(_ records: [Record], order: [String], requested: [String]? = nil) {
         var found: [Found] = []
@@ -99,7 +99,6 @@ public struct BasisChoice<Record: SeriesRecord> {
             if let requested {
                 found[index].chosen = counts.map(\.basis).filter { requested.isEmpty || requested.contains($0) }
             } else {
-                // The first of several with the most periods.
                 let weights = found[index].weights
                 let most = weights.values.max()
                 found[index].chosen = counts.first { weights[$0.basis] == most }.map { [$0.basis] } ?? []

@@ -10,7 +10,7 @@ public struct CategorySet: Sendable {
     /// The total that the classification itself publishes (`total-…`); nil where its whole is the total of all trade.
     public private(set) var ownTotal: Balance?
 
-    /// One of its balances, whose partner, period, type, classification and basis are those of the set.
+    /// One of its balances, for the dimensions that all balances of the set share.
     public let first: Balance
     public var categories: [String] { balances.map(\.category) }
 
@@ -59,7 +59,7 @@ public struct CategorySet: Sendable {
     /// The sum of a flow over the categories, in US dollars; nil where one is missing.
     public func sum(_ flow: Measure) -> Int128? { figures(flow)?.reduce(0) { $0 + $1.value } }
 
-    /// Why two sets cannot be compared; nil where they can.
+    /// The reason why two sets cannot be compared; nil if they can.
     func mismatch(_ other: CategorySet) -> String? {
         guard categories != other.categories else { return nil }
         func difference(_ one: CategorySet, _ other: CategorySet) -> String {

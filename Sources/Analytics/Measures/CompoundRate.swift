@@ -11,9 +11,9 @@ public struct CompoundRate: Sendable {
     public let rate: ExactDecimal?
     public let low: ExactDecimal?
     public let high: ExactDecimal?
-    /// Rows of the observations of both periods.
+    /// Rows of the figures of both periods.
     public let rows: [Int]
-    /// Why there is no rate.
+    /// The reason for the absence of a rate.
     public let reason: String?
 
     public static let formula = "(value / value in the earlier period) ^ (1 / years) − 1"

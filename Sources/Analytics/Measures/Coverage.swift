@@ -5,15 +5,15 @@ import Dataset
 
 /// The listed partners of one flow, in one period and on one basis, compared with the published figure for all countries.
 public struct Coverage: Sendable {
-    /// Partners with a figure.
+    /// The number of partners with a figure.
     public let partners: Int
-    /// Their sum.
+    /// The sum of their figures.
     public let listed: AmountRange
     /// The published figure for all countries on the same basis; nil where none is published.
     public let whole: AmountRange?
 
     /// - Parameters:
-    ///   - balances: of partners, not of groups, that differ only in their partner.
+    ///   - balances: balances of partners, not of groups, that differ only in their partner.
     ///   - flow: exports, imports or total trade.
     public init(_ balances: [Balance], _ flow: Measure, _ related: RelatedBalances) {
         let figures = balances.compactMap { $0.figure(flow) }
@@ -26,7 +26,7 @@ public struct Coverage: Sendable {
         (self.partners, self.listed, self.whole) = (partners, listed, whole)
     }
 
-    /// Listed / whole; without a number where no figure for all countries is published. Rounding can take it above 1.
+    /// Listed / whole; without a number if no figure for all countries is published. Can exceed 1, because of rounding.
     public var share: Computation {
         let formula = "sum over the listed partners / all countries, as published"
         guard let whole else {

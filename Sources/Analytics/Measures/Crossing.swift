@@ -16,7 +16,7 @@ public struct Crossing: Sendable, Equatable {
 
     /// The crossings of a series of balances with zero: a deficit becomes a surplus (a rise) or a surplus a deficit. A balance of
     /// exactly zero continues the sign before it.
-    /// - Parameter balances: of one series, in the order of their periods.
+    /// - Parameter balances: the balances of one series, in the order of their periods.
     public static func ofZero(_ balances: [Balance]) -> [Crossing] {
         crossings(balances.compactMap { balance in balance.figure(.balance).map { (balance.period, $0) } })
     }

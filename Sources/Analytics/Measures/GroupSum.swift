@@ -38,9 +38,9 @@ public struct GroupSum: SeriesRecord, Sendable {
 
     /// Sums for every period, type, category and basis in which at least one member has exports and imports.
     /// - Parameters:
-    ///   - type: of trade; the members of a group may depend on it.
-    ///   - balances: of partners; balances of partners that are not members are ignored.
-    /// - Returns: by period, classification and category; nil where the sources do not list the members.
+    ///   - type: the type of trade; the members of a group may depend on it.
+    ///   - balances: balances of partners; those of partners that are not members are ignored.
+    /// - Returns: the sums in the order of period, classification and category; nil if the sources do not list the members.
     public static func all(
         of group: String, _ type: TradeType, _ balances: [Balance], _ dataset: Dataset
     ) -> [GroupSum]? {

@@ -57,7 +57,7 @@ public enum Growth {
         Rational(ratio.numerator - ratio.denominator, ratio.denominator) ?? ratio
     }
 
-    /// Why there is no earlier figure.
+    /// The reason for the absence of an earlier figure.
     private struct Gap: Error {
         let reason: String
         var rows: [Int] = []
@@ -89,7 +89,7 @@ public enum Growth {
 
     /// The compound annual rate from an earlier period: (value / earlier value)^(1 / years) − 1.
     /// - Parameters:
-    ///   - year: of the earlier period; nil for the earliest with a figure.
+    ///   - year: the year of the earlier period; nil for the earliest with a figure.
     ///   - all: candidates for the earlier period; only the same trade on the same basis is used.
     public static func compoundRate(
         _ balance: Balance, _ flow: Measure, from year: Int?, among all: [Balance], decimals: Int

@@ -17,7 +17,7 @@ public enum GrowthBase: String, Sendable, CaseIterable {
         }
     }
 
-    /// In a formula.
+    /// The name of the earlier value in a formula.
     var words: String {
         switch self {
         case .year: "the year before"
@@ -25,7 +25,7 @@ public enum GrowthBase: String, Sendable, CaseIterable {
         }
     }
 
-    /// Why a period has no earlier one.
+    /// The reason for the absence of an earlier period.
     func reason(_ period: Period) -> String {
         switch self {
         case .year: "A span of years has no year before it."

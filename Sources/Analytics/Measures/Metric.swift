@@ -16,7 +16,7 @@ public enum Metric: String, Sendable, CaseIterable {
     case share
     case growth
 
-    /// Whether it is an amount of money; otherwise it is a ratio.
+    /// Whether the metric is an amount of money; otherwise it is a ratio.
     public var isMoney: Bool { flow != nil }
 
     /// The flow that a metric of money shows.
@@ -33,7 +33,7 @@ public enum Metric: String, Sendable, CaseIterable {
     /// Whether the caller chooses the flow.
     public var takesFlow: Bool { self == .share || self == .growth }
 
-    /// The number of earlier years it needs.
+    /// The number of earlier years that the metric needs.
     public var yearsBefore: Int { self == .growth ? 1 : 0 }
 
     /// The definition, with its sign.
@@ -55,8 +55,8 @@ public enum Metric: String, Sendable, CaseIterable {
 
     /// Computes the metric.
     /// - Parameters:
-    ///   - flow: for share and growth.
-    ///   - index: the same trade of all countries, for share, and of the year before, for growth.
+    ///   - flow: the flow of share and growth; ignored for other metrics.
+    ///   - index: the trade with all countries for share, and of the year before for growth.
     /// - Returns: US dollars for money, otherwise a ratio.
     public func compute(
         _ balance: Balance, flow: Measure = .totalTrade, in index: RelatedBalances = .none

@@ -6,6 +6,6 @@ public struct Rank: Sendable, Equatable {
     public let index: Int
     /// 1 for the first; equal values share a rank, and the rank after them counts them all.
     public let rank: Int
-    /// False where its interval overlaps another one, so that exact figures might be ordered differently.
+    /// False if its interval overlaps another one: exact figures might be ordered differently.
     public let isCertain: Bool
 }

@@ -5,9 +5,9 @@ import Arithmetic
 public enum Ranking {
     /// Ranks values by their exact value, not as rounded.
     /// - Parameters:
-    ///   - names: one for each value; they order equal values.
-    ///   - ascending: smallest first.
-    /// - Returns: in order of rank.
+    ///   - names: a name for each value; equal values are in the order of their names.
+    ///   - ascending: whether the smallest value is first.
+    /// - Returns: the ranks, in ascending order.
     public static func ranks(_ values: [BoundedRatio], names: [String], ascending: Bool) -> [Rank] {
         let order = values.indices.sorted { left, right in
             let (a, b) = (values[left].value, values[right].value)

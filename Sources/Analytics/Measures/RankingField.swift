@@ -3,7 +3,7 @@
 import Arithmetic
 import Dataset
 
-/// The partners that a ranking compares: all, or the largest. With all partners, small ones would lead every ratio.
+/// The partners that a ranking compares: all, or the largest. With all partners, the first ranks by a ratio are very small partners.
 public struct RankingField: Sendable, Equatable {
     /// The number of the largest partners by total trade; nil for all.
     public let largest: Int?
@@ -19,10 +19,10 @@ public struct RankingField: Sendable, Equatable {
     public static let standard = RankingField(largest: 30)
     public static let all = RankingField(largest: nil)
 
-    /// The balances of the field, in the given order. A partner is as large as its total trade; without both exports and imports,
-    /// as its figure of the flow; without either it is in the field only if the field has no limit.
+    /// The balances of the field, in the given order. The size of a partner is its total trade; without both exports and imports, its
+    /// figure of the flow. A partner without a size is in the field only if the field has no limit.
     /// - Parameters:
-    ///   - balances: of partners, that differ only in their partner.
+    ///   - balances: balances of partners that differ only in their partner.
     ///   - flow: the flow that is ranked.
     public func select(_ balances: [Balance], by flow: Measure = .totalTrade) -> [Balance] {
         guard largest != nil || minimumTrade != nil else { return balances }

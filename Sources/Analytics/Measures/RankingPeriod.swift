@@ -10,7 +10,7 @@ public struct RankingPeriod: Sendable {
     public let basis: String
     /// The number of partners on each basis, in order of preference.
     public let partners: [BasisCount]
-    /// Of partners on this basis.
+    /// The balances of the partners on this basis.
     public let balances: [Balance]
     public let coverage: Coverage
 
@@ -37,7 +37,7 @@ public struct RankingPeriod: Sendable {
     /// The latest period in which the listed partners make up at least 95 percent of the published total; nil where none does. A
     /// year to date is used only where there is no other period.
     /// - Parameters:
-    ///   - periods: of the figures for all countries.
+    ///   - periods: the periods of the figures for all countries.
     ///   - candidates: the balances of partners in a period.
     public static func latest(
         _ periods: [Period], basis: String? = nil, _ flow: Measure, _ dataset: Dataset, _ related: RelatedBalances,

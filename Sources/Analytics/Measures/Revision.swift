@@ -27,11 +27,10 @@ public struct Revision: Sendable {
 }
 
 extension Dataset {
-    /// The figures of some flows that releases revised, in the order of lists. A figure that a later release gives with fewer digits
-    /// is not revised.
+    /// The revised figures of some flows, in the order of lists. The same figure with fewer digits is not a revision.
     /// - Parameters:
     ///   - asOf: the last day of the releases that count.
-    ///   - balances: the balances as of a day.
+    ///   - balances: returns the balances as of a day.
     public func revisions(
         of flows: [Measure], asOf last: CalendarDate? = nil, _ balances: (CalendarDate) -> [Balance]
     ) -> [Revision] {

@@ -34,7 +34,7 @@ public enum TradeReading: String, Sendable, CaseIterable {
         self.init(tdr)
     }
 
-    /// The ratios that are read this way.
+    /// The range of ratios with this reading.
     public var range: String {
         switch self {
         case .surplus: "tdr < 0"

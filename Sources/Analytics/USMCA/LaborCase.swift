@@ -23,9 +23,9 @@ public struct LaborCase: Sendable {
     /// The day on which the resolution was announced.
     public var resolved: CalendarDate? { milestones["resolved"] }
 
-    /// Days from the request to the resolution; nil where one of them has no date.
+    /// Days from the request to the resolution; nil if either has no date.
     public var daysToResolution: Int? { days(to: "resolved") }
-    /// Days from the request to the course of remediation; nil where one of them has no date.
+    /// Days from the request to the course of remediation; nil if either has no date.
     public var daysToRemediation: Int? { days(to: "remediation-agreed") }
 
     private func days(to milestone: String) -> Int? {

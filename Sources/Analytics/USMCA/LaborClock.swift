@@ -5,7 +5,7 @@ import Dataset
 
 /// A time limit.
 public struct LaborClock: Sendable {
-    /// In words.
+    /// The time limit in words.
     public let limit: String
     public let days: Int
     public let provision: String
@@ -14,7 +14,7 @@ public struct LaborClock: Sendable {
     public let until: [String]
     /// The country of the cases to which it applies; empty for all.
     public let invokedBy: String
-    /// Why the dates do not settle whether the limit was met; empty where they do.
+    /// The reason why the dates do not decide whether the limit was met; empty if they do.
     public let note: String
 
     /// All time limits; none where the register is absent.
@@ -37,9 +37,9 @@ public struct LaborClock: Sendable {
         public let due: CalendarDate
         /// The day of the first of the milestones in `until`; nil where none is dated.
         public let firstOutcome: CalendarDate?
-        /// Days to it.
+        /// Days from the start of the limit to `firstOutcome`; nil without one.
         public let days: Int?
-        /// Whether the limit was met; nil where the dates do not settle it.
+        /// Whether the limit was met; nil if the dates do not decide it.
         public let isMet: Bool?
     }
 

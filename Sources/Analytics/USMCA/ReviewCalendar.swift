@@ -20,7 +20,7 @@ struct ReviewCalendar {
         self.asOf = asOf
         facts = timeline.facts
         for fact in timeline.heldFacts {
-            // A counterfactual scenario takes over what is reported up to its departure; it reports nothing itself.
+            // A counterfactual scenario contains the reported facts up to its departure, and no reported fact after it.
             let isTaken = timeline.isCounterfactual && fact.certainty == .reported
             add(
                 fact.kind, fact.date, fact.title, provision: fact.provision,
@@ -109,7 +109,7 @@ struct ReviewCalendar {
         }
     }
 
-    /// Why a review is not held on `date`: an extension or the end of the agreement precedes it.
+    /// The reason why no review is held on `date`: an extension or the end of the agreement precedes it.
     private func cancellation(of date: CalendarDate, in term: ReviewTimeline.Term) -> Cancellation? {
         if let extended = term.extended, extended < date {
             return (extended, "The review of \(date) is not held: the term is extended on \(extended).")
@@ -155,7 +155,7 @@ struct ReviewCalendar {
                     + (cancelled.map { " " + $0.why } ?? ""))
         }
 
-        // The statute applies to reviews in which the United States takes part. From its notice of withdrawal on, deadlines of
+        // The statute applies to reviews in which the United States participates. From its notice of withdrawal on, deadlines of
         // reviews after the effect of the notice are obsolete.
         var cancelled = cancelled
         if let leaving = timeline.withdrawals.first(where: { $0.party == .unitedStates }), leaving.effective <= review,

@@ -1,6 +1,6 @@
-// How a date of the review schedule is known.
+// The certainty of a date of the review schedule.
 
-/// How a date is known. A date computed from an assumed date is an assumption.
+/// The certainty of a date, by its origin. A date computed from an assumed date is an assumption.
 public enum ReviewCertainty: String, CaseIterable, Sendable {
     /// The text of the agreement.
     case text

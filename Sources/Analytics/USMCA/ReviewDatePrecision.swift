@@ -1,6 +1,6 @@
-// How precisely a date of the review schedule is known.
+// The precision of a date of the review schedule.
 
-/// How precisely a date is known.
+/// The precision of a date.
 public enum ReviewDatePrecision: String, CaseIterable, Sendable {
     case day
     /// A day of the week that begins on the date.

@@ -27,7 +27,7 @@ public enum ReviewEventKind: String, CaseIterable, Sendable {
 /// A dated event of a schedule.
 public struct ReviewEvent: Hashable, Identifiable, Sendable {
     public let kind: ReviewEventKind
-    /// The day, or the first of several.
+    /// The day, or the first day of several.
     public let date: CalendarDate
     /// The last day of an event of several days, or of the week or month in which it happens. Nil otherwise.
     public let lastDate: CalendarDate?

@@ -16,7 +16,7 @@ public enum ReviewScenarioKind: String, CaseIterable, Sendable {
     case reported
     /// The facts that the five reports state. They were written before the first review, whose outcome is open.
     case asPublished = "as-published"
-    /// The reported facts up to the first given extension or withdrawal, then only what the scenario gives.
+    /// The reported facts up to the first given extension or withdrawal, then only the events that the scenario gives.
     case given
 }
 
@@ -63,6 +63,6 @@ public struct ReviewScenario: Hashable, Sendable {
     public static let horizon = CalendarDate(saturatingYear: 2200, month: 12, day: 31)
     /// The last day of a schedule without `through`, if the agreement has ended by then.
     public static let defaultThrough = CalendarDate(saturatingYear: 2042, month: 12, day: 31)
-    /// One extension for each six-year review up to the horizon, and a few more.
+    /// The maximum number of extensions: one for each six-year review up to the horizon, and a few more.
     public static let mostExtensions = 32
 }

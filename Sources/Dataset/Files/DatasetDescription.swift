@@ -1,10 +1,10 @@
-// `dataset.json`: the file sets of a data folder, as a person describes them. Resources/dataset.schema.json is its JSON Schema.
+// `dataset.json`: the description of the file sets of a data folder. Resources/schemas/dataset.schema.json is its JSON Schema.
 
 /// The file sets of a folder.
 struct DatasetDescription: Sendable {
     static let fileName = "dataset.json"
 
-    /// Whether the embedded data stays beside the file sets.
+    /// Whether the file sets extend the embedded data; otherwise they replace it.
     let extendsEmbedded: Bool
     let sets: [SetDescription]
 

@@ -17,7 +17,7 @@ struct DashboardFile: Sendable {
         isPage = file.name == DashboardFile.page
         contentType = type + "; charset=utf-8"
         headerFields = FieldLines(
-            // The files belong together, so a client revalidates each of them.
+            // The files must be of one version, so a client revalidates each of them.
             cacheControl: "public, no-cache",
             [
                 // The page shares its path with the index.

@@ -101,10 +101,10 @@ enum CellEndpoints {
     ]
 }
 
-/// The observation of a figure: one row of the store, or the months of a sum.
+/// The content of the field `observation`: one row of the store, or the rows of the months of a sum.
 private struct Observation {
     let rows: [Int]
-    /// The first of them; all agree in everything but the period.
+    /// The first row. The rows differ only in their period.
     let row: Int
 
     init?(_ rows: [Int]) {
@@ -113,7 +113,7 @@ private struct Observation {
     }
 }
 
-/// Where a figure comes from.
+/// The origin of a figure.
 private struct Origin {
     struct Published {
         let address: CellAddress
@@ -143,7 +143,7 @@ private struct Origin {
         source = table.source
     }
 
-    /// - Parameter rows: of one figure, at least one.
+    /// - Parameter rows: the rows of one figure, not empty.
     init(_ rows: [Int], _ dataset: Dataset) {
         id = dataset.cellID(observations: rows) ?? ""
         published = nil

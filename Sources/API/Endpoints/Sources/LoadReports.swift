@@ -1,4 +1,4 @@
-// What was read from the files of a source and what was left out.
+// The counts of records that were read, skipped and rejected in the files of a source.
 
 import Dataset
 import Formats

@@ -20,8 +20,8 @@ enum TableEndpoints {
         rows: ObjectContent.Rows(field: "rows") { printed($0[id]) }
     ) { request throws(Problem) in request[id] }
 
-    /// The rows in the layout of the report: section, rank and label where the table has them, then a column for each heading. The
-    /// cells are verbatim; a workbook has their numbers.
+    /// The rows in the layout of the report: section, rank and label if the table has them, then a column for each heading. The cells
+    /// are verbatim texts, which a workbook converts to numbers.
     private static func printed(_ table: PublishedTable) -> ValueRecords {
         let leading: [(name: String, text: (PublishedTable.Row) -> String)] = [
             ("section", { $0.section }), ("rank", { $0.rank }), ("label", { $0.label }),

@@ -6,17 +6,17 @@ import Formats
 import HTTP
 
 struct BasisNote {
-    /// Another basis with such figures.
+    /// Another basis with figures for the same request.
     struct Other {
         let id: String
-        /// The number of periods, of a series; nil for figures of one period.
+        /// The number of periods of a series; nil for figures of one period.
         let periods: Int?
         let partners: Int
     }
 
     let id: String
     let types: [TradeType]
-    /// The number of partners whose figures are on it.
+    /// The number of partners with figures on this basis.
     let partners: Int
     let reason: String
     let others: [Other]
@@ -87,7 +87,7 @@ extension BasisNote {
     /// The basis of several partners.
     /// - Parameters:
     ///   - counts: the number of partners on each basis.
-    ///   - isSeries: whether the basis is that of most figures of several periods, and not of most partners in one.
+    ///   - isSeries: whether the basis was chosen by the number of figures over several periods; otherwise by partners of one period.
     init(_ id: String, _ type: TradeType, _ counts: [BasisCount], isRequested: Bool, isSeries: Bool = false) {
         let own = counts.first { $0.basis == id }?.count ?? 0
         let others = counts.filter { $0.basis != id }
@@ -107,7 +107,7 @@ extension BasisNote {
 }
 
 extension Request {
-    /// This request as plain JSON from the first record on, with another value of a parameter.
+    /// A link to this request with another value of a parameter, as JSON from the first record.
     func link(replacing name: String, with value: String) -> String {
         let dropped: Set<String> = [name, "offset", "format", "pretty"]
         let items = target.items.filter { !dropped.contains($0.name) } + [(name: name, value: value)]

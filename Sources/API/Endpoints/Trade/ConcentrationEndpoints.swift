@@ -107,7 +107,7 @@ private struct ConcentrationRecord: PeriodRecord, TypeRecord, CategoryRecord, Fl
         /// `published` or `sum-of-members`; nil where there is neither.
         let kind: String?
         let share: Rational?
-        /// Codes of the members that are not in the sum.
+        /// Codes of the members without figures, which the sum omits.
         var missing: [String] = []
         var reason: String?
     }
@@ -128,7 +128,7 @@ private struct ConcentrationRecord: PeriodRecord, TypeRecord, CategoryRecord, Fl
     let whole: AmountRange?
     /// Nil where the index cannot be computed; see `reason`.
     let concentration: Concentration?
-    /// The assumption that limits the partners that are not listed.
+    /// The assumption that limits the unlisted partners.
     let bound: String
     let regions: [Region]?
     /// The concentration without the excluded partners.
@@ -186,7 +186,7 @@ private struct ConcentrationRecord: PeriodRecord, TypeRecord, CategoryRecord, Fl
         let (residual, bound) = ConcentrationRecord.residual(
             partners, smallest: parts.map(\.figure.value).min() ?? 0, index, request)
         self.bound = bound
-        // Where the partners add up to the total but for rounding, there are no others.
+        // If the listed partners add up to the total within its rounding, there are no unlisted partners.
         let isComplete = of == .published && coverage.isComplete
         concentration = whole.flatMap { Concentration(parts, whole: $0.value, isComplete ? .complete : residual) }
         guard let whole, let concentration else {
@@ -209,7 +209,7 @@ private struct ConcentrationRecord: PeriodRecord, TypeRecord, CategoryRecord, Fl
                 ? "No partner is left." : "Not among the listed partners: \(unlisted.joined(separator: ", "))."
     }
 
-    /// The maximum of a partner that is not listed, and the assumption behind it.
+    /// The maximum of an unlisted partner, with the assumption.
     private static func residual(
         _ partners: [Balance], smallest: Int128, _ index: RelatedBalances, _ request: Request
     ) -> (Concentration.Residual, String) {
@@ -244,7 +244,7 @@ private struct ConcentrationRecord: PeriodRecord, TypeRecord, CategoryRecord, Fl
                 regions.append(
                     Region(group: group, kind: "published", share: Rational(published.value, whole.value)))
             }
-            // The sources list no members of LAC, but those of LAC14.
+            // The sources list the members of LAC14, but not of LAC.
             let summed = ([group] + request.codes.groups.map(\.code).filter { $0.hasPrefix(group) && $0 != group })
                 .first {
                     request.dataset.members(of: $0, first.type)?.isEmpty == false

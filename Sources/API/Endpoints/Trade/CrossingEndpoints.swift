@@ -37,8 +37,9 @@ enum CrossingEndpoints {
         /// The other series; nil for a comparison with zero.
         let others: (before: Balance?, after: Balance?)?
         let flow: Measure
-        /// Whether it is the last one, and the last period that was compared.
+        /// Whether it is the last crossing of the partner.
         let isLast: Bool
+        /// The last period compared.
         let until: Period
 
         var partner: String { after.partner }

@@ -122,7 +122,7 @@ struct DetailEndpoints {
         return filter
     }
 
-    /// The grouping that a request asks for; nil where it names no further dimension and no group.
+    /// The requested grouping; nil if the request names no further dimension and no group.
     private func grouping(_ request: Request) throws(Problem) -> DimensionGrouping? {
         let names = request[groupBy]
         guard !names.isEmpty || filters.contains(where: request.gives) else { return nil }

@@ -12,7 +12,7 @@ struct Flow: TradeRecord, FlowRecord, SeriesRecord {
     let period: Period
     /// The number of months in the sum; nil for a published figure.
     let months: Int?
-    /// The figure, or those of the months.
+    /// The row of the figure, or the rows of the months.
     let rows: [Int]
     var otherBases: [String] = []
 
@@ -21,7 +21,7 @@ struct Flow: TradeRecord, FlowRecord, SeriesRecord {
         period = dataset.store.period(row)
     }
 
-    /// - Returns: nil where there are no such figures.
+    /// - Returns: nil without rows.
     init?(_ flow: Measure, of sum: Balance, _ dataset: Dataset) {
         guard !sum.rows[flow].isEmpty else { return nil }
         (self.dataset, rows, months, period) = (dataset, sum.rows[flow], sum.months, sum.period)
@@ -208,7 +208,7 @@ extension PeriodSelection {
 }
 
 extension Request {
-    /// The ids of other figures that repeat one, of the releases that the request takes into account.
+    /// Ids of the other figures with the same amount, from releases up to the day of `as_of`.
     fileprivate func repetitions(of row: Int) -> [String] {
         let day = self[.asOf] ?? .last
         return store.repetitions(row).filter { store.release($0).date ?? .first <= day }.map {

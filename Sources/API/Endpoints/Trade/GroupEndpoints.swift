@@ -5,7 +5,7 @@ import Dataset
 import Formats
 import HTTP
 
-/// What one source means by a group.
+/// The definition of a group by one source.
 private struct GroupDefinition {
     let group: PartnerGroup
     let definition: PartnerGroup.Definition

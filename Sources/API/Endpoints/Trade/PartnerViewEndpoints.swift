@@ -128,7 +128,7 @@ struct PartnerShare: BalanceRecord, FlowRecord, ComputedRecord {
     let of: Shares.Whole
     let share: Computation
     let change: Computation
-    /// The row of the observation that prints the share; nil where no report does.
+    /// The row of the share that a report prints; nil if no report prints it.
     let printed: Int?
     /// The listed partners where the whole is their sum; nil otherwise.
     let coverage: Coverage?
@@ -233,7 +233,7 @@ private struct ListedPartners {
     func beside(_ balance: Balance) -> [Balance] { balances.filter { $0.isBeside(balance) } }
 }
 
-/// The shares that the reports print, to be served beside the computed ones.
+/// The shares that the reports print, for comparison with the computed shares.
 private struct PrintedShares {
     private let store: Store
     private let rows: [Int]
@@ -246,7 +246,7 @@ private struct PrintedShares {
         rows = store.rows(filter)
     }
 
-    /// The observation that prints the share of a flow; nil where no report does.
+    /// The row of the printed share of a flow; nil if no report prints it.
     func row(_ balance: Balance, _ flow: Measure) -> Int? {
         guard let any = balance.rows.first, balance.months == nil else { return nil }
         return rows.first {

@@ -7,15 +7,15 @@ import HTTP
 
 struct PeriodSelection: Sendable {
     var years: [ClosedRange<Int>] = []
-    /// With `years`, both hold.
+    /// With `years`, a period must satisfy both.
     var ranges: [PeriodRange] = []
     var frequency = Frequency.year
-    /// The number of months of sums over windows; nil for no such sums.
+    /// The number of months of a window; nil without sums over windows.
     var window: Int?
     var isYearToDate = false
     /// Only figures of releases up to this day.
     var asOf: CalendarDate?
-    /// The one period that is asked for; nil where the request names none, or a range.
+    /// The requested period; nil if the request names no period, or a range.
     var single: Period?
 
     /// Whether the request names no periods.
@@ -28,7 +28,7 @@ struct PeriodSelection: Sendable {
         return filter
     }
 
-    /// The months that comparisons with the year before can need; nil where all periods are asked for.
+    /// The requested months and the year before them, for comparisons; nil if all periods are requested.
     var spanOfComparisons: PeriodRange? {
         let all =
             ranges.map(\.months) + years.map { $0.lowerBound * 12...$0.upperBound * 12 + 11 }
@@ -36,14 +36,14 @@ struct PeriodSelection: Sendable {
         return PeriodRange(months: first - 12...last)
     }
 
-    /// The same selection of releases up to a day.
+    /// This selection, restricted to releases up to a day.
     func asOf(_ day: CalendarDate) -> PeriodSelection {
         var selection = self
         selection.asOf = min(day, asOf ?? day)
         return selection
     }
 
-    /// The same selection for one period.
+    /// This selection, restricted to one period.
     func only(_ period: Period) -> PeriodSelection {
         var selection = self
         (selection.years, selection.ranges) = ([], [PeriodRange(months: period.months)])
@@ -63,7 +63,7 @@ extension Dataset {
         return balances.filter { $0.period == single }
     }
 
-    /// Lookups beside the balances of a selection.
+    /// The balances that computations on a selection compare with.
     func related(_ periods: PeriodSelection) -> RelatedBalances {
         let all = PeriodRange(months: 12_000...119_999)
         return RelatedBalances(self, within: periods.spanOfComparisons ?? all, asOf: periods.asOf)

@@ -49,11 +49,11 @@ enum RankingEndpoints {
         let flow = metric.takesFlow ? request.oneFlow : .totalTrade
         let field = try field(request)
         let measured = Coverage.flow(of: metric, flow)
-        // The default period is chosen by the ranking that it gives.
+        // The choice of a default period makes its ranking, which is stored for reuse.
         var rankings: [Period: PartnerRanking] = [:]
         func rank(_ found: RankingPeriod) -> PartnerRanking {
             if let known = rankings[found.period] { return known }
-            // Lookups in the year before are as of the same release.
+            // Figures of the year before are of the same release.
             let (only, day) = (periods.only(found.period), request.releaseDay(found.coverage.whole?.rows ?? []))
             let ranking = PartnerRanking(
                 found, metric, flow,
@@ -69,7 +69,7 @@ enum RankingEndpoints {
         current.type = type
         current.requestedYear = request[.oneYear]
         current.isBasisRequested = request[.oneBasis] != nil
-        // The same rule on the same basis.
+        // The ranking of the year before, by the same rule on the same basis.
         let previous = found.flatMap { found in
             found.period.yearsBefore(1).flatMap { period in
                 let selection = periods.only(period)
@@ -247,7 +247,7 @@ private struct RankedPartner: BalanceRecord, FlowRecord, ComputedRecord {
                 highSummary: "The highest; null where unlimited." + unit, isMoney: { _ in metric.isMoney }
             ) { $0.value },
             [.rankCertain],
-            // The value of a metric such as `exports` is this column already.
+            // The interval of a metric such as `exports` has a column of this name.
             amounts.filter { $0.field.name != metric.name },
             [.unit, .basis, .months, .source, .released, .cells, .previousRank, .rankChange],
             metric == .tdr ? [.reading { $0.value }] : [],

@@ -1,4 +1,4 @@
-// How trade endpoints select figures by their parameters, and why a selection has none.
+// The selection of figures by the parameters of trade endpoints, and the reason for an empty selection.
 
 import Arithmetic
 import Analytics
@@ -131,9 +131,9 @@ extension Request {
         return filter
     }
 
-    /// The figures of single partners, not of groups, of one type and category in one period: that of the request, or the latest in
-    /// which the partners make up at least 95 percent of the total. Where none do, the latest period with figures.
-    /// - Parameter isUsable: whether a period other than that of the request serves the purpose; where none does, it is not asked.
+    /// The balances of partners, not of groups, of one type and category in one period: the requested period, or the latest in which
+    /// the partners make up at least 95 percent of the total, or the latest with figures.
+    /// - Parameter isUsable: whether a default period can be used; if no period can, the latest with figures is returned.
     func rankingPeriod(
         _ type: TradeType, _ category: CategoryChoice, _ flow: Measure, _ periods: PeriodSelection,
         where isUsable: (RankingPeriod) -> Bool = { _ in true }
@@ -146,7 +146,7 @@ extension Request {
                 dataset.related(selection))
         }
         if let single = periods.single { return found(single) }
-        // A year that is asked for is not compared with others.
+        // A requested year is used even if another year has more partners.
         let isPlainYear = periods.frequency == .year && periods.window == nil && !periods.isYearToDate
         if isPlainYear, let year = periods.years.first?.lowerBound, let found = Period(year: year).flatMap(found) {
             return found
@@ -171,8 +171,7 @@ extension Request {
         return candidates.first(where: isUsable) ?? candidates.first
     }
 
-    /// The period of the request for some partners or groups: without one, the latest in which they have figures; for all partners
-    /// that of a ranking.
+    /// The requested period, or the latest with figures of the chosen partners or groups; for all partners, the period of a ranking.
     func period(
         of choice: PartnerChoice, _ type: TradeType, _ category: CategoryChoice, _ periods: PeriodSelection
     ) -> RankingPeriod? {
@@ -189,8 +188,8 @@ extension Request {
         }
     }
 
-    /// The balances of single partners. Those of a period are as of the release of its figure for all countries, with which they add
-    /// up: a later release of some partners only would not.
+    /// The balances of partners, not of groups. Each period is as of the release of its figure for all countries: later releases of
+    /// only some partners would not add up to it.
     func partnerBalances(_ filter: Filter, _ periods: PeriodSelection) -> [Balance] {
         var ofWorld = filter
         ofWorld.partners = [RelatedBalances.world]
@@ -199,7 +198,7 @@ extension Request {
             guard let day = releaseDay(world.rows.printed.map(\.row)) else { continue }
             days[world.period] = max(days[world.period] ?? day, day)
         }
-        // Without a figure for all countries there is nothing to agree with.
+        // A period without a figure for all countries is as of the latest release.
         let hasOthers = periods.single.map { days[$0] == nil } ?? true
         return ((hasOthers ? [nil] : []) + Set(days.values).sorted()).flatMap { (day: CalendarDate?) in
             var known = periods
@@ -229,7 +228,7 @@ extension Request {
 
     // MARK: empty lists
 
-    /// Why no figures pass a filter although all of its codes exist.
+    /// The reason for an empty list although all codes of the filter exist.
     func whyEmpty(_ filter: Filter, _ periods: PeriodSelection) -> String {
         let withoutFigures = filter.partners.filter { !store.partners.contains($0) }
         if let reporter = withoutFigures.first(where: store.reporters.contains), filter.partners.count == 1 {
@@ -266,7 +265,7 @@ extension Request {
         return "\(periods.count) periods from \(first.code) to \(last.code)"
     }
 
-    /// Why no figures of one type and category are selected.
+    /// The reason for an empty selection of one type and category.
     func whyEmpty(
         _ choice: PartnerChoice, _ type: TradeType, _ category: CategoryChoice, _ periods: PeriodSelection
     ) -> String {
@@ -279,9 +278,9 @@ extension Request {
 
 /// The partners that a request selects.
 struct PartnerChoice {
-    /// Nil for all single partners.
+    /// Nil for all partners, without groups.
     let codes: Set<String>?
-    /// Why the choice is empty.
+    /// The reason for an empty choice.
     let emptyReason: String?
 
     /// Groups are selected only by their own code.

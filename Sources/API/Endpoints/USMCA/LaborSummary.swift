@@ -7,7 +7,7 @@ import Formats
 
 struct LaborSummary {
     let cases: [LaborRecord]
-    /// Nil for the status that the report gives.
+    /// Nil for the status at the time of the report.
     let asOf: CalendarDate?
 
     static let asOf = Parameter(

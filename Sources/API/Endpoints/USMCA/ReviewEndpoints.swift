@@ -21,7 +21,7 @@ enum ReviewEndpoints {
             calendar: calendar, problems: ["impossible-scenario", "absent-register"], example: "as_of=2026-11-21"
         ) { request throws(Problem) in
             let schedule = try schedule(request)
-            // Sources that are reports are cited; the others describe themselves.
+            // `scenario`, the source of computed dates, is not in the code list, so `meta` does not cite it.
             let list = RecordList(
                 schedule.events, sources: schedule.events.map(\.source).distinct,
                 emptyReason: { "The schedule up to \(schedule.through) has no events." })
@@ -141,6 +141,6 @@ enum ReviewEndpoints {
 }
 
 extension ReviewEvent {
-    /// The date as far as it is known: `2026-07-01`, or `2026-03`.
+    /// The date with its known precision: `2026-07-01`, or `2026-03`.
     fileprivate var printedDate: String { String(date.description.prefix(precision == .month ? 7 : 10)) }
 }
