@@ -55,6 +55,6 @@ public struct PrintedNumber: Sendable, Equatable {
         return Array(groups.joined()) + bytes[whole.endIndex...]
     }
 
-    /// Whether the text is empty or one dash, with which the reports print that they give no figure.
+    /// Whether the text is empty or one dash, the reports' sign for the absence of a figure.
     public static func isMissing(_ text: String) -> Bool { ["", "-", "–", "—", "−"].contains(text) }
 }

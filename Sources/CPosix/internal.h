@@ -1,4 +1,4 @@
-// What the files of this module share. Included first, as the feature macros must precede the system's headers.
+// Declarations that the files of this module share. Included first, because the feature macros must precede the system's headers.
 #ifndef CPOSIX_INTERNAL_H
 #define CPOSIX_INTERNAL_H
 

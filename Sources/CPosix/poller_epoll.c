@@ -45,7 +45,7 @@ void cposix_poller_remove(cposix_poller *poller, int32_t descriptor) {
 }
 
 int32_t cposix_poller_wait(cposix_poller *poller, uint64_t *tags, int32_t capacity, int32_t timeout) {
-    // An interrupted wait returns no events; the caller knows whether it still wants to wait.
+    // An interrupted wait returns no events; the caller decides whether to wait again.
     int count = epoll_wait(poller->descriptor, poller->events, capacity < 256 ? capacity : 256, timeout);
     for (int i = 0; i < count; i++) { tags[i] = poller->events[i].data.u64; }
     return count > 0 ? count : 0;

@@ -1,4 +1,4 @@
-// The poller on poll(2), for systems without epoll. A wait takes time in proportion to the number of descriptors.
+// The poller on poll(2), for systems without epoll. The cost of a wait is proportional to the number of descriptors.
 #include "internal.h"
 
 #if !USE_EPOLL
@@ -13,7 +13,7 @@ struct cposix_poller {
     // The index in `entries` plus 1 of each descriptor; 0 if it is not there.
     int *index;
     int index_capacity;
-    // The entry after the last that was reported, so that no descriptor is overlooked when more are ready than asked for.
+    // The entry after the last reported one, where the next wait starts: more descriptors may be ready than one wait returns.
     int start;
 };
 

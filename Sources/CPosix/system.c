@@ -165,7 +165,7 @@ int64_t cposix_resident_bytes(void) {
 
 void cposix_return_large_blocks(void) {
 #ifdef __GLIBC__
-    // Set by hand, the threshold no longer grows with the blocks that were freed.
+    // A threshold that is set explicitly does not grow with the size of freed blocks.
     mallopt(M_MMAP_THRESHOLD, 128 << 10);
 #endif
 }

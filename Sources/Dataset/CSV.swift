@@ -9,7 +9,7 @@ public final class CSV: Sendable {
     public let count: Int
 
     private let bytes: FileBytes
-    /// The bounds of each field without its quotes, record by record, without the header.
+    /// The bounds of each field inside its quotes, in the order of records, without the header.
     private let starts: [UInt32]
     private let ends: [UInt32]
     private let lines: [UInt32]

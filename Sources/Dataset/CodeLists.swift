@@ -24,7 +24,7 @@ public struct PartnerGroup: Sendable, Equatable {
     /// The definition of the group by a source, for one type of trade or all.
     public struct Definition: Sendable, Equatable {
         public let name: String
-        /// Nil where the definition holds for every type of trade.
+        /// Nil if the definition applies to every type of trade.
         public let type: TradeType?
         /// Codes of partners; empty where the source does not list them.
         public let members: [String]
@@ -109,9 +109,9 @@ public final class CodeLists: Sendable {
     public let groups: [PartnerGroup]
     public let categories: [Category]
     public let sources: [Source]
-    /// In order of preference.
+    /// The bases, in order of preference.
     public let bases: [Basis]
-    /// Of the categories, in their order.
+    /// The classifications of the categories, in the order of the categories.
     public let classifications: [String]
 
     private let partnerIndex: [String: Int]
@@ -153,7 +153,7 @@ public final class CodeLists: Sendable {
         areaByCensus = try CodeLists.census(partners, groups)
     }
 
-    /// The same lists with further categories.
+    /// These lists with further categories.
     init(_ lists: CodeLists, adding added: [Category]) {
         (partners, groups, sources, bases) = (lists.partners, lists.groups, lists.sources, lists.bases)
         (partnerIndex, groupIndex) = (lists.partnerIndex, lists.groupIndex)

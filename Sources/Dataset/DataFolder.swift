@@ -7,7 +7,7 @@ extension DataFile {
     /// Files of at most this size are read at once; larger ones when they are loaded.
     private static let wholeSize = 1 << 20
 
-    /// Reads the files below a folder, which get names that start with `data/`, as those of the embedded files do.
+    /// Reads the files below a folder. Their names start with `data/`, like those of the embedded files.
     /// - Throws: a `DataError` with the folder or file that cannot be read and the reason.
     public static func read(folder: String) throws(DataError) -> [DataFile] {
         var files: [DataFile] = []
@@ -25,7 +25,7 @@ extension DataFile {
         return added + (isExtension ? embedded.filter { $0.name.hasPrefix("data/") } : codeLists)
     }
 
-    /// The embedded code lists, and the other files without records.
+    /// The embedded code lists, and the other embedded files that a dataset requires, without their records.
     private static var codeLists: [DataFile] {
         let lists = ["partners", "groups", "categories", "sources", "bases", "release"].map { "data/\($0).csv" }
         return embedded.compactMap { file in
@@ -76,7 +76,7 @@ extension DataFile {
         self.init(name: name, bytes: .path(path, size: Int(size)))
     }
 
-    /// The same file with its bytes in memory.
+    /// This file with its bytes in memory.
     func inMemory() throws(DataError) -> DataFile {
         guard case .path(let path, let size) = bytes else { return self }
         return DataFile(name: name, bytes: .read(try DataFile.contents(path, size)))

@@ -25,7 +25,7 @@ public final class Dataset: Sendable {
         public let date: String
     }
 
-    /// An error in a source. The data keep the printed figure.
+    /// An error in a source. The dataset has the figure as printed.
     public struct Discrepancy: Sendable, Equatable {
         public let id: String
         /// `share`, `sign`, `shifted`, `cross-table`, …
@@ -41,7 +41,7 @@ public final class Dataset: Sendable {
     /// Reads and checks all files.
     /// - Parameters:
     ///   - files: with their names below the data folder: `partners.csv`, `tables.csv`, `tables/eclac-2024-t01.csv`, …
-    ///   - strict: whether one rejected line of a file set refuses all data.
+    ///   - strict: whether a rejected line of a file set is an error.
     /// - Throws: the first error with file and line: an unknown or repeated code, an invalid number, a wrong number of columns, a
     ///   figure that a table gives twice, a table without file, or a file without table.
     public init(files: [DataFile], strict: Bool = false) throws(DataError) {
@@ -103,7 +103,7 @@ public final class Dataset: Sendable {
         }
     }
 
-    /// The folder in which the files of a user's data folder are, beside the embedded data.
+    /// The prefix of the names of a user's files in a dataset that also has the embedded files.
     public static let addedFolder = "added/"
 
     private static func descriptions(_ files: DataFiles) throws(DataError) -> [DescribedFolder] {
@@ -131,8 +131,8 @@ public final class Dataset: Sendable {
         return registers
     }
 
-    /// Partners and groups to suggest. Of equally near ones, those of the published tables precede those with other figures.
-    /// Prepared at the first use, as most requests need no suggestion.
+    /// Partners and groups to suggest. Of equally near spellings, those of partners in the published tables come first, then those of
+    /// partners with other figures. Made at the first use, because most requests need no suggestion.
     public var areaSuggestions: Suggestions {
         if let prepared = preparedSuggestions.load() { return prepared }
         let (ofTables, withFigures) = (Set(store.tablePartners), Set(store.partners))
@@ -143,7 +143,7 @@ public final class Dataset: Sendable {
         return preparedSuggestions.storeIfNil(Suggestions(ranked.map(\.element)))
     }
 
-    /// The register of a schema; nil where the data does not have its file.
+    /// The register of a schema; nil if the data does not have its file.
     public func register(_ schema: RegisterSchema) -> Register? { registers[schema.name] }
 
     public func table(_ id: String) -> PublishedTable? { tableIndex[id].map { tables[$0] } }

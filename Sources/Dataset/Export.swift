@@ -50,7 +50,7 @@ public struct FigureExport {
     /// The names of the columns.
     public var names: [String] { FigureExport.fixedNames + furtherNames + measureNames }
 
-    /// Appends up to so many rows.
+    /// Appends up to `count` rows.
     /// - Returns: whether more follow.
     public mutating func next(into bytes: inout [UInt8], rows count: Int = 4096) -> Bool {
         if !isStarted {

@@ -1,4 +1,4 @@
-// The ids of figures, which say where a figure comes from: its cell, its place in a file, or the figures that it is the sum of.
+// The ids of figures. An id names the origin of the figure: its cell, its place in a file, or the summed figures.
 
 extension Dataset {
     /// The published cell of a figure; nil for a figure of a file set and for a sum.

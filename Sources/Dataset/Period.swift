@@ -163,7 +163,7 @@ public struct Period: Sendable, Hashable, Comparable {
 
     public static func < (left: Period, right: Period) -> Bool { left.rawValue < right.rawValue }
 
-    /// The period of the same kind so many years earlier: `2022` for `2023`, `2024-H1` for `2025-H1`. Nil for a span of years.
+    /// The period of the same kind `years` years earlier: `2022` for `2023`, `2024-H1` for `2025-H1`. Nil for a span of years.
     public func yearsBefore(_ years: Int) -> Period? {
         kind == .years ? nil : Period(firstYear - years, detail: detail)
     }
@@ -200,7 +200,7 @@ public enum Frequency: String, Sendable, CaseIterable {
 
 /// The periods that lie within a range of months: `2023`, `2023-01..2024-12`, `2020..`, `..2024-Q2`.
 public struct PeriodRange: Sendable, Hashable {
-    /// As year × 12 + month − 1.
+    /// Months are numbered year × 12 + month − 1.
     public let months: ClosedRange<Int>
 
     public init(months: ClosedRange<Int>) { self.months = months }

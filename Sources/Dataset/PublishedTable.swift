@@ -47,7 +47,7 @@ public struct PublishedTable: Sendable {
         public let text: String
         /// Nil for a cell that is not a figure.
         public let value: PrintedNumber?
-        /// Why the value differs from the text; empty where it does not.
+        /// The reason why the value differs from the text; empty if it does not.
         public let reason: String
     }
 

@@ -149,7 +149,7 @@ public final class Register: Sendable {
     /// `2024`, `2024-07`, `2024-07-17`, two of them around a slash, or one and `..` for an open end.
     static func isDate(_ text: String) -> Bool { isSpan(text, of: isDay) }
 
-    /// The same of periods such as `2025-YTD06`.
+    /// As `isDate`, but each end may also be a period such as `2025-YTD06`.
     static func isPeriod(_ text: String) -> Bool {
         isSpan(text) { isDay($0) || Period(String(decoding: $0, as: UTF8.self)) != nil }
     }

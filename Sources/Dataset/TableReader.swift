@@ -1,6 +1,6 @@
-// Reads the cells and figures of a published table from its CSV. A column that is named after a dimension gives codes of its rows;
-// any other column holds values, and its heading gives measure and period (`exports 2023`, `2023`). tables.csv gives what holds for
-// the whole table.
+// Reads the cells and figures of a published table from its CSV. A column that is named after a dimension holds codes of its rows;
+// `rank`, `section` and `label` hold texts; any other column holds values, and its heading gives measure and period (`exports
+// 2023`, `2023`). tables.csv gives the codes that all rows share.
 
 import Arithmetic
 
@@ -63,7 +63,7 @@ struct TableReader {
     let codes: CodeLists
     let areas: AreaIDs
     let categories: CodeBook<CategoryIDs.Key>
-    /// By cell id; only those of this table.
+    /// The readings of the cells of this table, by cell id.
     let readings: [String: Reading]
     let tableIndex: Int
     /// The id of the release that the table belongs to.
@@ -206,7 +206,7 @@ struct TableReader {
 
     // MARK: codes, from the heading, the row, or the table
 
-    /// The text and its record, which an error names.
+    /// The text and the record that holds it, for errors.
     private func text(_ dimension: String, _ row: CSV.Record) throws(DataError) -> (text: String, record: CSV.Record) {
         let record = row[dimension].isEmpty ? description.record : row
         guard !record[dimension].isEmpty else {

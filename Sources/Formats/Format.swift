@@ -2,7 +2,7 @@
 
 import HTTP
 
-/// A representation of a response. Encoders know records and fields, never endpoints.
+/// The format of a response. Encoders depend on records and fields, not on endpoints.
 public enum Format: String, Sendable, CaseIterable {
     // In the server's order of preference: among formats that a client accepts equally, the first is sent.
     case json, csv, ndjson, table, xlsx, svg, ics
@@ -25,7 +25,7 @@ public enum Format: String, Sendable, CaseIterable {
     /// The value of Content-Type.
     public var contentType: String {
         switch self {
-        // RFC 4180 section 3: `header` tells whether the first line is a header.
+        // RFC 4180 section 3: the parameter `header` declares that the first line is a header.
         case .csv: "text/csv; charset=utf-8; header=present"
         case .table: "text/plain; charset=utf-8"
         case .ics: "text/calendar; charset=utf-8"
@@ -48,7 +48,7 @@ public enum Format: String, Sendable, CaseIterable {
 
     /// Further header fields of a response in this format.
     public var headerFields: [(name: String, value: String)] {
-        // A browser opens an SVG as a document; the chart needs nothing but its own style.
+        // A browser that opens an SVG treats it as a document; a chart contains only inline style.
         self == .svg ? [("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")] : []
     }
 
@@ -63,7 +63,7 @@ public enum Format: String, Sendable, CaseIterable {
         }
     }
 
-    /// Whether `RecordStream` writes the format, as its records follow each other.
+    /// Whether `RecordStream` can write the format: one record after the other, in any piece.
     public var isStreamed: Bool {
         switch self {
         case .json, .csv, .ndjson: true
@@ -71,7 +71,7 @@ public enum Format: String, Sendable, CaseIterable {
         }
     }
 
-    /// The number of records of a response without a limit: tables for programs are complete, the others are for reading.
+    /// The default of `limit`: formats for programs are complete, other formats are limited for reading.
     public var defaultLimit: Int {
         switch self {
         case .csv, .ndjson, .xlsx: .max
@@ -79,7 +79,7 @@ public enum Format: String, Sendable, CaseIterable {
         }
     }
 
-    /// The document in this format; nil where it is not available, and for JSON, whose `meta` and `links` are not records.
+    /// The document in this format; nil if the format is not available, and for JSON, which also needs `meta` and `links`.
     public func encode(_ document: RecordDocument) -> [UInt8]? {
         switch self {
         case .json: nil
@@ -93,7 +93,7 @@ public enum Format: String, Sendable, CaseIterable {
         }
     }
 
-    /// The format of a response: the parameter `format` where it is given, as it works from an address bar; otherwise Accept.
+    /// The format of a response: the parameter `format`, because an address bar cannot send a field; otherwise Accept.
     /// - Throws: 406, naming the available formats.
     public static func choose(
         _ format: Format?, accept: [UInt8]?, available: [Format]

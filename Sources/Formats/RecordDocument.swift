@@ -11,7 +11,7 @@ public struct RecordDocument {
     /// The unit of money values; nil where the records have none.
     public let unit: String?
     public let sources: [(id: String, citation: String)]
-    /// Further facts about the records, as JSON has them in `meta`.
+    /// The members of `meta` that describe the records.
     public let meta: [JSON.Member]
     /// The object that the records belong to; nil for a list.
     let object: RecordObject?

@@ -11,15 +11,15 @@ public final class RecordPage: Sendable {
     public let offset: Int
     /// Number of records on the page.
     public let count: Int
-    /// Why the page has no records; nil where it has some.
+    /// The reason for an empty page; nil if it has records.
     public let emptyReason: String?
     private let records: any Records
-    /// Indices of the records in sorted order; nil where the records are not sorted.
+    /// Indices of the records in sorted order; nil for the order of `records`.
     private let order: [Int]?
 
     /// - Parameters:
     ///   - shown: indices of the fields to show; nil for all.
-    ///   - emptyReason: why there are no records; called only where there are none.
+    ///   - emptyReason: returns the reason for an empty list; called only if `records` is empty.
     public init(
         _ records: any Records, shown: [Int]? = nil, sort: [SortKey] = [], limit: Int = .max, offset: Int = 0,
         emptyReason: () -> String = { "No records match the filters." }

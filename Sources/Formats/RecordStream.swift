@@ -4,7 +4,7 @@ import HTTP
 
 /// Writes a page of records as CSV, NDJSON or JSON while it is sent.
 public final class RecordStream: BodyProducer {
-    /// The number of records from which on a page is streamed.
+    /// The minimum number of records of a streamed page.
     public static let leastCount = 1_001
     private static let pieceBytes = 32_768
 

@@ -1,4 +1,4 @@
-// Skips request bodies. No method of this server has a use for one, so a body is delimited and dropped. The next request must
+// Skips request bodies. No method of this server uses a body, so it is delimited and dropped. The next request must
 // start at exactly the byte after it.
 
 extension RequestError {

@@ -1,6 +1,6 @@
 // Response bodies that are produced while they are sent, for responses that should not be in memory as a whole.
 
-/// Produces a response body in pieces. The event loop asks for a piece when the client has taken the last one.
+/// Produces a response body in pieces. The event loop requests a piece when the previous piece is sent.
 public protocol BodyProducer: AnyObject {
     /// Appends the next piece to `output`, which is empty. A piece of 16 to 64 KiB that takes at most 1 ms is ideal: smaller pieces
     /// cost more system calls, larger ones more memory per client, slower ones delay other clients.

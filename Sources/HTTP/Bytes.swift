@@ -1,4 +1,4 @@
-// Byte classes of HTTP's grammar and operations on spans of bytes. This module works on bytes; text is made only for people.
+// Byte classes of HTTP's grammar and operations on spans of bytes. This module works on bytes; it makes a String only for messages.
 
 import Arithmetic
 import CPosix
@@ -57,11 +57,11 @@ extension UInt64 {
     static let highBits: UInt64 = 0x8080_8080_8080_8080
 
     /// Marks the bytes below `bound` (at most 0x80) in their highest bits. In each byte x, (x − n) & ~x has that bit set if
-    /// x < n; it may also be set above such a byte, so a mark says that a word needs a look byte by byte.
+    /// x < n; it may also be set above such a byte, so a marked word must be checked byte by byte.
     @inline(__always)
     func marks(below bound: UInt64) -> UInt64 { (self &- bound &* 0x0101_0101_0101_0101) & ~self }
 
-    /// The same for the bytes equal to `byte`.
+    /// Marks the bytes equal to `byte` in their highest bits, with the same reservation.
     @inline(__always)
     func marks(of byte: UInt64) -> UInt64 { (self ^ byte &* 0x0101_0101_0101_0101).marks(below: 1) }
 }

@@ -6,7 +6,7 @@ enum Gzip {
     /// Bodies below this size in bytes fit into one packet; compressing them saves nothing.
     static let worthwhileFrom = 1_024
 
-    /// `body` in the negotiated coding; nil if it is to be sent as it is. The same body has the same result.
+    /// `body` in the negotiated coding; nil to send it without a coding. Equal bodies have equal results.
     static func compress(_ body: [UInt8], _ coding: Negotiation.Coding) -> [UInt8]? {
         guard coding == .gzipOnly || coding == .gzip && body.count >= worthwhileFrom else { return nil }
         let compressed = GzipStream()?.compress(body, isLast: true)
@@ -15,7 +15,7 @@ enum Gzip {
     }
 }
 
-/// Compresses a body piece by piece. The same pieces have the same result.
+/// Compresses a body piece by piece. Equal pieces have equal results.
 public final class GzipStream {
     private var stream = z_stream()
 

@@ -1,4 +1,4 @@
-/// An error after which the bytes that follow on the connection have no meaning, so that it closes: the status of the response, and
+/// An error after which the next request cannot be found, so that the connection closes: the status of the response, and
 /// a sentence for the author of the client.
 public struct RequestError: Error, Sendable, Equatable {
     public let status: Status

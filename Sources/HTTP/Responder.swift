@@ -1,6 +1,6 @@
 // The boundary between the server and the API.
 
-/// Makes the responses of one event loop, which alone calls it; so it needs no lock.
+/// Makes the responses of one event loop. Only that loop calls it, so it needs no lock.
 public protocol Responder: AnyObject, SendableMetatype {
     /// The names of the routes that `Response.route` is an index in, for logs and metrics.
     static var routes: [String] { get }
@@ -20,16 +20,16 @@ extension Responder {
 
 /// The result of a responder.
 public enum ResponderResult {
-    /// The response was kept ready.
+    /// The response was in the cache.
     case cached(Response)
     /// The response was made for this request. That can cost a thousand times as much as a cached response, so a connection
     /// yields to the others after it.
     case made(Response)
-    /// Making the response takes longer than other clients should wait, about 10 ms: the server calls the function on another
-    /// thread and sends the response when it is ready. Requests that follow on the connection wait.
+    /// The response can take more than a few milliseconds to make, for which other clients should not wait: the server calls the
+    /// function on another thread and sends the response when it is ready. Later requests of the connection wait.
     case later(@Sendable () -> Response)
 
-    /// The response, made now if it is not yet.
+    /// The response; calls the function of `later`.
     public var response: Response {
         switch self {
         case .cached(let response), .made(let response): response

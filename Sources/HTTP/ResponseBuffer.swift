@@ -1,4 +1,4 @@
-// Output on its way to a client.
+// The output of one input of a connection, before it is written to the socket.
 
 /// Bytes to send, in order. Small pieces are copied together; a large body is referred to, so that a client that reads slowly
 /// costs no copy of it.
@@ -11,7 +11,7 @@ public struct ResponseBuffer {
 
     public private(set) var bytes: [UInt8] = []
     public private(set) var insertions: [Insertion] = []
-    /// Bytes in all, those of insertions included.
+    /// The number of bytes, including insertions.
     public private(set) var count = 0
 
     /// Bodies up to this size, in bytes, are copied.

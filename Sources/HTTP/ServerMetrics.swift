@@ -74,7 +74,7 @@ public struct ServerMetrics: Sendable {
     public var connectionsByState: [(name: String, count: Int)] = []
     /// By `Limit.rawValue`: how often each limit was exceeded.
     public var limits = [Int](repeating: 0, count: Limit.allCases.count)
-    /// Bytes that clients have not taken yet, of connections whose socket is full.
+    /// Unsent bytes of connections whose socket is full.
     public var pendingBytes = 0
     /// Lines of the logs that were dropped because the log's reader was too slow.
     public var droppedLogLines = 0

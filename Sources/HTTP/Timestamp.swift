@@ -4,7 +4,8 @@
 public struct Timestamp: Sendable {
     /// Wall-clock time, for Date and for responses that depend on the day.
     public let now: HTTPDate
-    /// The Date line, the Connection line if there is one, and the empty line, by the fate of the connection.
+    /// The Date line, the Connection line if any, and the empty line: for a connection that persists in HTTP/1.1 or in HTTP/1.0
+    /// (`keepAlive`), and for one that closes.
     let persistent: [UInt8]
     let keepAlive: [UInt8]
     let close: [UInt8]

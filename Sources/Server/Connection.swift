@@ -25,7 +25,7 @@ struct Connection {
     private(set) var backlog: [UInt8] = []
     /// Requests that were responded to.
     private(set) var requests = 0
-    /// The response to be made on another thread. The loop takes it when the state becomes `waiting`.
+    /// Makes the late response, on another thread. The loop takes it when the state becomes `waiting`.
     private(set) var lateResponse: (@Sendable () -> Response)?
 
     private var reader: RequestReader
@@ -76,7 +76,7 @@ struct Connection {
     /// The other connections were served: continues with the body or the requests of the backlog.
     mutating func resume(_ context: Context, into output: inout ResponseBuffer) {
         guard let stream else { return receive(Span(), context, into: &output) }
-        // The client has taken the last piece.
+        // The previous piece is sent.
         restartsDeadline = true
         if !stream.next(into: &output) { endStream() }
     }
@@ -88,7 +88,7 @@ struct Connection {
         settle(hasPendingOutput: state == .writing)
     }
 
-    /// The loop has written the output of an input, or some of it.
+    /// The loop has written the output of an input, or a part of it.
     mutating func wrote(all: Bool) {
         settle(hasPendingOutput: !all)
     }
@@ -141,7 +141,7 @@ struct Connection {
 
     // MARK: requests
 
-    /// Responds to complete requests until the batch is full, a response was made rather than cached, or one comes later.
+    /// Responds to complete requests until the batch is full or a response was not in the cache.
     /// - Returns: the number of bytes consumed.
     private mutating func respond(
         to bytes: Span<UInt8>, _ context: Context, _ output: inout ResponseBuffer
@@ -223,7 +223,7 @@ struct Connection {
 
     // MARK: states
 
-    /// Moves to the state that the connection is in now.
+    /// Moves to the state that follows from the properties of the connection.
     private mutating func settle(hasPendingOutput: Bool) {
         if hasPendingOutput {
             move(to: .writing)

@@ -1,4 +1,4 @@
-// Limits over all event loops: the only state that loops share while they serve.
+// Limits over all event loops. With the log writers and the snapshot, the only state that loops share.
 
 import Synchronization
 
@@ -17,15 +17,15 @@ final class ConnectionLimiter: Sendable {
     private let counts = Mutex(Counts())
     private let pending = Atomic(0)
 
-    /// - Parameter pendingLimit: bytes that clients have not taken yet.
+    /// - Parameter pendingLimit: the maximum number of unsent bytes of all connections.
     init(limit: Int, limitPerAddress: Int, pendingLimit: Int) {
         self.limit = limit
         self.limitPerAddress = limitPerAddress
         self.pendingLimit = pendingLimit
     }
 
-    /// Counts bytes that a client has not taken yet.
-    /// - Returns: false if the sum exceeds the limit; the bytes are counted all the same.
+    /// Counts unsent bytes of a connection.
+    /// - Returns: false if the sum exceeds the limit; the bytes are counted in both cases.
     func addPending(_ bytes: Int) -> Bool { pending.add(bytes, ordering: .relaxed).newValue <= pendingLimit }
 
     func removePending(_ bytes: Int) { pending.subtract(bytes, ordering: .relaxed) }

@@ -7,13 +7,13 @@
 /// | `body`      | the request's body is being skipped    | read   | body     | any                                      |
 /// | `waiting`   | a response is made on another thread   | wait   | none     | any                                      |
 /// | `yielding`  | there are more requests or body pieces | resume | write    | any                                      |
-/// | `writing`   | the client has not taken all output    | write  | write    | any                                      |
+/// | `writing`   | the socket has not accepted all output | write  | write    | any                                      |
 /// | `lingering` | the last response was sent             | linger | linger   | `closed`                                 |
-/// | `closed`    | nothing is to be sent or read          | close  | none     | none                                     |
+/// | `closed`    | no byte will be sent or read           | close  | none     | none                                     |
 ///
-/// Output that the client has not taken leads to `writing`, whatever else is true; then a late response to `waiting`, more work to
-/// `yielding`, the last response to `lingering` (`closed` if the client has ended its side), and otherwise the reader decides. Any
-/// state becomes `closed` when its deadline passes, except `head` and `body`, which get a 408 first.
+/// The next state is the first that applies: `writing` with unsent output, `waiting` with a late response, `yielding` with more work,
+/// `lingering` after the last response (`closed` if the client has ended its side), otherwise the state of the reader. Any state
+/// becomes `closed` when its deadline passes, except `head` and `body`, which get a 408 first.
 enum ConnectionState: Int, CaseIterable {
     case idle, head, body, waiting, yielding, writing, lingering, closed
 
@@ -25,7 +25,7 @@ enum ConnectionState: Int, CaseIterable {
         case wait
         /// Call `resume` after the other connections were served; do not read.
         case resume
-        /// Write when the client takes output; do not read.
+        /// Write when the socket accepts output; do not read.
         case write
         /// End the sending side, then read and drop input: closing at once would send a reset, which can destroy the last response
         /// on its way (RFC 9112 section 9.6).

@@ -27,7 +27,7 @@ struct Deadlines {
         let index = Int(descriptor)
         while links.count <= index { links.append(Link()) }
         let time = now + timeouts.duration(kind)
-        // An idle deadline moves with every request. Within a second, or an eighth of a short timeout, it stays.
+        // Every request restarts the idle deadline. It is not moved by less than a second, or an eighth of a short timeout.
         if kind == .idle, links[index].kind == .idle, time - links[index].time < min(1_000, timeouts.idle / 8) {
             return
         }

@@ -1,8 +1,8 @@
-// An event loop has a poller, a listener and connections; all belong to it alone, except the limiter and its mailbox. So a request
-// needs no lock.
+// An event loop owns its poller, listener and connections. It shares only the limiter, the log writers and its mailbox, so
+// connections need no lock.
 //
 // Rules: write at once, and wait for writability only when a socket is full; write large output in batches, so that other clients
-// are served in between; read only from a client that has taken its responses; free a connection only after its own event.
+// are served in between; read only from a client without unsent output; free a connection only while its own event is handled.
 
 import CPosix
 import Dispatch
@@ -15,7 +15,7 @@ struct EventLoop: ~Copyable {
     private let poller: Poller
     /// Nil once the server stops.
     private var listener: Descriptor?
-    /// When accepting resumes after the system ran out of resources, in milliseconds.
+    /// The time to accept again after the system ran out of resources, in milliseconds.
     private var acceptPausedUntil: Int64?
     /// By descriptor.
     private var slots: [ConnectionSlot] = []
@@ -32,14 +32,14 @@ struct EventLoop: ~Copyable {
     private var context: Connection.Context
     /// The monotonic clock at the start of the batch of events, in milliseconds.
     private var now: Int64
-    /// When connections that are still open are closed, once the server stops.
+    /// The time to close all open connections; nil until the server stops.
     private var endsAt: Int64?
-    /// When the listener is closed, once the server stops.
+    /// The time to close the listener; nil until the server stops.
     private var listenerEndsAt: Int64?
-    /// When connections without a request are ended, once the server stops.
+    /// The time to end connections without a request; nil until the server stops.
     private var freshEndAt: Int64?
 
-    /// When all connections are closed, memory is returned if more than this number were open.
+    /// Free memory is returned to the system when all connections are closed and more than this number were open.
     private static let manyConnections = 256
 
     /// Bytes of responses that one round of events should produce: about 1 ms of work. See `run`.
@@ -48,9 +48,9 @@ struct EventLoop: ~Copyable {
     private static let smallestBatch = 16_384
     /// Microseconds after which the queue is left for new events.
     private static let queueTime: Int64 = 1_000
-    /// Milliseconds between the order to stop and the close of the listener, in which connection attempts in progress are accepted.
+    /// Milliseconds from `stop` to the close of the listener, for connection attempts in progress.
     private static let listenerGrace: Int64 = 20
-    /// Milliseconds between the order to stop and the end of connections without a request: their first may be on its way.
+    /// Milliseconds from `stop` to the end of connections without a request: their first may be in transit.
     private static let firstRequestGrace: Int64 = 1_000
 
     /// Tags of events that are not a connection's. The generation of a connection has 31 bits, so its tag differs from these.
@@ -133,7 +133,7 @@ struct EventLoop: ~Copyable {
         if !slots[index].writeQueue.isEmpty {
             flush(descriptor)
         } else if slots[index].connection.state == .waiting {
-            // Only errors and hang-ups are reported in this state, and they would be reported for ever.
+            // Only errors and hang-ups are reported in this state, and the poller repeats them until the close.
             close(descriptor)
         } else {
             read(descriptor)
@@ -279,7 +279,7 @@ struct EventLoop: ~Copyable {
         let index = Int(descriptor)
         var sent = 0
         if !slots[index].writeQueue.isEmpty {
-            // A late response became ready before earlier output was taken.
+            // A late response became ready before earlier output was sent.
             slots[index].writeQueue.append(output, after: 0)
         } else if !output.isEmpty {
             switch output.insertions.isEmpty
@@ -423,7 +423,7 @@ struct EventLoop: ~Copyable {
                 flush(descriptor)
             }
             guard cposix_monotonic_microseconds() >= end, index + 1 < queued.count else { continue }
-            // The rest comes first in the next round. Its events are of no use until then.
+            // The rest is served first in the next round; its events are ignored until then.
             let rest = queued[(index + 1)...].filter { slots[Int($0)].isQueued }
             for descriptor in rest { watch(descriptor, 0) }
             queue = rest + queue
@@ -462,7 +462,7 @@ struct EventLoop: ~Copyable {
         }
     }
 
-    /// Closes the listener when its time has come.
+    /// Closes the listener at `listenerEndsAt`.
     private mutating func closeListener(atOnce: Bool = false) {
         guard let listener, let listenerEndsAt, atOnce || now >= listenerEndsAt else { return }
         accept()
@@ -473,7 +473,7 @@ struct EventLoop: ~Copyable {
         acceptPausedUntil = nil
     }
 
-    /// Ends connections without a request when their time has come.
+    /// Ends connections without a request at `freshEndAt`.
     private mutating func endFreshConnections() {
         guard let time = freshEndAt, now >= time else { return }
         freshEndAt = nil

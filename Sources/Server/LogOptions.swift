@@ -15,13 +15,13 @@ public struct LogOptions: Sendable, Equatable {
 
     /// The format of the access log; nil turns it off.
     public var access: Format?
-    /// The file of the access log, which is appended to; nil means standard output.
+    /// The file to which the access log is appended; nil for standard output.
     public var accessFile: String?
     /// The format of the event log, which goes to standard error.
     public var events = Format.text
     /// Events below this level are not logged.
     public var level = Level.info
-    /// Memory in bytes for lines that are not written yet, for each log. Lines beyond it are dropped and counted.
+    /// The maximum size of the unwritten lines of each log, in bytes. Lines beyond it are dropped and counted.
     public var bufferBytes = 4_194_304
     /// Addresses (`10.0.0.0/8`, `::1`) of proxies whose Forwarded and X-Forwarded-For fields are trusted to name the client.
     public var trustedProxies: [AddressRange] = []

@@ -15,7 +15,7 @@ final class LogWriter: Sendable {
     private let capacity: Int
     private let queue = DispatchQueue(label: "bilateral.log")
 
-    /// - Parameter capacity: bytes of lines that are not written yet.
+    /// - Parameter capacity: the maximum size of the unwritten lines, in bytes.
     init(descriptor: Int32, capacity: Int) {
         self.descriptor = descriptor
         self.capacity = capacity

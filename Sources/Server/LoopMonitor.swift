@@ -12,7 +12,7 @@ final class LoopMonitor {
     /// The clock at the start of the batch of events.
     private var start: Int64 = 0
     private var wallTime: Int64 = 0
-    /// When the events of each limit are next logged, in monotonic microseconds, and how often the limit was exceeded since.
+    /// For each limit, the time from which its next event is logged, in monotonic microseconds, and the number of events before it.
     private var limitReports = [(time: Int64, count: Int)](repeating: (0, 0), count: ServerMetrics.Limit.allCases.count)
 
     /// Between two events of the same limit in microseconds.
@@ -26,7 +26,7 @@ final class LoopMonitor {
     }
 
     var logsRequests: Bool { accessLog != nil }
-    /// When `flushLog` is due, in monotonic milliseconds.
+    /// The time to call `flushLog`, in monotonic milliseconds.
     var logFlushTime: Int64? { accessLog?.flushTime }
 
     /// A batch of events starts.
@@ -43,7 +43,7 @@ final class LoopMonitor {
         if let time = accessLog?.flushTime, now / 1_000 >= time { accessLog?.flush() }
     }
 
-    /// Hands over the lines of the access log, at the end of the loop.
+    /// Passes the lines of the access log to the writer, at the end of the loop.
     func flushLog() { accessLog?.flush() }
 
     /// A response was appended to the output.

@@ -16,7 +16,7 @@ public struct ServerOptions: Sendable, Equatable {
     public var connectionsPerAddress = 4_096
     /// Bytes of output ready for one client after which its pipelined requests wait until the output is sent.
     public var outputPerBatch = 262_144
-    /// Bytes that clients have not taken yet, over all clients. A connection that exceeds the limit is closed.
+    /// Unsent bytes of all connections. A connection that exceeds the limit is closed.
     public var pendingOutput = 268_435_456
     /// Responses of one event loop that are being made on other threads. A request that exceeds the limit gets 503.
     public var lateResponses = 64

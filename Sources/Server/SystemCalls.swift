@@ -38,6 +38,6 @@ enum SystemCalls {
 
     static func message(_ code: Int32) -> String { String(cString: cposix_error_text(code)) }
 
-    /// Milliseconds of a clock that never goes back.
+    /// Milliseconds of a monotonic clock.
     static func monotonicMilliseconds() -> Int64 { cposix_monotonic_microseconds() / 1_000 }
 }

@@ -6,7 +6,7 @@ public struct Timeouts: Sendable, Equatable {
     public var body: Int64 = 10_000
     /// Between requests, and before the first.
     public var idle: Int64 = 60_000
-    /// For a client to take the output that is ready for it; of a body that is produced in pieces, one piece.
+    /// For a client to receive the output that is ready for it; for a produced body, one piece.
     public var write: Int64 = 30_000
     /// For a client to close the connection after the last response.
     public var linger: Int64 = 2_000

@@ -1,9 +1,9 @@
 import HTTP
 
-/// Output that a client has not taken yet.
+/// The unsent output of a connection.
 struct WriteQueue {
-    /// Bytes of queued output that one call of `flush` writes: a socket may take megabytes at once, and the other clients would
-    /// wait while they are copied.
+    /// The maximum number of bytes that one call of `flush` writes: a socket may accept megabytes at once, and other clients would wait
+    /// while they are copied.
     static let bytesPerBatch = 65_536
 
     private var pieces: [[UInt8]] = []
@@ -45,7 +45,7 @@ struct WriteQueue {
     }
 
     /// Writes up to `bytesPerBatch` bytes.
-    /// - Returns: `.wouldBlock` if the socket took less.
+    /// - Returns: `.wouldBlock` if the socket accepted less.
     mutating func flush(to descriptor: Descriptor) -> SystemCallResult {
         var room = WriteQueue.bytesPerBatch
         while let piece = pieces.first, room > 0 {

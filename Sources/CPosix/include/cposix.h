@@ -50,7 +50,7 @@ typedef struct {
 
 // Looks up a host name or numeric address. Returns 0, or a code for `cposix_lookup_error_text`.
 int32_t cposix_look_up(const char *host, uint16_t port, cposix_address *address);
-// The same for a client: stores up to `capacity` addresses, best first, and sets `count` to their number.
+// Looks up the addresses for a client: stores up to `capacity` addresses, best first, and sets `count` to their number.
 int32_t cposix_look_up_all(
     const char *host, uint16_t port, cposix_address *addresses, int32_t capacity, int32_t *count);
 const char *cposix_lookup_error_text(int32_t code);
@@ -64,7 +64,7 @@ uint64_t cposix_address_key(const cposix_address *address);
 
 // The 16 bytes of an address, an IPv4 address mapped to IPv6.
 void cposix_address_bytes(const cposix_address *address, uint8_t bytes[16]);
-// The same of a numeric address. False if `text` is not one.
+// The 16 bytes of a numeric address. False if `text` is not one.
 bool cposix_parse_address(const char *text, uint8_t bytes[16]);
 // The numeric text of such an address, 0-terminated; `size` is at least 46.
 void cposix_address_bytes_text(const uint8_t bytes[16], char *text, size_t size);
@@ -174,7 +174,7 @@ void cposix_folder_close(cposix_folder *folder);
 
 // MARK: time
 
-// A clock that never goes back.
+// A monotonic clock.
 int64_t cposix_monotonic_microseconds(void);
 // Since 1970-01-01T00:00:00Z.
 int64_t cposix_wall_seconds(void);
@@ -202,10 +202,10 @@ _Noreturn void cposix_exit(int32_t status);
 
 // Sets the number of descriptors the process may have to `count`, or to the highest that the system allows. Returns it.
 int64_t cposix_limit_descriptors(int64_t count);
-// Descriptors that are open; −1 if the system does not tell.
+// The number of open descriptors; −1 if unknown.
 int64_t cposix_open_descriptors(void);
 int64_t cposix_cpu_microseconds(void);
-// Resident memory; −1 if the system does not tell.
+// Resident memory; −1 if unknown.
 int64_t cposix_resident_bytes(void);
 
 // Makes malloc return blocks of 128 KiB and more to the system when they are freed.

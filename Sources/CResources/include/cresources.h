@@ -1,4 +1,4 @@
-// The files of Resources/ inside the binary, so that a moved binary needs nothing beside it.
+// The embedded files of Resources/, so that the binary needs no other file.
 #ifndef CRESOURCES_H
 #define CRESOURCES_H
 

@@ -52,8 +52,8 @@ final class ByteSource {
         if case .descriptor(let descriptor, _, _) = input { _ = cposix_close(descriptor) }
     }
 
-    /// Reads up to so many bytes.
-    /// - Returns: their number; 0 at the end.
+    /// Reads bytes until the buffer is full or the file ends.
+    /// - Returns: the number of bytes; 0 at the end.
     /// - Throws: a `DataError` where the file cannot be read, is no valid gzip, ends too early, or changed its size.
     func read(into bytes: UnsafeMutableBufferPointer<UInt8>) throws(DataError) -> Int {
         guard let gzip else { return try readStored(into: bytes) }

@@ -1,15 +1,15 @@
-// A first `dataset.json` for a file, from its header and first rows. A person completes it: source, basis and what the names of
-// columns do not tell.
+// A first `dataset.json` for a file, from its header and first rows. A person completes it: source, basis, and the meaning of
+// columns whose names are unknown.
 
 import Arithmetic
 
 public struct DescriptionDraft {
     /// The text of the description.
     public let json: String
-    /// What a person must complete or check, one sentence each.
+    /// Instructions to a person who completes the description, one sentence each.
     public let notes: [String]
 
-    /// Records that are read.
+    /// The number of records that are read.
     private static let sampleSize = 5_000
 
     /// - Throws: a `DataError` for a file that cannot be read or holds no amounts.
@@ -153,7 +153,7 @@ private struct SampleColumn {
     }
 }
 
-/// What the columns of a file probably mean.
+/// The probable meanings of the columns of a file.
 private struct ColumnRoles {
     private let codes: CodeLists
     private(set) var columns: [(name: String, json: String)] = []

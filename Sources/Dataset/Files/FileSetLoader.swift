@@ -1,4 +1,4 @@
-// Loads file sets: reads the files on all cores, sorts, joins duplicates, and sums what is asked for most.
+// Loads file sets: reads the files on all cores, sorts the figures, joins duplicates, and makes the sums that most requests need.
 
 import Dispatch
 import Synchronization
@@ -266,8 +266,8 @@ struct LoadedSet {
             inherited: plan.description.inherited, detail: detail, rollUps: rollUps(detail, total: total))
     }
 
-    /// Sums over the further dimensions, and over the categories where the description asks for it, with at most one further
-    /// dimension each. Sums that are not much fewer than the figures are not kept.
+    /// Sums over the further dimensions, and over the categories if the description declares it, with at most one further dimension
+    /// each. Sums by a further dimension are dropped if their number exceeds a quarter of the number of figures.
     private func rollUps(_ detail: [Segment], total: UInt32) -> [FileSet.RollUp] {
         let further = Array(plan.further.indices)
         let results = Mutex<[FileSet.RollUp]>([])
@@ -308,7 +308,7 @@ struct LoadedSet {
         }
     }
 
-    /// The same sums, and 0 for each month of the files in which a series of months has no row.
+    /// The sums with an added 0 for each month of the files without a row of a monthly series.
     private static func withZeros(_ sums: [Segment]) -> [Segment] {
         guard let first = sums.first else { return [] }
         let period = Dimension.period.rawValue

@@ -19,7 +19,7 @@ struct FileSetReader {
 
     /// The precision of figures that no rule file gives.
     private enum PlainPrecision {
-        /// That of the last digit.
+        /// The precision of the last digit.
         case printed
         case power(Int)
         case rules
@@ -99,7 +99,7 @@ struct FileSetReader {
         self.flowCodes = flowCodes
     }
 
-    /// The builder with all rows; the reader is used up.
+    /// The builder with all rows. Consumes the reader.
     consuming func takeBuilder() -> SegmentBuilder { builder }
 
     // MARK: files
@@ -388,7 +388,7 @@ struct FileSetReader {
         return code.flatMap { plan.areas[$0] }
     }
 
-    /// Why a text was rejected.
+    /// The reason for the rejection of a text.
     private func reason(_ bytes: UnsafeBufferPointer<UInt8>, _ column: Int, _ slot: SetPlan.Slot) -> String {
         guard text(bytes) != nil else { return notUTF8 }
         switch slot {
@@ -408,7 +408,7 @@ struct FileSetReader {
 
 /// The codes of periods in a builder.
 private struct PeriodCodes {
-    /// By year and position in the year, the code + 1; 0 for none yet. The builder knows those of other years.
+    /// By year and position in the year, the code + 1; 0 for a period without a code. Other years are looked up in the builder.
     private var codes = [UInt32](repeating: 0, count: PeriodCodes.years.count * PeriodCodes.positions)
     private static let years = 1850..<2106
     private static let positions = 32

@@ -184,7 +184,7 @@ private struct JSONParser {
     }
 }
 
-/// Reads the members of an object and refuses those that nobody has read.
+/// Reads the members of an object and refuses members that were not read.
 struct JSONObject {
     let file: String
     let line: Int

@@ -1,4 +1,4 @@
-// What was read from the files of a file set, and what was left out and why.
+// The result of reading a file set: counts of records, and the skipped and rejected lines with the reason.
 
 /// A line that was not loaded.
 public struct RejectedLine: Sendable, Equatable {
@@ -21,7 +21,7 @@ public struct LoadReport: Sendable {
     public internal(set) var recordCount = 0
     /// Figures in the store, after duplicates were joined.
     public internal(set) var figureCount = 0
-    /// Records left out by the patterns of a column, by column.
+    /// Records skipped by the patterns of a column, by column.
     public internal(set) var skippedCounts: [String: Int] = [:]
     /// Blank amounts that give no figure.
     public internal(set) var missingCount = 0

@@ -1,4 +1,4 @@
-// The precision of the figures of a file set, where it differs by partner, flow and time.
+// The precision of the figures of a file set, if it differs by partner, flow and time.
 
 /// A file with the columns `release,flow,first,last,unit` and one named after a code list: the unit to which a release gives the
 /// figures of a partner, or of all partners for `*`, from one month to another. Rows with a code precede rows with `*`.
@@ -13,8 +13,8 @@ struct PrecisionRules: Sendable {
     private var general: [Rule] = []
 
     /// - Parameters:
-    ///   - release: only rules of this source are kept.
-    ///   - area: the id of the partner of a code.
+    ///   - release: the id of the source; rules of other sources are ignored.
+    ///   - area: returns the id of the partner of a code.
     init(
         _ file: DataFile, release: String, area: (CodeScheme, String) -> UInt32?
     ) throws(DataError) {

@@ -85,7 +85,7 @@ struct RecordScanner {
         var start = index
         var count = 0
         let (end, delimiter) = (end, delimiter)
-        // Of the bytes that matter only a delimiter such as `|` is larger than a comma.
+        // Of the delimiter, quote and line ends, only a delimiter such as `|` is larger than a comma.
         let largest = max(delimiter, UInt8(ascii: "\""))
         var byte: UInt8 = 0
         var isComplete = false

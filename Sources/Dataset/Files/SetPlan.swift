@@ -1,8 +1,8 @@
-// A file set's description with its codes resolved: what the readers of all its files share.
+// A file set's description with its codes resolved, shared by the readers of all its files.
 
-/// A dimension that a file set adds to those that every figure has.
+/// A dimension that a file set adds to the dimensions of every figure.
 public struct FurtherDimension: Sendable, Equatable {
-    /// As in parameters and columns: `us_state`.
+    /// The name of the parameter and of the column: `us_state`.
     public let name: String
     public let label: String
     /// In alphabetical order of the codes.
@@ -14,7 +14,7 @@ public struct FurtherDimension: Sendable, Equatable {
     }
 }
 
-/// A measure beside the value in US dollars.
+/// A measure in addition to the value in US dollars.
 public struct FurtherMeasure: Sendable, Equatable {
     public let name: String
     public let unit: String
@@ -24,12 +24,12 @@ final class SetPlan: Sendable {
     /// The value of a row that a column gives.
     enum Slot: Equatable {
         case reporter, partner, type, category, flow
-        /// Where a file lists trade of many reporters: the flow follows from which of both is the reporter.
+        /// For files with trade of many reporters: the flow is exports if the exporter is the reporter, otherwise imports.
         case exporter, importer
         case period(ColumnDescription.PeriodPart)
         /// An index into `further`.
         case further(Int)
-        /// None: the column only says which rows are skipped.
+        /// No value: the column only selects the rows to skip.
         case condition
     }
 

@@ -9,7 +9,7 @@ public struct SearchDocument: Sendable {
     /// `indicator`, `claim`, `partner`, …
     public let kind: String
     public let id: String
-    /// The texts by name, the most telling one first; a match in it ranks higher.
+    /// The texts by name, the title first; a match in it ranks higher.
     public let fields: [(name: String, text: String)]
 
     public init(kind: String, id: String, fields: [(name: String, text: String)]) {
@@ -151,7 +151,7 @@ public final class SearchIndex: Sendable {
     ) {
         for word in words {
             let range = Int(postingStarts[word])..<Int(postingStarts[word + 1])
-            // Words in fewer documents tell more: a match scores 16, less 1 for each doubling of their number.
+            // A rarer word scores higher: 16, less 1 for each doubling of the number of documents that have it.
             let rarity = max(1, 16 - (Int.bitWidth - range.count.leadingZeroBitCount))
             let isExact = Int(wordStarts[word + 1] - wordStarts[word]) == length
             let score = rarity * (isExact ? 4 : 3)

@@ -3,16 +3,16 @@
 import Dispatch
 import Synchronization
 
-/// A query whose work would exceed a limit.
+/// A query that exceeds a limit.
 public enum QueryError: Error, Sendable, Equatable {
     /// The rows that would be read, and the limit.
     case tooManyRows(Int, limit: Int)
-    /// The groups that there could be, and the limit.
+    /// The maximum number of groups of the query, and the limit.
     case tooManyGroups(Int, limit: Int)
     /// A sum of several file sets exceeds 64 bits.
     case sumTooLarge
 
-    /// What was asked and how to ask for less.
+    /// The size of the query, the limit, and a way to reduce the size.
     public var description: String {
         switch self {
         case .tooManyRows(let rows, let limit):
@@ -29,7 +29,7 @@ struct Aggregation {
     let dimensions: [Int]
     /// By dimension, the ids that pass; all pass in the others.
     var wanted: [Int: Set<UInt32>] = [:]
-    /// By dimension, for ids that count as another one that id: months as their year.
+    /// By dimension, the id that replaces another id before grouping: the year of a month.
     var merged: [Int: [UInt32: UInt32]] = [:]
     var groupLimit = 1 << 20
     var rowLimit = Int.max
@@ -79,7 +79,7 @@ struct Aggregation {
         let measures = first.segment.measureCount
         let (cellStrides, count) = (strides, cellCount)
         let isDense = cellCount <= Aggregation.maximumDenseCount
-        // Two halves of the work, where there is enough of it.
+        // A large query is divided between two threads.
         let parts = rowCount > 1 << 17 ? Aggregation.halves(selected) : [selected]
         let results = Mutex<[Accumulator]>([])
         DispatchQueue.concurrentPerform(iterations: parts.count) { part in

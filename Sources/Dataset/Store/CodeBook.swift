@@ -1,4 +1,4 @@
-// Codes that are found while files are read, numbered in the order in which they are found.
+// Codes found while files are read, numbered in the order of their first occurrence.
 
 import Synchronization
 

@@ -1,6 +1,6 @@
 // The further dimensions and measures of all file sets of a dataset.
 
-/// What the figures of file sets have beyond the dimensions and the value of every figure.
+/// The dimensions and measures of file sets in addition to the dimensions and the value of every figure.
 public struct DatasetDetail: Sendable {
     /// In the order of the file sets.
     public let dimensions: [DetailDimension]
@@ -52,7 +52,7 @@ public struct DetailDimension: Sendable, Equatable {
         (name, label, bases, values) = (dimension.name, dimension.label, [basis], dimension.values)
     }
 
-    /// A label precedes a code without one.
+    /// A value with a label replaces the same value without one.
     mutating func add(_ other: FurtherDimension, basis: String) {
         if !bases.contains(basis) { bases.append(basis) }
         let known = Dictionary(uniqueKeysWithValues: values.map { ($0.code, $0) })

@@ -2,7 +2,7 @@
 
 /// The sums of both flows for one group.
 public struct DetailGroup: Sendable {
-    /// Partner, period and category have no meaning where the grouping adds them up.
+    /// Partner, period and category are undefined if the grouping adds them up.
     public let key: RecordKey
     /// The codes of the further dimensions of the grouping, in its order.
     public let dimensions: [String]
@@ -15,7 +15,7 @@ public struct DetailGroup: Sendable {
 /// The sum of the figures of one flow.
 public struct DetailSum: Sendable {
     public fileprivate(set) var value: Int64
-    /// Twice the interval of the value.
+    /// Twice the ends of the interval of the value.
     public fileprivate(set) var doubledBounds: (low: Int128, high: Int128)
     /// The number of figures.
     public fileprivate(set) var count: Int64
@@ -48,7 +48,7 @@ public struct DetailSum: Sendable {
 
 extension Dataset {
     /// The sums of the figures that pass a filter, in the order of lists, from all file sets with the dimensions of the filter and
-    /// of the grouping. Of several releases of a basis the latest with figures of a partner and a period is added up.
+    /// of the grouping. For each partner and period, only the latest release of a basis with figures is added up.
     public func detailGroups(
         _ filter: Filter, by grouping: DimensionGrouping, rowLimit: Int = .max
     ) throws(QueryError) -> [DetailGroup] {
@@ -69,7 +69,7 @@ extension Dataset {
                 }
                 continue
             }
-            // Partners and periods are kept apart until their release is known.
+            // Grouped by partner and period, because the release is chosen for each of them; added up afterwards.
             var parts = grouping
             (parts.partner, parts.period) = (true, true)
             var releases: [PartnerPeriod: UInt32] = [:]

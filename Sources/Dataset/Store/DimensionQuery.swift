@@ -2,14 +2,14 @@
 
 import Arithmetic
 
-/// The dimensions that sums are kept apart by. Reporter, type, classification, basis and flow always are.
+/// The dimensions by which sums are grouped, in addition to reporter, type, classification, basis and flow.
 public struct DimensionGrouping: Sendable, Equatable {
     public var partner = true
     public var period = true
     public var category = true
     /// Names of further dimensions.
     public var further: [String] = []
-    /// The length of the periods, where months are added up; nil for the periods of the figures.
+    /// The length of the periods to which months are added up; nil for the periods of the figures.
     public var frequency: Frequency?
 
     public init(further: [String] = []) { self.further = further }
@@ -17,15 +17,15 @@ public struct DimensionGrouping: Sendable, Equatable {
 
 /// A sum of figures that agree in the dimensions of a group.
 public struct GroupedSum: Sendable {
-    /// The dimensions except the flow. Partner, period and category have no meaning where the grouping adds them up; the period
-    /// is that of the grouping's frequency.
+    /// The dimensions except the flow. Partner, period and category are undefined if the grouping adds them up; the period has the
+    /// grouping's frequency.
     public let key: RecordKey
     public let flow: Measure
-    /// The codes of the further dimensions that were asked for, in that order.
+    /// The codes of the grouping's further dimensions, in its order.
     public let dimensions: [String]
     /// In US dollars.
     public let value: Int64
-    /// Twice the interval of the value.
+    /// Twice the ends of the interval of the value.
     public let doubledBounds: (low: Int128, high: Int128)
     /// The number of figures.
     public let count: Int64
@@ -45,8 +45,8 @@ extension Store {
     /// - Parameters:
     ///   - filter: its measures are flows. A classification `total`, alone or with others, means the totals over the categories.
     ///     Its periods are those of the sums.
-    ///   - grouping: further dimensions that the file set lacks give no sums.
-    ///   - rowLimit: the most rows that may be read.
+    ///   - grouping: there are no sums if the file set lacks one of its further dimensions.
+    ///   - rowLimit: the maximum number of rows to read.
     public func sums(
         of set: FileSet, _ filter: Filter, by grouping: DimensionGrouping, rowLimit: Int = .max,
         groupLimit: Int = 1 << 20
@@ -61,7 +61,7 @@ extension Store {
         for isTotal in [true, false] where isTotal ? filter.includesTotal : filter.includesCategories {
             let used = Set(further + filtered).sorted()
             let found = set.segments(further: used, isTotal: isTotal)
-            // Without sums over the categories, the total is a category like others.
+            // Without sums over the categories, the total is an ordinary category.
             let sumsCategories = isTotal && set.sumsCategories
             let core = Dimension.allCases.filter { dimension in
                 switch dimension {
@@ -155,9 +155,9 @@ extension Store {
 }
 
 extension FileSet {
-    /// For each period of the figures that counts at a frequency, the period that it belongs to: itself, or for a month the year
-    /// or quarter. Months of an incomplete last year belong to a year to date; other incomplete periods have none. A published
-    /// period precedes a sum of its months.
+    /// For each period of the figures, the period to which it is added up at a frequency: itself, or for a month the year or quarter.
+    /// Months of an incomplete last year are added up to a year to date; months of other incomplete periods are not added up. A
+    /// published period has precedence over a sum of its months.
     func periods(_ frequency: Frequency) -> [UInt32: UInt32] {
         let all = Set(detail.flatMap { $0.ids[Dimension.period.rawValue] }).map { Period(rawValue: $0) }
         var result: [UInt32: UInt32] = [:]
@@ -195,7 +195,7 @@ extension FileSet {
 }
 
 extension Period {
-    /// Whether lists of a frequency have the period as it is published.
+    /// Whether lists of a frequency show the published period.
     fileprivate func belongs(to frequency: Frequency) -> Bool {
         switch (kind, frequency) {
         case (.month, .month), (.quarter, .quarter): true

@@ -8,7 +8,7 @@ public struct RecordKey: Sendable, Hashable, Comparable {
     /// Type in 8 bits, category in 32, basis in 16.
     private let low: UInt64
 
-    /// The same for all partners.
+    /// The key without its partner, equal for all partners.
     var withoutPartner: RecordKey {
         var key = self
         key.high &= 0xffff_0000_ffff_ffff
@@ -33,7 +33,7 @@ public struct RecordKey: Sendable, Hashable, Comparable {
         )
     }
 
-    /// The same for all periods of a series.
+    /// The key without its period, equal for all periods of a series.
     public var series: RecordKey {
         var key = self
         key.high = (high >> 32) << 32

@@ -8,7 +8,7 @@ public final class FileSet: Sendable {
     public let basis: String
     public let dimensions: [FurtherDimension]
     public let measures: [FurtherMeasure]
-    /// What was read and what was left out.
+    /// The counts of records that were read, skipped and rejected.
     public let report: LoadReport
     let release: UInt32
     /// The number of the first file among all files of the dataset, and their names.
@@ -45,7 +45,7 @@ public final class FileSet: Sendable {
         (self.detail, self.rollUps) = (detail, rollUps)
     }
 
-    /// The segments whose rows are figures of series: sums over the further dimensions, or the figures where there are none.
+    /// The segments that the store serves as series: sums over the further dimensions, or the figures without further dimensions.
     var seriesSegments: [Segment] {
         let sums = rollUps.filter { $0.further.isEmpty }.flatMap(\.segments)
         return dimensions.isEmpty ? detail + sums : sums

@@ -1,13 +1,13 @@
-// The figures that a query asks for.
+// The conditions of a query.
 
 import Arithmetic
 
-/// Which figures pass; an empty list lets all values of that dimension pass.
+/// The values of each dimension that pass; with an empty list, all values pass.
 public struct Filter: Sendable, Equatable {
     public var partners: [String] = []
     /// A period passes if all of it lies within one of the ranges.
     public var years: [ClosedRange<Int>] = []
-    /// The same in months; both conditions hold.
+    /// As `years`, but in months. A period must pass both conditions.
     public var periods: [PeriodRange] = []
     public var types: [TradeType] = []
     public var classifications: [String] = []
@@ -18,7 +18,7 @@ public struct Filter: Sendable, Equatable {
     public var dimensions: [String: [String]] = [:]
     /// Only figures of releases up to this day.
     public var asOf: CalendarDate?
-    /// The form in which monthly series pass.
+    /// The periods in which the figures of monthly series are returned.
     public var months = Months.published
 
     public enum Months: Sendable {
@@ -36,7 +36,7 @@ public struct Filter: Sendable, Equatable {
             && (periods.isEmpty || periods.contains { $0.contains(period) })
     }
 
-    /// The raw values of periods among which are all that pass.
+    /// A range that contains the raw values of all periods that pass.
     var rawPeriods: Range<UInt32> {
         let months = periods.map(\.months)
         let first = max(years.map(\.lowerBound).min() ?? 0, (months.map(\.lowerBound).min() ?? 0) / 12)
@@ -44,7 +44,7 @@ public struct Filter: Sendable, Equatable {
         return Period.rawValues(ofYears: first, last)
     }
 
-    /// Lets periods pass that start up to so many months earlier.
+    /// Also lets periods pass that start up to `months` months earlier.
     public mutating func widen(by months: Int) {
         years = years.map { $0.lowerBound - (months + 11) / 12...$0.upperBound }
         periods = periods.map { PeriodRange(months: $0.months.lowerBound - months...$0.months.upperBound) }

@@ -7,7 +7,7 @@ extension Segment {
     }
 
     /// The sums of each series and release over the years with all twelve months, and over the months of an incomplete last
-    /// year; nil where there are none. Months of two releases are not added.
+    /// year; nil without sums. Months of two releases are not added.
     func monthSums() -> Segment? {
         let periods = ids[Dimension.period.rawValue].map { Period(rawValue: $0) }
         guard periods.contains(where: { $0.kind == .month }) else { return nil }
@@ -20,7 +20,7 @@ extension Segment {
         return builder.finished()
     }
 
-    /// Twice the largest difference that rounding allows between a figure and the exact amount, upwards.
+    /// Twice the amount by which the exact amount can exceed a figure, by rounding.
     func roundingStep(_ row: Int) -> Int64 {
         switch origin {
         case .figures(let precision, _, _, _): Store.step(Int(precision[row]))
@@ -29,7 +29,7 @@ extension Segment {
         }
     }
 
-    /// The same downwards.
+    /// Twice the amount by which the exact amount can be below a figure, by rounding.
     func lowerRoundingStep(_ row: Int) -> Int64 {
         if case .months(_, let lowerSteps) = origin { lowerSteps[row] } else { roundingStep(row) }
     }
@@ -75,7 +75,7 @@ private struct MonthSumBuilder {
     }
 
     /// - Parameters:
-    ///   - rows: of one series, in the order of their periods.
+    ///   - rows: the rows of one series, in the order of their periods.
     ///   - release: the code of the release whose rows are summed.
     mutating func add(_ rows: Range<Int>, release: Int) {
         var sum: Sum?
@@ -153,7 +153,7 @@ extension Store {
         return rows
     }
 
-    /// The rows of a release for all of some months; empty where one is missing.
+    /// The rows of a release for each of `count` months; empty if one is missing.
     /// - Parameters:
     ///   - figures: all releases of one series in these months, in the order of the months.
     ///   - count: the number of months.
@@ -163,7 +163,7 @@ extension Store {
         for figure in figures {
             let month = figure.key.period.months.lowerBound
             if figure.releaseNumber == release {
-                // The own figure of a release precedes one that it inherits.
+                // A figure of the release has precedence over one that it inherits.
                 if month == lastMonth { rows.removeLast() }
             } else if month == lastMonth || !inherits(release, figure) {
                 continue

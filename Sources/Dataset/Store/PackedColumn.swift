@@ -17,7 +17,7 @@ enum PackedColumn: Sendable {
     /// Blocks of `blockSize` rows.
     case blocks([PackedColumn])
 
-    /// - Parameter value: the number of a row; asked twice for each row.
+    /// - Parameter value: returns the number of a row; called twice for each row.
     init(count: Int, _ value: (Int) -> Int64) {
         var (minimum, maximum): (Int64, Int64) = (.max, .min)
         for row in 0..<count {

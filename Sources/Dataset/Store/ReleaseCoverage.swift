@@ -1,4 +1,4 @@
-// What a release of figures covers.
+// The partners and periods of a release of figures.
 
 /// The series figures of one release.
 public struct ReleaseCoverage: Sendable {
@@ -15,14 +15,14 @@ extension Store {
         Set(segments.flatMap { $0.ids[Dimension.release.rawValue] }).sorted().map { Int($0) }
     }
 
-    /// The position of the latest release that gives a figure: its own, or a later one that published it again.
+    /// The position of the latest release of a figure: the release of its row, or a later one that published it again.
     public func lastReleaseNumber(_ row: Int) -> Int {
         let (release, period) = (UInt32(releaseNumber(row)), period(row))
         let again = inherited.filter { $0.from == release && $0.periods.contains(period) }
         return Int(again.map(\.release).max() ?? release)
     }
 
-    /// What the release of a source covers; nil where it has no figures of trade.
+    /// The coverage of a source's release; nil if it has no figures of trade.
     public func coverage(ofSource source: String) -> ReleaseCoverage? {
         guard let number = releases.firstIndex(where: { $0.source == source }) else { return nil }
         let release = UInt32(number)

@@ -5,7 +5,7 @@ import Arithmetic
 /// Rows sorted by their dimensions. Immutable; made by `SegmentBuilder`.
 final class Segment: Sendable {
     static let maximumRowCount = 1 << 20
-    /// Rows for which the least and the largest code of each dimension are kept.
+    /// The number of rows of a zone, for which the least and the largest code of each further dimension are stored.
     static let blockSize = PackedColumn.blockSize
 
     let rowCount: Int
@@ -16,7 +16,7 @@ final class Segment: Sendable {
     /// US dollars, or millionths of a percent for a share; then the further measures.
     let values: [PackedColumn]
     let origin: Origin
-    /// The series of the rows; without series for rows with further dimensions.
+    /// The series of the rows; empty for rows with further dimensions.
     let series: SeriesIndex
     /// By further dimension, the least and the largest code of each block.
     private let zones: [[ClosedRange<UInt16>]]
@@ -51,7 +51,7 @@ final class Segment: Sendable {
         (origin, zones, self.ids, self.series) = (segment.origin, segment.zones, ids, series)
     }
 
-    /// The same rows with other ids for the codes of some dimensions, in the same order.
+    /// This segment with other ids for the codes of some dimensions. The order of the ids must not change.
     /// - Parameter positions: by dimension, the new id of an id.
     func renumbered(_ positions: [Int: [UInt32]]) -> Segment {
         var ids = ids
@@ -74,7 +74,7 @@ final class Segment: Sendable {
         }
     }
 
-    /// The least and the largest code of a dimension in a block; nil where they are not kept.
+    /// The least and the largest code of a dimension in a block; nil without zones.
     func zone(_ dimension: Int, _ block: Int) -> ClosedRange<Int>? {
         guard !zones[dimension].isEmpty else { return nil }
         let zone = zones[dimension][block]

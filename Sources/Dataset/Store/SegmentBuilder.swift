@@ -132,7 +132,7 @@ struct SegmentBuilder {
             : FigureAddress(file: Int(files[Int(row)]), line: Int(lines[Int(row)]), column: Int(columns[Int(row)]))
     }
 
-    /// Segments of all rows, sorted by their dimensions in turn; rows that agree in all stay in the order they were added.
+    /// Segments of all rows, sorted by their dimensions in turn. Rows that agree in all dimensions remain in the order of appending.
     /// - Parameter precedes: the order of two ids of a dimension.
     consuming func segments(
         duplicates: Duplicates, precedes: (_ dimension: Int, UInt32, UInt32) -> Bool = { $1 < $2 }
@@ -153,7 +153,7 @@ struct SegmentBuilder {
         return try segments(UInt128.self, ids, ranks, duplicates)
     }
 
-    /// The bits of a code of a dimension with so many ids.
+    /// The number of bits of a code in a dimension with `count` ids.
     private static func bitCount(_ count: Int) -> Int { count < 2 ? 0 : Int.bitWidth - (count - 1).leadingZeroBitCount }
 
     /// Sorts by keys that hold the rank of each dimension, the first in the highest bits.

@@ -28,7 +28,7 @@ struct SeriesIndex: Sendable {
 
     private init(keys: [SeriesKey], starts: [UInt32]) { (self.keys, self.starts) = (keys, starts) }
 
-    /// The same series with other ids of categories, in the same order.
+    /// This index with other ids of categories. The order of the ids must not change.
     func renumbered(_ categories: [UInt32]) -> SeriesIndex {
         SeriesIndex(
             keys: keys.map { key in

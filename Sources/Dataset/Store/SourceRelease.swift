@@ -6,7 +6,7 @@ import Arithmetic
 public struct SourceRelease: Sendable, Equatable {
     /// The id of the source.
     public let source: String
-    /// The day from which the figures were known; where the source gives only a month or a year, its last day.
+    /// The day of the release; if the source gives only a month or a year, its last day.
     public let date: CalendarDate?
 
     init(source: String, published: String) {

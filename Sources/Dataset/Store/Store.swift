@@ -2,7 +2,7 @@
 
 import Arithmetic
 
-/// The figures of a dataset. A figure is addressed by its row, which is stable for the life of the dataset.
+/// The figures of a dataset. A figure is identified by its row, which does not change.
 public final class Store: Sendable {
     let areas: AreaIDs
     let categories: CategoryIDs
@@ -139,7 +139,7 @@ public final class Store: Sendable {
         return segment.values[0][row]
     }
 
-    /// The power of ten, in the value's own unit, that the figure was published to: 6 for whole millions of dollars. 0 for a sum.
+    /// The power of ten, in the unit of `value`, to which the figure was published: 6 for whole millions of dollars. 0 for a sum.
     public func precision(_ row: Int) -> Int {
         let (segment, row) = local(row)
         return if case .figures(let precision, _, _, _) = segment.origin { Int(precision[row]) } else { 0 }
@@ -288,8 +288,8 @@ public final class Store: Sendable {
         return candidates
     }
 
-    /// The figure that is served of several releases, in the order of their dates: the latest. A figure that is an earlier one
-    /// rounded to fewer digits, or a sum of months rounded or cut off, is no revision; the earlier one stays.
+    /// The figure to serve, of several releases in the order of their dates: the latest. A later figure that is an earlier one rounded
+    /// to fewer digits, or a sum of months rounded or truncated, is not a revision: the earlier one is served.
     public func served(_ releases: ArraySlice<Figure>) -> Figure {
         var served = releases[releases.startIndex]
         for next in releases.dropFirst() {
@@ -311,7 +311,7 @@ public final class Store: Sendable {
         return served
     }
 
-    /// Whether a published figure is a sum of months, rounded or cut off to fewer digits than the months have.
+    /// Whether a published figure is a sum of months, rounded or truncated to fewer digits than the months have.
     public func shortens(_ row: Int, sum: Int64, monthStep: Int64) -> Bool {
         let step = roundingStep(row)
         return step > monthStep && (Int128(value(row)) - Int128(sum)).magnitude <= step.magnitude
@@ -324,7 +324,7 @@ public final class Store: Sendable {
         }
     }
 
-    /// All figures of the series and period of one, the served one first, then by precision and release.
+    /// All figures of the same series and period, the served one first, then by precision and release.
     public func versions(_ row: Int) -> [Int] {
         let (segment, local) = local(row)
         let key = segment.key(local)
@@ -345,11 +345,11 @@ public final class Store: Sendable {
         return [served] + inOrder(versions[...]).filter { $0 != served }
     }
 
-    /// The other figures of the series and period of one that are no revisions of it: those of published tables, and those that
-    /// give the same amount, perhaps to fewer digits.
+    /// The other figures of the same series and period that do not revise this one: those of published tables, and those with the
+    /// same amount within their rounding.
     public func repetitions(_ row: Int) -> [Int] { versions(row).filter { $0 != row && repeats($0, row) } }
 
-    /// The same for the releases of a figure, of which one is served.
+    /// The repetitions of a served figure among its releases.
     public func repetitions(_ served: Figure, in releases: ArraySlice<Figure>) -> [Int] {
         guard releases.count > 1 else { return [] }
         return inOrder(releases).filter { $0 != served.row && repeats($0, served.row) }
@@ -390,7 +390,7 @@ public final class Store: Sendable {
         return repeated
     }
 
-    /// Whether lists give this figure, and not another of the same series and period.
+    /// Whether lists serve this figure, and not another one of the same series and period.
     public func isServed(_ row: Int) -> Bool { versions(row).first == row }
 
     /// The number of figures by partner, for the partners with figures.

@@ -19,10 +19,10 @@ public struct Chart: Sendable {
         let from: String
         /// The last day. Without one, the span is a single day, or open.
         let to: String
-        /// The text beside the span, followed by `unit`.
+        /// The field of the text next to a span, followed by `unit`.
         let note: String
         let unit: String
-        /// The text beside a span without `note`.
+        /// The text next to a span without `note`.
         let otherwise: String?
         /// The field and value that mark a span without a last day as open.
         let open: (field: String, value: String)?

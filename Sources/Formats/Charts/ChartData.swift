@@ -1,4 +1,4 @@
-// The records of a page as a chart needs them.
+// The records of a page, prepared for drawing.
 
 import Arithmetic
 
@@ -65,8 +65,8 @@ struct ChartData {
 
     var sourceText: String { sources.isEmpty ? "" : "Source: \(sources.joined(separator: ", "))" }
 
-    /// The common unit of these fields, from the field `unit`; nil where the records differ. A field whose values have a unit says
-    /// so in its summary.
+    /// The common unit of these fields, from the field `unit`; nil if the records differ. The summary of a field with a unit contains
+    /// the word "unit".
     func unit(of fields: [Int]) -> String? {
         guard let field = index("unit"), case .string(let unit)? = rows.first?[field],
             fields.contains(where: { page.fields[$0].summary.contains("unit") }),
@@ -80,7 +80,7 @@ struct ChartData {
         page.fields[field].summary.replacing("`unit`", with: unit(of: [field]) ?? "its unit").replacing("`", with: "")
     }
 
-    /// The title with the reason why nothing is drawn.
+    /// A drawing with the title and the reason for the absence of a chart.
     func empty() -> [UInt8] {
         let reason = page.emptyReason ?? "There are no figures to draw."
         var svg = SVGWriter(height: 90, title: title, description: reason)

@@ -8,7 +8,7 @@ public enum ChartEncoder {
         case .bars(let label, let value, let low, let high):
             return BarChart.encode(data, label, value, low.flatMap(data.index), high.flatMap(data.index))
         case .series(let over, let values, let panels):
-            // The chart draws those of its values that the page shows, or all of them where the page shows none.
+            // The chart draws its fields that the page shows, or all of its fields if the page shows none of them.
             let shown = values.filter { name in page.shown.contains { page.fields[$0].name == name } }
             return SeriesChart(
                 data, over: over, values: shown.isEmpty ? values : shown, panels: panels

@@ -23,7 +23,7 @@ struct LinesChart {
     ///   - over: the field of the time axis.
     ///   - by: the field that names a series.
     ///   - basis: the field whose changes within a series are marked.
-    /// - Returns: nil where there is nothing to draw.
+    /// - Returns: nil without values to draw.
     init?(_ data: ChartData, over: String, value: String, by: String, basis: String) {
         guard let time = data.index(over), let value = data.index(value), let by = data.index(by) else { return nil }
         self.data = data
@@ -98,7 +98,7 @@ struct LinesChart {
         return svg.finished()
     }
 
-    /// The names of the series in lines as wide as the drawing.
+    /// The legend: the names of the series, wrapped to the width of the drawing.
     private func legend() -> [(series: Int, x: Double, line: Int)] {
         var (x, line) = (16.0, 0)
         return series.indices.map { index in
@@ -109,7 +109,7 @@ struct LinesChart {
         }
     }
 
-    /// The change of basis between two records; nil where they have the same.
+    /// The change of basis between two records; nil if the basis is the same.
     private func change(_ before: [JSON], _ after: [JSON]) -> String? {
         guard let basis, before[basis] != after[basis] else { return nil }
         return "basis \(ChartData.text(after[basis])) after \(ChartData.text(before[basis]))"

@@ -50,7 +50,7 @@ struct SVGWriter {
 
     mutating func escaped(_ text: String) { bytes.append(escaped: text) }
 
-    /// The title; smaller where it exceeds the width.
+    /// The title, in a smaller font if it exceeds the width.
     mutating func title(_ title: String) {
         let isLong = Double(title.count) * 10.4 > SVGWriter.width - 32
         text(

@@ -60,7 +60,8 @@ struct SheetXML {
         bytes.append("<sheetData>" as StaticString)
     }
 
-    /// - Parameter records: the cells with header and records, which a reader can filter. Codes of digits are no error there.
+    /// - Parameter records: the range of header and records, for the filter of spreadsheet programs. Warnings about numbers stored as
+    ///   text are turned off in it, because some codes consist of digits.
     mutating func end(records: String?) {
         bytes.append("</sheetData>" as StaticString)
         if let records {
@@ -83,8 +84,8 @@ struct SheetXML {
 
     // MARK: cells
 
-    /// A cell of the type of its value; no cell for null. A text in a field of dates or numbers is a date or a number where it can
-    /// be read as one, such as a printed `1,234.5`. Lists and objects are texts, as in CSV.
+    /// A cell of the type of its value; no cell for null. In a field of dates or numbers, a text that is a date or a printed number
+    /// such as `1,234.5` is converted. Lists and objects are texts, as in CSV.
     mutating func value(_ value: JSON, at column: String, _ row: Int, kind: Field.Kind) {
         switch value {
         case .null: break
@@ -113,7 +114,7 @@ struct SheetXML {
 
     mutating func text(_ text: String, at column: String, _ row: Int, style: Style?) {
         guard !text.isEmpty else { return }
-        // Blanks at the ends would be dropped without xml:space; it is cheaper to always write it than to look.
+        // Without xml:space, readers drop blanks at the ends. Always writing it is cheaper than a search for such blanks.
         openCell(column, row, type: "inlineStr", style)
         bytes.append("<is><t xml:space=\"preserve\">" as StaticString)
         appendEscaped(text)

@@ -22,7 +22,7 @@ public enum WorkbookEncoder {
     }
 }
 
-/// The records: typed cells below a header that stays in view.
+/// The records: typed cells below a frozen header row.
 private struct RecordSheet {
     private let page: RecordPage
     private let count: Int
@@ -69,7 +69,7 @@ private struct RecordSheet {
         return xml.bytes
     }
 
-    /// Widths in characters that show the header and the first values in full, as far as they are not long texts.
+    /// Column widths in characters for the header and the first values, except for long texts.
     private var widths: [Int] {
         var widths = page.shown.map { page.fields[$0].name.count + 2 }
         for record in 0..<min(count, 200) {

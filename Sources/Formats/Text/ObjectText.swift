@@ -23,7 +23,7 @@ public struct RecordObject {
         return ValueRecords(fields, [values])
     }
 
-    /// The fields beside lists of objects.
+    /// The fields other than lists of objects.
     public var facts: [JSON.Member] {
         zip(fields, values).compactMap { field, value in
             if case .objects = field.kind { return nil }

@@ -2,7 +2,7 @@
 
 import CPosix
 
-/// Why a server gave no usable response.
+/// The reason for the absence of a usable response.
 struct ClientError: Error, Equatable {
     let description: String
 }

@@ -1,4 +1,4 @@
-// Percent-encoding of what a user types.
+// Percent-encoding of a target as a user types it.
 
 /// The target of a request (RFC 9112 section 3.2).
 enum RequestTarget {

@@ -151,7 +151,7 @@ struct ResponseReader {
     }
 }
 
-/// Why a response cannot be read.
+/// The reason for an unreadable response.
 struct InvalidResponse: Error, Equatable {
     let reason: String
 }

@@ -1,4 +1,4 @@
-// The address of a server to ask.
+// The address of the server of a request.
 
 /// A host, a port and the path that all targets of the server start with.
 struct ServerAddress: Equatable, Sendable {

@@ -14,7 +14,7 @@ enum DataSource {
         return snapshot
     }
 
-    /// The same for a command that cannot continue without data.
+    /// Reads and checks the data; ends the program with the error if the data is not valid.
     static func load(_ configuration: Configuration) -> Snapshot {
         required { () throws(DataError) in try snapshot(configuration) }
     }

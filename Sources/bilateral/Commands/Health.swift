@@ -1,4 +1,4 @@
-// `bilateral health`: asks whether a server is ready, for container health checks and probes.
+// `bilateral health`: requests `/readyz`, for container health checks and probes.
 
 enum Health {
     /// - Returns: the exit status.
@@ -19,8 +19,8 @@ enum Health {
         return 1
     }
 
-    /// The address that a server with this configuration can be asked at. A server on all interfaces listens on the loopback
-    /// interface as well.
+    /// The address for a request to a server with this configuration. A server on all interfaces listens on the loopback interface,
+    /// too.
     static func address(_ configuration: Configuration) -> ServerAddress {
         let host =
             switch configuration.server.host {

@@ -39,7 +39,7 @@ enum Metrics {
         text.gauge("bilateral_draining", "1 while the server stops.", server.isDraining ? 1 : 0)
     }
 
-    /// The names that Prometheus client libraries use. What the system does not tell is absent.
+    /// The names that Prometheus client libraries use. Values that the system does not provide are absent.
     static func appendProcess(start: Int64, to text: inout PrometheusText) {
         text.counter(
             "process_cpu_seconds_total", "User and system time of the process.",

@@ -17,7 +17,7 @@ struct Command: Sendable {
     /// The names of the options it takes; nil for all settings.
     var optionNames: [String]? = []
     var examples: [(command: String, purpose: String)] = []
-    /// Exit statuses beside 0 and 2, which mean the same for every command.
+    /// Exit statuses other than 0 and 2, whose meaning is the same for every command.
     var exits: [(status: Int, meaning: String)] = []
 
     /// The options that the command takes.

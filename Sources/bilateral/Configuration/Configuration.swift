@@ -10,11 +10,11 @@ struct Configuration: Sendable {
     var threads: Int?
     /// A folder to read the data from; nil for the embedded data.
     var data: String?
-    /// Whether one rejected line of a file set refuses all data.
+    /// Whether a rejected line of a file set is an error.
     var strict = false
     /// Memory for cached responses over all event loops; nil for the default.
     var cache: Int?
-    /// The most rows that one query may read.
+    /// The maximum number of rows that one query reads.
     var maximumQueryRows = ServiceConfiguration.defaultQueryRows
     /// The path that all targets start with: empty, or such as `/trade`.
     var basePath = ""
@@ -55,16 +55,16 @@ struct Configuration: Sendable {
     }
 
     /// Memory for cached responses of each event loop. The default holds some 300 responses; less than 512 KiB for a loop
-    /// evicts them before they are asked for again.
+    /// evicts them before they are requested again.
     func cachePerLoop(loops: Int) -> Int { (cache ?? max(1 << 20, loops << 19)) / loops }
 }
 
-/// When output has colours.
+/// The condition for colours in the output.
 enum ColorChoice: CaseIterable, Sendable {
     case auto, always, never
 }
 
-/// A wrong call or configuration, as one line for the person who made it.
+/// A wrong command line or configuration, as a message of one line.
 struct UsageError: Error, Equatable {
     let description: String
 }

@@ -15,7 +15,7 @@ struct Invocation: Sendable {
     var action: Action
     var operands: [String] = []
     var configuration = Configuration()
-    /// Environment variables that look like settings and are none.
+    /// Warnings about environment variables that look like settings and are not.
     var warnings: [String] = []
 
     /// - Parameters:

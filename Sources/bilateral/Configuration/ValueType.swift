@@ -39,7 +39,7 @@ extension ValueType<Int> {
 }
 
 extension ValueType<Int64> {
-    /// A time in whole seconds, kept in milliseconds.
+    /// A time in whole seconds; the value is in milliseconds.
     static func seconds(_ range: ClosedRange<Int64>) -> ValueType {
         ValueType(
             placeholder: "SECONDS",
@@ -111,7 +111,7 @@ extension ValueType {
             parse: { text in Value.allCases.first { "\($0)" == text } }, format: { "\($0)" })
     }
 
-    /// The same type for a value without a default.
+    /// This type for an option without a default.
     var optional: ValueType<Value?> {
         ValueType<Value?>(
             placeholder: placeholder, expected: expected, completion: completion,

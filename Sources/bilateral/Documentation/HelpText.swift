@@ -52,7 +52,7 @@ enum HelpText {
             """
     }
 
-    /// How settings are given; the manual page has it too.
+    /// The sources of settings and their precedence, also for the manual page.
     static let precedence = """
         Each is an option (--max-head 64K), an environment variable (BILATERAL_MAX_HEAD=64K) and a line of
         the file that --config names (max-head = 64K). An option overrides the environment, the
@@ -92,7 +92,7 @@ enum HelpText {
 
     private static let width = 100
 
-    /// Two columns, the second wrapped. A long name has its own line.
+    /// Two columns, the second wrapped. A long name is on a separate line.
     private static func table(_ entries: [(String, String)]) -> String {
         let column = min(44, (entries.map(\.0.count).max() ?? 0) + 4)
         return entries.flatMap { name, text in

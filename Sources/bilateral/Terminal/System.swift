@@ -1,4 +1,4 @@
-// What the commands need of the operating system.
+// The operating system's functions for the commands.
 
 import CPosix
 
@@ -11,7 +11,7 @@ enum System {
         write(Array((line + "\n").utf8)[...], to: descriptor)
     }
 
-    /// Writes all bytes; stops when nobody reads the descriptor any more.
+    /// Writes all bytes; returns early if the reader of the descriptor has closed it.
     static func write(_ bytes: ArraySlice<UInt8>, to descriptor: Int32 = standardOutput) {
         var rest = bytes
         while !rest.isEmpty {
