@@ -10,7 +10,7 @@ function button(label, before, action) {
   before.before(element);
 }
 
-// Where the contents stand above the text, they are folded.
+// If the contents list is above the text, it is folded.
 if (!matchMedia("(min-width: 60rem)").matches) document.querySelector("nav details")?.removeAttribute("open");
 
 for (const origin of document.querySelectorAll(".origin")) origin.textContent = location.origin;

@@ -10,7 +10,7 @@ import Testing
 
 @Suite("Endpoints of the analytics engine")
 struct AnalyticsEndpointTests {
-    /// Records as lines of CSV, the header left out.
+    /// Records as lines of CSV without the header.
     private func records(_ target: String) throws -> [String] {
         Array(try Client.lines(target + "&format=csv").dropFirst())
     }
@@ -42,7 +42,7 @@ struct AnalyticsEndpointTests {
                 query, endpoint, snapshot: Client.snapshot, endpoints: .api, statistics: Statistics(), today: today,
                 target: RequestTarget(path: [], query: [], items: [])))
         #expect(listing.records.count > 0 || !listing.emptyReason().isEmpty)
-        // Columns of the engine; other lists declare elsewhere which values may be null.
+        // Columns that `Analytics` computes.
         let wrong = fields.indices.filter { index in
             explains && !fields[index].isNullable
                 && (0..<listing.records.count).contains { listing.records.value(of: $0, in: index) == .null }
@@ -57,7 +57,7 @@ struct AnalyticsEndpointTests {
             "/v1/similarity", "/v1/structural-change", "/v1/what-if/tdr",
         ] + Metric.allCases.map { "/v1/rankings/\($0.rawValue)" }
 
-    /// The world is what others are set against, and was asked for twice where it was asked for itself.
+    /// Shares are compared with the world, whose figures a request for the world itself therefore selected twice.
     @Test(
         "a list of any area has no duplicate record", arguments: ["WLD", "MEX", "LAC"],
         ["balance", "tdr", "flows", "shares", "growth"])
@@ -194,7 +194,7 @@ struct AnalyticsEndpointTests {
             ])
     }
 
-    // MARK: concentration, targets, what cannot be computed
+    // MARK: concentration, targets, unavailable measures
 
     @Test("the bounds of concentration narrow where the largest partners are said to be listed")
     func concentration() throws {

@@ -195,7 +195,7 @@ struct FlowEndpointTests {
             let isShare = try #require(record["flow"]?.text.flatMap(Measure.init)).isShare
             #expect(record["unit"]?.text == (isShare ? "percent" : "USD million"))
             let printed = try #require(record["value_text"]?.text)
-            // Of two figures in one cell, the percentage is the one that is read.
+            // Of two figures in one cell, the percentage is the value.
             let text = isShare ? String(printed.split(separator: " ").last ?? "") : printed
             let value = try millionths(record["value"]?.text)
             switch isShare ? "percent" : table.unit {

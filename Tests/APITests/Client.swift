@@ -63,7 +63,7 @@ enum Client {
             service.finished(made, for: parser.head, in: bytes.span)
         }
         output.append(made, to: parser.head, in: bytes.span, closes: false, at: moment)
-        // Large bodies are kept apart, to be sent without a copy.
+        // Large bodies are separate, to be sent without a copy.
         var sent: [UInt8] = []
         var offset = 0
         for insertion in output.insertions {
@@ -106,7 +106,7 @@ enum Client {
         return response
     }
 
-    /// A GET that must be refused as a problem, RFC 9457, that says all these words in its detail.
+    /// A GET that must be refused with a problem, RFC 9457, whose detail contains all these words.
     @discardableResult
     static func refused(
         _ target: String, _ status: Int, _ kind: String, naming words: String..., parameter: String? = nil,
@@ -137,7 +137,7 @@ enum Client {
         }
     }
 
-    /// A target of an endpoint, with something that exists in place of its path's parameters.
+    /// A target of an endpoint, with existing values for its path parameters.
     static func concrete(_ endpoint: Endpoint) -> String {
         endpoint.pathParameters.reduce(endpoint.path) { path, parameter in
             path.replacing("{\(parameter.name)}", with: sample(parameter))

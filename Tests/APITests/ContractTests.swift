@@ -9,7 +9,7 @@ import Testing
 
 @Suite("The records of every list")
 struct ContractTests {
-    /// For each list endpoint, targets that between them give all its records and a value in every column.
+    /// For each list endpoint, targets that together return all its records and a value in every column.
     static let targets: [(path: String, targets: [String])] = EndpointList.api.all.compactMap { endpoint in
         guard case .list = endpoint.content else { return nil }
         let explains = endpoint.parameters.contains { $0.name == "explain" }
@@ -23,7 +23,7 @@ struct ContractTests {
         )
     }
 
-    /// What has to be asked for beside the defaults; a query, or path and query.
+    /// Requests in addition to the defaults: a query, or path and query.
     private static let queries: [String: [String]] = {
         let flows =
             ["usd", "million", "trillion"].map {
@@ -59,7 +59,7 @@ struct ContractTests {
         return queries
     }()
 
-    /// Columns for which the data that is carried has no value: the prose of the reports is located by line, and every change of
+    /// Columns without a value in the embedded data: records of the reports' text have a line and no element, and every change of
     /// structure can be computed.
     private static let empty: [String: [String]] = {
         var empty = [
@@ -72,13 +72,13 @@ struct ContractTests {
             "/v1/partners/{code}/tdr", "/v1/partners/{code}/shares", "/v1/partners/{code}/growth",
             "/v1/groups/{id}/balance", "/v1/compare", "/v1/concentration", "/v1/what-if/tdr", "/v1/crossings",
         ]
-        // One release each; see CensusReleaseTests.
+        // The published tables have one release each; see CensusReleaseTests.
         empty["/v1/revisions"] = EndpointList.api.all.first { $0.path == "/v1/revisions" }?.fields.map(\.name) ?? []
         for path in withMonths + Metric.allCases.map({ "/v1/rankings/" + $0.rawValue }) { empty[path] = ["months"] }
         return empty
     }()
 
-    /// The answers to all of these targets, asked for once.
+    /// The responses to all of these targets, made once.
     static let answers = Result {
         try Dictionary(uniqueKeysWithValues: targets.flatMap(\.targets).map { ($0, try Client.get($0)) })
     }
@@ -121,7 +121,7 @@ struct ContractTests {
     private func fits(_ value: JSONText, _ kind: Field.Kind) -> Bool {
         switch (kind, value) {
         case (.string, .string(let text)): !text.isEmpty
-        // Only the month of some dates is known.
+        // Some dates are known only to the month.
         case (.date, .string(let text)): CalendarDate(text) != nil || CalendarDate(text + "-01") != nil
         case (.integer, .number(let text)): Int(text).map(String.init) == text
         case (.number, .number), (.boolean, .bool): true
@@ -148,7 +148,7 @@ struct ContractTests {
     func cells() throws {
         let dataset = Client.snapshot.dataset
         var named: Set<String> = []
-        // Figures of trade; other records name cells that hold none.
+        // Cells of these records hold figures of trade; other records name cells without figures.
         var figures: Set<String> = []
         for target in Self.targets.flatMap(\.targets) {
             for record in try answer(target).data().values {
@@ -181,7 +181,7 @@ struct ContractTests {
                 let decimals = text.split(separator: ".").dropFirst().last?.utf8.count ?? 0
                 let mantissa = try #require(Int64(text.replacing(".", with: "")), "\(text)")
                 #expect(ExactDecimal(mantissa, decimals: decimals).text == text)
-                // So many a Double tells apart, which is what most JSON readers keep.
+                // A Double, the number type of most JSON readers, distinguishes 15 digits.
                 #expect(String(mantissa.magnitude).count <= 15, "\(text)")
             }
         }

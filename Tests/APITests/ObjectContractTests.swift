@@ -31,7 +31,7 @@ struct ObjectContractTests {
         guard case .object(let object) = endpoint.content, let parameter = endpoint.parameters.first else { return }
         // The root is text by default.
         var targets = [path == "/" ? "/?format=json" : Client.concrete(endpoint)]
-        // All values of the path parameter, or enough of them to show every kind of object.
+        // All values of the path parameter, or values for every kind of object.
         if parameter.location == .path {
             let dataset = Client.snapshot.dataset
             let values: [String] =
@@ -49,7 +49,7 @@ struct ObjectContractTests {
         for target in targets { #expect(try misfits(Client.get(target).data(), object.fields) == [], "\(target)") }
     }
 
-    /// What in an object is not as declared.
+    /// The differences between an object and its declaration.
     private func misfits(_ object: JSONText, _ fields: [Field], inOrder: Bool = true) -> [String] {
         guard case .object(let members) = object else { return ["no object: \(object)"] }
         if inOrder, members.map(\.name) != fields.map(\.name) { return ["fields \(members.map(\.name))"] }

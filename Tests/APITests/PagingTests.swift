@@ -80,7 +80,7 @@ struct PagingTests {
         for (sort, descending) in [("exports", false), ("-exports", true)] {
             let plain = try Client.get(list + "&unit=usd").data().values
             let sorted = try Client.get(list + "&unit=usd&sort=\(sort)").data().values
-            // What is missing stays last in both directions.
+            // Missing values are last in both directions.
             let least = descending ? Int.min : Int.max
             func key(_ record: JSONText) -> Int { record["exports"]?.text.flatMap { Int($0) } ?? least }
             let expected = plain.enumerated().sorted { left, right in

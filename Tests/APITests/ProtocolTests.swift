@@ -8,7 +8,7 @@ import Testing
 @Suite("Methods, formats and fields of every endpoint")
 struct ProtocolTests {
     static let targets = EndpointList.api.all.map(Client.concrete)
-    /// Those that only say why there is no answer.
+    /// The endpoints of unavailable measures, which always return a problem.
     static let refusals = EndpointList.api.all.filter(\.isRefusal).map(Client.concrete)
     static let answered = targets.filter { !refusals.contains($0) }
     /// The targets whose responses are JSON with data, meta and links.

@@ -40,7 +40,7 @@ struct QueryErrorTests {
     func unknownParameter(path: String) throws {
         let endpoint = try #require(EndpointList.api.all.first { $0.path == path })
         let target = Client.concrete(endpoint)
-        // A document takes no parameter; everything else has a format, and JSON that can be indented.
+        // Documents have no parameters; all other endpoints have `format` and `pretty`.
         let near = endpoint.formats.isEmpty ? nil : "pretty"
         let problem = try Client.refused(
             target + "?prety=true", 400, "unknown-parameter", naming: "prety", parameter: "prety", suggestion: near)
@@ -218,11 +218,11 @@ struct QueryErrorTests {
         for (path, near) in [
             ("/v1/partner", "/v1/partners"), ("/v1/", "/v1"), ("/v1/flow", "/v1/flows"),
             ("/v1/balances/", "/v1/balances"), ("/healtz", "/healthz"), ("/v1/usmca/review", "/v1/usmca/reviews"),
-            // With the values that it has for the parameters of the path,
+            // The nearest path has the values of the request for its parameters.
             ("/v1/partner/mex/balance", "/v1/partners/mex/balance"),
             ("/v1/partners/MEX/balances", "/v1/partners/MEX/balance"),
             ("/v1/partners/MEX/balance/", "/v1/partners/MEX/balance"),
-            // what begins with it, what is below it, and what the version was left out of.
+            // A path that begins with the request's, a path below it, and a path with the missing version.
             ("/v1/rankings/deficit", "/v1/rankings/deficit_to_imports"),
             ("/v1/cells", "/v1/cells/eclac-2024-t01-r01-c01"), ("/v1/what-if", "/v1/what-if/tdr"),
             ("/balances", "/v1/balances"), ("/partners/MEX", "/v1/partners/MEX"),

@@ -1,4 +1,4 @@
-// OpenAPI and the reference page against the API: complete, and nothing that the API does not have.
+// OpenAPI and the reference page describe all of the API, and nothing else.
 import Analytics
 import Dataset
 import Testing
@@ -105,7 +105,7 @@ struct ReferenceTests {
             #expect(Set(members.names).count == members.names.count)
             #expect(members.names.allSatisfy { $0.wholeMatch(of: /[A-Za-z0-9._-]+/) != nil })
         }
-        // Those left in place differ from each other.
+        // Schemas that are not components differ from each other.
         let paths = try #require(document["paths"])
         let own = paths.names.flatMap { paths[$0]?["get"]?["parameters"]?.values ?? [] }.filter { $0["$ref"] == nil }
         #expect(own.count > 50)

@@ -21,7 +21,7 @@ struct StatisticsTests {
             Service(snapshot: Client.snapshot, cacheBytes: 100_000, statistics: statistics)
         }
         for service in services { for _ in 0..<3 { _ = try ask(service, "/v1/partners/MEX") } }
-        // What is true for the moment only is never kept.
+        // Responses for the moment are never cached.
         for _ in 0..<2 { _ = try ask(services[0], "/healthz") }
         let text = try ask(services[0], "/metrics")
         func value(_ name: String) -> Int? {

@@ -18,7 +18,7 @@ struct TableEndpointTests {
             #expect(record["page"]?.text == table.page.map(String.init))
             #expect(record["rows"]?.text == String(table.rows.count))
             #expect(record["columns"]?.text == String(table.columns.count))
-            // What is not printed is null, not an empty text.
+            // A value that is not printed is null, not an empty text.
             #expect(record["unit"] == (table.unit.isEmpty ? .null : .string(table.unit)))
             #expect(record["number"] == (table.number.isEmpty ? .null : .string(table.number)))
         }
@@ -147,7 +147,7 @@ struct IndexEndpointTests {
         let data = try Client.get("/v1").data()
         #expect(try Client.get("/?format=json").data() == data)
         let listed = data["endpoints"]?.values ?? []
-        // All but itself at / and the parts of a page.
+        // All but the index at / and the files of the dashboard.
         let parts = ["/", "/docs/style.css", "/docs/script.js"]
         #expect(
             listed.compactMap { $0["path"]?.text } == EndpointList.api.all.map(\.path).filter { !parts.contains($0) })

@@ -64,10 +64,10 @@ struct BalanceTests {
         #expect(Set(keys).count == all.count)
         let partners = all.map(\.partner)
         #expect(partners == partners.sorted())
-        // Of two regions the reports print shares only.
+        // For two regions the reports print only shares.
         #expect(Set(dataset.store.partners).subtracting(partners) == ["CARIBBEAN", "LATAM"])
         #expect(Set(partners).isSubset(of: dataset.store.partners))
-        // Every record of exports or imports there is has become one.
+        // Every record of exports or imports is in a balance.
         let store = dataset.store
         let served = (0..<store.count).filter {
             store.isServed($0) && [.exports, .imports].contains(store.measure($0))

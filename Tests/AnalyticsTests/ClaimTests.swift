@@ -116,10 +116,10 @@ struct ClaimTests {
             let uses = Set(claim.operands.map(\.id))
             for table in ["t06-r15", "t08-r15"] {
                 guard uses.contains(where: { $0.hasPrefix("eclac-2024-\(table)") }) else { continue }
-                // What a partner makes up of the partners.
+                // The share of a partner in the sum of the listed partners.
                 #expect(uses.contains { $0.hasPrefix("eclac-2024-\(table.prefix(3))-r01") }, "\(claim.id)")
             }
-            // Table 14 takes in the Caribbean, table 7 does not.
+            // Table 14 includes the Caribbean, table 7 does not.
             if uses.contains(where: { $0.hasPrefix("eclac-2024-t14") }),
                 uses.contains(where: { $0.hasPrefix("eclac-2024-t07") })
             {
@@ -195,7 +195,7 @@ struct ClaimTests {
             let growth = try #require(value.divided(by: Rational(whole: 100)))
             let candidates = [Rational(whole: 1).adding(growth), Rational(whole: 1).subtracting(growth)]
                 .compactMap(\.self).compactMap { value.divided(by: $0) }
-            // Some are truncated, too.
+            // Some of these figures are also truncated.
             let printed = candidates.flatMap {
                 [$0.rounded(decimals: figure.decimals), $0.truncated(decimals: figure.decimals)]
             }

@@ -156,7 +156,7 @@ struct RankingTests {
 
     @Test("an interval that contains a neighbour's also makes the rank beyond it uncertain")
     func farReach() throws {
-        // A was rounded to tens of dollars: its ratio is 0.5 to infinity at most, over those of B and C.
+        // A was rounded to tens of dollars: its ratio is between 0.5 and infinity, an interval that contains those of B and C.
         let wide = try balance("A", exports: 10, imports: 40, precision: 1)
         let balances = [
             wide, try balance("B", exports: 100, imports: 300), try balance("C", exports: 100, imports: 290),

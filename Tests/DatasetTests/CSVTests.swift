@@ -90,7 +90,7 @@ struct CSVTests {
                 #expect(error.line.map { 1...6 ~= $0 } ?? (length == 0 || length == 3), "\(length): \(error)")
                 continue
             }
-            // A header cut short may name fewer columns; from then on rows are those of the whole, but for the last.
+            // A truncated header may name fewer columns. After the header, all rows but the last are those of the whole text.
             guard let whole = vector.rows, csv.header == whole[0] else { continue }
             let complete = csv.records.dropLast().map(\.fields)
             #expect(complete == Array(whole.dropFirst().prefix(complete.count)), "\(length)")

@@ -97,7 +97,7 @@ struct CellArithmeticTests {
         "what the checks find is what discrepancies.csv lists, with the printed and the expected figure, in its order")
     func findings() {
         let found = CellChecks(cells).findings
-        // Those of the Census series have no cells; Tests/Integration/census.py finds them.
+        // Discrepancies of the Census series have no cells; Tests/Integration/census.py checks them.
         let listed = dataset.discrepancies.filter { !$0.cells.isEmpty }.map {
             CellChecks.Finding(
                 id: $0.id, kind: $0.kind, cells: $0.cells, printed: $0.printed, expected: $0.expected, unit: $0.unit)

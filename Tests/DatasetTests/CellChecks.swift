@@ -2,9 +2,9 @@
 // other. Integers throughout; doubled where half a step counts.
 @testable import Dataset
 
-/// Every check over printed cells, made once.
+/// The results of all checks of printed cells.
 struct CellChecks {
-    /// What fails a check, as discrepancies.csv states it.
+    /// A failed check, in the fields of discrepancies.csv.
     struct Finding: Hashable, CustomStringConvertible {
         let id: String
         let kind: String
@@ -30,9 +30,9 @@ struct CellChecks {
 
     private(set) var cells: [PrintedCell]
     private(set) var findings: [Finding] = []
-    /// How many checks of each kind were made.
+    /// The number of checks of each kind.
     private(set) var counts: [String: Int] = [:]
-    /// Cells that took part in a check, by kind.
+    /// The cells checked, by kind of check.
     private(set) var covered: [String: Set<String>] = [:]
 
     private let indexByID: [String: Int]
@@ -206,7 +206,7 @@ struct CellChecks {
         }
     }
 
-    /// Where only imports and the balance are printed: no less can be exported than nothing.
+    /// If only imports and the balance are printed, balance + imports, which is exports, must not be negative.
     private mutating func checkSurpluses() {
         for cell in cells where cell.place.measure == .balance && operands(of: cell) == nil {
             var place = cell.place
@@ -222,7 +222,7 @@ struct CellChecks {
         }
     }
 
-    /// Growth is printed beside the imports of trucks; `GrowthTests` checks it digit by digit.
+    /// Growth is printed next to the imports of trucks; `GrowthTests` checks it digit by digit.
     private mutating func countGrowth() {
         let imports = cells.filter { $0.place.classification == "trucks" }
         for (before, after) in zip(imports, imports.dropFirst()) { made("growth", [before.id, after.id]) }
@@ -290,7 +290,7 @@ struct CellChecks {
         return (flow, part, whole)
     }
 
-    /// What another table prints of the same thing with another partner, on the same basis.
+    /// The cell of another table with the same dimensions, except for the partner, on the same basis.
     private func elsewhere(_ cell: PrintedCell, partner: String) -> PrintedCell? {
         let place = PrintedCell.Place(
             period: cell.place.period, partner: partner, type: cell.place.type,
@@ -303,7 +303,7 @@ struct CellChecks {
         (indicesByColumn[Column(table: table, measure: measure, period: period)] ?? []).map { cells[$0] }
     }
 
-    /// Exports and imports of what a cell is about.
+    /// The exports and imports with the other dimensions of a cell.
     private func operands(of cell: PrintedCell) -> (exports: PrintedCell, imports: PrintedCell)? {
         func mate(_ measure: Measure) -> PrintedCell? {
             var place = cell.place

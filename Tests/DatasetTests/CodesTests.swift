@@ -126,7 +126,7 @@ struct CodesTests {
         #expect(nearest("abcdef", "abcdyz") == ["abcdyz"])
         #expect(nearest("", "a", "ab") == ["a"])
         #expect(nearest("x").isEmpty)
-        // What begins with it comes after what is near.
+        // Names that begin with the text follow the nearest names.
         #expect(nearest("eclac", "eclac-2024", "nap-2025", "eclacs") == ["eclacs", "eclac-2024"])
         #expect(nearest("ec", "eclac-2024").isEmpty)
         #expect(nearest(String(repeating: "a", count: 100_000), "a").isEmpty)

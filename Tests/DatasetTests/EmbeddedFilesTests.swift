@@ -44,13 +44,13 @@ struct PrintedOrderTests {
     /// The lines of the first report without their markup, and without the letters of their footnotes.
     private func lines() throws -> [String] {
         try #require(reportLines("eclac-2024")).map { line in
-            // The letters of table 12, which point to its sources, are kept: `3 b`.
+            // The letters of table 12, which refer to its sources, are part of the text: `3 b`.
             line.replacing(#/([0-9]) <sup>(.)</sup>/#) { "\($0.output.1) \($0.output.2)" }
                 .replacing(#/ ?<sup>.</sup>/#, with: "").replacing(#/</?b>|\*\*/#, with: "")
         }
     }
 
-    /// What the report prints below the title of a table that is not in money.
+    /// The line that the report prints below the title of a table that is not in money.
     private static let units = [
         "eclac-2024-t12": "(Percentages)", "eclac-2024-t13": "*(in US millions of dollars)*",
         "eclac-2024-t14": "*(in US millions of dollars)*", "eclac-2024-t15": "*(Percentages)*",

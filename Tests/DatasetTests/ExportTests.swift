@@ -142,7 +142,7 @@ struct DescriptionDraftTests {
     private func draft(_ text: String, name: String = "trade.csv") throws -> (DescriptionDraft, DatasetDescription) {
         let codes = try SampleSet("MEX,2024,7,exports,10\n").load().codes
         let draft = try DescriptionDraft(DataFile(name: name, bytes: Array(text.utf8)), codes: codes)
-        // Completed as a person would.
+        // Completed as the notes of the draft instruct.
         let json = draft.json.replacing(
             "{\"id\": \"\", \"title\": \"\", \"publisher\": \"\", \"released\": \"\", \"citation\": \"\"}",
             with: "{\"id\": \"s\", \"title\": \"S\", \"released\": \"2024\", \"citation\": \"S.\"}"
@@ -245,7 +245,7 @@ struct DatasetSchemaTests {
         return members
     }
 
-    /// The names that the reader of descriptions knows, from its error for an unknown one.
+    /// The names that the reader of descriptions accepts, from its error for an unknown name.
     private func isKnown(_ name: String, in object: (String) -> String) -> Bool {
         do {
             _ = try DatasetDescription(DataFile(name: "dataset.json", bytes: Array(object(name).utf8)))

@@ -109,7 +109,7 @@ struct FileErrorTests {
 
     @Test("a figure given twice is refused although another table gives it in between, by precision")
     func repeatedFigureAmongOthers() throws {
-        // The order of the store, the most precise first, parts the two cells of table `one` by that of table `two`.
+        // In the order of the store, the most precise figure first, the cell of table `two` is between the two cells of table `one`.
         let described = String(decoding: SampleFiles.valid.bytes("tables.csv"), as: UTF8.self).split(separator: "\n")
         let two = described[1].replacing("one,report", with: "two,report")
         try SampleFiles.valid

@@ -1,4 +1,4 @@
-// Replays the inputs that the fuzzer kept: each covers code that no smaller input covers.
+// Replays the fuzzer's corpus: each input covers code that no smaller input covers.
 import Testing
 
 @Suite("Properties of any CSV input")

@@ -1,4 +1,4 @@
-// Figures of the reports' text: each is in its quote as served, in digits or in words that are listed here.
+// Figures of the reports' text: each served figure is in its quote, in digits or in words that are listed here.
 import Testing
 
 @testable import Dataset
@@ -10,7 +10,7 @@ func figures(in text: String) -> [String] {
 
 @Suite("Figures of the prose")
 struct IndicatorTests {
-    /// Number words that the reports use, and the figures they give.
+    /// The number words of the reports, by figure.
     private static let words = [
         "0": ["zero"], "1": ["one", "once", "first"], "2": ["two", "second", "twice", "double", "doubled"],
         "3": ["three", "third", "triple"], "4": ["four", "fourth"], "5": ["five", "fifth"], "6": ["six", "sixth"],
@@ -18,11 +18,11 @@ struct IndicatorTests {
         "11": ["eleventh"], "12": ["twelve"], "13": ["thirteenth"], "16": ["sixteenth"], "17": ["seventeenth"],
         "19": ["nineteenth"], "20": ["twenty"], "26": ["twenty-six"], "36": ["thirty-six"], "81": ["eighty-first"],
     ]
-    /// Words that give the first rank.
+    /// Words for the first rank.
     private static let best = [
         "largest", "leading", "main", "top", "most", "primary", "busiest", "highest", "leads", "lead",
     ]
-    /// Figures that neither digits nor one word give, with the words that do.
+    /// Figures that the quote gives neither in digits nor in one word, with its phrase.
     private static let phrases = [
         "nap-2025-i050": "followed by Canada", "nap-2025-i099": "over a hundred", "nap-2025-i100": "half a million",
         "nap-2026-i027": "followed by", "nap-2026-i127": "followed by Canada", "ustr-2025-i016": "more textile",
@@ -74,7 +74,7 @@ struct IndicatorTests {
             #expect(alike.isEmpty, "\(column): \(alike)")
             for text in spellings { #expect(text.first != " " && text.last != " " && !text.contains("  "), "\(text)") }
         }
-        // The same thing under two names.
+        // Other names of areas and parties that the register has under one name.
         for name in ["White House", "United Nations", "Statcan", "USA-EU", "EU"] {
             #expect(
                 !register.values("attributed_to").contains(name) && !register.values("area").contains(name), "\(name)")

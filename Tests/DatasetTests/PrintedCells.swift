@@ -4,7 +4,7 @@ import Testing
 
 @testable import Dataset
 
-/// A printed cell and the figure that its text gives.
+/// A printed cell and the figure in its text.
 struct PrintedCell {
     let id: String
     let table: String
@@ -20,10 +20,10 @@ struct PrintedCell {
     var value: Int?
     /// Printed decimals.
     var decimals: Int
-    /// What the last printed digit that means something is worth; half of it is the rounding of the figure.
+    /// The step of the last meaningful printed digit; half of it is the rounding of the figure.
     var step: Int
 
-    /// What the cell is about, within its table.
+    /// The dimensions of the cell within its table.
     struct Place: Hashable {
         let period: String
         let partner: String
@@ -35,7 +35,7 @@ struct PrintedCell {
 
     var isShare: Bool { place.measure.isShare }
     var unit: String { isShare ? "percent" : tableUnit }
-    /// What the last printed digit is worth.
+    /// The step of the last printed digit.
     var digit: Int { power(10, (isShare ? 6 : exponent(ofUnit: tableUnit)) - decimals) }
 }
 
@@ -50,7 +50,7 @@ func exponent(ofUnit unit: String) -> Int {
     }
 }
 
-/// The number that a printed text gives: its digits, a point, a minus in front. Nil for a lone dash. Of `1,090.26
+/// The number in a printed text: its digits, a point, and a leading minus. Nil for a single dash. Of `1,090.26
 /// 32.3%`, two figures in one cell, the percentage. `$54.3 B` is printed in tables whose unit is the billion.
 func printedFigure(_ text: String) throws -> (digits: Int, decimals: Int, isPercent: Bool)? {
     guard text != "–" else { return nil }
@@ -74,13 +74,13 @@ func printedCells(_ dataset: Dataset) throws -> [PrintedCell] {
         uniqueKeysWithValues: (0..<store.count).compactMap { row in dataset.cell(observation: row).map { ($0, row) } })
     var cells: [PrintedCell] = []
     for (tableIndex, table) in dataset.tables.enumerated() {
-        // Money that ends in .00 throughout was published in whole units, whatever the digits promise.
+        // Money that ends in .00 in every cell was published in whole units.
         guard table.columns.contains(where: { !$0.isOther }) else { continue }
         let money = table.rows.flatMap(\.cells).map(\.text).filter { !$0.hasSuffix("%") && $0 != "–" }
         let isWhole = money.allSatisfy { $0.hasSuffix(".00") }
         for (rowIndex, row) in table.rows.enumerated() {
             let addresses = row.cells.indices.map { CellAddress(table: tableIndex, row: rowIndex + 1, column: $0 + 1) }
-            // A cell without a figure has no observation; its codes, the flow apart, are those of its row.
+            // A cell without a figure has no row in the store; its codes, except for the flow, are those of its table row.
             let mate = try #require(
                 addresses.compactMap { observed[$0] }.first, "row \(rowIndex + 1) of \(table.id) is empty")
             for (index, cell) in row.cells.enumerated() where !table.columns[index].isOther {

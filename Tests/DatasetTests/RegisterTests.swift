@@ -85,7 +85,7 @@ struct RegisterTests {
             let register = try #require(dataset.register(schema))
             for area in register.values("area") {
                 for part in area.split(separator: "+").map(String.init) {
-                    // `USA-MEX`: the one with the other; codes such as `CAFTA-DR` hold a hyphen of their own.
+                    // `USA-MEX` joins two codes; a code such as `CAFTA-DR` contains a hyphen.
                     let isPair = part.indices.filter { part[$0] == "-" }.contains { hyphen in
                         isArea(String(part[..<hyphen])) && isArea(String(part[part.index(after: hyphen)...]))
                     }
@@ -102,7 +102,7 @@ struct RegisterTests {
             let id = register.text(row, "id")
             let (low, high) = (register.text(row, "low"), register.text(row, "high"))
             #expect(register.text(row, "value").isEmpty || (low.isEmpty && high.isEmpty), "\(id)")
-            // A figure in words has its words as its qualifier.
+            // A figure in words has these words as its qualifier.
             let isInWords = register.text(row, "value").isEmpty && low.isEmpty && high.isEmpty
             #expect(!isInWords || !register.text(row, "qualifier").isEmpty, "\(id)")
             guard !low.isEmpty, !high.isEmpty else { continue }
@@ -276,7 +276,7 @@ struct RegisterTests {
 @Suite("Addresses of figures", .needsReportTexts)
 struct AddressTests {
     let dataset: Dataset
-    /// Registers whose records all have a line.
+    /// The registers in which every record has a line.
     private static let addressed: [RegisterSchema] = [
         .indicators, .claims, .events, .rules, .provisions, .goals, .laborStatements, .laborEvents, .laborCases,
     ]
@@ -312,7 +312,7 @@ struct AddressTests {
                 }
                 return (report.source, places)
             })
-        // The contents list prints it, and the text at hand lacks it at its place.
+        // The contents list has this heading, but the text of the report lacks it.
         let missing = "EXECUTIVE SUMMARY"
         var empty = 0
         try forEach { register, row, report, line in

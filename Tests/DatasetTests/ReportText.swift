@@ -4,7 +4,7 @@ import Testing
 /// A passage as printed: no markup, escapes, links, footnote marks or line breaks. One pass over the bytes, since regular
 /// expressions take minutes over the five reports in a debug build.
 func printed(_ text: String, of source: String) -> String {
-    // The brief of 2021 is plain text, where a dollar sign is a dollar sign.
+    // The brief of 2021 is plain text, in which a dollar sign is not markup.
     let bytes = source == "usmx-2021" ? Array(text.utf8) : withoutMarks(Array(text.utf8)[...])
     let text = String(decoding: bytes, as: UTF8.self).filter { !footnoteDigits.contains($0) }
     return text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
@@ -37,7 +37,7 @@ private func withoutMarks(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
             }
         case byte("\\"):
             rest = rest.drop { $0 == byte("\\") }
-            // What is escaped is printed, but for asterisks, which are emphasis.
+            // Escaped characters are printed, except for asterisks, which mark emphasis.
             if let escaped = rest.first, escaped < 0x80 {
                 if escaped != byte("*") { out.append(escaped) }
                 rest.removeFirst()
@@ -56,7 +56,7 @@ private func isTag(_ bytes: ArraySlice<UInt8>) -> Bool {
     return name.first.map { (0x61...0x7a).contains($0) } ?? false
 }
 
-/// Without spaces and hyphens, so that a word broken at the end of a line is the word.
+/// Without spaces and hyphens, so that a hyphenated word equals the word on one line.
 func unbroken(_ text: String) -> String {
     String(decoding: text.utf8.filter { $0 > 0x20 && $0 != UInt8(ascii: "-") }, as: UTF8.self)
 }
@@ -64,14 +64,14 @@ func unbroken(_ text: String) -> String {
 /// A report's text, cleaned once.
 struct ReportText: Sendable {
     let source: String
-    /// As they are in the file.
+    /// The lines of the file, unchanged.
     let lines: [String]
-    /// Each line as printed, without spaces and hyphens; links between the pages of the brief are left out.
+    /// Each line as printed, without spaces and hyphens, and without the links between the pages of the brief.
     let unbrokenLines: [String]
     /// The lines that may be part of a heading, in lower case; nil for longer ones.
     let headingLines: [String?]
 
-    /// By source; empty where the texts are not at hand.
+    /// The texts by source; empty if they are not available.
     static let all: [String: ReportText] = {
         var all: [String: ReportText] = [:]
         for source in ["eclac-2024", "nap-2025", "ustr-2025", "nap-2026", "usmx-2021"] {

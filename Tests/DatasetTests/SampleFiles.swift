@@ -7,7 +7,7 @@ import Testing
 struct SampleFiles {
     private var texts: [String: [UInt8]]
 
-    /// Files that load: three partners, a group, two categories, one table of six cells, one of them a dash.
+    /// A valid dataset: three partners, a group, two categories, one table of six cells, one of them a dash.
     static let valid = SampleFiles(
         texts: [
             "release.csv": "version,date\n1.2,2026-01-31\n",
@@ -56,7 +56,7 @@ struct SampleFiles {
             """,
         ].merging(emptyRegisters) { old, _ in old }.mapValues { Array($0.utf8) })
 
-    /// Every register has its file, though it holds no record.
+    /// A file without records for every register.
     private static var emptyRegisters: [String: String] {
         Dictionary(
             uniqueKeysWithValues: RegisterSchema.all.map { schema in
@@ -94,32 +94,32 @@ struct SampleFiles {
         try Dataset(files: texts.sorted { $0.key < $1.key }.map { DataFile(name: $0.key, bytes: $0.value) })
     }
 
-    /// With one text of one file replaced, which must occur exactly once.
+    /// The files with one text of one file replaced; the text must occur exactly once.
     func replacing(_ old: String, with new: String, in file: String) throws -> SampleFiles {
         let text = String(decoding: try #require(texts[file]), as: UTF8.self)
         try #require(text.split(separator: old, omittingEmptySubsequences: false).count == 2, "'\(old)' in \(file)")
         return setting(file, Array(text.replacing(old, with: new).utf8))
     }
 
-    /// With a line more at the end of a file.
+    /// The files with a line added at the end of one file.
     func adding(_ line: String, to file: String) throws -> SampleFiles {
         setting(file, try #require(texts[file]) + Array(line.utf8) + [0x0a])
     }
 
-    /// With another file, or without one.
+    /// The files with a file replaced, added or removed.
     func setting(_ file: String, _ bytes: [UInt8]?) -> SampleFiles {
         var copy = self
         copy.texts[file] = bytes
         return copy
     }
 
-    /// With every file changed in the same way.
+    /// The files with the same change to each of them.
     func mapping(_ change: ([UInt8]) -> [UInt8]) -> SampleFiles { SampleFiles(texts: texts.mapValues(change)) }
 
     var names: [String] { texts.keys.sorted() }
     func bytes(_ name: String) -> [UInt8] { texts[name] ?? [] }
 
-    /// Expects that the files do not load, for a reason at this place that names all these words.
+    /// Expects that the files do not load, with an error at this place that contains all these words.
     func expectError(
         _ file: String, _ line: Int?, naming words: [String], at location: SourceLocation = #_sourceLocation
     ) {
@@ -136,13 +136,13 @@ struct SampleFiles {
     }
 }
 
-/// One fault and what is to be said of it.
+/// One fault and the words of its error.
 struct Fault: Sendable, CustomTestStringConvertible {
     let claim: String
     let file: String
     let old: String
     let new: String
-    /// Where the error must point; the file that was spoiled unless another is given.
+    /// The place of the error; by default the changed file.
     let place: String
     let line: Int?
     let words: [String]

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Segments")
 struct SegmentTests {
-    /// Rows with random ids in several dimensions, as the builder takes them.
+    /// Rows with random ids in several dimensions, for the builder.
     private func builder(_ ids: [[UInt32]], values: [Int64]) -> SegmentBuilder {
         var builder = SegmentBuilder(furtherDimensions: ids.count - Dimension.count, measures: 1)
         for row in values.indices {
@@ -36,7 +36,7 @@ struct SegmentTests {
         var random = SystemRandomNumberGenerator()
         let count = 6_000
         let dimensions = Dimension.count + further
-        // Some rows repeat the dimensions of the one before.
+        // Some rows have the dimensions of the row before.
         var ids = [[UInt32]](repeating: [], count: dimensions)
         var values: [Int64] = []
         for row in 0..<count {
@@ -78,7 +78,7 @@ struct SegmentTests {
     func columns(codeCount: Int) {
         var random = SystemRandomNumberGenerator()
         for length in [1, 3, 900] {
-            // Runs of up to so many equal codes.
+            // Runs of at most this many equal codes.
             var codes: [UInt32] = []
             while codes.count < 12_000 {
                 let code = UInt32(Int.random(in: 0..<codeCount, using: &random))

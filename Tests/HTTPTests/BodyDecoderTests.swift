@@ -16,7 +16,7 @@ private func decode(_ raw: [UInt8], _ framing: Framing, ends: [Int], limits: Lim
     for end in ends {
         switch decoder.decode(raw.span.extracting(0..<end), from: &index) {
         case .partial:
-            // The bytes of a body are consumed at once; none is kept.
+            // The bytes of a body are consumed at once; none is stored.
             if index != end { Issue.record("\(end - index) bytes of the body were left") }
         case .complete: return .complete(index)
         case .failed(let error): return .failed(error)

@@ -1,4 +1,4 @@
-// Properties of any input. The fuzzer calls them with generated inputs, the tests with the kept corpus. The fuzzer compiles this
+// Properties of any input. The fuzzer calls them with generated inputs, the tests with the corpus. The fuzzer compiles this
 // file together with the sources of HTTP, as one module.
 #if !FUZZING
     @testable import HTTP

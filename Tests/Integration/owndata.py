@@ -45,7 +45,7 @@ def descriptions():
 
 
 class Folder:
-    """A data folder beside the embedded data, and its command line."""
+    """A data folder that extends the embedded data, and its command line."""
 
     def __init__(self, binary, *sets, files=()):
         self.binary, self.path = binary, tempfile.mkdtemp(prefix="bilateral-owndata-")
@@ -224,7 +224,7 @@ def transborder(binary, files, name):
         return total(flow="exports", **wanted), total(flow="imports", **wanted)
 
     found = amounts(data("/v1/partners/MEX/balance?unit=usd&year=2022&basis=transborder"))
-    check(f"{name}: Mexico 2022", found == [both(partner="MEX", year=2022)], found)
+    check(f"{name}: the balance of Mexico in 2022 is the sum of the rows", found == [both(partner="MEX", year=2022)], found)
     print(f"{name}: Mexico 2022 exports {found[0][0]:,}, imports {found[0][1]:,}" if found else "")
     index = get("/v1")["data"]
     added = [item for item in index["file_sets"] if item["id"] == "transborder"]
@@ -233,42 +233,42 @@ def transborder(binary, files, name):
     parameters = {item["path"]: item["parameters"] for item in index["endpoints"]}
     check(f"{name}: /v1 lists the dimensions as parameters", {"us_state", "mode", "group_by"} <= set(parameters["/v1/flows"]))
     dimensions = {item["dimension"]: item["values"] for item in data("/v1/dimensions")}
-    check(f"{name}: /v1/dimensions", dimensions["us_state"] == len({key[4] for key in sums}), dimensions)
+    check(f"{name}: /v1/dimensions counts the states", dimensions["us_state"] == len({key[4] for key in sums}), dimensions)
     states = data("/v1/balances?partner=MEX&year=2022&basis=transborder&group_by=period,us_state&unit=usd&sort=-imports")
     expected = {state: both(partner="MEX", year=2022, state=state)
                 for state in {key[4] for key in sums if key[0] == "MEX" and key[2] == 2022}}
-    check(f"{name}: states", dict(zip([r["us_state"] for r in states], amounts(states))) == expected, states[:2])
+    check(f"{name}: balances by state are sums of the rows", dict(zip([r["us_state"] for r in states], amounts(states))) == expected, states[:2])
     imports = [record["imports"] or 0 for record in states]
     check(f"{name}: the ranking by state is sorted", imports == sorted(imports, reverse=True))
     chapters = data("/v1/balances?partner=MEX&year=2022&basis=transborder&classification=hs2&unit=usd&sort=-exports"
                     "&group_by=partner,period,category")
     expected = {chapter: both(partner="MEX", year=2022, chapter=chapter)
                 for chapter in {key[6] for key in sums if key[0] == "MEX" and key[2] == 2022}}
-    check(f"{name}: chapters", dict(zip([r["category"] for r in chapters], amounts(chapters))) == expected, chapters[:2])
+    check(f"{name}: balances by chapter are sums of the rows", dict(zip([r["category"] for r in chapters], amounts(chapters))) == expected, chapters[:2])
     plain_chapters = data("/v1/balances?partner=MEX&year=2022&basis=transborder&classification=hs2&unit=usd&limit=1000")
     found = {r["category"]: pair for r, pair in zip(plain_chapters, amounts(plain_chapters)) if pair != (0, 0)}
-    check(f"{name}: chapters of the series are those of the groups", found == {k: v for k, v in expected.items() if v != (0, 0)},
+    check(f"{name}: balances by chapter are the same without group_by", found == {k: v for k, v in expected.items() if v != (0, 0)},
           [(k, found.get(k), v) for k, v in expected.items() if found.get(k) != v][:3])
     trucks = data("/v1/flows?partner=CAN&year=2022&flow=imports&us_state=MI&mode=5&unit=usd")
-    check(f"{name}: one state and mode",
+    check(f"{name}: a flow of one state and mode is the sum of the rows",
           [record["value"] for record in trucks] == [total(partner="CAN", flow="imports", year=2022, state="MI", mode="5")], trucks)
     if "frequency" in parameters["/v1/partners/{code}/tdr"]:
         months = data("/v1/partners/MEX/tdr?basis=transborder&frequency=month&year=2022&decimals=6&unit=usd")
         expected = [both(partner="MEX", year=2022, month=month) for month in range(1, 13)]
-        check(f"{name}: TDR by month", amounts(months) == expected, months[:1])
+        check(f"{name}: months have the amounts of the rows", amounts(months) == expected, months[:1])
         check(f"{name}: the TDR is (imports − exports) / exports",
               all(abs(float(r["tdr"]) - (m - x) / x) < 1e-6 for r, (x, m) in zip(months, expected)), months[:1])
     else:
         check.skip("TDR by month", "the endpoint has no parameter frequency")
     compared = {r["partner"]: float(r["value"]) for r in data("/v1/compare?partner=MEX,CAN&basis=transborder&year=2022&decimals=8")}
     expected = {partner: (m - x) / x for partner in ("MEX", "CAN") for x, m in [both(partner=partner, year=2022)]}
-    check(f"{name}: /v1/compare", all(abs(compared[p] - expected[p]) < 1e-7 for p in expected), (compared, expected))
+    check(f"{name}: /v1/compare computes the TDR of each partner", all(abs(compared[p] - expected[p]) < 1e-7 for p in expected), (compared, expected))
     ranking = [r["partner"] for r in data("/v1/rankings/exports?basis=transborder&year=2022")]
-    check(f"{name}: ranking", ranking == sorted(("MEX", "CAN"), key=lambda p: -total(partner=p, flow="exports", year=2022)), ranking)
+    check(f"{name}: the ranking by exports is in order", ranking == sorted(("MEX", "CAN"), key=lambda p: -total(partner=p, flow="exports", year=2022)), ranking)
     shares = [total(partner=partner, flow="exports", year=2022) for partner in ("MEX", "CAN")]
     hhi = sum((share / sum(shares)) ** 2 for share in shares)
     found = data("/v1/concentration?basis=transborder&year=2022&of=sum&decimals=8&flow=exports")
-    check(f"{name}: concentration", found and abs(float(found[0]["hhi_low"]) - hhi) < 1e-6, (found, hhi))
+    check(f"{name}: the HHI is the sum of squared shares", found and abs(float(found[0]["hhi_low"]) - hhi) < 1e-6, (found, hhi))
     exported = defaultdict(int)
     lines = 0
     process = subprocess.Popen([binary, "export", "transborder", "--data", folder.path], stdout=subprocess.PIPE, text=True)
@@ -276,7 +276,7 @@ def transborder(binary, files, name):
         lines += 1
         exported[figure["partner"], figure["flow"], int(figure["period"][:4]), int(figure["period"][5:]), figure["us_state"],
                  figure["mode"], figure["category"]] += int(figure["value"])
-    check(f"{name}: the export gives every figure back", process.wait() == 0 and exported == sums, (len(exported), len(sums)))
+    check(f"{name}: the export contains every figure", process.wait() == 0 and exported == sums, (len(exported), len(sums)))
     print(f"{name}: {lines:,} figures exported")
     server.kill()
     folder.remove()

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Compiles the C of CPosix, the only module that depends on the system, for systems that are not at hand. Nothing is run.
+"""Compiles the C of CPosix, the only module that depends on the system, for other systems. Runs nothing.
 
 usage: portability.py      needs: ziglang (PyPI), a C compiler with the C libraries of all targets
 """

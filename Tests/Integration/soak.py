@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Mixed valid and hostile traffic for some time.
+"""Runs valid and hostile traffic together for some minutes.
 
 usage: soak.py BINARY [--minutes 10] [--seed 1] [--valid 2] [--hostile 6]
 
 Valid requests must get 200 (or 304, 404) and the right body: cached and new, small and large, gzip, conditional, with bodies,
 HTTP/1.0, written byte by byte. Hostile clients mutate requests, reset, half-close, pipeline, never read or read slowly, leave large
-responses unread, drip. Fails on a wrong response, a malformed status line, a 500, a connection left open after a half-close, the
-end of the server, and growth of memory or descriptors. The seed repeats the same choices.
+responses unread, drip. Fails on a wrong response, a malformed status line, a 500, 502 or 504, a connection left open after a
+half-close, an exit of the server, and growth of memory or descriptors. A seed repeats the random choices.
 """
 import argparse, collections, gzip, json, multiprocessing, random, select, socket, struct, time
 from cases.table import BALANCE, MISSING, RANKING, Run, request, same
@@ -103,7 +103,7 @@ class ValidClient:
             Ask(request("Accept-Encoding: gzip", method="HEAD"), 200, head=True)]
 
     def new_page(self):
-        """A page of the ranking of 2023, which has 27 partners, seldom requested before."""
+        """A page of the ranking of 2023, which has 27 partners; rarely in the cache."""
         limit, offset = self.rng.randrange(1, 28), self.rng.randrange(28)
         target = RANKING + "?year=2023&limit=%d&offset=%d&decimals=%d" % (limit, offset, self.rng.randrange(9))
         return Ask(request(target=target), 200, lambda r: self.is_page(json.loads(r.body), limit, offset))
@@ -128,7 +128,7 @@ class ValidClient:
         self.peer = None
 
     def send(self, ask):
-        """Milliseconds of one request; raises Fault for a wrong response."""
+        """Sends one request and returns its duration in milliseconds; raises Fault for a wrong response."""
         start = time.perf_counter()
         if self.peer is None or self.rng.random() < 0.1:
             self.disconnect()
@@ -224,7 +224,7 @@ class HostileClient:
         return data[:self.rng.randrange(len(data) + 1)]
 
     def attack(self, kind, peer):
-        """"hold" keeps the connection open for some seconds."""
+        """Sends one attack. Returns "hold" to keep the connection open for some seconds."""
         rng = self.rng
         if kind == "mutant":
             self.half_close_after(peer, [mutate(rng)])

@@ -30,7 +30,7 @@ final class Client {
 
     /// - Parameters:
     ///   - port: 0 leaves the socket unconnected.
-    ///   - receiveBuffer: the size of its receive buffer in bytes, for a client whose buffers the server is to fill.
+    ///   - receiveBuffer: the size of the client's receive buffer in bytes; a small one fills soon.
     init(_ port: UInt16, receiveBuffer: Int32? = nil) throws {
         var address = try Client.loopback(port)
         descriptor = try Client.check(cposix_client_socket(&address, 10_000), "socket")
@@ -105,7 +105,7 @@ final class Client {
         guard try receive() else { throw ClientError(description: "the connection ended within a response") }
     }
 
-    /// Reads on; false at the end of the connection.
+    /// Receives more bytes; false at the end of the connection.
     private func receive() throws -> Bool {
         var buffer = [UInt8](repeating: 0, count: 65_536)
         let result = buffer.withUnsafeMutableBytes { SystemCalls.receive(descriptor, $0) }

@@ -1,14 +1,14 @@
 @testable import HTTP
 @testable import Server
 
-/// Drives a connection as an event loop does, with times that the test sets and a client that takes output or does not.
+/// Drives a connection as an event loop does, with times set by the test and a client that reads or does not read.
 struct ConnectionHarness {
     typealias Action = ConnectionState.Action
 
     private(set) var connection: Connection
     private(set) var deadlines: Deadlines
     private(set) var now: Int64 = 0
-    /// Whether the client takes nothing.
+    /// Whether the client reads nothing.
     var isBlocked = false
     private(set) var sent: [UInt8] = []
     private var output = ResponseBuffer()
@@ -73,7 +73,7 @@ struct ConnectionHarness {
         return proceed()
     }
 
-    /// The client takes all output.
+    /// The client reads all output.
     mutating func drain(at time: Int64? = nil) -> Action {
         now = time ?? now
         isBlocked = false

@@ -100,7 +100,7 @@ struct ConnectionTests {
         #expect(connection.connection.backlog == Array(half.utf8))
         #expect(connection.receive("P/1.1\r\nHost: h\r\n\r\n") == .read)
         #expect(connection.connection.backlog.isEmpty)
-        // A body is not kept.
+        // A body is not stored.
         #expect(connection.receive(get("/c", "Content-Length: 1000\r\n") + String(repeating: "x", count: 900)) == .read)
         #expect(connection.connection.backlog.isEmpty)
     }
@@ -255,7 +255,7 @@ struct EndingTests {
         var used = ConnectionHarness()
         #expect(used.receive(get("/a")) == .read)
         #expect(used.stop() == .linger)
-        // Requests that were on their way get no response.
+        // Requests in transit get no response.
         #expect(used.receive(get("/b")) == .linger)
         #expect(used.statuses == [200])
     }
@@ -284,7 +284,7 @@ struct EndingTests {
         #expect(connection.receive(get("/a")) == .write)
         #expect(connection.stop() == .write)
         #expect(connection.drain() == .read)
-        // It is idle now, and the loop stops it again.
+        // The connection is idle now; the loop calls `stop` again.
         #expect(connection.stop() == .linger)
     }
 
@@ -405,7 +405,7 @@ struct ConnectionStateTests {
     @Test(
         "an input leads to the state of the table",
         arguments: [
-            // state, end of input, output taken, deadline, stop
+            // state, end of input, output written, deadline, stop
             (.idle, .closed, nil, .closed, .idle),
             (.head, .closed, nil, .lingering, .head),
             (.body, .closed, nil, .lingering, .body),

@@ -95,7 +95,7 @@ struct LoopbackLimitTests {
             let greedy = try Client(server.port, receiveBuffer: 16_384)
             try greedy.send(get("/5000000"))
             #expect(greedy.isReadable(within: 10_000))
-            // Bytes on their way arrive; the rest does not.
+            // Only bytes in transit arrive.
             var received = 0
             do { received = try greedy.rest().count } catch is ClientError {}
             #expect(received < 5_000_000)
@@ -140,7 +140,7 @@ struct LoopbackLimitTests {
 
     @Test("without descriptors, a server serves its connections, does not spin, and accepts again when one is free")
     func descriptors() async {
-        // In a separate process, because the limit is the process's.
+        // In a separate process, because the limit applies to a process.
         await #expect(processExitsWith: .success) { try LoopbackLimitTests.exhaust() }
     }
 

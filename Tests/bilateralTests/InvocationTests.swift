@@ -14,7 +14,7 @@ private func invocation(
     }
 }
 
-/// The message of a wrong call.
+/// The message of a refused command line; nil if it is accepted.
 private func message(
     _ line: String, environment: [String: String] = [:], files: [String: String] = [:]
 ) -> String? {

@@ -87,7 +87,7 @@ enum SpansChart {
             let ends = days.count == 1 && !span.isOpen ? [days.lowerBound] : [days.lowerBound, days.upperBound]
             let text = ends.map { CalendarDate(daysSinceEpoch: $0).description }
             let when = span.isOpen ? "since \(text[0])" : text.joined(separator: " to ")
-            // A note that repeats the first day is omitted.
+            // If the note starts with the first day, only the rest of the note is added.
             let rest = span.note.hasPrefix(text[0]) ? span.note.dropFirst(text[0].count) : ", " + span.note[...]
             return "\(span.label): \(when)\(rest)"
         }
