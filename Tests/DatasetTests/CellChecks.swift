@@ -222,7 +222,7 @@ struct CellChecks {
         }
     }
 
-    /// Growth is printed next to the imports of trucks; `GrowthTests` checks it digit by digit.
+    /// Growth is printed next to the imports of trucks; `FurtherTablesTests` checks it digit by digit.
     private mutating func countGrowth() {
         let imports = cells.filter { $0.place.classification == "trucks" }
         for (before, after) in zip(imports, imports.dropFirst()) { made("growth", [before.id, after.id]) }
