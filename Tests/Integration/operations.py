@@ -17,7 +17,7 @@ import sys
 import tempfile
 import time
 
-from harness import BALANCE, Checks, Client, Server, free_ports, help_text, run, wait_for_port, wait_until
+from harness import BALANCE, ROOT, Checks, Client, Server, free_ports, help_text, run, wait_for_port, wait_until
 
 binary = os.path.abspath(sys.argv[1])
 check = Checks("operations")
@@ -99,6 +99,7 @@ def metrics():
     if program := check.program("promtool"):
         result = run(program, "check", "metrics", input=text)
         check("promtool check metrics passes", result.returncode == 0, result.stdout + result.stderr)
+    deployment_files(names)
     counted = requests_counted(text)
     if counted is None:
         check.skip("the counter of requests", "no metric bilateral_…requests_total")
@@ -109,6 +110,24 @@ def metrics():
     if program := check.program("prometheus"):
         scrape(program, server, names)
     server.stop()
+
+
+def deployment_files(names):
+    """The configuration of Prometheus, the alert rules and the dashboard are valid, and name metrics that exist."""
+    series = {name + suffix for name in names for suffix in ("", "_bucket", "_sum", "_count")}
+    folder = os.path.join(ROOT, "Resources", "deploy")
+    with open(os.path.join(folder, "alerts.yml")) as file:
+        used = {"alerts.yml": file.read()}
+    with open(os.path.join(folder, "grafana-dashboard.json")) as file:
+        panels = json.load(file)["panels"]
+    used["grafana-dashboard.json"] = "\n".join(query["expr"] for panel in panels for query in panel.get("targets", []))
+    for name, expressions in used.items():
+        metrics_used = set(re.findall(r"\b(?:bilateral|process)_\w+", expressions))
+        check(f"each metric in {name} exists", metrics_used and metrics_used <= series, metrics_used - series)
+    if program := shutil.which("promtool"):
+        for topic, name in (("config", "prometheus.yml"), ("rules", "alerts.yml")):
+            result = run(program, "check", topic, os.path.join(folder, name))
+            check(f"promtool check {topic} passes", result.returncode == 0, result.stdout + result.stderr)
 
 
 def requests_counted(text):

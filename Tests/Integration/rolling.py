@@ -1,5 +1,5 @@
 """Loses no request while the server reloads, while a new process takes over its port, and while two instances behind nginx and
-behind HAProxy restart one after the other.
+behind HAProxy, configured as in Resources/deploy, restart one after the other.
 
 usage: rolling.py BINARY [--rounds 10] [--pause SECONDS]      needs: nginx, haproxy (Debian packages)
 
@@ -201,6 +201,7 @@ def take_overs(binary):
     old.stop()
 
 
+DEPLOY = os.path.join(ROOT, "Resources", "deploy")
 NGINX = """
 {user}
 daemon off; worker_processes 1; pid {work}/nginx.pid; error_log {work}/nginx.log warn;
@@ -210,52 +211,33 @@ http {{
     client_body_temp_path {work}/b; proxy_temp_path {work}/p; fastcgi_temp_path {work}/f; uwsgi_temp_path {work}/u;
     scgi_temp_path {work}/s;
     keepalive_requests 1000000;
-    upstream bilateral {{
-        # max_fails=0: a failed request goes to the other instance, and no instance is excluded afterwards. With max_fails=1
-        # the one that is back can still be excluded while the other one stops, which leaves none and costs 502s.
-        server 127.0.0.1:{one} max_fails=0;
-        server 127.0.0.1:{two} max_fails=0;
-        keepalive 16; keepalive_requests 1000000;
-    }}
-    server {{
-        listen 127.0.0.1:{port};
-        location / {{
-            proxy_pass http://bilateral; proxy_http_version 1.1; proxy_set_header Connection "";
-            proxy_next_upstream error timeout http_503; proxy_connect_timeout 2s;
-        }}
-    }}
+    include {site};
 }}
 """
 
-HAPROXY = """
-global
-    maxconn 512
-defaults
-    mode http
-    timeout connect 2s
-    timeout client 30s
-    timeout server 30s
-    timeout check 2s
-    retries 3
-    retry-on conn-failure empty-response 503
-    option redispatch 1
-frontend api
-    bind 127.0.0.1:{port}
-    default_backend bilateral
-backend bilateral
-    option httpchk GET {health}
-    http-reuse safe
-    default-server check inter 200ms fall 1 rise 1
-    server one 127.0.0.1:{one}
-    server two 127.0.0.1:{two}
-"""
+
+def deployed(name, replacements):
+    """The path of a copy of an example configuration with the ports and folders of this test."""
+    with open(os.path.join(DEPLOY, name)) as file:
+        text = file.read()
+    for old, new in replacements.items():
+        if old not in text:
+            raise SystemExit(f"Resources/deploy/{name} has no '{old}'")
+        text = text.replace(old, new)
+    return written(name, text)
+
+
+def written(name, text):
+    path = os.path.join(work, name)
+    with open(path, "w") as file:
+        file.write(text)
+    return path
 
 
 def rolling_restart(binary, name, start_proxy):
     ports = free_ports(3)
     instances = [Server(binary, "--port", str(port)) for port in ports[:2]]
-    health = "/readyz" if instances[0].get("/readyz").status == 200 else "/healthz"
-    with start_proxy(*ports, health):
+    with start_proxy(*ports):
         wait_for_port(ports[2])
         wait_until(lambda: Client(f"127.0.0.1:{ports[2]}").get(BALANCE).status == 200)
         with Load(ports[2]) as load:
@@ -264,7 +246,7 @@ def rolling_restart(binary, name, start_proxy):
                     status = instances[index].stop(seconds=30)
                     check(f"an instance behind {name} drains and exits with status 0", status == 0, status)
                     instances[index] = Server(binary, "--port", str(ports[index]))
-                    # HAProxy uses the instance again after the next check, 200 ms.
+                    # HAProxy uses the instance again after the next check.
                     time.sleep(max(0.5, arguments.pause))
         load.report(f"a rolling restart behind {name}")
     for instance in instances:
@@ -281,23 +263,23 @@ def running(*command):
         process.wait(timeout=15)
 
 
-def configuration(name, template, **values):
-    path = os.path.join(work, name)
-    with open(path, "w") as file:
-        file.write(template.format(work=work, **values))
-    return path
-
-
 def behind_nginx(program):
-    def start(one, two, port, health):
-        path = configuration("nginx.conf", NGINX, one=one, two=two, port=port, user="" if os.geteuid() else "user root;")
-        return running(program, "-p", work, "-e", os.path.join(work, "nginx.log"), "-c", path)
+    def start(one, two, port):
+        # Without the cache, so that each request reaches an instance.
+        site = deployed("nginx.conf", {
+            "127.0.0.1:8081": f"127.0.0.1:{one}", "127.0.0.1:8082": f"127.0.0.1:{two}", "listen 80;": f"listen 127.0.0.1:{port};",
+            "/var/cache/nginx-bilateral": f"{work}/cache", "proxy_cache bilateral;": "proxy_cache off;"})
+        user = "" if os.geteuid() else "user root;"
+        return running(program, "-p", work, "-e", os.path.join(work, "nginx.log"),
+                       "-c", written("main.conf", NGINX.format(user=user, work=work, site=site)))
     return start
 
 
 def behind_haproxy(program):
-    def start(one, two, port, health):
-        return running(program, "-db", "-f", configuration("haproxy.cfg", HAPROXY, one=one, two=two, port=port, health=health))
+    def start(one, two, port):
+        return running(program, "-db", "-f", deployed("haproxy.cfg", {
+            "127.0.0.1:8081": f"127.0.0.1:{one}", "127.0.0.1:8082": f"127.0.0.1:{two}", "bind :80": f"bind 127.0.0.1:{port}",
+            "    user haproxy\n    group haproxy\n": "", "maxconn 8000": "maxconn 512"}))
     return start
 
 
