@@ -47,12 +47,20 @@ public struct PrintedNumber: Sendable, Equatable {
 
     /// The number without thousands separators; nil unless one to three digits and then groups of three precede the point.
     private static func removingSeparators(_ bytes: ArraySlice<UInt8>) -> [UInt8]? {
-        let whole = bytes.prefix { $0 != UInt8(ascii: ".") }
-        guard !whole.allSatisfy({ 0x30...0x39 ~= $0 }) else { return Array(bytes) }
-        guard let separator = separators.first(where: { whole.firstRange(of: $0) != nil }) else { return nil }
-        let groups = whole.split(separator: separator, omittingEmptySubsequences: false)
-        guard 1...3 ~= groups[0].count, groups.dropFirst().allSatisfy({ $0.count == 3 }) else { return nil }
-        return Array(groups.joined()) + bytes[whole.endIndex...]
+        let isDigit = { (byte: UInt8) in byte &- 0x30 < 10 }
+        let first = bytes.prefix(while: isDigit)
+        var (digits, rest) = (Array(first), bytes[first.endIndex...])
+        if let separator = separators.first(where: { rest.starts(with: $0) }) {
+            guard 1...3 ~= first.count else { return nil }
+            while rest.starts(with: separator) {
+                let group = rest.dropFirst(separator.count).prefix(3)
+                guard group.count == 3, group.allSatisfy(isDigit) else { return nil }
+                digits += group
+                rest = rest[group.endIndex...]
+            }
+        }
+        guard rest.isEmpty || rest.first == UInt8(ascii: ".") else { return nil }
+        return digits + rest
     }
 
     /// Whether the text is empty or one dash, the reports' sign for the absence of a figure.

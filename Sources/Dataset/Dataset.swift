@@ -53,21 +53,16 @@ public final class Dataset: Sendable {
         let releases = SourceRelease.all(codes.sources)
         let areas = AreaIDs(codes)
         let categories = CodeBook(codes)
-        // Tables, registers and file sets do not depend on each other.
+        let loader = try FileSetLoader(
+            folders, codes: codes, areas: areas, categories: categories, releases: releases, files: files.all,
+            strict: strict)
+        // Files, tables and registers do not depend on each other. A nested concurrentPerform would be serial.
         let tablesRead = Mutex<Result<Tables, DataError>?>(nil)
         let registersRead = Mutex<Result<[String: Register], DataError>?>(nil)
-        let setsRead = Mutex<Result<[LoadedSet], DataError>?>(nil)
-        DispatchQueue.concurrentPerform(iterations: 3) { part in
-            switch part {
+        DispatchQueue.concurrentPerform(iterations: loader.batchCount + 2) { part in
+            switch part - loader.batchCount {
+            case ..<0: loader.read(batch: part)
             case 0:
-                let result = Result { () throws(DataError) in
-                    let loader = FileSetLoader(
-                        codes: codes, areas: areas, categories: categories, releases: releases, files: files.all,
-                        strict: strict)
-                    return try loader.load(folders)
-                }
-                setsRead.withLock { $0 = result }
-            case 1:
                 let result = Result { () throws(DataError) in
                     try Tables(files, codes, areas, categories, releases, readings)
                 }
@@ -78,9 +73,10 @@ public final class Dataset: Sendable {
             }
         }
         guard let read = try tablesRead.withLock({ $0 })?.get(),
-            let registers = try registersRead.withLock({ $0 })?.get(), let sets = try setsRead.withLock({ $0 })?.get()
+            let registers = try registersRead.withLock({ $0 })?.get()
         else { throw DataError("tables.csv", nil, "the data was not read") }
         (tables, tableIndex, self.registers) = (read.tables, read.index, registers)
+        let sets = try loader.loaded()
         let (keys, numbers) = categories.sorted()
         let total = categories.number(.total)
         fileSets = sets.map { $0.fileSet(categories: numbers, total: numbers[Int(total)]) }

@@ -282,6 +282,54 @@ struct FileSetTests {
         #expect(try sample.report().skippedCounts == ["country": 1])
     }
 
+    @Test(
+        "a large file with wide columns, which two threads read, gives the figures and the report of the same rows in small files"
+    )
+    func dividedFile() throws {
+        let header = "partner,year," + (1...12).map { "exports_\($0),imports_\($0)" }.joined(separator: ",") + "\n"
+        var rows: [String] = []
+        for (number, partner) in ["MEX", "CAN", "XXX", "VNM", "DEU"].enumerated() {
+            for year in 1500..<3000 {
+                let values = (1...24).map {
+                    $0 == 7 && year == 1900 ? "n/a" : "\(number * 1_000_000 + year * 100 + $0)"
+                }
+                rows.append("\(partner),\(year),\(values.joined(separator: ","))\n")
+            }
+        }
+        rows[40] = "MEX,1540,1\n"
+        var whole = SampleSet()
+        whole.columns = [
+            ("partner", #"{"dimension": "partner", "codes": "iso3"}"#), ("year", #"{"period": "year"}"#),
+            ("exports_{month}", #"{"measure": "value", "flow": "exports"}"#),
+            ("imports_{month}", #"{"measure": "value", "flow": "imports"}"#),
+        ]
+        var parts = whole
+        whole.files = [("data.csv", Array((header + rows.joined()).utf8))]
+        #expect(whole.files[0].bytes.count > 1 << 20)
+        parts.files = stride(from: 0, to: rows.count, by: 1000).map { start in
+            ("data\(start).csv", Array((header + rows[start..<min(rows.count, start + 1000)].joined()).utf8))
+        }
+        #expect(try whole.figures() == parts.figures())
+        let reports = try (whole.report(), parts.report())
+        #expect(reports.0.recordCount == rows.count)
+        #expect(reports.0.figureCount == 4 * 1500 * 24 - 24 - 4)
+        #expect(reports.0.figureCount == reports.1.figureCount)
+        #expect(reports.0.rejectedCounts == reports.1.rejectedCounts)
+        #expect(reports.0.rejectedCount == 1 + 1500 + 4)
+    }
+
+    @Test("files of different flows with the same months are not joined row by row")
+    func filesByFlow() throws {
+        var set = SampleSet()
+        set.files = ["exports", "imports"].map { flow in
+            ("data-\(flow).csv", Array((SampleSet.header + "MEX,2024,1,\(flow),5\nMEX,2024,2,\(flow),7\n").utf8))
+        }
+        #expect(
+            try set.figures() == [
+                "MEX 2024-01 exports 5", "MEX 2024-01 imports 5", "MEX 2024-02 exports 7", "MEX 2024-02 imports 7",
+            ])
+    }
+
     @Test("periods may be years, quarters, months, codes, or months without a hyphen")
     func periods() throws {
         var sample = SampleSet(

@@ -84,7 +84,7 @@ struct SegmentTests {
                 let code = UInt32(Int.random(in: 0..<codeCount, using: &random))
                 codes += [UInt32](repeating: code, count: Int.random(in: 1...length, using: &random))
             }
-            let column = PackedColumn(sortedCodes: codes.count, codeCount: codeCount) { codes[$0] }
+            let column = PackedColumn(sortedCodes: codes.count, codeCount: codeCount, prefersRuns: true) { codes[$0] }
             if length == 900, codeCount > 1 {
                 guard case .runs = column else {
                     Issue.record("long runs are kept as runs")

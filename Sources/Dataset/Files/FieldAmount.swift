@@ -31,7 +31,18 @@ struct FieldAmount {
         let isNegative = field[index] == UInt8(ascii: "-")
         if isNegative || field[index] == UInt8(ascii: "+") { index &+= 1 }
         var mantissa: Int64 = 0
-        var (digits, decimals) = (0, -1)
+        let first = index
+        // Nearly all fields are 1 to 18 digits, which fit 64 bits.
+        if end &- index <= 18 {
+            while index < end, field[index] &- 0x30 < 10 {
+                mantissa = mantissa &* 10 &+ Int64(field[index] &- 0x30)
+                index &+= 1
+            }
+            if index == end, index > first {
+                return .amount(FieldAmount(mantissa: isNegative ? -mantissa : mantissa, decimals: 0))
+            }
+        }
+        var (digits, decimals) = (index &- first, -1)
         while index < end {
             let digit = field[index] &- 0x30
             if digit < 10 {

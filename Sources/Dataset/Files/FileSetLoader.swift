@@ -10,14 +10,17 @@ struct DescribedFolder {
     let sets: [SetDescription]
 }
 
-struct FileSetLoader {
-    let codes: CodeLists
-    let areas: AreaIDs
-    let categories: CodeBook<CategoryIDs.Key>
-    let releases: [SourceRelease]
+final class FileSetLoader: Sendable {
+    private let codes: CodeLists
+    private let areas: AreaIDs
+    private let categories: CodeBook<CategoryIDs.Key>
+    private let releases: [SourceRelease]
     /// Files of the folders, by name below them.
-    let files: [DataFile]
-    let strict: Bool
+    private let files: [DataFile]
+    private let strict: Bool
+    private let sets: [Loading]
+    private let batches: [Batch]
+    private let results = Mutex<[(batch: Int, result: Result<(LoadReport, [Segment]), DataError>)]>([])
 
     /// A file set while it is loaded.
     private struct Loading {
@@ -26,18 +29,32 @@ struct FileSetLoader {
         let firstFile: Int
         var report: LoadReport
         /// By batch.
-        var runs: [[Segment]]
-        var rollUps: [FileSet.RollUp] = []
+        var runs: [[Segment]] = []
+    }
+
+    /// Files, or a part of the columns of a file, that one thread reads.
+    private struct Batch {
+        let set: Int
+        let files: [(file: DataFile, number: Int)]
+        let part: ColumnPart
     }
 
     /// Files are read together until they have this size. Gzip shrinks tables to about a fifth.
     private static let batchSize = 8 << 20
+    /// Of a larger file with a column for each month or flow, two threads read half of the columns each.
+    private static let dividedSize = 1 << 20
 
-    func load(_ folders: [DescribedFolder]) throws(DataError) -> [LoadedSet] {
-        var loading: [Loading] = []
+    /// Prepares reading; `read` does it.
+    init(
+        _ folders: [DescribedFolder], codes: CodeLists, areas: AreaIDs, categories: CodeBook<CategoryIDs.Key>,
+        releases: [SourceRelease], files: [DataFile], strict: Bool
+    ) throws(DataError) {
+        (self.codes, self.areas, self.categories) = (codes, areas, categories)
+        (self.releases, self.files, self.strict) = (releases, files, strict)
+        var sets: [Loading] = []
         var number = FileSet.firstFileNumber
         for (folder, description) in folders.flatMap({ folder in folder.sets.map { (folder.name, $0) } }) {
-            let plan = try plan(description, folder)
+            let plan = try FileSetLoader.plan(description, folder, codes, areas, categories, releases, files)
             let own = files.filter {
                 $0.name.hasPrefix(folder) && description.includes(String($0.name.dropFirst(folder.count)))
             }
@@ -46,18 +63,59 @@ struct FileSetLoader {
                     description.file, description.line,
                     "no file matches \(description.patterns.map { "'\($0)'" }.joined(separator: ", "))")
             }
-            loading.append(
-                Loading(plan: plan, files: own, firstFile: number, report: LoadReport(set: description.id), runs: []))
+            sets.append(Loading(plan: plan, files: own, firstFile: number, report: LoadReport(set: description.id)))
             number += own.count
         }
-        try read(&loading)
-        for index in loading.indices { try join(&loading[index]) }
-        return try loading.map { set throws(DataError) in
+        self.sets = sets
+        batches = FileSetLoader.batches(sets)
+    }
+
+    private static func batches(_ sets: [Loading]) -> [Batch] {
+        var batches: [Batch] = []
+        for (index, set) in sets.enumerated() {
+            var (files, size): ([(file: DataFile, number: Int)], Int) = ([], 0)
+            for (offset, file) in set.files.enumerated() {
+                files.append((file, set.firstFile + offset))
+                size += file.bytes.count * (file.name.hasSuffix(".gz") ? 5 : 1)
+                guard size >= batchSize || offset == set.files.count - 1 else { continue }
+                let partCount = set.plan.hasSeveralValueColumns && size > dividedSize ? 2 : 1
+                for part in 0..<partCount {
+                    batches.append(Batch(set: index, files: files, part: ColumnPart(index: part, count: partCount)))
+                }
+                (files, size) = ([], 0)
+            }
+        }
+        return batches
+    }
+
+    /// The parts of the work, which several threads do at the same time.
+    var batchCount: Int { batches.count }
+
+    func read(batch index: Int) {
+        let result = Result { () throws(DataError) in
+            try FileSetLoader.read(batches[index], sets[batches[index].set].plan)
+        }
+        results.withLock { $0.append((index, result)) }
+    }
+
+    /// The file sets, when all batches have been read.
+    func loaded() throws(DataError) -> [LoadedSet] {
+        var sets = sets
+        for (batch, result) in results.withLock({ $0 }).sorted(by: { $0.batch < $1.batch }) {
+            let (report, segments) = try result.get()
+            sets[batches[batch].set].report.add(report)
+            if !segments.isEmpty { sets[batches[batch].set].runs.append(segments) }
+        }
+        for index in sets.indices { try join(&sets[index]) }
+        return try sets.map { set throws(DataError) in
             try LoadedSet(set.plan, set.report, set.files, set.firstFile, set.runs)
         }
     }
 
-    private func plan(_ description: SetDescription, _ folder: String) throws(DataError) -> SetPlan {
+    private static func plan(
+        _ description: SetDescription, _ folder: String, _ codes: CodeLists, _ areas: AreaIDs,
+        _ categories: CodeBook<CategoryIDs.Key>, _ releases: [SourceRelease], _ files: [DataFile]
+    ) throws(DataError) -> SetPlan {
         let (source, basis): (String, String)
         switch description.source {
         case .known(let id): source = id
@@ -84,45 +142,11 @@ struct FileSetLoader {
 
     // MARK: reading
 
-    private func read(_ loading: inout [Loading]) throws(DataError) {
-        struct Batch {
-            let set: Int
-            let files: [(file: DataFile, number: Int)]
-        }
-        var batches: [Batch] = []
-        for (index, set) in loading.enumerated() {
-            var (files, size): ([(file: DataFile, number: Int)], Int) = ([], 0)
-            for (offset, file) in set.files.enumerated() {
-                files.append((file, set.firstFile + offset))
-                size += file.bytes.count * (file.name.hasSuffix(".gz") ? 5 : 1)
-                if size >= FileSetLoader.batchSize || offset == set.files.count - 1 {
-                    batches.append(Batch(set: index, files: files))
-                    (files, size) = ([], 0)
-                }
-            }
-        }
-        let results = Mutex<[(batch: Int, result: Result<(LoadReport, [Segment]), DataError>)]>([])
-        let (plans, all) = (loading.map(\.plan), batches)
-        DispatchQueue.concurrentPerform(iterations: batches.count) { index in
-            let result = Result { () throws(DataError) in
-                try FileSetLoader.read(all[index].files, plans[all[index].set])
-            }
-            results.withLock { $0.append((index, result)) }
-        }
-        for (batch, result) in results.withLock({ $0 }).sorted(by: { $0.batch < $1.batch }) {
-            let (report, segments) = try result.get()
-            loading[batches[batch].set].report.add(report)
-            if !segments.isEmpty { loading[batches[batch].set].runs.append(segments) }
-        }
-    }
-
-    private static func read(
-        _ files: [(file: DataFile, number: Int)], _ plan: SetPlan
-    ) throws(DataError) -> (LoadReport, [Segment]) {
-        var reader = FileSetReader(plan)
-        for (file, number) in files { try reader.read(file, number: number) }
+    private static func read(_ batch: Batch, _ plan: SetPlan) throws(DataError) -> (LoadReport, [Segment]) {
+        var reader = FileSetReader(plan, batch.part)
+        for (file, number) in batch.files { try reader.read(file, number: number) }
         let report = reader.report
-        let names = Dictionary(uniqueKeysWithValues: files.map { ($0.number, $0.file.name) })
+        let names = Dictionary(uniqueKeysWithValues: batch.files.map { ($0.number, $0.file.name) })
         return (report, try segments(reader.takeBuilder(), plan, names))
     }
 
@@ -156,9 +180,7 @@ struct FileSetLoader {
         }
     }
 
-    // MARK: after reading
-
-    /// Joins runs that may hold the same figures, which are those with a period in common.
+    /// Joins runs that may hold the same figures, which are those with an id in common in every dimension.
     private func join(_ set: inout Loading) throws(DataError) {
         if strict, let line = set.report.rejectedLines.first {
             throw DataError(
@@ -166,12 +188,12 @@ struct FileSetLoader {
                 "'\(line.text)' in the column '\(line.column)': \(line.reason); \(set.report.rejectedCount) lines are rejected in all"
             )
         }
-        var periods: Set<UInt32> = []
-        var overlaps = false
-        for run in set.runs {
-            let own = Set(run.flatMap { $0.ids[Dimension.period.rawValue] })
-            overlaps = overlaps || !own.isDisjoint(with: periods)
-            periods.formUnion(own)
+        // By run and dimension.
+        let ids = set.runs.map { run in
+            run[0].ids.indices.map { dimension in Set(run.flatMap { $0.ids[dimension] }) }
+        }
+        let overlaps = ids.indices.contains { run in
+            ids[..<run].contains { other in zip(ids[run], other).allSatisfy { !$0.isDisjoint(with: $1) } }
         }
         if overlaps {
             let names = Dictionary(

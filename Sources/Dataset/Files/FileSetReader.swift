@@ -2,13 +2,30 @@
 
 import Arithmetic
 
+/// A part of the columns of values, of parts of equal size.
+struct ColumnPart {
+    static let all = ColumnPart(index: 0, count: 1)
+
+    let index: Int
+    let count: Int
+
+    /// Whether the part reports records that are left out, which all parts read.
+    var reportsRecords: Bool { index == 0 }
+
+    func columns<Column>(_ columns: [Column]) -> [Column] {
+        Array(columns[columns.count * index / count..<columns.count * (index + 1) / count])
+    }
+}
+
 struct FileSetReader {
     private let plan: SetPlan
+    private let part: ColumnPart
     private(set) var builder: SegmentBuilder
     private(set) var report: LoadReport
     /// By column of the description.
     private var tables: [CodeTable]
     private var periods = PeriodCodes()
+    /// Of exports and imports, where rows name an exporter and an importer.
     private let flowCodes: [UInt32]
     private let reporter: UInt32
     /// Whether rows name an exporter and an importer.
@@ -26,14 +43,19 @@ struct FileSetReader {
     }
 
     private let plainPrecision: PlainPrecision
+    /// The rules of precision for the partner of the last figure, by flow.
+    private var rulesByFlow: [[PrecisionRules.Rule]] = []
+    private var rulesPartner: Int32 = -1
 
     /// A column of values in a file.
     private struct ValueColumn {
         let field: Int
-        let flow: Measure?
-        let year: Int?
-        let quarter: Int?
-        let month: Int?
+        /// The code of its flow in the builder; −1 where a coded field or constant gives the flow.
+        let flow: Int32
+        /// The parts of the period that its name gives; 0 for the others.
+        let year: Int32
+        let quarter: Int32
+        let month: Int32
     }
 
     /// The columns of a file.
@@ -60,8 +82,12 @@ struct FileSetReader {
         var further: InlineArray<8, Int32> = .init(repeating: 0)
     }
 
-    init(_ plan: SetPlan) {
+    /// Of the record that is read.
+    private var row = Row()
+
+    init(_ plan: SetPlan, _ part: ColumnPart = .all) {
         self.plan = plan
+        self.part = part
         report = LoadReport(set: plan.description.id)
         tables = [CodeTable](repeating: CodeTable(), count: plan.columns.count)
         builder = SegmentBuilder(furtherDimensions: plan.further.count, measures: 1 + plan.measures.count)
@@ -93,7 +119,7 @@ struct FileSetReader {
         if let partner = constant(.partner) { builder.setConstant(Dimension.partner.rawValue, partner) }
         if let flow = constant(.flow) { builder.setConstant(Dimension.flow.rawValue, flow) }
         var flowCodes: [UInt32] = []
-        if builder[.flow].ids.isEmpty {
+        if isPair {
             for flow in [Measure.exports, .imports] { flowCodes.append(builder[.flow].code(flow.ordinal)) }
         }
         self.flowCodes = flowCodes
@@ -118,22 +144,25 @@ struct FileSetReader {
             header.append(name)
         }
         let binding = try bind(header, file.name)
-        report.files.append(file.name)
         while try scanner.next() {
-            report.recordCount += 1
+            if part.reportsRecords { report.recordCount += 1 }
             guard scanner.fieldCount == header.count else {
-                report.reject(
-                    file.name, scanner.recordLine, "", "\(scanner.fieldCount) fields",
-                    "the number of fields differs from the header")
+                if part.reportsRecords {
+                    report.reject(
+                        file.name, scanner.recordLine, "", "\(scanner.fieldCount) fields",
+                        "the number of fields differs from the header")
+                }
                 continue
             }
-            guard let row = decode(binding, scanner, file.name) else { continue }
+            guard decode(binding, scanner, file.name) else { continue }
             for column in binding.values {
-                append(row, column, binding, scanner, file.name)
+                append(column, binding, scanner, file.name)
                 if chunk.isFull { flush(number) }
             }
         }
         flush(number)
+        guard part.reportsRecords else { return }
+        report.files.append(file.name)
         report.checksums.append("\(file.name) \(scanner.checksum.crc) \(scanner.checksum.count)")
     }
 
@@ -155,11 +184,12 @@ struct FileSetReader {
     }
 
     /// Finds the column of the description for each column of a file.
-    private func bind(_ header: [String], _ file: String) throws(DataError) -> Binding {
+    private mutating func bind(_ header: [String], _ file: String) throws(DataError) -> Binding {
         let columns = plan.description.columns
         var binding = Binding()
         binding.names = header
         var used: Set<Int> = []
+        var values: [(field: Int, flow: Measure?, parts: ColumnName.Parts?)] = []
         for (field, name) in header.enumerated() {
             guard !name.isEmpty else { throw DataError(file, 1, "column \(field + 1) has no name") }
             guard header.firstIndex(of: name) == field else { throw DataError(file, 1, "duplicate column '\(name)'") }
@@ -183,10 +213,7 @@ struct FileSetReader {
             case .coded(let slot): binding.coded.append((field, column, slot))
             case .measure(let measure): binding.measures.append((field, measure))
             case .value(let flow):
-                binding.values.append(
-                    ValueColumn(
-                        field: field, flow: flow, year: parts?.year, quarter: parts?.quarter,
-                        month: parts?.month))
+                values.append((field, flow, parts))
             }
         }
         if let missing = columns.indices.first(where: { !used.contains($0) }) {
@@ -194,14 +221,21 @@ struct FileSetReader {
                 file, 1,
                 "the column '\(columns[missing].name)', which \(plan.description.file) declares, is not in the file")
         }
+        for (field, flow, parts) in part.columns(values) {
+            binding.values.append(
+                ValueColumn(
+                    field: field, flow: flow.map { Int32(builder[.flow].code($0.ordinal)) } ?? -1,
+                    year: Int32(parts?.year ?? 0), quarter: Int32(parts?.quarter ?? 0),
+                    month: Int32(parts?.month ?? 0)))
+        }
         return binding
     }
 
     // MARK: rows
 
-    /// The coded fields of a record; nil for a record that is skipped or rejected.
-    private mutating func decode(_ binding: Binding, _ scanner: borrowing RecordScanner, _ file: String) -> Row? {
-        var row = Row()
+    /// Reads the coded fields of a record into `row`.
+    /// - Returns: false for a record that is skipped or rejected.
+    private mutating func decode(_ binding: Binding, _ scanner: borrowing RecordScanner, _ file: String) -> Bool {
         for (field, column, slot) in binding.coded {
             let value = scanner.withField(field) { bytes in
                 if let known = tables[column].value(bytes) { return known }
@@ -209,6 +243,7 @@ struct FileSetReader {
                 tables[column].add(bytes, value)
                 return value
             }
+            if value < 0, !part.reportsRecords { return false }
             if value < 0 {
                 let name = binding.names[field]
                 if value == CodeTable.skipped {
@@ -219,7 +254,7 @@ struct FileSetReader {
                     }
                     report.reject(file, scanner.recordLine, name, text, reason)
                 }
-                return nil
+                return false
             }
             switch slot {
             case .partner: row.partner = value
@@ -236,11 +271,11 @@ struct FileSetReader {
             case .reporter, .condition: break
             }
         }
-        return row
+        return true
     }
 
     private mutating func append(
-        _ row: Row, _ column: ValueColumn, _ binding: Binding, _ scanner: borrowing RecordScanner, _ file: String
+        _ column: ValueColumn, _ binding: Binding, _ scanner: borrowing RecordScanner, _ file: String
     ) {
         func reject(_ field: Int, _ reason: String) {
             report.reject(file, scanner.recordLine, binding.names[field], scanner.text(field), reason)
@@ -268,7 +303,7 @@ struct FileSetReader {
                 "more decimals than a whole US dollar; declare \"cents\": \"round\" to round")
         case .tooLarge: return reject(column.field, "exceeds 9.2 × 10^18 US dollars")
         }
-        guard let period = period(row, column) else {
+        guard let period = period(column) else {
             return reject(column.field, "the row and its column give no valid period")
         }
         var partner = row.partner
@@ -281,8 +316,8 @@ struct FileSetReader {
             }
             partner = Int32(builder[.partner].code(UInt32(isExport ? row.importer : row.exporter)))
             flow = Int32(flowCodes[isExport ? 0 : 1])
-        } else if let own = column.flow {
-            flow = Int32(flowCodes[own == .exports ? 0 : 1])
+        } else if column.flow >= 0 {
+            flow = column.flow
         }
         for (field, measure) in binding.measures {
             switch scanner.withField(field, { FieldAmount.parse($0) }) {
@@ -314,16 +349,21 @@ struct FileSetReader {
         chunk.end(precision: precision, line: scanner.recordLine, column: column.field + 1)
     }
 
-    private func rulePrecision(_ partner: Int32, _ flow: Int32, _ period: Period) -> Int {
-        let ids = (builder[.partner].ids, builder[.flow].ids)
-        let measure = Measure.allCases[Int(ids.1[builder.isVarying(Dimension.flow.rawValue) ? Int(flow) : 0])]
-        return plan.rules?.exponent(partner: ids.0[Int(partner)], measure, period) ?? 0
+    private mutating func rulePrecision(_ partner: Int32, _ flow: Int32, _ period: Period) -> Int {
+        if partner != rulesPartner {
+            rulesPartner = partner
+            let id = builder[.partner].ids[Int(partner)]
+            rulesByFlow = Measure.allCases.map { plan.rules?.rules(partner: id, $0) ?? [] }
+        }
+        let flowCode = builder.isVarying(Dimension.flow.rawValue) ? Int(flow) : 0
+        return rulesByFlow[Int(builder[.flow].ids[flowCode])].exponent(period) ?? 0
     }
 
-    private func period(_ row: Row, _ column: ValueColumn) -> Period? {
+    private func period(_ column: ValueColumn) -> Period? {
         if row.period > 0 { return Period(rawValue: UInt32(row.period)) }
-        let year = column.year ?? Int(row.year)
-        let (month, quarter) = (column.month ?? Int(row.month), column.quarter ?? Int(row.quarter))
+        func part(_ named: Int32, _ coded: Int32) -> Int { Int(named > 0 ? named : coded) }
+        let year = part(column.year, row.year)
+        let (month, quarter) = (part(column.month, row.month), part(column.quarter, row.quarter))
         if month > 0 { return Period(year: year, month: month) }
         if quarter > 0 { return Period(year: year, quarter: quarter) }
         return Period(year: year)

@@ -55,6 +55,8 @@ public struct LoadReport: Sendable {
         roundedCount += other.roundedCount
         skippedCounts.merge(other.skippedCounts, uniquingKeysWith: +)
         rejectedCounts.merge(other.rejectedCounts, uniquingKeysWith: +)
-        rejectedLines += other.rejectedLines.prefix(max(0, LoadReport.listLimit - rejectedLines.count))
+        rejectedLines = Array(
+            (rejectedLines + other.rejectedLines).sorted { ($0.file, $0.line) < ($1.file, $1.line) }
+                .prefix(LoadReport.listLimit))
     }
 }

@@ -3,10 +3,10 @@
 /// A file with the columns `release,flow,first,last,unit` and one named after a code list: the unit to which a release gives the
 /// figures of a partner, or of all partners for `*`, from one month to another. Rows with a code precede rows with `*`.
 struct PrecisionRules: Sendable {
-    private struct Rule {
-        let flow: Measure?
-        let months: ClosedRange<Int>
-        let exponent: Int
+    struct Rule {
+        fileprivate let flow: Measure?
+        fileprivate let months: ClosedRange<Int>
+        fileprivate let exponent: Int
     }
 
     private var byArea: [UInt32: [Rule]] = [:]
@@ -46,15 +46,17 @@ struct PrecisionRules: Sendable {
         }
     }
 
+    /// The rules for a partner and flow, in the order of their precedence.
+    func rules(partner: UInt32, _ flow: Measure) -> [Rule] {
+        ((byArea[partner] ?? []) + general).filter { $0.flow == nil || $0.flow == flow }
+    }
+}
+
+extension [PrecisionRules.Rule] {
     /// The power of ten of a figure's precision; nil where no rule covers it.
-    func exponent(partner: UInt32, _ flow: Measure, _ period: Period) -> Int? {
+    func exponent(_ period: Period) -> Int? {
         let months = period.months
-        func rule(_ rules: [Rule]) -> Int? {
-            rules.first {
-                ($0.flow == nil || $0.flow == flow) && $0.months.contains(months.lowerBound)
-                    && $0.months.contains(months.upperBound)
-            }?.exponent
-        }
-        return byArea[partner].flatMap { rule($0) } ?? rule(general)
+        return first { $0.months.lowerBound <= months.lowerBound && months.upperBound <= $0.months.upperBound }?
+            .exponent
     }
 }

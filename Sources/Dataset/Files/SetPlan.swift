@@ -41,6 +41,12 @@ final class SetPlan: Sendable {
         case measure(Int)
     }
 
+    /// Whether a record gives several figures.
+    var hasSeveralValueColumns: Bool {
+        let values = columns.indices.filter { if case .value = columns[$0] { true } else { false } }
+        return values.count > 1 || values.contains { description.columns[$0].name.contains("{") }
+    }
+
     static let maximumFurther = 8
     static let maximumMeasures = 4
 

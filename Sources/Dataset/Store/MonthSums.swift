@@ -9,13 +9,15 @@ extension Segment {
     /// The sums of each series and release over the years with all twelve months, and over the months of an incomplete last
     /// year; nil without sums. Months of two releases are not added.
     func monthSums() -> Segment? {
-        let periods = ids[Dimension.period.rawValue].map { Period(rawValue: $0) }
-        guard periods.contains(where: { $0.kind == .month }) else { return nil }
-        var builder = MonthSumBuilder(self, periods)
+        let months = ids[Dimension.period.rawValue].map { id in
+            let period = Period(rawValue: id)
+            return period.kind == .month ? period.months.lowerBound : -1
+        }
+        guard months.contains(where: { $0 >= 0 }) else { return nil }
+        var builder = MonthSumBuilder(self, months)
         for index in series.keys.indices {
             let flow = Measure.allCases[Int(series.keys[index].flow)]
-            guard flow == .exports || flow == .imports else { continue }
-            for release in ids[Dimension.release.rawValue].indices { builder.add(series.rows(index), release: release) }
+            if flow == .exports || flow == .imports { builder.add(series.rows(index)) }
         }
         return builder.finished()
     }
@@ -26,6 +28,16 @@ extension Segment {
         case .figures(let precision, _, _, _): Store.step(Int(precision[row]))
         case .sums(_, let steps): steps[row]
         case .months(let steps, _): steps[row]
+        }
+    }
+
+    /// Replaces an array by the rounding steps of some rows.
+    fileprivate func copyRoundingSteps(_ rows: Range<Int>, to steps: inout [Int64]) {
+        switch origin {
+        case .figures(let precision, _, _, _):
+            precision.copy(rows, to: &steps)
+            for index in steps.indices { steps[index] = Store.step(Int(steps[index])) }
+        case .sums(_, let column), .months(let column, _): column.copy(rows, to: &steps)
         }
     }
 
@@ -61,44 +73,52 @@ private struct MonthSumBuilder {
     }
 
     private let segment: Segment
-    /// By code.
-    private let periods: [Period]
-    private let (periodColumn, releaseColumn, values): (PackedColumn, PackedColumn, PackedColumn)
+    /// By code of a period, the month as year × 12 + month − 1; −1 for a period that is not a month.
+    private let months: [Int]
+    private let releaseCount: Int
     private var sums: [Sum] = []
+    /// Of the rows of a series.
+    private var (periodCodes, releaseCodes, values, steps): ([Int64], [Int64], [Int64], [Int64]) = ([], [], [], [])
 
-    init(_ segment: Segment, _ periods: [Period]) {
+    init(_ segment: Segment, _ months: [Int]) {
         self.segment = segment
-        self.periods = periods
-        periodColumn = segment.codes[Dimension.period.rawValue]
-        releaseColumn = segment.codes[Dimension.release.rawValue]
-        values = segment.values[0]
+        self.months = months
+        releaseCount = segment.ids[Dimension.release.rawValue].count
     }
 
-    /// - Parameters:
-    ///   - rows: the rows of one series, in the order of their periods.
-    ///   - release: the code of the release whose rows are summed.
-    mutating func add(_ rows: Range<Int>, release: Int) {
+    /// - Parameter rows: the rows of one series, in the order of their periods.
+    mutating func add(_ rows: Range<Int>) {
+        segment.codes[Dimension.period.rawValue].copy(rows, to: &periodCodes)
+        segment.codes[Dimension.release.rawValue].copy(rows, to: &releaseCodes)
+        segment.values[0].copy(rows, to: &values)
+        segment.copyRoundingSteps(rows, to: &steps)
+        for release in 0..<releaseCount { add(rows, release: Int64(release)) }
+    }
+
+    /// - Parameter release: the code of the release whose rows are summed.
+    private mutating func add(_ rows: Range<Int>, release: Int64) {
         var sum: Sum?
-        var (year, month) = (0, 0)
-        for row in rows where Int(releaseColumn[row]) == release {
-            let period = periods[Int(periodColumn[row])]
-            guard period.kind == .month else { continue }
-            if period.firstYear != year {
-                // An incomplete year is summed only if it is the last one.
-                if month == 12 { end(sum, year, month) }
-                (sum, year, month) = (Sum(row: row), period.firstYear, 0)
-            }
+        var last = -1
+        for index in 0..<rows.count where releaseCodes[index] == release {
+            let month = months[Int(periodCodes[index])]
             // A month can be given by several tables of a release; the first counts.
-            guard period.number != month else { continue }
-            month = period.number
-            sum?.add(values[row], step: segment.roundingStep(row))
+            guard month >= 0, month != last else { continue }
+            if sum == nil || month / 12 != last / 12 {
+                // An incomplete year is summed only if it is the last one.
+                if last % 12 == 11 { end(sum, last) }
+                sum = Sum(row: rows.lowerBound + index)
+            }
+            last = month
+            sum?.add(values[index], step: steps[index])
         }
-        end(sum, year, month)
+        end(sum, last)
     }
 
-    private mutating func end(_ sum: Sum?, _ year: Int, _ month: Int) {
-        guard var sum, sum.monthCount == month, !sum.overflows,
-            let period = month == 12 ? Period(year: year) : Period(year: year, toMonth: month)
+    /// - Parameter last: the last month that was added.
+    private mutating func end(_ sum: Sum?, _ last: Int) {
+        let (year, monthCount) = (last / 12, last % 12 + 1)
+        guard var sum, sum.monthCount == monthCount, !sum.overflows,
+            let period = monthCount == 12 ? Period(year: year) : Period(year: year, toMonth: monthCount)
         else { return }
         sum.period = period.rawValue
         sums.append(sum)
@@ -113,21 +133,23 @@ private struct MonthSumBuilder {
                 uniqueKeysWithValues: sums.map { ($0.row, segment.series.index(ofRow: $0.row)) })
             sums.sort { (series[$0.row] ?? 0, $0.period, $0.row) < (series[$1.row] ?? 0, $1.period, $1.row) }
         }
-        func packed(_ value: (Sum) -> Int64) -> PackedColumn {
-            PackedColumn(count: sums.count) { [sums] in value(sums[$0]) }
-        }
         var ids = segment.ids
         ids[Dimension.period.rawValue] = Set(sums.map(\.period)).sorted()
-        let codes = Dictionary(
+        let periodCodes = Dictionary(
             uniqueKeysWithValues: ids[Dimension.period.rawValue].enumerated().map { ($1, Int64($0)) })
+        let rows = sums.map(\.row)
         return Segment(
             ids: ids,
             codes: Dimension.allCases.map { dimension in
-                dimension == .period
-                    ? packed { codes[$0.period] ?? 0 } : packed { segment.codes[dimension.rawValue][$0.row] }
+                PackedColumn(
+                    dimension == .period
+                        ? sums.map { periodCodes[$0.period] ?? 0 } : segment.codes[dimension.rawValue].numbers(of: rows)
+                )
             },
-            values: [packed(\.value)],
-            origin: .months(steps: packed(\.steps), lowerSteps: packed(\.lowerSteps)), rowCount: sums.count)
+            values: [PackedColumn(sums.map(\.value))],
+            origin: .months(
+                steps: PackedColumn(sums.map(\.steps)), lowerSteps: PackedColumn(sums.map(\.lowerSteps))),
+            rowCount: sums.count)
     }
 }
 

@@ -54,28 +54,20 @@ enum PackedColumn: Sendable {
         }
     }
 
-    /// Codes by which the rows are sorted, after other columns: as runs where there are few.
-    /// - Parameter codeCount: the codes are below this number.
-    init(sortedCodes count: Int, codeCount: Int, _ code: (Int) -> UInt32) {
+    init(_ numbers: [Int64]) { self.init(count: numbers.count) { numbers[$0] } }
+
+    /// Codes by which the rows are sorted, after other columns.
+    /// - Parameters:
+    ///   - codeCount: the codes are below this number.
+    ///   - prefersRuns: whether runs are stored where there are few.
+    init(sortedCodes count: Int, codeCount: Int, prefersRuns: Bool, _ code: (Int) -> UInt32) {
         guard count > 0, codeCount > 1 else {
             self = .constant(count > 0 ? Int64(code(0)) : 0, count: count)
             return
         }
         let width = codeCount <= 1 << 8 ? 1 : codeCount <= 1 << 16 ? 2 : 4
-        // A run takes 8 bytes.
-        let maximumRuns = count * width / 16
-        var (starts, numbers): ([UInt32], [UInt32]) = ([], [])
-        var last = UInt32.max
-        for row in 0..<count {
-            let code = code(row)
-            guard code != last else { continue }
-            if starts.count == maximumRuns { break }
-            starts.append(UInt32(row))
-            numbers.append(code)
-            last = code
-        }
-        if starts.count < maximumRuns {
-            self = .runs(starts: starts, numbers: numbers, count: count)
+        if prefersRuns, let runs = PackedColumn.runs(count, width, code) {
+            self = runs
             return
         }
         func packed<Width: FixedWidthInteger>(_: Width.Type) -> [Width] {
@@ -89,6 +81,24 @@ enum PackedColumn: Sendable {
         case 2: self = .shorts(packed(UInt16.self), minimum: 0)
         default: self = .words(packed(UInt32.self), minimum: 0)
         }
+    }
+
+    /// Nil where runs would take more than half of the bytes of codes.
+    /// - Parameter width: the bytes of a code.
+    private static func runs(_ count: Int, _ width: Int, _ code: (Int) -> UInt32) -> PackedColumn? {
+        // A run takes 8 bytes.
+        let maximumRuns = count * width / 16
+        var (starts, numbers): ([UInt32], [UInt32]) = ([], [])
+        var last = UInt32.max
+        for row in 0..<count {
+            let code = code(row)
+            guard code != last else { continue }
+            if starts.count == maximumRuns { break }
+            starts.append(UInt32(row))
+            numbers.append(code)
+            last = code
+        }
+        return starts.count < maximumRuns ? .runs(starts: starts, numbers: numbers, count: count) : nil
     }
 
     /// The index of the run of a row.
@@ -150,6 +160,18 @@ enum PackedColumn: Sendable {
         case .longs(let values): loop(values, 0)
         case .blocks: break
         }
+    }
+
+    /// Replaces an array by the numbers of a range of rows.
+    func copy(_ rows: Range<Int>, to numbers: inout [Int64]) {
+        numbers.removeAll(keepingCapacity: true)
+        forEach(rows) { _, number in numbers.append(number) }
+    }
+
+    /// The numbers of some rows.
+    func numbers(of rows: [Int]) -> [Int64] {
+        if case .constant(let value, _) = self { return [Int64](repeating: value, count: rows.count) }
+        return rows.map { self[$0] }
     }
 
     /// The rows of a range whose ascending numbers are in `numbers`.

@@ -282,7 +282,7 @@ struct SegmentBuilder {
                     }
                 }
             }
-            return PackedColumn(count: rows.count) { scratch[$0] }
+            return PackedColumn(scratch)
         }
         // Series are looked up row by row, for which runs are slower.
         let hasFurther = dimensions.count > Dimension.count
@@ -293,9 +293,7 @@ struct SegmentBuilder {
                 UInt32(truncatingIfNeeded: keys[rows.lowerBound + index] >> shift) & mask
             }
             guard count > 1 else { return .constant(0, count: rows.count) }
-            return hasFurther
-                ? PackedColumn(sortedCodes: rows.count, codeCount: count, code)
-                : PackedColumn(count: rows.count) { Int64(code($0)) }
+            return PackedColumn(sortedCodes: rows.count, codeCount: count, prefersRuns: hasFurther, code)
         }
         return Segment(
             ids: ids, codes: codes, values: values.map { packed($0) },

@@ -39,13 +39,25 @@ struct SeriesIndex: Sendable {
     }
 
     init(ids: [[UInt32]], codes: [PackedColumn], rowCount: Int) {
-        let varying = (0..<Dimension.seriesCount).filter { if case .constant = codes[$0] { false } else { true } }
+        // By row, whether a series starts.
+        var isFirst = [Bool](repeating: false, count: rowCount)
+        if rowCount > 0 { isFirst[0] = true }
+        isFirst.withUnsafeMutableBufferPointer { isFirst in
+            for column in codes[..<Dimension.seriesCount] {
+                if case .constant = column { continue }
+                var last: Int64 = -1
+                column.forEach(0..<rowCount) { row, code in
+                    if code != last { isFirst[row] = true }
+                    last = code
+                }
+            }
+        }
         func id(_ dimension: Dimension, _ row: Int) -> UInt32 {
             ids[dimension.rawValue][Int(codes[dimension.rawValue][row])]
         }
         var keys: [SeriesKey] = []
         var starts: [UInt32] = []
-        for row in 0..<rowCount where row == 0 || varying.contains(where: { codes[$0][row] != codes[$0][row - 1] }) {
+        for row in 0..<rowCount where isFirst[row] {
             keys.append(
                 SeriesKey(
                     reporter: id(.reporter, row), partner: id(.partner, row), category: id(.category, row),

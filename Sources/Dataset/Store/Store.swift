@@ -1,6 +1,8 @@
 // All figures of a dataset, in segments. Built once, then only read.
 
 import Arithmetic
+import Dispatch
+import Synchronization
 
 /// The figures of a dataset. A figure is identified by its row, which does not change.
 public final class Store: Sendable {
@@ -57,11 +59,9 @@ public final class Store: Sendable {
         }
         tableSegmentCount = tables.count
         let figureSegmentCount = segments.count
-        for index in 0..<figureSegmentCount {
-            guard let sums = segments[index].monthSums() else { continue }
-            segments.append(sums)
-            owners.append(owners[index])
-        }
+        let sums = Store.monthSums(segments)
+        segments += sums.map(\.sums)
+        owners += sums.map { owners[$0.segment] }
         fileSetsBySegment = owners
         isMonthly = segments.map(\.isMonthly)
         inherited = fileSets.compactMap { set in
@@ -84,6 +84,16 @@ public final class Store: Sendable {
         partners = codes(.partner, of: segments)
         reporters = codes(.reporter, of: segments)
         tablePartners = codes(.partner, of: tables)
+    }
+
+    /// The sums of months of the segments that have some.
+    private static func monthSums(_ segments: [Segment]) -> [(segment: Int, sums: Segment)] {
+        let results = Mutex<[(segment: Int, sums: Segment)]>([])
+        DispatchQueue.concurrentPerform(iterations: segments.count) { index in
+            guard let sums = segments[index].monthSums() else { return }
+            results.withLock { $0.append((index, sums)) }
+        }
+        return results.withLock { $0 }.sorted { $0.segment < $1.segment }
     }
 
     private static func continuations(
