@@ -87,13 +87,19 @@ struct ReportText: Sendable {
         return all
     }()
 
-    /// Whether a passage is printed at a line, or runs over from it: over a page break in the reports, over lines in the brief.
+    /// Whether a passage is printed at a line, or runs over from it: over a page break and its footnotes in the reports, over
+    /// lines in the brief.
     func contains(_ passage: String, at line: Int) -> Bool {
         guard lines.indices.contains(line - 1) else { return false }
-        let isBrief = source == "usmx-2021"
+        let (isBrief, words) = (source == "usmx-2021", unbroken(passage))
         let window = unbrokenLines[max(0, line - 1 - (isBrief ? 20 : 0))..<min(lines.count, line + (isBrief ? 20 : 4))]
-        return window.joined().contains(unbroken(passage))
+        if window.joined().contains(words) { return true }
+        let next = (line..<min(lines.count, line + 30)).filter { !isFootnote($0) }.map { unbrokenLines[$0] }
+        return (unbrokenLines[line - 1] + next.joined()).contains(words)
     }
+
+    /// Whether the line at an index, counted from 0, is a footnote; it may be between the parts of a sentence.
+    private func isFootnote(_ index: Int) -> Bool { lines[index].hasPrefix("<sup>") }
 
     /// Whether a passage is the start or the end of a line of a sentence that runs over a page break.
     func cuts(_ passage: String, at line: Int) -> Bool {
@@ -101,7 +107,8 @@ struct ReportText: Sendable {
         guard source != "usmx-2021" else { return false }
         let (text, words) = (unbrokenLines[line - 1], unbroken(passage))
         let isOpen = words.last.map { !".!?:;".contains($0) } ?? true || words.hasSuffix("U.S.")
-        let next = unbrokenLines[line...].first { !$0.isEmpty }
+        let after = (line..<lines.count).first { !unbrokenLines[$0].isEmpty && !isFootnote($0) }
+        let next = after.map { unbrokenLines[$0] }
         return text.hasPrefix(words) && text.first?.isLowercase == true
             || text.hasSuffix(words) && isOpen && next?.first?.isLowercase == true
     }
