@@ -26,7 +26,7 @@ let package = Package(
             name: "bilateral",
             dependencies: ["API", "Analytics", "Dataset", "Server", "HTTP", "CPosix"], swiftSettings: settings,
             // The standard library goes into the release binary: it can then be moved to a machine without Swift, starts in
-            // a few milliseconds, and stays small in memory. A root package may say so; nobody depends on this one.
+            // a few milliseconds, and stays small in memory. A root package may use unsafe flags; no package depends on this one.
             linkerSettings: [.unsafeFlags(["-static-stdlib"], .when(configuration: .release))]
         ),
         .testTarget(name: "ArithmeticTests", dependencies: ["Arithmetic"]),

@@ -1,6 +1,6 @@
 // Requests to the API of the same origin, exact numbers, numbers in words, elements, tables and links.
 
-/** A JSON number as it was sent: `text` has its exact digits; the numeric value serves geometry and sorting only. */
+/** A JSON number: `text` has the digits of the response; the numeric value is for geometry and sorting only. */
 export class Digits {
   constructor(text) { this.text = text; }
   toString() { return this.text; }

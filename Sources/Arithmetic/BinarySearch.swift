@@ -2,7 +2,7 @@
 
 extension Range<Int> {
     /// The first index from which on a condition holds; the end of the range where it holds for none.
-    /// - Parameter isReached: false up to some index, true from it on.
+    /// - Parameter isReached: false below some index, true at and above it.
     @inlinable @inline(__always)
     public func partitionPoint(_ isReached: (Int) -> Bool) -> Int {
         var (low, high) = (lowerBound, upperBound)

@@ -13,7 +13,7 @@ public struct ExactDecimal: Sendable, Hashable {
     }
 
     /// Parses `0.5`, `-12` or `100.000`: an optional minus sign, digits, and optionally a point and digits.
-    /// - Returns: nil for any other text, for more than 12 digits before or after the point, and for more than 18 digits in all.
+    /// - Returns: nil for any other text, for more than 12 digits before or after the point, and for more than 18 digits in total.
     public init?(_ text: String) {
         let isNegative = text.utf8.first == UInt8(ascii: "-")
         let digits = Array(text.utf8.dropFirst(isNegative ? 1 : 0))

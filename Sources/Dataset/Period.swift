@@ -211,7 +211,7 @@ public struct PeriodRange: Sendable, Hashable {
         months = first.months.lowerBound...last.months.upperBound
     }
 
-    /// Nil for text that is neither a period nor two of them in order, one of which may be open.
+    /// Nil for text that is neither a period nor a range of two periods in order, of which one may be open.
     public init?(_ text: String) {
         guard let dots = text.firstRange(of: "..") else {
             guard let period = Period(text) else { return nil }

@@ -49,7 +49,7 @@ enum Authority {
     }
 
     /// The index of the authority in an absolute `http` URI; nil if `range` is not one.
-    /// - Throws: 421 for `https`: the bytes came without TLS, so they were meant for another server (RFC 9110 section 7.4).
+    /// - Throws: 421 for `https`: this server has no TLS, so the request is for another server (RFC 9110 section 7.4).
     static func afterScheme(_ bytes: Span<UInt8>, _ range: Range<Int>) throws(RequestError) -> Int? {
         let start = range.lowerBound
         if range.count >= 7, bytes.spells("http://", in: start..<start + 7) { return start + 7 }

@@ -67,7 +67,7 @@ public struct HTTPDate: Sendable, Equatable {
         }
     }
 
-    /// The weekday must be the name of a weekday, but not the weekday of the date: a wrong one does no harm.
+    /// The weekday must be the name of a weekday, but not the weekday of the date, which is redundant.
     private init?(
         _ weekdays: [String], _ weekday: Substring, _ day: Substring, _ month: Substring, _ year: Int, _ time: Substring
     ) {

@@ -38,7 +38,7 @@ public final class Response: Sendable {
     ///   - shared: fields that many responses share; a 304 has them too.
     ///   - fields: further fields, such as Link.
     ///   - lastModified: the last change of the data that the response is made from; nil if it is unknown.
-    ///   - coding: the negotiated content coding. A body shorter than 1,024 bytes is sent as it is, unless identity is refused.
+    ///   - coding: the negotiated content coding. A body shorter than 1,024 bytes is sent without a coding, unless identity is refused.
     ///   - isLasting: whether the response depends only on the request and the data.
     public init(
         contentType: String, body: [UInt8], shared: FieldLines, fields: [(name: String, value: String)] = [],

@@ -1,9 +1,9 @@
 /// Options of the logs.
 public struct LogOptions: Sendable, Equatable {
     public enum Format: String, Sendable, CaseIterable {
-        /// One line a record, for people.
+        /// One line per record, for people.
         case text
-        /// One JSON object a line.
+        /// One JSON object per line.
         case json
     }
 

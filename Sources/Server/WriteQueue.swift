@@ -12,7 +12,7 @@ struct WriteQueue {
     /// Bytes that were queued since the queue was last empty.
     private(set) var count = 0
 
-    /// Bytes that `flush` has written in all.
+    /// The total number of bytes that `flush` has written.
     private(set) var sentBytes = 0
 
     var isEmpty: Bool { pieces.isEmpty }

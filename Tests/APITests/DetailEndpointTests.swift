@@ -62,7 +62,7 @@ private enum Freight {
         """
     }
 
-    /// The first release has 2022 and 2023, the second revises 2023 of Mexico by one dollar a row.
+    /// The first release has 2022 and 2023, the second revises 2023 of Mexico by one dollar per row.
     static let snapshot: Snapshot = {
         let group = header + "WLD,exports,TX,5,27,2023,1,999999999,0\n"
         let files: [(String, String)] = [

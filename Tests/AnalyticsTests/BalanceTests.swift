@@ -126,7 +126,7 @@ struct BalanceTests {
             }
             let tdr = try #require(balance.tdr(decimals: 12), name)
             let coverage = try #require(balance.coverage(decimals: 12), name)
-            // Coverage × (1 + ratio) = 1, but for half a unit in the last place of each factor.
+            // Coverage × (1 + ratio) = 1, within half a unit in the last place of each factor.
             let product = Int128(coverage.mantissa) * (one + Int128(tdr.mantissa))
             let slack = (one + Int128(tdr.mantissa) + Int128(coverage.mantissa)) / 2 + 1
             #expect((product - one * one).magnitude <= slack.magnitude, name)

@@ -108,7 +108,7 @@ struct CellChecks {
         }
     }
 
-    /// Balance = exports − imports, total trade = exports + imports, but for half a step of each.
+    /// Balance = exports − imports, total trade = exports + imports, within half a step of each.
     private mutating func checkSums() {
         for index in cells.indices where [.balance, .totalTrade].contains(cells[index].place.measure) {
             let cell = cells[index]
@@ -175,7 +175,7 @@ struct CellChecks {
         }
     }
 
-    /// The shares of all parts of a classification add up to a hundred percent, but for half a step of each.
+    /// The shares of all parts of a classification add up to 100 percent, within half a step of each.
     private mutating func checkHundreds() {
         for (column, indices) in indicesByColumn
         where [.exportsShareInClassification, .importsShareInClassification].contains(column.measure) {

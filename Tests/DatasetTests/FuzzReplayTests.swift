@@ -7,7 +7,7 @@ struct DataFuzzReplayTests {
     func replay() throws {
         let text = try #require(contents(of: checkout + "/Tests/Fuzz/corpus/data.hex"))
         var inputs = 0
-        // One input a line, in hexadecimal; a line that starts with # is a comment.
+        // One input per line, in hexadecimal; a line that starts with # is a comment.
         for line in text.split(separator: 0x0a) where line.first != UInt8(ascii: "#") {
             let digits = try line.map { try #require(Character(Unicode.Scalar($0)).hexDigitValue) }
             let input = stride(from: 0, to: digits.count, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }

@@ -27,7 +27,7 @@ struct FuzzReplayTests {
     }
 }
 
-/// The inputs of a fuzz target: a file with one input a line, in hexadecimal; a line that starts with # is a comment.
+/// The inputs of a fuzz target: a file with one input per line, in hexadecimal; a line that starts with # is a comment.
 enum Corpus {
     static func inputs(_ name: String, from file: String = #filePath) throws -> [(line: Int, bytes: [UInt8])] {
         let folder = file.split(separator: "/").dropLast(2).map { "/" + $0 }.joined()

@@ -76,9 +76,9 @@ def money(dollars):
 
 print(f"recompute: {series.check_series(get, same, digits)} figures of the Census series", flush=True)
 
-# ---------------------------------------------------------------- the observations
+# ---------------------------------------------------------------- the published figures
 
-# The bases of the reports, and the Census basis in years whose figures are to the dollar, but for the tables of two earlier years.
+# The bases of the reports, and the Census basis in years with figures to the dollar, except for the tables of two earlier years.
 REPORTS = dict(basis="bea-partner,bea-end-use,bea-services,section-232")
 SELECTIONS = [REPORTS, dict(basis="census", year="2011..2026"), dict(basis="census", year="2000,2010", partner="WLD,LACC")]
 flows = [row for selection in SELECTIONS for row in get("/v1/flows", classification="all", unit="usd", **selection)[0]]

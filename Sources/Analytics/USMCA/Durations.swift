@@ -7,7 +7,7 @@ public struct Durations: Sendable, Equatable {
     public let count: Int
     public let least: Int
     public let most: Int
-    /// To one decimal; of an even number of durations the mean of the two in the middle.
+    /// With one decimal. Of an even number of durations, the mean of the middle two.
     public let median: ExactDecimal
 
     /// - Returns: nil for no durations.

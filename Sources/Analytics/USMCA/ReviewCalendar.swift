@@ -70,7 +70,7 @@ struct ReviewCalendar {
     private mutating func addReviews(of term: ReviewTimeline.Term, isFirst: Bool) {
         let agreement = facts.yearsToSixYearReview.source
         // "No later than at the end of the next six-year period" (34.7.3) allows an early six-year review, so an extension before
-        // a later review is due is such a review. The first review is "on" a day, so its extension is refused before that day.
+        // a later review is due is an early six-year review. The first review is "on" a day, so its extension is refused before that day.
         if let early = term.extended, early < term.sixYearReview {
             addReview(
                 on: early, isSixYear: true, provision: "Article 34.7.3", .assumption, source: Self.scenario,

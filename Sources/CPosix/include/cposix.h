@@ -136,7 +136,7 @@ int32_t cposix_poller_add(cposix_poller *poller, int32_t descriptor, uint32_t in
 int32_t cposix_poller_change(cposix_poller *poller, int32_t descriptor, uint32_t interest, uint64_t tag);
 // Call it before the descriptor is closed.
 void cposix_poller_remove(cposix_poller *poller, int32_t descriptor);
-// Waits for up to `timeout` milliseconds (−1: for ever) and stores the tags of up to `capacity` (at most 256) ready descriptors.
+// Waits for up to `timeout` milliseconds (−1: without limit) and stores the tags of up to `capacity` (at most 256) ready descriptors.
 // Returns their number.
 int32_t cposix_poller_wait(cposix_poller *poller, uint64_t *tags, int32_t capacity, int32_t timeout);
 const char *cposix_poller_name(void);

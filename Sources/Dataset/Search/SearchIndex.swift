@@ -178,7 +178,7 @@ public final class SearchIndex: Sendable {
         return start..<firstWord { !$0.lexicographicallyPrecedes(wanted) && !$0.starts(with: wanted) }
     }
 
-    /// Binary search; `isBehind` is false for all words before the result and true for all from it on.
+    /// Binary search; `isBehind` is false for all words before the result and true for all others.
     private func firstWord(_ isBehind: (ArraySlice<UInt8>) -> Bool) -> Int {
         (0..<wordStarts.count - 1).partitionPoint { isBehind(word($0)) }
     }

@@ -1,8 +1,8 @@
-// A column of whole numbers in as few bytes a row as their range needs.
+// A column of whole numbers with the number of bytes per row that their range requires.
 
 import Arithmetic
 
-/// 0 bytes a row for a constant, otherwise 1, 2 or 4 bytes above the minimum. A column that would need 8 bytes is packed block by
+/// 0 bytes per row for a constant, otherwise 1, 2 or 4 bytes above the minimum. A column that would need 8 bytes is packed block by
 /// block: few amounts of trade exceed 4 billion dollars.
 enum PackedColumn: Sendable {
     static let blockSize = 4096

@@ -77,7 +77,7 @@ struct ZIPArchive {
         }
         var end: [UInt8] = []
         end.append(littleEndian: 0x0605_4b50, bytes: 4)
-        // This disk and the disk of the directory; the number of files here and in all.
+        // This disk and the disk of the directory; the number of files on this disk and in total.
         end.append(littleEndian: 0, bytes: 4)
         end.append(littleEndian: files.count, bytes: 2)
         end.append(littleEndian: files.count, bytes: 2)
