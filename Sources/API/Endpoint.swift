@@ -114,7 +114,7 @@ final class Endpoint: Sendable {
 
 /// The declaration of an object.
 struct ObjectContent: Sendable {
-    /// The field of objects that CSV, NDJSON, text and workbooks show instead of the object, and their records where these formats
+    /// The field of objects that CSV, NDJSON, text and workbooks show instead of the object, and their records if these formats
     /// have another layout than JSON.
     struct Rows: Sendable {
         let field: String

@@ -103,7 +103,7 @@ struct Links {
         }
     }
 
-    /// The value of the Link field, RFC 8288; nil where there is only one page.
+    /// The value of the Link field, RFC 8288; nil if there is only one page.
     var field: String? {
         guard !pages.isEmpty else { return nil }
         let path = String(decoding: target.path, as: UTF8.self)

@@ -25,7 +25,7 @@ struct NearestPath {
         return nil
     }
 
-    /// A path without empty segments and without the ending of a file, `balance.csv`; nil where it has neither.
+    /// A path without empty segments and without the ending of a file, `balance.csv`; nil if it has neither.
     static func corrected(_ path: [String]) -> (segments: [String], format: Format?)? {
         var segments = path.filter { !$0.isEmpty }
         var format: Format?
@@ -61,7 +61,7 @@ struct NearestPath {
         }
     }
 
-    /// The path of a template with the values of `segments` for its parameters; nil where another segment differs.
+    /// The path of a template with the values of `segments` for its parameters; nil if another segment differs.
     /// - Parameter index: a literal segment that may differ.
     private func fill(_ template: [String], _ segments: [String], except index: Int? = nil) -> String? {
         guard template.count == segments.count else { return nil }

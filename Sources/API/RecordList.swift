@@ -5,7 +5,7 @@ import Formats
 /// The records of a list, before sorting and paging.
 struct RecordList<Record> {
     let records: [Record]
-    /// The unit of money values; nil where the records have none.
+    /// The unit of money values; nil if the records have none.
     let unit: String?
     /// Ids of the sources of the records, without duplicates; `meta` cites them.
     let sources: [String]

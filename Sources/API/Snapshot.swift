@@ -9,7 +9,7 @@ import Synchronization
 /// A loaded dataset with its identity.
 public final class Snapshot: Sendable {
     public let dataset: Dataset
-    /// Nil where the data lacks the registers of the facts.
+    /// Nil if the data lacks the registers of the facts.
     let reviewFacts: ReviewFacts?
     /// A hash of the loaded files, the same on every instance that loaded the same files.
     public let id: String

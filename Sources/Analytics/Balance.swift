@@ -121,14 +121,14 @@ public final class Balance: Sendable {
         }
     }
 
-    /// Exports − imports, in US dollars; nil where either is missing, and where the result exceeds 64 bits.
+    /// Exports − imports, in US dollars; nil if either is missing, and if the result exceeds 64 bits.
     public var balance: Int64? {
         guard let exports, let imports else { return nil }
         let (difference, overflows) = exports.value.subtractingReportingOverflow(imports.value)
         return overflows ? nil : difference
     }
 
-    /// Exports + imports, in US dollars; nil where either is missing, and where the result exceeds 64 bits.
+    /// Exports + imports, in US dollars; nil if either is missing, and if the result exceeds 64 bits.
     public var totalTrade: Int64? {
         guard let exports, let imports else { return nil }
         let (sum, overflows) = exports.value.addingReportingOverflow(imports.value)

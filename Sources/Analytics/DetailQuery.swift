@@ -5,13 +5,13 @@ import Dataset
 
 /// The trade of one group of figures.
 public struct DetailBalance: Sendable {
-    /// Nil where several partners, periods or categories are added up.
+    /// Nil if several partners, periods or categories are added up.
     public let partner: String?
     public let period: Period?
     public let category: String?
     /// By name, the values of the further dimensions of the group.
     public let dimensions: [String: String]
-    /// Its partner, period and category are undefined where the property of this record is nil.
+    /// Its partner, period and category are undefined if the property of this record is nil.
     public let balance: Balance
     public let exports: DetailSum?
     public let imports: DetailSum?

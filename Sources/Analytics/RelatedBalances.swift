@@ -129,7 +129,7 @@ private final class SeriesCache: Sendable {
 }
 
 extension Dataset {
-    /// Codes of a group's members for a type of trade, without reporters; nil where the sources do not list them.
+    /// Codes of a group's members for a type of trade, without reporters; nil if the sources do not list them.
     public func members(of group: String, _ type: TradeType) -> [String]? {
         guard let definitions = codes.group(group)?.definitions,
             let definition = definitions.first(where: { $0.type == type })

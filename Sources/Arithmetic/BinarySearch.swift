@@ -1,7 +1,7 @@
 // Binary search.
 
 extension Range<Int> {
-    /// The first index from which on a condition holds; the end of the range where it holds for none.
+    /// The first index that satisfies a condition; the end of the range if none does.
     /// - Parameter isReached: false below some index, true at and above it.
     @inlinable @inline(__always)
     public func partitionPoint(_ isReached: (Int) -> Bool) -> Int {

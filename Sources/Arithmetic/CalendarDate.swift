@@ -18,7 +18,7 @@ public struct CalendarDate: Comparable, Hashable, Sendable, CustomStringConverti
     /// `9999-12-31`.
     public static let last = CalendarDate(saturatingYear: 9999, month: 12, day: 31)
 
-    /// - Returns: nil where the calendar has no such day (`2026, 2, 29`) or the year is not in 1...9999.
+    /// - Returns: nil if the calendar has no such day (`2026, 2, 29`) or the year is not in 1...9999.
     public init?(year: Int, month: Int, day: Int) {
         guard 1...9999 ~= year, 1...12 ~= month, day >= 1, day <= Self.length(ofMonth: month, year: year) else {
             return nil

@@ -70,7 +70,7 @@ public struct ExactDecimal: Sendable, Hashable {
         self.init((numerator < 0) != (denominator < 0) ? -rounded : rounded, decimals: decimals)
     }
 
-    /// The integer quotient of `numerator` × 10^`decimals` and `denominator`, and the remainder; nil where the quotient does not
+    /// The integer quotient of `numerator` × 10^`decimals` and `denominator`, and the remainder; nil if the quotient does not
     /// fit 64 bits.
     private static func divide(
         _ numerator: UInt128, _ denominator: UInt128, _ decimals: Int
@@ -85,7 +85,7 @@ public struct ExactDecimal: Sendable, Hashable {
             let result = scaled.quotientAndRemainder(dividingBy: denominator)
             return result.quotient <= UInt64.max ? result : nil
         }
-        // Long division by decimal digits where the scaled numerator does not fit 128 bits.
+        // Long division by decimal digits if the scaled numerator does not fit 128 bits.
         guard denominator <= UInt128.max / 10 else { return nil }
         var (quotient, remainder) = numerator.quotientAndRemainder(dividingBy: denominator)
         for _ in 0..<decimals {

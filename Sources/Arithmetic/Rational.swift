@@ -1,6 +1,6 @@
 // Fractions of integers, for formulas that divide more than once before the one rounding at the end.
 
-/// An exact fraction in lowest terms. Operations return nil where the result does not fit 128 bits.
+/// An exact fraction in lowest terms. Operations return nil if the result does not fit 128 bits.
 public struct Rational: Sendable, Hashable {
     public let numerator: Int128
     /// Always positive.
@@ -58,7 +58,7 @@ public struct Rational: Sendable, Hashable {
         Rational(other.denominator, other.numerator).flatMap { multiplied(by: $0) }
     }
 
-    /// -1, 0 or 1; nil where the comparison overflows.
+    /// -1, 0 or 1; nil if the comparison overflows.
     public func compared(to other: Rational) -> Int? {
         subtracting(other).map { $0.numerator.signum() == 1 ? 1 : $0.numerator == 0 ? 0 : -1 }
     }

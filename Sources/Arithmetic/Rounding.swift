@@ -9,7 +9,7 @@ public enum Rounding {
     /// - Parameters:
     ///   - offset: the caller subtracts it from the result; at a midpoint that difference is made even.
     ///   - order: the order of the number, which must not be negative, relative to `half` / 2.
-    /// - Returns: nil where the integer does not fit 63 bits.
+    /// - Returns: nil if the integer does not fit 63 bits.
     public static func nearest(offset: UInt128 = 0, _ order: (_ half: UInt128) -> Order) -> Int64? {
         // Finds the largest k with k − 1/2 ≤ number: `low` satisfies it, `high` does not.
         var low: UInt128 = 0
@@ -34,7 +34,7 @@ public enum Rounding {
 
     /// (`left` − `right`) / `denominator`, rounded half to even.
     /// - Parameter decimals: 0 to 18.
-    /// - Returns: nil where the mantissa does not fit 64 bits.
+    /// - Returns: nil if the mantissa does not fit 64 bits.
     public static func quotient(
         _ left: BigUInt, minus right: BigUInt, over denominator: BigUInt, decimals: Int
     ) -> ExactDecimal? {

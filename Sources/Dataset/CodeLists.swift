@@ -4,7 +4,7 @@
 public struct Partner: Sendable, Equatable {
     /// ISO alpha-3, e.g. `MEX`.
     public let code: String
-    /// Empty where ISO 3166 assigns none, or assigned it to two former countries.
+    /// Empty if ISO 3166 assigns none, or assigned it to two former countries.
     public let alpha2: String
     /// The United Nations' M49 number, three digits; empty for a partner without one.
     public let m49: String
@@ -12,9 +12,9 @@ public struct Partner: Sendable, Equatable {
     public let name: String
     /// Other names, among them the forms printed in the reports.
     public let otherNames: [String]
-    /// The Census Bureau's codes, four digits; the partner's figure is the sum of theirs. Empty where the Bureau lists none.
+    /// The Census Bureau's codes, four digits; the partner's figure is the sum of theirs. Empty if the Bureau lists none.
     public let census: [String]
-    /// For former countries: from/to in years, `..` where the start is not given.
+    /// For former countries: from/to in years, `..` if the start is not given.
     public let existed: String
     public let note: String
 }
@@ -26,7 +26,7 @@ public struct PartnerGroup: Sendable, Equatable {
         public let name: String
         /// Nil if the definition applies to every type of trade.
         public let type: TradeType?
-        /// Codes of partners; empty where the source does not list them.
+        /// Codes of partners; empty if the source does not list them.
         public let members: [String]
         public let text: String
         public let source: String
@@ -67,7 +67,7 @@ public final class Source: Sendable {
     public let document: String
     public let year: String
     public let published: String
-    /// A remark on `published` where it is not the date of the publication.
+    /// A remark on `published` if it is not the date of the publication.
     public let dateNote: String
     public let citation: String
     public let language: String

@@ -137,7 +137,7 @@ public struct FigureExport {
     /// The names of the columns as members of an object.
     private var nameBytes: [[UInt8]] { format == .ndjson ? names.map { Array("\"\($0)\":".utf8) } : [] }
 
-    /// A text as a field: quoted in CSV where it must be, always in JSON.
+    /// A text as a field: quoted in CSV if necessary, always in JSON.
     private func quoted(_ text: String) -> [UInt8] {
         switch format {
         case .csv:

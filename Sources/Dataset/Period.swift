@@ -168,7 +168,7 @@ public struct Period: Sendable, Hashable, Comparable {
         kind == .years ? nil : Period(firstYear - years, detail: detail)
     }
 
-    /// The number of years from an earlier period of the same kind and position to this one; nil where the kinds differ.
+    /// The number of years from an earlier period of the same kind and position to this one; nil if the kinds differ.
     public func years(after other: Period) -> Int? {
         detail == other.detail && kind != .years ? firstYear - other.firstYear : nil
     }

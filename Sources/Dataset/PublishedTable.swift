@@ -12,7 +12,7 @@ public struct PublishedTable: Sendable {
     public let page: Int?
     /// As printed, e.g. `USD million`.
     public let unit: String
-    /// The significant decimals of its amounts, where the table prints more.
+    /// The significant decimals of its amounts, if the table prints more.
     public let meaningfulDecimals: Int?
     public let printedSource: String
     public let notes: String

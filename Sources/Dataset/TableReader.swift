@@ -15,7 +15,7 @@ struct TableDescription {
     let id: String
     /// The unit of money; nil for a table without money.
     let unit: MoneyUnit?
-    /// The power of ten of US dollars to which money was published, where the table prints more digits.
+    /// The power of ten of US dollars to which money was published, if the table prints more digits.
     let precision: Int?
     let page: Int?
     /// Printed headings by their codes.

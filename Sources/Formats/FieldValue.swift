@@ -60,6 +60,6 @@ public struct NamedTexts: FieldValue {
 }
 
 extension String {
-    /// Nil where the text is empty, so that a field without text is null.
+    /// Nil if the text is empty, so that a field without text is null.
     public var nonEmpty: String? { isEmpty ? nil : self }
 }

@@ -44,7 +44,7 @@ public enum JSON: Sendable, Equatable {
         }
     }
 
-    /// Whether `left` sorts before `right`: numbers by size, texts by their scalars, null last. Nil where they are equal, and for
+    /// Whether `left` sorts before `right`: numbers by size, texts by their scalars, null last. Nil if they are equal, and for
     /// lists and objects, which have no order.
     static func precedes(_ left: JSON, _ right: JSON) -> Bool? {
         switch (left, right) {

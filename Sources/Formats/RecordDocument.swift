@@ -8,7 +8,7 @@ public struct RecordDocument {
     public let query: String
     /// The edition of the data, and its date, `YYYY-MM-DD`.
     public let release: (version: String, date: String)
-    /// The unit of money values; nil where the records have none.
+    /// The unit of money values; nil if the records have none.
     public let unit: String?
     public let sources: [(id: String, citation: String)]
     /// The members of `meta` that describe the records.

@@ -82,6 +82,6 @@ public final class RecordPage: Sendable {
         }
     }
 
-    /// The index of a field; nil where the records have no such field.
+    /// The index of a field; nil if the records have no such field.
     func index(_ name: String) -> Int? { fields.firstIndex { $0.name == name } }
 }

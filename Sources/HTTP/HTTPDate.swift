@@ -2,7 +2,7 @@
 
 import Arithmetic
 
-/// A date in whole seconds since 1970-01-01T00:00:00Z, in the years 1900 to 9999 where it is parsed.
+/// A date in whole seconds since 1970-01-01T00:00:00Z, in the years 1900 to 9999 if it is parsed.
 public struct HTTPDate: Sendable, Equatable {
     public let seconds: Int64
 

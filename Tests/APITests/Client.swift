@@ -33,7 +33,7 @@ enum Client {
         try text(target, accept: accept).split(whereSeparator: \.isNewline).map(String.init)
     }
 
-    /// The problem of a target; nil where the request succeeds.
+    /// The problem of a target; nil if the request succeeds.
     static func problem(_ target: String, accept: String? = nil) -> Problem? {
         do throws(Problem) {
             _ = try Service(snapshot: snapshot).get(target, accept: accept, at: noon)
@@ -156,7 +156,7 @@ enum Client {
 }
 
 extension Response {
-    /// The body, produced as a whole where it is streamed.
+    /// The body; a streamed one as a whole.
     var wholeBody: [UInt8] {
         guard let producer = producer?() else { return body }
         var (whole, hasMore): ([UInt8], Bool) = ([], true)

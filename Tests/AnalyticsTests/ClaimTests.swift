@@ -152,7 +152,7 @@ struct ClaimTests {
 
     @Test("every statement about goods trade by country that the Census series can check is checked against it")
     func censusSeries() {
-        // By words of the quote, or by id where two claims share a sentence.
+        // By words of the quote, or by id if two claims share a sentence.
         let expected: [(words: String, verdict: Verdict)] = [
             ("reached a new record high in 2022", .exact), ("widening since 2021", .exact),
             ("declining since trade tensions started in 2018", .exact), ("from 21%", .exact),

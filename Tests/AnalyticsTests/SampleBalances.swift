@@ -55,7 +55,7 @@ extension Balance {
         Metric.coverage.compute(self).measured?.value.rounded(decimals: decimals)
     }
 
-    /// Nil where one of the bounds is unlimited.
+    /// Nil if one of the bounds is unlimited.
     func tdrBounds(decimals: Int) -> (low: ExactDecimal, high: ExactDecimal)? {
         guard let tdr = Metric.tdr.compute(self).measured, let low = tdr.low?.rounded(decimals: decimals),
             let high = tdr.high?.rounded(decimals: decimals)

@@ -17,7 +17,7 @@ func find(_ balances: [Balance], _ partner: String, _ period: String) throws -> 
     try #require(balances.first { $0.partner == partner && $0.period.code == period }, "\(partner) \(period)")
 }
 
-/// The exact sum; nil where an element is missing.
+/// The exact sum; nil if an element is missing.
 func sum(_ parts: [Rational?]) -> Rational? {
     parts.reduce(Rational.zero) { sum, part in sum.flatMap { sum in part.flatMap { sum.adding($0) } } }
 }

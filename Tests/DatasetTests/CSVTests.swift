@@ -8,7 +8,7 @@ struct CSVTests {
     struct Vector: Sendable, CustomTestStringConvertible {
         let claim: String
         let text: String
-        /// The header and the rows; nil where the text is refused.
+        /// The header and the rows; nil if the text is refused.
         let rows: [[String]]?
         /// The line that each row starts on, or the one the error names.
         let lines: [Int]

@@ -1,5 +1,5 @@
 // The arithmetic that printed cells must satisfy: sums, totals of rows, shares, ranks, signs, a shifted row, tables against each
-// other. Integers throughout; doubled where half a step counts.
+// other. All numbers are integers, doubled if half a step matters.
 @testable import Dataset
 
 /// The results of all checks of printed cells.
@@ -270,7 +270,7 @@ struct CellChecks {
 
     // MARK: parts
 
-    /// The flow that a share is of, the part and the whole; nil where the tables do not print both.
+    /// The flow that a share is of, the part and the whole; nil if the tables do not print both.
     private func operands(ofShare cell: PrintedCell) -> (flow: Measure, part: PrintedCell, whole: PrintedCell)? {
         let words = cell.place.measure.rawValue.split(separator: "-share", maxSplits: 1)
         guard let flow = words.first.flatMap({ Measure(rawValue: String($0)) }) else { return nil }
@@ -314,7 +314,7 @@ struct CellChecks {
         return (exports, imports)
     }
 
-    /// The cells that a total adds up; none where it is no total.
+    /// The cells that a total adds up; none if it is no total.
     private func rows(of total: PrintedCell) -> [PrintedCell] {
         guard ["total", "total-ce"].contains(total.place.category) else { return [] }
         let isPart = total.place.category == "total-ce"

@@ -16,7 +16,7 @@ struct PrintedCell {
     let rank: String
     let place: Place
     let basis: String
-    /// US dollars, or millionths of a percent; nil where no figure is printed.
+    /// US dollars, or millionths of a percent; nil if no figure is printed.
     var value: Int?
     /// Printed decimals.
     var decimals: Int

@@ -26,7 +26,7 @@ func files(below folder: String) throws -> [String: [UInt8]] {
     return found
 }
 
-/// A file's bytes; nil where there is no such file, or where it is a folder.
+/// A file's bytes; nil if there is no such file, or where it is a folder.
 func contents(of path: String) -> [UInt8]? {
     let size = cposix_file_size(path)
     let descriptor = cposix_open_to_read(path)
@@ -37,14 +37,14 @@ func contents(of path: String) -> [UInt8]? {
 }
 
 extension Trait where Self == ConditionTrait {
-    /// Reports the test as skipped where the reports' texts, which the repository does not hold, are not available.
+    /// Reports the test as skipped if the reports' texts, which the repository does not hold, are not available.
     static var needsReportTexts: Self {
         .enabled(
             if: reportTexts != nil, "the reports' texts (shared/seeds beside or above the checkout) are not available")
     }
 }
 
-/// The lines of a report's text; nil where the text is not available.
+/// The lines of a report's text; nil if the text is not available.
 func reportLines(_ source: String) -> [String]? {
     let names = [
         "eclac-2024": "000_c93d55b4d90d0f2e", "nap-2025": "001_3a4adefc3544d18c", "ustr-2025": "002_658152dc279d6a0f",

@@ -12,7 +12,7 @@ struct Workbook {
 
     let files: [String: [UInt8]]
 
-    /// Nil where the archive is damaged.
+    /// Nil if the archive is damaged.
     init?(_ bytes: [UInt8]) {
         func number(_ index: Int, _ count: Int) -> Int {
             (0..<count).reduce(0) { $0 | Int(bytes[index + $1]) << (8 * $1) }

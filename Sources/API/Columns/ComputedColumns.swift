@@ -8,7 +8,7 @@ import Formats
 extension Array {
     /// Three columns: a computed number and the interval that the rounding of the published figures allows.
     /// - Parameters:
-    ///   - isMoney: whether the number is an amount of US dollars and not a ratio; nil where it depends on the record.
+    ///   - isMoney: returns whether the number of a record is an amount of US dollars and not a ratio.
     static func interval<Record>(
         _ name: String, low: String? = nil, high: String? = nil, _ summary: String, lowSummary: String,
         highSummary: String, isMoney: @escaping @Sendable (Record) -> Bool = { _ in false },
@@ -119,7 +119,7 @@ private let operandColumns: [Column<Int>] = [
 extension Dataset {
     /// Ids of the sources of the figures in some rows, each once.
     func sources(of rows: some Sequence<Int>) -> [String] {
-        // Most neighbouring rows have one release, so the source is looked up only where the release changes.
+        // Most neighbouring rows have one release, so the source is looked up only after a change of the release.
         var ids: [String] = []
         var lastRelease = -1
         for row in rows {

@@ -8,7 +8,7 @@ import HTTP
 extension RegisterRecord {
     func text(_ column: String) -> String { register.text(row, column) }
 
-    /// The value of a column: null, or an empty list, where the field is empty.
+    /// The value of a column: null, or an empty list, if the field is empty.
     fileprivate func value(_ column: Int) -> JSON {
         let (text, kind) = (register.text(row, column), register.columns[column].kind)
         guard !text.isEmpty else { return kind == .list ? .array([]) : .null }

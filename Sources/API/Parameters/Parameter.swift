@@ -1,4 +1,4 @@
-// A parameter with the type of its value. `request[.year]` returns the value, or the default where the request gives none.
+// A parameter with the type of its value. `request[.year]` returns the value, or the default if the request gives none.
 
 import Dataset
 import Formats

@@ -65,7 +65,7 @@ class ParameterDeclaration: @unchecked Sendable {  // All properties are constan
     /// - Parameters:
     ///   - kind: completes `unknown-…`.
     ///   - near: the nearest codes.
-    ///   - hint: where to find the codes; used where no code is near.
+    ///   - hint: the list of the codes; used if no code is near.
     func unknown(
         _ kind: String, _ text: String, near: [String], allowed: [String], hint: String? = nil
     ) -> Problem {

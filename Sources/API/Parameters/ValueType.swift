@@ -10,12 +10,12 @@ struct ValueDescription: Sendable {
     let noun: String
     let schema: @Sendable (Dataset) -> JSON
     let example: @Sendable (Dataset) -> String
-    /// The accepted words, where the values are words.
+    /// The accepted words, if the values are words.
     var words: (@Sendable (Dataset) -> [String])?
 }
 
 extension ValueDescription {
-    /// The JSON value of a default; nil where the text describes a default instead of being a value.
+    /// The JSON value of a default; nil if the text describes a default instead of being a value.
     func value(of text: String, isList: Bool, _ dataset: Dataset) -> JSON? {
         guard case .object(let members) = schema(dataset),
             case .string(let type)? = members.first(where: { $0.name == "type" })?.value
@@ -36,7 +36,7 @@ extension ValueDescription {
 /// A type of parameter values.
 struct ValueType<Value: Sendable>: Sendable {
     let description: ValueDescription
-    /// The value of a text without blanks at its ends; nil where the text is not a value.
+    /// The value of a text without blanks at its ends; nil if the text is not a value.
     let find: @Sendable (String, Dataset) -> Value?
     /// The problem of a text for which `find` returns nil.
     let problem: @Sendable (String, ParameterDeclaration, Dataset) -> Problem

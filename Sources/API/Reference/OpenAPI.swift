@@ -157,7 +157,7 @@ struct OpenAPI {
         return .object(members)
     }
 
-    /// The schema of a parameter, with its default where that is a value of the schema and not a description.
+    /// The schema of a parameter, with its default if that is a value of the schema and not a description.
     private static func schemaWithDefault(_ parameter: ParameterDeclaration, _ dataset: Dataset) -> JSON {
         guard case .object(let members) = parameter.schema(dataset), let text = parameter.defaultText,
             let value = parameter.type.value(of: text, isList: parameter.isList, dataset)
@@ -189,7 +189,7 @@ struct OpenAPI {
         }
     }
 
-    /// The problem of a target; nil where it succeeds.
+    /// The problem of a target; nil if it succeeds.
     func problem(_ target: String, _ accept: String?) -> Problem? {
         do throws(Problem) {
             _ = try service.get(target, accept: accept, at: time)
@@ -202,7 +202,7 @@ struct OpenAPI {
     /// A longer example adds nothing to the schema. All examples made the document twice as long.
     static let maximumExample = 600
 
-    /// A response of the endpoint with one record; nil where it is too long.
+    /// A response of the endpoint with one record; nil if it is too long.
     private func example(_ endpoint: Endpoint) -> String? {
         let target = endpoint.exampleTarget(dataset, atMost: 1)
         do throws(Problem) {

@@ -102,7 +102,7 @@ extension OpenAPI {
         }
     }
 
-    /// An example of a kind of problem: a real response where a request can provoke it.
+    /// An example of a kind of problem: a real response if a request can provoke it.
     private func example(_ kind: ProblemKind, _ status: Status) -> Problem {
         let requests: [(kind: String, target: String, accept: String?)] = [
             ("unknown-parameter", "/v1/flows?yaer=2023", nil), ("repeated-parameter", "/v1/flows?limit=1&limit=2", nil),
@@ -154,7 +154,7 @@ extension Endpoint {
         return parameters.filter { parameter in !forms.contains { $0 === parameter } }
     }
 
-    /// The name of the form of its records where several endpoints share it without having the same fields; otherwise empty.
+    /// The name of the form of its records if several endpoints share it without having the same fields; otherwise empty.
     var recordForm: String { path.hasPrefix("/v1/rankings/") ? "RankingRecord" : "" }
 
     /// The fields of its records as text, to compare them; empty unless it is a list.

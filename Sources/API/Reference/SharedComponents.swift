@@ -30,7 +30,7 @@ struct SharedComponents {
         (self.members, self.names) = (members, names)
     }
 
-    /// A reference to the component; the part itself where only one operation has it.
+    /// A reference to the component; the part itself if only one operation has it.
     func reference(to part: JSON) -> JSON {
         guard let name = names[SharedComponents.text(part)] else { return part }
         return .object(["$ref": .string("#/components/\(section)/\(name)")])

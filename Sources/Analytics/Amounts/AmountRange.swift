@@ -68,7 +68,7 @@ extension Balance {
     /// The flows of a balance, in the order of its lists.
     public static let flows: [Measure] = [.exports, .imports, .balance, .totalTrade]
 
-    /// Exports, imports, their difference or their sum; nil where an operand is missing, and for a share.
+    /// Exports, imports, their difference or their sum; nil if an operand is missing, and for a share.
     public func figure(_ flow: Measure) -> AmountRange? {
         func operand(_ amount: PublishedAmount?, _ measure: Measure) -> AmountRange? {
             amount.map { AmountRange($0, rows: rows[measure]) }

@@ -45,7 +45,7 @@ struct RatioTerms {
         }
     }
 
-    /// `limit` is the bound where the denominator is 0.
+    /// `limit` is the bound if the denominator is 0.
     private init(_ numerator: Int128, _ denominator: Int128, limit: Int128) {
         if denominator == 0 { self.init(limit, 1) } else { self.init(numerator, denominator) }
     }

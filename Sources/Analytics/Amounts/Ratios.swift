@@ -3,7 +3,7 @@
 import Arithmetic
 
 enum Ratios {
-    /// A ratio of exports and imports; nil where its denominator is not above zero, and for a metric that is not such a ratio.
+    /// A ratio of exports and imports; nil if its denominator is not above zero, and for a metric that is not such a ratio.
     static func ratio(_ metric: Metric, exports: AmountRange, imports: AmountRange) -> BoundedRatio? {
         func end(_ part: Part) -> RatioTerms? { RatioTerms(metric, part, exports: exports, imports: imports) }
         guard let terms = end(.value), terms.denominator > 0, let value = terms.rational else { return nil }
@@ -11,7 +11,7 @@ enum Ratios {
     }
 
     /// `part` / `whole`, of any sign; nil for a whole of 0. The bounds combine the extremes of both operands, although a part and
-    /// its whole move together. Without bounds where the interval of the whole contains 0.
+    /// its whole move together. Without bounds if the interval of the whole contains 0.
     static func quotient(_ part: AmountRange, _ whole: AmountRange) -> BoundedRatio? {
         guard let value = Rational(part.value, whole.value) else { return nil }
         guard whole.doubledLow > 0 || whole.doubledHigh < 0 else { return BoundedRatio(value, low: nil, high: nil) }

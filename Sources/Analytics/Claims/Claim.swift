@@ -18,7 +18,7 @@ public struct Claim: Sendable {
     /// Whether the stated figure is the value rounded toward zero.
     public let isTruncated: Bool
 
-    /// Recomputes all claims, in the order of the register; none where the dataset has no register of claims.
+    /// Recomputes all claims, in the order of the register; none if the dataset has no register of claims.
     /// - Throws: an error with file and line for the first claim that cannot be computed, or whose recomputed value or verdict in
     ///   the register differs from the computed one.
     public static func all(_ dataset: Dataset) throws(DataError) -> [Claim] {
@@ -60,11 +60,11 @@ public struct Claim: Sendable {
 
     /// Compares a stated figure, or `true` for a statement without one, with the value of its formula.
     ///
-    /// A comparison is exact where it has the stated truth value, else a discrepancy. A figure is exact where the value, rounded
-    /// half to even to the stated decimals, is the stated figure. The verdict is rounding where the value rounded toward zero, or
+    /// A comparison is exact if it has the stated truth value, else a discrepancy. A figure is exact if the value, rounded
+    /// half to even to the stated decimals, is the stated figure. The verdict is rounding if the value rounded toward zero, or
     /// a value that the rounding of the operands allows, is the stated figure. Else it is a discrepancy.
     ///
-    /// - Throws: a `Formula.Failure` where the stated text is neither a decimal number nor a truth value, or not of the kind that
+    /// - Throws: a `Formula.Failure` if the stated text is neither a decimal number nor a truth value, or not of the kind that
     ///   the formula yields.
     public static func judge(
         _ stated: String, _ value: Formula.Value, _ formula: Formula, _ operands: [ClaimOperand]

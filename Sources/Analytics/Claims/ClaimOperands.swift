@@ -38,7 +38,7 @@ public struct ClaimOperands: Sendable {
             id: id, value: Rational(printed.number), halfStep: halfStep(meaningful ?? printed.number.decimals))
     }
 
-    /// A published total of a partner, or the sum of its months; nil where some months of the period are missing.
+    /// A published total of a partner, or the sum of its months; nil if some months of the period are missing.
     private func series(_ id: String) -> ClaimOperand? {
         let parts = id.dropFirst(Formula.seriesPrefix.count).dropLast().split(separator: ",").map(String.init)
         guard parts.count >= 5, let type = TradeType(rawValue: parts[1]), let period = Period(parts[2]),

@@ -7,7 +7,7 @@ import Dataset
 public struct CategorySet: Sendable {
     /// In the order of the store: by category code.
     public private(set) var balances: [Balance] = []
-    /// The total that the classification itself publishes (`total-…`); nil where its whole is the total of all trade.
+    /// The total that the classification itself publishes (`total-…`); nil if its whole is the total of all trade.
     public private(set) var ownTotal: Balance?
 
     /// One of its balances, for the dimensions that all balances of the set share.
@@ -33,7 +33,7 @@ public struct CategorySet: Sendable {
 
     private init(first: Balance) { self.first = first }
 
-    /// The total of which the categories are parts, on the same basis; nil where none is published.
+    /// The total of which the categories are parts, on the same basis; nil if none is published.
     public func total(_ index: RelatedBalances) -> Balance? { ownTotal ?? index.total(of: first) }
 
     /// Of sets that differ only in their basis, the one with the most categories.
@@ -50,13 +50,13 @@ public struct CategorySet: Sendable {
         return result
     }
 
-    /// The figures of a flow by category; nil where one is missing.
+    /// The figures of a flow by category; nil if one is missing.
     func figures(_ flow: Measure) -> [AmountRange]? {
         let figures = balances.compactMap { $0.figure(flow) }
         return figures.count == balances.count ? figures : nil
     }
 
-    /// The sum of a flow over the categories, in US dollars; nil where one is missing.
+    /// The sum of a flow over the categories, in US dollars; nil if one is missing.
     public func sum(_ flow: Measure) -> Int128? { figures(flow)?.reduce(0) { $0 + $1.value } }
 
     /// The reason why two sets cannot be compared; nil if they can.

@@ -1,4 +1,4 @@
-// Concentration of trade on few partners: the Herfindahl–Hirschman index (HHI), the sum of squared shares. Where the list of
+// Concentration of trade on few partners: the Herfindahl–Hirschman index (HHI), the sum of squared shares. If the list of
 // partners is incomplete, the sum of the unlisted partners is still known, which bounds the index.
 
 import Arithmetic
@@ -23,7 +23,7 @@ public struct Concentration: Sendable {
     public let whole: Int128
     /// The sum of the unlisted partners, in US dollars; at least 0.
     public let residual: Int128
-    /// The largest amount that an unlisted partner may have, in US dollars; 0 where all are listed.
+    /// The largest amount that an unlisted partner may have, in US dollars; 0 if all are listed.
     public let ceiling: Int128
     /// Sum of squares of the listed amounts.
     private let squares: Int128
@@ -86,7 +86,7 @@ public struct Concentration: Sendable {
         (Rational(wholeSquared, squares + residualSquares), Rational(wholeSquared, squares))
     }
 
-    /// The least number of partners; nil where the residual is above 0 and the ceiling is 0.
+    /// The least number of partners; nil if the residual is above 0 and the ceiling is 0.
     private var fewest: Int128? {
         guard residual > 0 else { return Int128(parts.count) }
         return ceiling > 0 ? Int128(parts.count) + (residual + ceiling - 1) / ceiling : nil
@@ -122,7 +122,7 @@ public struct Concentration: Sendable {
     }
 
     /// The concentration of the trade without some partners, with shares of the smaller whole. The residual is unchanged.
-    /// - Returns: nil where one of them is not listed or nothing is left.
+    /// - Returns: nil if one of them is not listed or nothing is left.
     public func without(_ partners: [String]) -> Concentration? {
         let removed = parts.filter { partners.contains($0.partner) }
         guard removed.count == partners.count else { return nil }
@@ -156,7 +156,7 @@ public struct Concentration: Sendable {
         }.map { ExactDecimal($0, decimals: decimals) }
     }
 
-    /// (√(a/b) − √(1/n)) / (1 − √(1/n)), rounded half to even; 0 where the difference is negative.
+    /// (√(a/b) − √(1/n)) / (1 − √(1/n)), rounded half to even; 0 if the difference is negative.
     private static func unctad(_ a: Int128, _ b: Int128, _ n: Int128, _ decimals: Int) -> ExactDecimal? {
         let scale: UInt128 = 2 * .powerOfTen(decimals)
         let (a, b, n, w) = (BigUInt(a.magnitude), BigUInt(b.magnitude), BigUInt(n.magnitude), BigUInt(scale))

@@ -9,7 +9,7 @@ public struct Coverage: Sendable {
     public let partners: Int
     /// The sum of their figures.
     public let listed: AmountRange
-    /// The published figure for all countries on the same basis; nil where none is published.
+    /// The published figure for all countries on the same basis; nil if none is published.
     public let whole: AmountRange?
 
     /// - Parameters:
@@ -38,7 +38,7 @@ public struct Coverage: Sendable {
             reason: whole.value == 0 ? "The whole is zero." : nil)
     }
 
-    /// Whole − listed, in US dollars; 0 where the list is complete, nil where no figure for all countries is published.
+    /// Whole − listed, in US dollars; 0 if the list is complete, nil if no figure for all countries is published.
     public var unlisted: Int128? { whole.map { isComplete ? 0 : max(0, $0.value - listed.value) } }
 
     /// Whether the list is complete: the sum and the published total agree within their rounding.

@@ -91,7 +91,7 @@ public enum Metric: String, Sendable, CaseIterable {
     }
 
     /// A ratio of exports and imports or one of its bounds, rounded once, half to even: the rounded result of `compute`.
-    /// - Returns: nil where it has no value, and for a metric that is not such a ratio.
+    /// - Returns: nil if it has no value, and for a metric that is not such a ratio.
     public func rounded(_ part: Part, _ balance: Balance, decimals: Int) -> ExactDecimal? {
         guard let exports = balance.exports, let imports = balance.imports else { return nil }
         let (x, m) = (AmountRange(exports, rows: []), AmountRange(imports, rows: []))

@@ -17,7 +17,7 @@ public struct RankingPeriod: Sendable {
     /// - Parameters:
     ///   - candidates: balances of partners, not of groups, of one type and category.
     ///   - basis: nil for the basis that covers most partners.
-    /// - Returns: nil where no partner has a figure in the period.
+    /// - Returns: nil if no partner has a figure in the period.
     public init?(
         _ period: Period, _ candidates: [Balance], basis: String? = nil, _ flow: Measure, _ dataset: Dataset,
         _ related: RelatedBalances
@@ -34,8 +34,8 @@ public struct RankingPeriod: Sendable {
         coverage = Coverage(balances, flow, related)
     }
 
-    /// The latest period in which the listed partners make up at least 95 percent of the published total; nil where none does. A
-    /// year to date is used only where there is no other period.
+    /// The latest period in which the listed partners make up at least 95 percent of the published total; nil if none does. A
+    /// year to date is used only if there is no other period.
     /// - Parameters:
     ///   - periods: the periods of the figures for all countries.
     ///   - candidates: the balances of partners in a period.

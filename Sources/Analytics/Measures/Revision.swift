@@ -22,7 +22,7 @@ public struct Revision: Sendable {
 
     /// Last value − first value, in US dollars.
     public var change: Int128 { (versions.last?.value ?? 0) - (versions.first?.value ?? 0) }
-    /// Change / first value; nil where it is zero.
+    /// Change / first value; nil if it is zero.
     public var ratio: Rational? { versions.first.flatMap { Rational(change, $0.value) } }
 }
 

@@ -17,7 +17,7 @@ public enum Structure {
     static func intraIndustry(_ x: AmountRange, _ m: AmountRange) -> BoundedRatio? {
         func index(_ x: Int128, _ m: Int128) -> Rational? { Rational(2 * min(x, m), x + m) }
         guard let value = index(x.value, m.value) else { return nil }
-        // Smallest at the corners of the two intervals; 1 where the intervals overlap.
+        // Smallest at the corners of the two intervals; 1 if the intervals overlap.
         let corners = [index(x.doubledLow, m.doubledHigh), index(x.doubledHigh, m.doubledLow)]
         let mayBeEqual = x.doubledLow <= m.doubledHigh && m.doubledLow <= x.doubledHigh
         let high = mayBeEqual ? Rational(whole: 1) : x.doubledHigh < m.doubledLow ? corners[1] : corners[0]
@@ -85,9 +85,9 @@ public enum Structure {
     /// The change of a composition between two periods.
     public struct Change: Sendable {
         public let computation: Computation
-        /// The category whose share rose most, and by how much; nil where none rose.
+        /// The category whose share rose most, and by how much; nil if none rose.
         public let gaining: (category: String, change: Rational)?
-        /// The category whose share fell most, and by how much; nil where none fell.
+        /// The category whose share fell most, and by how much; nil if none fell.
         public let losing: (category: String, change: Rational)?
     }
 

@@ -55,7 +55,7 @@ public enum WhatIf {
             }, formula, rows: rows)
     }
 
-    /// The value of the lever at the target; nil where the target cannot be reached.
+    /// The value of the lever at the target; nil if the target cannot be reached.
     private static func new(
         _ exports: Int128, _ imports: Int128, _ lever: TradeLever, _ target: TradeTarget
     ) throws(TooLarge) -> Rational? {

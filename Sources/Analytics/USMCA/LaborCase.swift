@@ -36,7 +36,7 @@ public struct LaborCase: Sendable {
     /// The registers that cases are made from.
     public static let registers = [RegisterSchema.laborCases, .laborEvents, .laborMilestones]
 
-    /// All cases, in the order of the report; none where one of `registers` is absent.
+    /// All cases, in the order of the report; none if one of `registers` is absent.
     public static func all(_ dataset: Dataset) -> [LaborCase] {
         guard let cases = dataset.register(.laborCases), let events = dataset.register(.laborEvents),
             let milestones = dataset.register(.laborMilestones)

@@ -17,7 +17,7 @@ public struct LaborClock: Sendable {
     /// The reason why the dates do not decide whether the limit was met; empty if they do.
     public let note: String
 
-    /// All time limits; none where the register is absent.
+    /// All time limits; none if the register is absent.
     public static func all(_ dataset: Dataset) -> [LaborClock] {
         guard let register = dataset.register(.laborClocks) else { return [] }
         return (0..<register.count).compactMap { row in
@@ -35,7 +35,7 @@ public struct LaborClock: Sendable {
     public struct State: Sendable, Equatable {
         /// The last day.
         public let due: CalendarDate
-        /// The day of the first of the milestones in `until`; nil where none is dated.
+        /// The day of the first of the milestones in `until`; nil if none is dated.
         public let firstOutcome: CalendarDate?
         /// Days from the start of the limit to `firstOutcome`; nil without one.
         public let days: Int?

@@ -34,7 +34,7 @@ public struct ReviewEvent: Hashable, Identifiable, Sendable {
     public let precision: ReviewDatePrecision
     /// The event in a short sentence without a full stop.
     public let title: String
-    /// `Article 34.7.2`, `19 U.S.C. 4611`; nil where no provision governs it.
+    /// `Article 34.7.2`, `19 U.S.C. 4611`; nil if no provision governs it.
     public let provision: String?
     public let certainty: ReviewCertainty
     /// The id of the source of the date; `scenario` for a date that the scenario gives or implies.

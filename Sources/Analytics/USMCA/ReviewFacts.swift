@@ -58,7 +58,7 @@ public struct ReviewFacts: Sendable {
     public static let registers = [RegisterSchema.reviewFacts, .reviewRules]
 
     /// Reads the registers.
-    /// - Returns: nil where one of `registers` is absent.
+    /// - Returns: nil if one of `registers` is absent.
     /// - Throws: an error with file and line for an unknown kind, precision, certainty or unit, for a missing rule, and unless
     ///   there is exactly one entry into force.
     public init?(_ dataset: Dataset) throws(DataError) {

@@ -54,7 +54,7 @@ final class ByteSource {
 
     /// Reads bytes until the buffer is full or the file ends.
     /// - Returns: the number of bytes; 0 at the end.
-    /// - Throws: a `DataError` where the file cannot be read, is no valid gzip, ends too early, or changed its size.
+    /// - Throws: a `DataError` if the file cannot be read, is no valid gzip, ends too early, or changed its size.
     func read(into bytes: UnsafeMutableBufferPointer<UInt8>) throws(DataError) -> Int {
         guard let gzip else { return try readStored(into: bytes) }
         gzip.stream.next_out = bytes.baseAddress

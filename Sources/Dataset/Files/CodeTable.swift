@@ -47,7 +47,7 @@ struct CodeTable {
         return word & (1 &<< UInt64(text.count * 8) &- 1) | UInt64(text.count) &<< 56
     }
 
-    /// The place of a key, or the free place where it would be.
+    /// The slot of a key, or the free slot for it.
     @inline(__always)
     private func index(_ key: UInt64) -> Int {
         var index = CodeTable.slot(key, keys.count)

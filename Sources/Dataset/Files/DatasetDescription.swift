@@ -204,9 +204,9 @@ struct ColumnDescription: Sendable {
     let name: String
     let line: Int
     let role: Role
-    /// Rows are skipped where the field matches one of these patterns, such as `00*`.
+    /// Rows are skipped if the field matches one of these patterns, such as `00*`.
     let skipped: [String]
-    /// Rows are skipped where the field matches none of these patterns; empty for no condition.
+    /// Rows are skipped if the field matches none of these patterns; empty for no condition.
     let only: [String]
 
     enum Role: Sendable {

@@ -172,7 +172,7 @@ private struct ColumnRoles {
         columns.append((column.name, role(column) ?? "\"ignored\""))
     }
 
-    /// Makes the only numeric column without a role the value, where there is no other.
+    /// Makes the only numeric column without a role the value, if no other column has that role.
     /// - Returns: whether there is a column of values.
     mutating func completeValues() -> Bool {
         if valueCount == 0, let number = numbers.last {
@@ -315,7 +315,7 @@ private struct ColumnRoles {
         return "{\"dimension\": \"\(name)\", \"label\": \(DescriptionDraft.quoted(column.name))}"
     }
 
-    /// The member `codes` of partners; nil where the texts are not partners.
+    /// The member `codes` of partners; nil if the texts are not partners.
     private func areaCodes(_ column: SampleColumn) -> String? {
         for scheme in [CodeScheme.iso3, .census, .comtrade, .iso2]
         where column.most({ SetPlan.area(scheme, $0, codes) != nil }) {
@@ -324,7 +324,7 @@ private struct ColumnRoles {
         return column.most { codes.area(named: $0) != nil } ? "" : nil
     }
 
-    /// The member `codes` of flows; nil where the texts are not flows.
+    /// The member `codes` of flows; nil if the texts are not flows.
     private func flowCodes(_ column: SampleColumn) -> String? {
         if column.all({ ["exports", "imports"].contains($0) }) { return "" }
         // The first rows may have one flow only.

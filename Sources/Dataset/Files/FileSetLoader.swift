@@ -364,7 +364,7 @@ struct LoadedSet {
 
     /// - Parameters:
     ///   - column: of the further dimension that remains.
-    ///   - total: the id of the total category, where categories are summed.
+    ///   - total: the id of the total category, if categories are summed.
     private static func sums(_ segments: [Segment], column: Int?, total: UInt32?) -> [Segment] {
         guard let first = segments.first else { return [] }
         let core = Dimension.allCases.filter { total == nil || $0 != .category }.map(\.rawValue)

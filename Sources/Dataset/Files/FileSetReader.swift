@@ -479,7 +479,7 @@ struct ColumnName {
 
     private static let months = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"]
 
-    /// The parts of the period in the name of a column; nil where the names differ otherwise.
+    /// The parts of the period in the name of a column; nil if the names differ otherwise.
     func parts(of column: String) -> Parts? {
         guard name.contains("{") else { return nil }
         var (pattern, text) = (name[...], column[...])

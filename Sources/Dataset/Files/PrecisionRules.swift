@@ -53,7 +53,7 @@ struct PrecisionRules: Sendable {
 }
 
 extension [PrecisionRules.Rule] {
-    /// The power of ten of a figure's precision; nil where no rule covers it.
+    /// The power of ten of a figure's precision; nil if no rule covers it.
     func exponent(_ period: Period) -> Int? {
         let months = period.months
         return first { $0.months.lowerBound <= months.lowerBound && months.upperBound <= $0.months.upperBound }?

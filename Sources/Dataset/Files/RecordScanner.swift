@@ -52,7 +52,7 @@ struct RecordScanner {
 
     /// Moves to the next record that is not empty.
     /// - Returns: false at the end of the file.
-    /// - Throws: a `DataError` for a quote that is misplaced or not closed, and where the file cannot be read.
+    /// - Throws: a `DataError` for a quote that is misplaced or not closed, and if the file cannot be read.
     mutating func next() throws(DataError) -> Bool {
         while true {
             recordLine = line
@@ -78,7 +78,7 @@ struct RecordScanner {
     private var needsQuotes = false
 
     /// Finds the fields of a record without quotes.
-    /// - Returns: false where the record is incomplete or holds a quote.
+    /// - Returns: false if the record is incomplete or holds a quote.
     private mutating func scanPlain() -> Bool {
         needsQuotes = false
         var index = position

@@ -185,7 +185,7 @@ public final class SearchIndex: Sendable {
 
     // MARK: passage
 
-    /// The text around a match: whole words, at most `length` bytes before and after, with `…` where text is cut.
+    /// The text around a match: whole words, at most `length` bytes before and after, with `…` at each cut.
     public func passage(_ match: SearchMatch, length: Int = 90) -> String {
         let text = documents[match.document].fields[match.field].text
         let bytes = Array(text.utf8)

@@ -107,7 +107,7 @@ struct Aggregation {
         return ids.sorted()
     }
 
-    /// The rows that may pass: those of the wanted partners, where the segment has one reporter.
+    /// The rows that may pass: those of the wanted partners if the segment has one reporter, otherwise all.
     private func ranges(_ segment: Segment) -> [Range<Int>] {
         for (dimension, ids) in wanted where !segment.ids[dimension].contains(where: ids.contains) { return [] }
         let partner = Dimension.partner.rawValue

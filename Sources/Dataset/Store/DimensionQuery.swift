@@ -183,7 +183,7 @@ extension FileSet {
         return result
     }
 
-    /// The indices of further dimensions; nil where the file set lacks one.
+    /// The indices of further dimensions; nil if the file set lacks one.
     fileprivate func indices(_ names: [String]) -> [Int]? {
         var indices: [Int] = []
         for name in names {

@@ -53,7 +53,7 @@ public struct Filter: Sendable, Equatable {
 
 /// A filter in the ids of a store.
 struct IDFilter {
-    /// Nil where all pass.
+    /// Nil if all pass.
     let partners: Set<UInt32>?
     private let filter: Filter
     private let types: UInt8

@@ -83,7 +83,7 @@ enum PackedColumn: Sendable {
         }
     }
 
-    /// Nil where runs would take more than half of the bytes of codes.
+    /// Nil if runs would take more than half of the bytes of codes.
     /// - Parameter width: the bytes of a code.
     private static func runs(_ count: Int, _ width: Int, _ code: (Int) -> UInt32) -> PackedColumn? {
         // A run takes 8 bytes.

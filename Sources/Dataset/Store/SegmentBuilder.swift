@@ -26,7 +26,7 @@ struct SegmentBuilder {
         mutating func append(code: UInt32) { codes.append(code) }
     }
 
-    /// Two rows with the same dimensions, where duplicates are refused, or a sum that exceeds 64 bits.
+    /// Two rows with the same dimensions if duplicates are refused, or a sum that exceeds 64 bits.
     enum Failure: Error {
         case duplicate(FigureAddress, FigureAddress)
         case overflow(FigureAddress)

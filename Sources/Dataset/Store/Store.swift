@@ -191,7 +191,7 @@ public final class Store: Sendable {
         return FigureAddress(file: Int(file[row]), line: Int(line[row]), column: Int(column[row]))
     }
 
-    /// The row of a figure of a file set; nil where no figure has the address.
+    /// The row of a figure of a file set; nil if no figure has the address.
     func row(of address: FigureAddress, fileSet: Int) -> Int? {
         for (index, segment) in segments.enumerated() where fileSetsBySegment[index] == fileSet {
             guard case .figures(_, _, let line, _) = segment.origin else { continue }
@@ -375,7 +375,7 @@ public final class Store: Sendable {
         figures.map(\.row).sorted { (precision($0), $0) < (precision($1), $1) }
     }
 
-    /// Rows of published tables of the same series and period, where there are several.
+    /// Rows of published tables with the same series and period, if there are several.
     func repeatedFigures() -> [[Int]] {
         var candidates: [Figure] = []
         for (segment, firstRow) in zip(segments, firstRows).prefix(tableSegmentCount) {

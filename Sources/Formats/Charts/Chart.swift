@@ -2,7 +2,7 @@
 
 public struct Chart: Sendable {
     public enum Shape: Sendable {
-        /// One bar per record, with a whisker from `low` to `high` where the records have these fields.
+        /// One bar per record, with a whisker from `low` to `high` if the records have these fields.
         case bars(label: String, value: String, low: String? = nil, high: String? = nil)
         /// `values` over the field `over`. Records that differ in one of `panels` are drawn in separate panels.
         case series(over: String, values: [String], panels: [String])
@@ -47,7 +47,7 @@ public struct Chart: Sendable {
 
     let title: String
     let shape: Shape
-    /// Fields that are added to the title where all records have the same value.
+    /// Fields that are added to the title if all records have the same value.
     let constants: [String]
 
     public init(_ title: String, _ shape: Shape, constants: [String] = []) {

@@ -30,7 +30,7 @@ struct ChartData {
         }
     }
 
-    /// A value for drawing; nil where it is not a number.
+    /// A value for drawing; nil if it is not a number.
     static func number(_ value: JSON) -> Double? {
         switch value {
         case .integer(let number): Double(number)

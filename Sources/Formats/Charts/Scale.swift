@@ -43,7 +43,7 @@ struct Scale {
 
     func label(_ tick: Double) -> String { ChartData.grouped(Scale.fixed(tick, decimals)) }
 
-    /// A number with a fixed number of decimals; in Swift's notation where it is too large for exact digits.
+    /// A number with a fixed number of decimals; in Swift's notation if it is too large for exact digits.
     private static func fixed(_ value: Double, _ decimals: Int) -> String {
         let scaled = (value * Double(Int64.powerOfTen(decimals))).rounded()
         guard abs(scaled) < 9e15 else { return String(value) }

@@ -130,7 +130,7 @@ private enum OriginSheet {
 }
 
 extension RecordPage {
-    /// The distinct texts of a field in the page's records, separated by commas; nil where no record has one.
+    /// The distinct texts of a field in the page's records, separated by commas; nil if no record has one.
     fileprivate func distinctTexts(_ name: String) -> String? {
         guard let field = index(name) else { return nil }
         var texts: [String] = []

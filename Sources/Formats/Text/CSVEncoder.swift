@@ -1,4 +1,4 @@
-// CSV, RFC 4180: a header line, CRLF after every line, quotes only where a value needs them.
+// CSV, RFC 4180: a header line, CRLF after every line, quotes only if a value needs them.
 
 import HTTP
 

@@ -6,7 +6,7 @@ import HTTP
 public struct RecordObject {
     let fields: [Field]
     let values: [JSON]
-    /// The name of the field whose records the page has; nil where the page has the object.
+    /// The name of the field whose records the page has; nil if the page has the object.
     let rows: String?
 
     public init(_ fields: [Field], _ values: [JSON], rows: String?) {
@@ -64,7 +64,7 @@ public struct ValueRecords: Records {
         self.rows = rows
     }
 
-    /// The objects in a field; nil where the field has none.
+    /// The objects in a field; nil if the field has none.
     init?(_ value: JSON, of field: Field) {
         guard case .objects(let inner) = field.kind, case .array(let elements) = value else { return nil }
         self.init(

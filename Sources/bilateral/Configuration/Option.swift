@@ -10,7 +10,7 @@ struct Option: Sendable {
     /// The accepted values as a noun phrase.
     let expected: String
     let completion: Completion
-    /// The default as help texts show it; nil where the option has none.
+    /// The default as help texts show it; nil if the option has none.
     let defaultText: String?
     /// Whether the environment and a configuration file can give the value.
     let isSetting: Bool

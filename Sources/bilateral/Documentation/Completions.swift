@@ -51,7 +51,7 @@ enum Completions {
             """
     }
 
-    /// The statement of bash that completes a value; nil where there is nothing to offer.
+    /// The statement of bash that completes a value; nil if there is nothing to offer.
     private static func reply(_ completion: Completion) -> String? {
         switch completion {
         case .none: nil

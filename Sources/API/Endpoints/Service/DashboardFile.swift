@@ -49,7 +49,7 @@ struct DashboardFile: Sendable {
             uniqueKeysWithValues: files.compactMap { file in DashboardFile(file).map { (file.name, $0) } })
     }()
 
-    /// The file at a path; nil where the API responds. `/` is the page where Accept prefers text/html to application/json.
+    /// The file at a path; nil if the API responds. `/` is the page where Accept prefers text/html to application/json.
     static func find(_ path: [String], _ request: RequestHead, _ bytes: Span<UInt8>) -> DashboardFile? {
         if path.count == 2, path[0] == "web" {
             let name = "web/" + path[1]

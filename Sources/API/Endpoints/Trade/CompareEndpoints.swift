@@ -99,7 +99,7 @@ private struct ComparedValue: PartnerRecord, PeriodRecord, TypeRecord, CategoryR
     let type: TradeType
     let choice: CategoryChoice
     let metric: Metric
-    /// Nil where the metric does not depend on a flow.
+    /// Nil if the metric does not depend on a flow.
     let flow: Measure?
     let value: Computation
     let basis: String

@@ -104,7 +104,7 @@ private struct ConcentrationRecord: PeriodRecord, TypeRecord, CategoryRecord, Fl
     /// The share of a group in the whole.
     struct Region {
         let group: String
-        /// `published` or `sum-of-members`; nil where there is neither.
+        /// `published` or `sum-of-members`; nil if there is neither.
         let kind: String?
         let share: Rational?
         /// Codes of the members without figures, which the sum omits.
@@ -124,9 +124,9 @@ private struct ConcentrationRecord: PeriodRecord, TypeRecord, CategoryRecord, Fl
     /// The listed partners, compared with the published total.
     let coverage: Coverage
     let listed: AmountRange
-    /// Nil where no total is published.
+    /// Nil if no total is published.
     let whole: AmountRange?
-    /// Nil where the index cannot be computed; see `reason`.
+    /// Nil if the index cannot be computed; see `reason`.
     let concentration: Concentration?
     /// The assumption that limits the unlisted partners.
     let bound: String

@@ -153,7 +153,7 @@ private struct HiddenFlows {
     /// The parameters that show them.
     let shown: String
 
-    /// Nil where the request gives both parameters, or where the defaults hide nothing.
+    /// Nil if the request gives both parameters, or if the defaults hide no figure.
     init?(_ partners: [String], _ request: Request) {
         let everyMeasure = Measure.allCases.map(\.rawValue).joined(separator: ",")
         let isTotal = !request.gives(.classification) && !request.gives(.category)

@@ -97,7 +97,7 @@ private struct GroupBalance: PeriodRecord, TypeRecord, CategoryRecord, AmountsRe
     let missing: [String]
     private let exports: AmountRange?
     private let imports: AmountRange?
-    /// Nil where exports or imports are not published.
+    /// Nil if exports or imports are not published.
     private let tdr: Computation?
     private let coverage: Computation?
 

@@ -130,7 +130,7 @@ struct PartnerShare: BalanceRecord, FlowRecord, ComputedRecord {
     let change: Computation
     /// The row of the share that a report prints; nil if no report prints it.
     let printed: Int?
-    /// The listed partners where the whole is their sum; nil otherwise.
+    /// The listed partners if the whole is their sum; otherwise nil.
     let coverage: Coverage?
 
     var rows: [Int] { share.rows }

@@ -160,7 +160,7 @@ private struct PartnerRanking {
     func rank(of partner: String) -> Int? { ranked.first { $0.balance.partner == partner }?.place.rank }
 
     static func meta(_ metric: Metric) -> [Column<PartnerRanking>] {
-        /// An end of the interval; null where the share is exact.
+        /// An end of the interval; null if the share is exact.
         @Sendable func end(
             _ ranking: PartnerRanking, _ request: Request, _ bound: (BoundedRatio) -> Rational?
         ) -> ExactDecimal? {

@@ -141,7 +141,7 @@ private struct RequiredChange: BalanceRecord, ComputedRecord {
 }
 
 extension ExactDecimal {
-    /// The amount in US dollars; nil where it is not a whole number.
+    /// The amount in US dollars; nil if it is not a whole number.
     func dollars(in unit: MoneyUnit) -> Int128? {
         let (dollars, rest) = (Int128(mantissa) * .powerOfTen(unit.exponent))
             .quotientAndRemainder(dividingBy: .powerOfTen(decimals))
