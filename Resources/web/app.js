@@ -1,32 +1,24 @@
 // The state of the page is its address: the view, the partner and the settings of the view. Each change draws the view again.
 
 import {
-  address, amount, capital, controls, dataLinks, decimal, Digits, figure, get, grouped, h, listed, money, ordinal, percent, plural, problem,
-  rounded, scaleOf, section, select, signed, table, unitOf, when, without, written,
+  address, capital, controls, dataLinks, decimal, defaults, Digits, exactly, figure, get, h, listed, money, ordinal, overviewOf, percent,
+  plural, problem, ranksOf, ratio, rounded, scaleOf, section, select, signed, stated, table, tiles, unitOf, when, without, written,
 } from './core.js';
 import { bar, short, sparkline, timeChart } from './charts.js';
 
 const byId = id => document.getElementById(id);
 
-/** Views, with the parts of the state that each uses. The module of a view is loaded when it is first shown. */
-const views = {
-  overview: { uses: ['partner', 'year'], load: async () => overview },
-  series: { uses: ['partner', 'type', 'measure', 'flow', 'every', 'range', 'with'], load: async () => (await import('./trade.js')).series },
-  ranking: { uses: ['partner', 'year', 'type', 'metric', 'flow', 'among', 'against'], load: async () => (await import('./trade.js')).ranking },
-  traded: { uses: ['partner', 'year', 'flow', 'of', 'split'], load: async () => (await import('./trade.js')).traded },
-  usmca: { uses: ['scenario', 'extend', 'withdraw', 'basis', 'as_of', 'status', 'sector', 'state'], load: async () => (await import('./records.js')).usmca },
-  reports: { uses: ['about', 'report', 'verdict', 'find'], load: async () => (await import('./records.js')).reports },
-  sources: { uses: [], load: async () => (await import('./records.js')).sources },
-};
+/** The modules of the views other than the overview, loaded when the view is first shown. */
+const modules = { series: 'trade', ranking: 'trade', traded: 'trade', usmca: 'records', reports: 'records', sources: 'records' };
+const names = ['view', 'partner', 'year', 'type', 'exact', 'measure', 'flow', 'every', 'range', 'with', 'metric', 'among', 'against', 'of', 'split',
+  'scenario', 'extend', 'withdraw', 'basis', 'as_of', 'status', 'sector', 'state', 'about', 'report', 'verdict', 'find'];
 /** Parts of the state that a link to another view keeps. */
 const shared = ['partner', 'year', 'type', 'exact'];
-const names = ['view', 'exact', ...new Set(Object.values(views).flatMap(view => view.uses))];
-const defaults = { view: 'overview', partner: 'MEX', type: 'goods' };
 
 function current() {
   const given = new URLSearchParams(location.search);
-  const state = Object.fromEntries(names.map(name => [name, given.get(name) || defaults[name] || '']));
-  if (!views[state.view]) state.view = defaults.view;
+  const state = Object.fromEntries(names.map(name => [name, stated(name, given)]));
+  if (!modules[state.view]) state.view = defaults.view;
   return state;
 }
 
@@ -48,6 +40,9 @@ export function go(changes) {
   if ('partner' in changes && changes.partner !== current().partner) next.year = changes.year || '';
   visit(addressOf(next));
 }
+
+/** Changes parts of the state that are drawn already. */
+export const keep = changes => history.replaceState(null, '', addressOf({ ...current(), ...changes }));
 
 function visit(target) {
   if (target !== location.pathname + location.search) history.pushState(null, '', target);
@@ -71,13 +66,13 @@ async function draw() {
     link.removeAttribute('aria-current');
     if (link.dataset.name === state.view) link.setAttribute('aria-current', 'page');
   }
-  byId('partner-label').hidden = !views[state.view].uses.includes('partner');
+  byId('partner-label').hidden = modules[state.view] === 'records';
   showPartners(state);
   const place = byId('view');
   place.setAttribute('aria-busy', 'true');
   let shown;
   try {
-    shown = await (await views[state.view].load())(state);
+    shown = await (modules[state.view] ? (await import(`./${modules[state.view]}.js`))[state.view] : overview)(state);
   } catch (error) {
     shown = { title: error.parameter && error.status === 404 ? 'Unknown partner' : 'The figures cannot be shown', content: [problem(error), await nearest(error, state)] };
   }
@@ -161,7 +156,6 @@ export const the = name => name === 'All countries' ? 'all countries'
   : /^(United|European Union|Euro Area|Netherlands|Philippines|Bahamas|USSR|Maldives|Dominican|Twenty|Pacific R|Caribbean|Americas|Democratic)|Islands|Republic|Agreement|Territor/.test(name) ? `the ${name}` : name;
 
 export const isYear = period => /^\d{4}$/.test(period);
-const SERIES = 'partner,partner_name,period,type,exports,imports,balance,tdr,source,basis';
 
 export const originOf = ({ partner, period, type, basis, classification, category }) => address(`/v1/partners/${partner}/balance`, {
   ...(isYear(period) ? { year: period } : { period, frequency: /Q/.test(period) ? 'quarter' : /Y/.test(period) ? '' : 'month' }),
@@ -169,21 +163,20 @@ export const originOf = ({ partner, period, type, basis, classification, categor
 
 function perDollar(tdr) {
   const size = without(tdr);
-  return Number(size) < 1 ? `${grouped(rounded(size.text, 2, 0))} cents per dollar exported` : `${decimal(size)} US dollars per dollar exported`;
+  return Number(size) < 1 && !exactly() ? `${rounded(size.text, 2, 0)} cents per dollar exported` : `${ratio(size, decimal)} US dollars per dollar exported`;
 }
 
 const sign = value => Number(value) < 0 ? 'deficit' : Number(value) > 0 ? 'surplus' : 'balance';
 
 async function overview(state) {
-  const answer = get(`/v1/partners/${encodeURIComponent(state.partner)}/balance`, { fields: SERIES });
-  const { data, meta, links } = await answer;
+  const [{ data, meta, links }, ranking] = await Promise.all([overviewOf(state.partner), ranksOf(state.year).catch(() => null)]);
   if (!data.length) {
     return { title: nameOf(state.partner), content: h('p.empty', meta.reason || 'The sources give no totals for this partner.', ' ',
       h('a', { href: `/v1/partners/${state.partner}` }, 'Data on it')) };
   }
   const code = data[0].partner;
   if (code !== state.partner) {
-    history.replaceState(null, '', addressOf({ ...current(), partner: code }));
+    keep({ partner: code });
     showPartners(current());
   }
   const name = data[0].partner_name;
@@ -198,118 +191,102 @@ async function overview(state) {
   if (!record) {
     return { title, content: [picker, h('p.empty', `The sources give no goods trade with ${the(name)} for ${state.year}. Years with figures: ${options.at(-1)?.[0]} to ${lively.at(-1)?.period}.`)] };
   }
-  const ranking = get('/v1/rankings/tdr', { year: record.period, fields: 'rank,partner,partner_name,tdr,exports,imports,balance' }).catch(() => null);
-  // Filled after the first content.
-  const [place, list] = [h('div.standing'), h('div.largest')];
+  const isRanked = ranking?.data.length > 0;
   const before = years.find(one => Number(one.period) === Number(record.period) - 1);
-  const link = originOf(record);
-  const say = (value, flow, text = money(value)) => figure(value, { text, link, flow });
-  const kind = sign(record.balance);
-  const sentence = h('p.lede', `In ${record.period} the United States imported `, say(record.imports, 'imports'), ` of goods from ${the(name)} and exported `,
-    say(record.exports, 'exports'), ': ', kind === 'balance' ? 'a balance of zero.' : ['a ', kind, ' of ', say(without(record.balance), 'balance'),
-      record.tdr && [', ', say(record.tdr, 'tdr', perDollar(record.tdr))], '.']);
-  const services = data.filter(one => one.type === 'services' && one.exports && one.imports && isYear(one.period)).at(-1);
-  const citation = meta.sources?.find(source => source.id === record.source)?.citation;
+  const { imports, exports, balance } = said(record);
+  const sentence = h('p.lede', `In ${record.period} the United States imported `, imports, ` of goods from ${the(name)} and exported `, exports, `: a ${sign(record.balance)} of `, balance,
+    record.tdr && [', ', figure(record.tdr, { text: perDollar(record.tdr), link: originOf(record), flow: 'tdr' })], '.');
+  const services = data.findLast(one => one.type === 'services' && one.exports && one.imports && isYear(one.period));
   const ten = lively.filter(one => Number(one.period) > Number(record.period) - 10 && Number(one.period) <= Number(record.period));
-  const tiles = ['exports', 'imports', 'balance'].map(flow => {
-    const value = record[flow];
-    const own = scaleOf([value], 1000);
-    const change = flow !== 'balance' && changeOf(value, before?.[flow]);
-    const moved = flow === 'balance' && before && difference(value, before.balance);
-    return h('div', h('dt', flow === 'balance' ? `Balance (${kind})` : capital(flow)),
-      h('dd.big', say(value, flow, amount(value, own)), ' ', h('span.unit', unitOf(own))),
-      h('dd.note', change ? `${change} from ${before.period}` : moved ? `${signed(amount(moved, scaleOf([moved], 1000)))} ${scaleOf([moved], 1000).name} from ${before.period}` : `no figure for ${Number(record.period) - 1}`),
-      ten.length > 2 && h('dd', sparkline(ten.map(one => one[flow]), flow, `${capital(flow)} ${ten[0].period} to ${ten.at(-1).period}`),
-        h('span.note', `${ten[0].period} to ${ten.at(-1).period}`)));
-  });
-  const facts = h('ul.facts', services
-    ? h('li', h('strong', `Services, ${services.period}`), ' exports ', figure(services.exports, { text: money(services.exports), link: originOf(services), flow: 'exports' }),
-      ', imports ', figure(services.imports, { text: money(services.imports), link: originOf(services), flow: 'imports' }), `: a ${sign(services.balance)} of `,
-      figure(services.balance, { text: money(without(services.balance)), link: originOf(services), flow: 'balance' }), '.')
-    : h('li', h('strong', 'Services'), ` The sources give no services trade with ${the(name)}.`));
+  const span = `${ten[0]?.period} to ${record.period}`;
+  const key = flow => {
+    const scale = scaleOf([record[flow]], 1000);
+    const change = !before ? null : flow === 'balance' ? signed(money(difference(record[flow], before[flow])).replace(' US dollars', '')) : changeOf(record[flow], before[flow]);
+    return { term: flow === 'balance' ? `Balance (${sign(record.balance)})` : capital(flow), value: figure(record[flow], { scale, link: originOf(record), flow }), unit: unitOf(scale),
+      note: change ? `${change} from ${before.period}` : `no figure for ${Number(record.period) - 1}`,
+      more: ten.length > 2 && [sparkline(ten.map(one => one[flow]), flow, `${capital(flow)} ${span}`), h('span.note', span)] };
+  };
+  const facts = h('ul.facts', services ? fact(`Services, ${services.period}:`, services) : h('li', `The sources give no services trade with ${the(name)}.`));
   return {
-    title, after: async () => {
-      const found = await ranking;
-      if (found?.data.length) {
-        place.append(standing(found.data, record, name, code));
-        list.append(largest(found.data, record, code));
-      }
-      later(facts, code, record);
-    },
+    title, after: () => more(facts, code, record, goods.at(-1)),
     content: [
-      picker, sentence, place,
-      h('p.basis', 'Source: ', citation || record.source, ' ', toView('All sources', 'sources')),
-      h('dl.tiles', tiles),
+      picker, sentence, isRanked && standing(ranking, record, name, code),
+      h('p.basis', 'Source: ', meta.sources?.find(source => source.id === record.source)?.citation || record.source, ' ', toView('All sources', 'sources')),
+      tiles(['exports', 'imports', 'balance'].map(key)),
       lively.length > 1 && section('years', `Goods trade with ${the(name)} by year`,
-        moneyChart(years.filter(one => Number(one.period) >= Number(lively[0].period) && Number(one.period) <= Number(lively.at(-1).period)), [], `goods trade with ${the(name)}`, 190),
+        moneyChart(years.slice(years.indexOf(lively[0]), years.indexOf(lively.at(-1)) + 1), 190, { label: `goods trade with ${the(name)}` }),
         h('p', toView('Months, quarters, events, revisions and comparison with other partners', 'series')),
         dataLinks(links, `Trade of the United States with ${name}`)),
-      h('div.columns', list,
-        section('facts', 'More about this partner', facts)),
+      h('div.columns', isRanked && largest(ranking, code), section('facts', 'More about this partner', facts)),
     ],
   };
 }
 
-function standing(rows, record, name, code) {
-  const own = rows.find(one => one.partner === code);
-  const link = toView(`partners compared for ${record.period}`, 'ranking', { year: record.period });
-  if (!own) return h('p.lede', `${capital(the(name))} is not one of the ${rows.length} `, link, '.');
-  const kind = sign(own.balance);
-  const same = rows.filter(one => sign(one.balance) === kind);
-  const place = key => 1 + same.filter(one => Math.abs(Number(one[key])) > Math.abs(Number(own[key]))).length;
-  const nth = number => number === 1 ? 'the largest' : `the ${ordinal(number)} largest`;
-  const [dollars, ratio] = [place('balance'), place('tdr')];
-  return h('p.lede', `Of the ${rows.length} `, link, `, this is ${nth(dollars)} ${kind} in US dollars and ${nth(ratio)} per dollar exported.`);
+/** The figures of a record in words, without the sign of the balance. */
+const said = (record, link = originOf(record)) => Object.fromEntries(['imports', 'exports', 'balance'].map(flow => {
+  const value = flow === 'balance' ? without(record[flow]) : record[flow];
+  return [flow, figure(value, { text: money(value), link, flow })];
+}));
+
+function fact(title, record, link) {
+  const { imports, exports, balance } = said(record, link);
+  return h('li', h('strong', title), ' imports ', imports, ', exports ', exports, `: a ${sign(record.balance)} of `, balance, '.');
 }
 
-function largest(all, record, code) {
-  const rows = all.filter(one => Number(one.balance) < 0).sort((a, b) => Number(a.balance) - Number(b.balance));
+/** The ranks of the partner, in its year or in the latest year for which nearly all partners are listed. */
+function standing({ data: rows, meta }, record, name, code) {
+  const { period, share_of_world: share } = meta;
+  const own = rows.find(one => one.partner === code);
+  const link = toView(`${plural(rows.length, 'main partner')}`, 'ranking', { year: period });
+  const few = share instanceof Digits && Number(share) < 0.95 ? ` with figures for ${period}, which make up ${percent(share)} of trade with all countries` : '';
+  if (!own) return h('p.lede', `${capital(the(name))} is not one of the `, link, ` compared for ${period}${few && `, those${few}`}.`);
+  const kind = sign(own.balance);
+  const same = rows.filter(one => sign(one.balance) === kind);
+  const rank = key => 1 + same.filter(one => Math.abs(Number(one[key])) > Math.abs(Number(own[key]))).length;
+  const nth = number => number === 1 ? 'the largest' : `the ${ordinal(number)} largest`;
+  return h('p.lede', period !== record.period && `In ${period}, the latest year in which nearly all partners have figures: `,
+    `${period !== record.period ? nth(rank('balance')) : capital(nth(rank('balance')))} ${kind} of the `, link, few, ` in US dollars, and ${nth(rank('tdr'))} per dollar exported.`);
+}
+
+function largest({ data, meta }, code) {
+  const rows = data.filter(one => Number(one.balance) < 0).sort((a, b) => Number(a.balance) - Number(b.balance));
   const own = rows.find(one => one.partner === code);
   const shown = [...new Set([...rows.slice(0, 6), own])].filter(Boolean);
   const scale = scaleOf(shown.map(one => one.balance));
   const most = { least: 0, most: -Number(shown[0]?.balance) };
-  return section('largest', `Largest deficits in goods, ${record.period}`, table(capital(unitOf(scale)), [
+  return section('largest', `Largest deficits in goods, ${meta.period}`, table(capital(unitOf(scale)), [
     ['#', one => rows.indexOf(one) + 1, 'number'],
-    ['Partner', one => toView(one.partner_name, 'overview', { partner: one.partner, year: record.period }), 'head'],
+    ['Partner', one => toView(one.partner_name, 'overview', { partner: one.partner }), 'head'],
     [h('span.hidden', 'Drawn'), one => bar(-one.balance, most, 'deficit'), 'length'],
-    ['Balance', one => figure(one.balance, { scale, link: originOf({ ...one, period: record.period, type: 'goods' }), flow: 'balance' }), 'number'],
+    ['Balance', one => figure(one.balance, { scale, link: originOf({ ...one, period: String(meta.period), type: 'goods' }), flow: 'balance' }), 'number'],
   ], shown, { rowClass: one => one.partner === code && 'now' }));
 }
 
-async function later(list, code, { period, basis }) {
-  const add = (...nodes) => list.prepend(h('li', nodes));
-  const [agreement, latest] = await Promise.allSettled([get('/v1/usmca'),
-    get(`/v1/partners/${code}/balance`, { window: 12, type: 'goods', basis, sort: '-period', limit: 1, fields: SERIES }), listPartners()]);
-  const data = agreement.value?.data;
-  if (data && ([...data.parties, 'USMCA', 'NAFTA'].includes(code))) {
-    add(h('strong', 'USMCA'), ` The next review is on ${when(data.next_review)}, in ${plural(data.days_to_next_review, 'day')}; ${plural(data.labor_cases_open, 'labor case')} open. `, toView('Reviews and cases', 'usmca'));
+/** Facts that need further responses: months after the year that is shown, and the agreement for its parties. */
+async function more(list, code, { period, basis }, newest) {
+  await listPartners();
+  if (code === 'USMCA' || partners.get(code)?.groups.includes('USMCA')) {
+    const { data } = await get('/v1/usmca');
+    list.append(h('li', h('strong', 'USMCA:'), ` the next review is on ${when(data.next_review)}, in ${plural(data.days_to_next_review, 'day')}; ${plural(data.labor_cases_open, 'labor case')} open. `,
+      toView('Reviews and cases', 'usmca')));
   }
-  const last = latest.value?.data[0];
-  if (!last || last.period <= `${period}-12` || !(Number(last.exports) + Number(last.imports))) return;
+  if (isYear(newest.period) || newest.period < period) return;
+  const { data: [last] } = await get(`/v1/partners/${code}/balance`, { window: 12, type: 'goods', basis, sort: '-period', limit: 1, fields: 'period,exports,imports,balance' });
   const link = address(`/v1/partners/${code}/balance`, { window: 12, period: last.period, type: 'goods', basis, explain: 'true' });
-  const [imports, exports, balance] = [last.imports, last.exports, without(last.balance)].map((value, index) =>
-    figure(value, { text: money(value), link, flow: ['imports', 'exports', 'balance'][index] }));
-  add(h('strong', `Twelve months to ${when(last.period)}`), ' imports ', imports, ', exports ', exports, `: a ${sign(last.balance)} of `, balance, '.');
+  list.append(fact(`Twelve months to ${when(last.period)}:`, last, link));
 }
 
-export function moneyChart(records, marks, label, height = 230, bandOf = () => null) {
+/** Exports and imports as lines, the balance as bars. */
+export function moneyChart(records, height, { band, ...options }) {
   const scale = scaleOf(records.flatMap(one => [one.exports, one.imports]));
   const format = tick => short(tick * scale.factor);
   const unit = `${scale.name} US dollars`;
-  const flows = ['exports', 'imports', 'balance'];
-  const text = value => value == null ? 'no figure' : written(value, scale);
+  const flow = key => ({ key, name: capital(key), kind: key, band, isBar: key === 'balance' });
   return timeChart({
-    rows: records.map(record => ({ period: record.period, values: record, record })),
-    panels: [
-      { title: `Exports and imports, ${unit}`, height, format, lines: ['exports', 'imports'].map(key => ({ key, kind: key, band: row => bandOf(row.period, key) })) },
-      { title: `Balance, ${unit}`, height: Math.round(height * 0.55), format, bars: 'balance' },
-    ],
-    marks, label,
-    say: row => `${when(row.period)}: ${flows.map(flow => `${flow} ${text(row.values[flow])}`).join(', ')} ${unit}`,
-    read: row => [h('strong', when(row.period)), flows.map(flow => h('span', { class: `value ${flow === 'balance' ? sign(row.values.balance ?? 0) : flow}` }, capital(flow), ' ',
-      figure(row.values[flow], { scale, link: row.record.partner && originOf(row.record), flow }))),
-    h('span.muted', unitOf(scale)),
-    marks.filter(mark => mark.period.startsWith(row.period) || row.period.startsWith(mark.period)).map(mark => h('span.happened', mark.label))],
+    rows: records.map(record => ({ period: record.period, values: record })),
+    panels: [{ title: `Exports and imports, ${unit}`, height, format, lines: [flow('exports'), flow('imports')] },
+      { title: `Balance, ${unit}`, height: Math.round(height * 0.55), format, lines: [flow('balance')] }],
+    write: value => written(value, scale), unit: unitOf(scale), link: row => row.values.partner && originOf(row.values), ...options,
   });
 }
 

@@ -1,6 +1,6 @@
 // Drawings. Numbers are geometry here; every text that is written comes from the exact digits.
 
-import { drawing, h, place, s, zoom } from './core.js';
+import { amount, drawing, figure, h, place, s, when, zoom } from './core.js';
 
 const text = (x, y, content, kind) => s('text', { x, y, class: kind }, content);
 const line = (x1, y1, x2, y2, kind) => s('line', { x1, y1, x2, y2, class: kind });
@@ -9,13 +9,12 @@ const picture = (width, height, label, ...children) =>
   s('svg', { viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': label }, children);
 
 /** Round ticks that cover `least` to `most`. */
-export function ticks(least, most, count) {
+function ticks(least, most, count) {
   const rough = (most - least || 1) / count;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 2.5, 5, 10].find(factor => factor * power >= rough * 0.999) * power;
-  const found = [];
-  for (let index = Math.floor(least / step + 1e-9); index <= Math.ceil(most / step - 1e-9); index += 1) found.push(index * step);
-  return found;
+  const first = Math.floor(least / step + 1e-9);
+  return Array.from({ length: Math.ceil(most / step - 1e-9) - first + 1 }, (_, index) => (first + index) * step);
 }
 
 export const short = value => String(Number(value.toPrecision(10))).replace('-', '−').replace(/\B(?=(\d{3})+(?!\d))(?<!\.\d*)/g, ',');
@@ -39,46 +38,58 @@ export function bar(value, scale, kind) {
   const span = scale.most - scale.least;
   const at = one => (Math.max(scale.least, Math.min(scale.most, one)) - scale.least) / span * 100;
   const [zero, end] = [at(0), at(number)];
-  const isCut = number > scale.most || number < scale.least;
+  const gap = number > scale.most ? end - 7 : number < scale.least ? end + 1 : null;
   return s('svg', { class: 'inline', viewBox: '0 0 100 10', preserveAspectRatio: 'none', 'aria-hidden': 'true', focusable: 'false' },
     s('rect', { x: Math.min(zero, end), y: 1, width: Math.max(Math.abs(end - zero), 0.4), height: 8, class: kind }),
-    isCut && s('path', { d: end > zero ? `M${end - 7} 10l3 -10M${end - 4} 10l3 -10` : `M${end + 4} 10l3 -10M${end + 1} 10l3 -10`, class: 'cut' }),
+    gap != null && s('path', { d: `M${gap} 10l3 -10m0 10l3 -10`, class: 'cut' }),
     scale.least < 0 && line(zero, 0, zero, 10, 'zero'));
 }
+
+/** A path through points, interrupted where a point is null. */
+const path = (points, kind) => s('path', { class: `stroke ${kind}`, d: points.map((point, index) =>
+  point && `${points[index - 1] ? 'L' : 'M'}${point[0].toFixed(1)} ${point[1].toFixed(1)}`).filter(Boolean).join('') });
+const dot = ([x, y], radius, kind) => s('circle', { cx: x, cy: y, r: radius, class: kind });
 
 /** The last values as a small line with its final point. */
 export function sparkline(values, kind, label) {
   const [width, height] = [132, 36];
   const numbers = values.map(Number);
   const [least, most] = [Math.min(...numbers), Math.max(...numbers)];
-  const x = index => 4 + index / Math.max(1, numbers.length - 1) * (width - 8);
-  const y = number => height - 5 - (number - least) / (most - least || 1) * (height - 10);
-  return s('svg', { class: 'spark', viewBox: `0 0 ${width} ${height}`, width, height, role: 'img', 'aria-label': label },
-    s('path', { d: numbers.map((number, index) => `${index ? 'L' : 'M'}${x(index).toFixed(1)} ${y(number).toFixed(1)}`).join(''), class: `stroke ${kind}` }),
-    s('circle', { cx: x(numbers.length - 1), cy: y(numbers.at(-1)), r: 3.2, class: kind }));
+  const points = numbers.map((number, index) =>
+    [4 + index / Math.max(1, numbers.length - 1) * (width - 8), height - 5 - (number - least) / (most - least || 1) * (height - 10)]);
+  return s('svg', { class: 'spark', viewBox: `0 0 ${width} ${height}`, width, height, role: 'img', 'aria-label': label }, path(points, kind), dot(points.at(-1), 3.2, kind));
 }
+
+/** Years between labels of an axis. */
+const yearStep = pixels => [1, 2, 5, 10].find(step => pixels * step >= 44) || 20;
 
 const PANEL_GAP = 34;
 
 /**
  * Lines and bars over time, with a slider that reads one period by pointer or keyboard.
- * rows: [{ period, values: { key: value } }] in order; panels: [{ title, height, lines: [{ key, kind, band }], bars, format, clip }];
- * marks: [{ period, label }]; read(row) gives the nodes of the reading, say(row) its text; `sign` gives the class of a bar.
+ * rows: [{ period, values: { key: value } }] in order; panels: [{ title, height, lines, format, clip }], where a line is
+ * { key, name, kind, isBar, band } and band(period, key) the least and the greatest value of all releases; marks: [{ period, label }].
+ * write(value), unit (of money), link(row) and note(row) make the reading. With `select`, a drag of the mouse or Shift with arrow keys, then Enter,
+ * selects the periods from one row to another.
  */
-export function timeChart({ rows, panels, marks = [], label, read, say, start = -1 }) {
+export function timeChart({ rows, panels, marks = [], label, write, unit = '', link = () => null, note = () => null, start = -1, select }) {
+  const lines = panels.flatMap(panel => panel.lines);
   const xs = rows.map(row => place(row.period));
   const [first, last] = [Math.floor(xs[0]), Math.max(Math.floor(xs[0]) + 1, Math.ceil(xs.at(-1) - 1e-9))];
   const markHeight = marks.length ? 34 : 4;
-  const height = markHeight + panels.reduce((sum, panel) => sum + panel.height + (panel.title ? PANEL_GAP : 8), 0) + 24;
+  const height = markHeight + panels.reduce((sum, panel) => sum + panel.height + PANEL_GAP, 0) + 24;
+  const bottom = height - 24;
   const reading = h('div.reading');
-  const slider = h('input', { type: 'range', min: 0, max: rows.length - 1, value: start < 0 ? rows.length - 1 : start, 'aria-label': `Period, ${label}` });
+  const slider = h('input', { type: 'range', name: 'period', min: 0, max: rows.length - 1, value: start < 0 ? rows.length - 1 : start, 'aria-label': `Period, ${label}` });
+  const kindOf = (one, value) => one.isBar ? (Number(value) < 0 ? 'deficit' : 'surplus') : one.kind;
   let update = () => {};
   let locate = () => 0;
+  // The index of the row at which a selection begins.
+  let anchor = null;
 
   const frame = drawing(height, width => {
     const scales = panels.map(panel => {
-      const keys = [...(panel.lines || []).map(one => one.key), panel.bars].filter(Boolean);
-      const numbers = rows.flatMap(row => keys.map(key => row.values[key])).filter(value => value != null).map(Number);
+      const numbers = rows.flatMap(row => panel.lines.map(one => row.values[one.key])).filter(value => value != null).map(Number);
       const limit = panel.clip ? fence(numbers) : Infinity;
       const kept = numbers.filter(number => Math.abs(number) <= limit);
       const all = ticks(Math.min(0, ...kept), Math.max(0, ...kept), panel.height > 130 ? 5 : 3);
@@ -86,112 +97,86 @@ export function timeChart({ rows, panels, marks = [], label, read, say, start = 
     });
     const left = 12 + 8.1 * Math.max(...scales.flatMap(scale => scale.labels.map(one => one.length)));
     const right = width - 12;
-    const x = value => left + (value - first) / (last - first) * (right - left);
+    const perYear = (right - left) / (last - first);
+    const x = value => left + (value - first) * perYear;
+    const at = xs.map(x);
     const parts = [];
-    const points = [];
-    const bottom = height - 24;
-    const every = [1, 2, 5, 10].find(step => (right - left) / (last - first) * step >= 44) || 20;
-    for (let year = first; year <= last; year += 1) {
-      if (year % every) continue;
+    const heights = [];
+    const every = yearStep(perYear);
+    for (let year = Math.ceil(first / every) * every; year < last; year += every) {
       // The label of a year is below its middle.
-      const at = x(year + 0.5);
-      if (year === last || at > width - 16) continue;
-      parts.push(line(at, bottom, at, bottom + 5, 'axis'), text(at, bottom + 18, String(year), 'middle muted'));
+      const middle = x(year + 0.5);
+      if (middle < width - 16) parts.push(line(middle, bottom, middle, bottom + 5, 'axis'), text(middle, bottom + 18, String(year), 'middle muted'));
     }
     let top = markHeight;
     panels.forEach((panel, index) => {
       const scale = scales[index];
-      if (panel.title) {
-        parts.push(text(left, top + 22, panel.title, 'strong'));
-        top += PANEL_GAP;
-      } else {
-        top += 8;
-      }
-      const floor = top + panel.height;
-      const y = number => floor - (Math.max(scale.least, Math.min(scale.most, number)) - scale.least) / (scale.most - scale.least) * panel.height;
-      scale.marks.forEach((mark, at) => parts.push(
-        line(left, y(mark), right, y(mark), mark === 0 ? 'zero' : 'grid'), text(left - 7, y(mark) + 4, scale.labels[at], 'end muted')));
-      if (panel.bars) {
-        const step = (right - left) / (last - first) * (rows.length > 1 ? Math.min(...xs.slice(1).map((one, at) => one - xs[at])) : 1);
-        const thick = Math.max(0.8, step > 4 ? step * 0.72 : step);
-        rows.forEach((row, at) => {
-          const value = row.values[panel.bars];
-          if (value == null) return;
-          const end = y(Number(value));
-          parts.push(s('rect', { x: x(xs[at]) - thick / 2, y: Math.min(end, y(0)), width: thick, height: Math.max(Math.abs(end - y(0)), 0.6),
-            class: Number(value) < 0 ? 'deficit' : 'surplus' }));
-        });
-        points.push({ key: panel.bars, y, kind: 'balance' });
-      }
-      for (const one of panel.lines || []) {
-        if (one.band) {
-          const known = rows.map((row, at) => [xs[at], one.band(row)]).filter(([, range]) => range);
-          for (const [at, [low, high]] of known) {
-            const wide = Math.min(9, Math.max(2, (right - left) / rows.length * 0.8));
-            parts.push(s('rect', { x: x(at) - wide / 2, width: wide, y: y(high) - 1.5, height: Math.max(y(low) - y(high), 0) + 3, class: `band ${one.kind}` }));
-          }
+      parts.push(text(left, top + 22, panel.title, 'strong'));
+      const floor = top += PANEL_GAP + panel.height;
+      const y = value => floor - (Math.max(scale.least, Math.min(scale.most, Number(value))) - scale.least) / (scale.most - scale.least) * panel.height;
+      scale.marks.forEach((mark, step) => parts.push(
+        line(left, y(mark), right, y(mark), mark === 0 ? 'zero' : 'grid'), text(left - 7, y(mark) + 4, scale.labels[step], 'end muted')));
+      for (const one of panel.lines) {
+        const points = rows.map((row, index) => row.values[one.key] == null ? null : [at[index], y(row.values[one.key])]);
+        heights.push(points);
+        const column = (index, wide, low, high, kind) => parts.push(s('rect', { x: at[index] - wide / 2, width: wide, y: high, height: low - high, class: kind }));
+        if (one.isBar) {
+          const step = perYear * Math.min(1, ...xs.slice(1).map((next, index) => next - xs[index]));
+          points.forEach((point, index) => point && column(index, Math.max(0.8, step > 4 ? step * 0.72 : step), Math.max(point[1], y(0)) + 0.3, Math.min(point[1], y(0)) - 0.3,
+            kindOf(one, rows[index].values[one.key])));
+          continue;
         }
-        let path = '';
-        let isOpen = false;
-        const dots = [];
-        rows.forEach((row, at) => {
-          const value = row.values[one.key];
-          if (value == null) { isOpen = false; return; }
-          path += `${isOpen ? 'L' : 'M'}${x(xs[at]).toFixed(1)} ${y(Number(value)).toFixed(1)}`;
-          const isAlone = !isOpen && rows[at + 1]?.values[one.key] == null;
-          isOpen = true;
-          if (isAlone || rows.length <= 12) dots.push(s('circle', { cx: x(xs[at]), cy: y(Number(value)), r: 3, class: one.kind }));
+        rows.forEach((row, index) => {
+          const band = one.band?.(row.period, one.key);
+          if (band) column(index, Math.min(9, Math.max(2, (right - left) / rows.length * 0.8)), y(band[0]) + 1.5, y(band[1]) - 1.5, `band ${one.kind}`);
         });
-        parts.push(s('path', { d: path, class: `stroke ${one.kind}` }), dots);
-        points.push({ key: one.key, y, kind: one.kind });
+        parts.push(path(points, one.kind), points.filter((point, index) => point && (rows.length <= 12 || !points[index - 1] && !points[index + 1])).map(point => dot(point, 3, one.kind)));
       }
-      top = floor;
     });
-    const rowsUsed = [-Infinity, -Infinity];
+    const ends = [-Infinity, -Infinity];
     for (const mark of marks) {
-      const at = x(place(mark.period));
-      if (at < left || at > right) continue;
-      parts.unshift(line(at, markHeight - 2, at, bottom, 'event'));
+      const middle = x(place(mark.period));
+      if (middle < left || middle > right) continue;
       const length = mark.label.length * 6.3;
-      const toLeft = at + length > width;
-      const start = toLeft ? at - length : at;
-      const free = rowsUsed.findIndex(end => start > end + 10);
-      parts.push(s('circle', { cx: at, cy: markHeight - 3, r: 3, class: 'mark' }, tip(`${mark.period}: ${mark.label}`)));
+      const isEnd = middle + length > width;
+      const from = isEnd ? middle - length : middle;
+      const free = ends.findIndex(end => from > end + 10);
+      parts.unshift(line(middle, markHeight - 2, middle, bottom, 'event'));
+      parts.push(s('circle', { cx: middle, cy: markHeight - 3, r: 3, class: 'mark' }, tip(`${mark.period}: ${mark.label}`)));
       if (free < 0) continue;
-      rowsUsed[free] = start + length;
-      parts.push(text(at, 11 + free * 13, mark.label, `small muted${toLeft ? ' end' : ''}`));
+      ends[free] = from + length;
+      parts.push(text(middle, 11 + free * 13, mark.label, `small muted${isEnd ? ' end' : ''}`));
     }
-    const cursor = line(0, markHeight, 0, bottom, 'cursor');
-    const dots = points.map(point => s('circle', { r: 4.5, class: `dot ${point.kind}` }));
+    const moving = s('g');
     update = () => {
-      const row = rows[slider.value];
-      const at = x(xs[slider.value]);
-      cursor.setAttribute('x1', at);
-      cursor.setAttribute('x2', at);
-      points.forEach((point, index) => {
-        const value = row.values[point.key];
-        dots[index].setAttribute('visibility', value == null ? 'hidden' : 'visible');
-        if (value == null) return;
-        dots[index].setAttribute('cx', at);
-        dots[index].setAttribute('cy', point.y(Number(value)));
-      });
+      const index = Number(slider.value);
+      const [from, to] = [at[anchor ?? index], at[index]].sort((a, b) => a - b);
+      moving.replaceChildren(s('rect', { x: from, width: to - from, y: markHeight, height: bottom - markHeight, class: 'brush' }), line(at[index], markHeight, at[index], bottom, 'cursor'),
+        ...heights.map((points, one) => points[index] && dot(points[index], 4.5, `dot ${kindOf(lines[one], rows[index].values[lines[one].key])}`)).filter(Boolean));
     };
-    locate = offset => {
-      const wanted = first + (offset - left) / (right - left) * (last - first);
-      return xs.reduce((best, one, index) => Math.abs(one - wanted) < Math.abs(xs[best] - wanted) ? index : best, 0);
-    };
+    locate = offset => at.reduce((best, one, index) => Math.abs(one - offset) < Math.abs(at[best] - offset) ? index : best, 0);
     // The thumb, 18 pixels wide, is below the cursor.
-    slider.style.marginLeft = `${(x(xs[0]) - 9) / 16}rem`;
-    slider.style.width = `${(x(xs.at(-1)) - x(xs[0]) + 18) / 16}rem`;
+    slider.style.marginLeft = `${(at[0] - 9) / 16}rem`;
+    slider.style.width = `${(at.at(-1) - at[0] + 18) / 16}rem`;
     update();
-    return picture(width, height, label, parts, cursor, dots);
+    return picture(width, height, label, parts, moving);
   });
 
   const show = () => {
     const row = rows[slider.value];
-    slider.setAttribute('aria-valuetext', say(row));
-    reading.replaceChildren(...[read(row)].flat(Infinity).filter(Boolean));
+    const all = lines.map(one => [one, row.values[one.key]]);
+    slider.setAttribute('aria-valuetext', `${anchor == null ? '' : `selected from ${when(rows[anchor].period)}; `}${when(row.period)}: ${
+      all.map(([one, value]) => `${one.name} ${value == null ? 'no figure' : write(value)}`).join(', ')} ${unit}`);
+    reading.replaceChildren(...[h('strong', when(row.period)), all.map(([one, value]) => h('span', { class: `value ${kindOf(one, value)}` }, one.name, ' ',
+      figure(value, { text: value && write(value), unit: unit && undefined, link: link(row), flow: one.key }))), h('span.muted', unit, note(row)),
+    marks.filter(mark => mark.period.startsWith(row.period) || row.period.startsWith(mark.period)).map(mark => h('span.happened', mark.label))].flat());
     update();
+  };
+  const begin = index => { anchor = index; show(); };
+  const finish = () => {
+    const [from, to] = [anchor, Number(slider.value)].sort((a, b) => a - b);
+    begin(null);
+    if (to > from) select(rows[from].period, rows[to].period);
   };
   const follow = event => {
     const index = locate((event.clientX - frame.getBoundingClientRect().left) / zoom());
@@ -200,38 +185,36 @@ export function timeChart({ rows, panels, marks = [], label, read, say, start = 
     show();
   };
   frame.addEventListener('pointermove', follow);
-  frame.addEventListener('pointerdown', follow);
+  frame.addEventListener('pointerdown', event => {
+    follow(event);
+    if (!select || event.pointerType === 'touch' || event.button !== 0) return;
+    event.preventDefault();
+    frame.setPointerCapture(event.pointerId);
+    begin(Number(slider.value));
+  });
+  frame.addEventListener('pointerup', () => anchor != null && finish());
+  slider.addEventListener('keydown', event => {
+    if (select && event.shiftKey && event.key.startsWith('Arrow')) anchor ??= Number(slider.value);
+    else if (anchor != null && event.key === 'Enter') finish();
+    else if (anchor != null && event.key === 'Escape') begin(null);
+  });
   slider.addEventListener('input', show);
   show();
-  return h('div.time-chart', reading, frame, slider);
+  return h('div.time-chart', reading, frame, slider,
+    select && h('p.basis.hint', 'Drag across the chart, or press Shift with the arrow keys and then Enter, to select years.'));
 }
 
-/** Rectangles with areas in proportion to `weight`, as square as possible: items in falling order fill the shorter side row by row. */
-function squarify(items, x, y, width, height) {
+/** Rectangles with areas in proportion to `weight`: the items, in falling order, are halved along the longer side again and again. */
+function divided(items, x, y, width, height) {
+  if (items.length < 2) return items.map(item => ({ item, x, y, width, height }));
   const total = items.reduce((sum, item) => sum + item.weight, 0);
-  const scale = width * height / total;
-  const rectangles = [];
-  let rest = [...items];
-  while (rest.length) {
-    const side = Math.min(width, height);
-    const worst = row => {
-      const sum = row.reduce((all, item) => all + item.weight * scale, 0);
-      return Math.max(...row.map(item => Math.max(side ** 2 * item.weight * scale / sum ** 2, sum ** 2 / (side ** 2 * item.weight * scale))));
-    };
-    let count = 1;
-    while (count < rest.length && worst(rest.slice(0, count + 1)) <= worst(rest.slice(0, count))) count += 1;
-    const row = rest.slice(0, count);
-    const thick = row.reduce((all, item) => all + item.weight * scale, 0) / side;
-    let at = 0;
-    for (const item of row) {
-      const long = item.weight * scale / thick;
-      rectangles.push(width >= height ? { item, x, y: y + at, width: thick, height: long } : { item, x: x + at, y, width: long, height: thick });
-      at += long;
-    }
-    if (width >= height) { x += thick; width -= thick; } else { y += thick; height -= thick; }
-    rest = rest.slice(count);
-  }
-  return rectangles;
+  let count = 1;
+  let part = items[0].weight;
+  while (count < items.length - 1 && part + items[count].weight / 2 < total / 2) part += items[count++].weight;
+  const [first, rest] = [items.slice(0, count), items.slice(count)];
+  const [wide, high] = width >= height ? [width * part / total, height] : [width, height * part / total];
+  return [...divided(first, x, y, wide, high),
+    ...width >= height ? divided(rest, x + wide, y, width - wide, height) : divided(rest, x, y + high, width, height - high)];
 }
 
 function wrapped(label, width, most) {
@@ -246,20 +229,28 @@ function wrapped(label, width, most) {
   return lines.length <= most ? lines : null;
 }
 
-/** items: [{ label, detail, weight, kind, href, note }], largest first. An item with `href` is a link. */
-export function treemap(items, height, label) {
+/**
+ * Areas in proportion to values. items: [{ label, code, value, kind, href }]; `scale` writes the values. An item with `href` is a link.
+ * Items too small for a text are drawn as one.
+ */
+export function treemap(items, scale, height, label) {
   return drawing(height, width => {
-    const cells = squarify(items.filter(item => item.weight > 0), 0, 0, width, height).map(({ item, ...box }) => {
+    const sorted = items.filter(item => Number(item.value) > 0).sort((a, b) => b.value - a.value)
+      .map(item => ({ ...item, weight: Number(item.value), detail: amount(item.value, scale), note: `${amount(item.value, scale)} ${scale.name} US dollars` }));
+    const total = sorted.reduce((sum, item) => sum + item.weight, 0);
+    const least = Math.min(2600 / (width * height), 1 / sorted.length) * total;
+    const shown = sorted.filter(item => item.weight >= least);
+    const rest = sorted.length - shown.length;
+    if (rest) shown.push({ label: `${rest} others`, weight: total - shown.reduce((sum, item) => sum + item.weight, 0), kind: 'rest', detail: '', note: 'each too small to be drawn' });
+    const cells = divided(shown, 0, 0, width, height).map(({ item, ...box }) => {
       const most = Math.floor((box.height - 8) / 15);
-      const lines = wrapped(item.label, box.width - 10, Math.max(1, most)) || (box.width < 34 ? [] : item.code ? [item.code] : box.width > 54 ? [`${item.label.slice(0, Math.floor(box.width / 7.2) - 2)}…`] : []);
-      const shown = box.height > 20 ? lines : [];
-      const hasDetail = shown.length && shown.length < most && item.detail.length * 6.6 < box.width - 10;
+      const lines = [item.label, item.code || `${item.label.slice(0, Math.floor(box.width / 7.2) - 2)}…`].map(one => wrapped(one, box.width - 10, most)).find(Boolean) || [];
+      const hasDetail = item.detail && lines.length && lines.length < most && item.detail.length * 6.6 < box.width - 10;
       const content = [
         s('rect', { x: box.x + 0.75, y: box.y + 0.75, width: Math.max(box.width - 1.5, 0.5), height: Math.max(box.height - 1.5, 0.5), class: `cell ${item.kind}` },
-          tip(`${item.label}: ${item.note || item.detail}`)),
-        shown.map((one, index) => text(box.x + 6, box.y + 17 + index * 15, one, 'on')),
-        hasDetail && text(box.x + 6, box.y + 17 + shown.length * 15, item.detail, 'on small')].flat().filter(Boolean);
-      return item.href ? s('a', { href: item.href, 'data-view': true, 'aria-label': `${item.label}: ${item.detail}` }, content) : s('g', null, content);
+          tip(`${item.label}: ${item.note}`)),
+        [...lines, hasDetail && item.detail].filter(Boolean).map((one, index) => text(box.x + 6, box.y + 17 + index * 15, one, index < lines.length ? 'on' : 'on small'))];
+      return item.href ? s('a', { href: item.href, 'data-view': true, 'aria-label': `${item.label}: ${item.note}` }, content) : s('g', null, content);
     });
     return s('svg', { viewBox: `0 0 ${width} ${height}`, role: 'group', 'aria-label': label }, cells);
   });
@@ -291,12 +282,11 @@ const day = date => Date.parse(`${date.slice(0, 10)}T00:00:00Z`) / 86_400_000;
 /** Years as vertical lines, and the function from dates to places. */
 function calendar(first, last, left, width, bottom) {
   const at = date => left + (day(date) - day(first)) / (day(last) - day(first)) * (width - left);
-  const years = Number(last.slice(0, 4)) - Number(first.slice(0, 4));
-  const every = [1, 2, 5, 10].find(step => (width - left) / years * step >= 44) || 20;
+  const [from, to] = [first, last].map(date => Number(date.slice(0, 4)));
+  const every = yearStep((width - left) / (to - from));
   const parts = [];
-  for (let year = Number(first.slice(0, 4)); year <= Number(last.slice(0, 4)); year += 1) {
+  for (let year = Math.ceil(from / every) * every; year <= to; year += every) {
     const x = at(`${year}-01-01`);
-    if (x < left || year % every) continue;
     parts.push(line(x, 0, x, bottom, 'grid'));
     if (x < width - 30 || x > width - 1) parts.push(text(x, bottom + 16, String(year), x > width - 16 ? 'end muted' : x < 16 ? 'muted' : 'middle muted'));
   }
@@ -313,7 +303,7 @@ export function reviewLine(meta, events) {
     const marks = events.map(event => {
       const x = at(event.date);
       const kind = event.certainty === 'assumption' ? 'assumed' : 'known';
-      const title = tip(`${event.date}: ${event.title} (${event.certainty})`);
+      const title = tip(`${when(event.date)}: ${event.title} (${event.certainty})`);
       if (event.kind === 'joint-review') return s('path', { d: `M${x} 58l9 11l-9 11l-9-11z`, class: `review ${kind}` }, title);
       if (isTurn(event)) return s('circle', { cx: x, cy: 69, r: 8, class: `turn ${kind}` }, title);
       return s('rect', { x: x - 1, y: 104, width: 2, height: 16, class: `minor ${kind}` }, title);
@@ -321,12 +311,12 @@ export function reviewLine(meta, events) {
     const now = at(meta.as_of);
     const isLate = now > width - 150;
     const end = at(meta.agreement_end);
-    const described = events.filter(event => event.kind === 'joint-review' || isTurn(event)).map(event => `${event.date}: ${event.title}`).join('; ');
+    const described = events.filter(event => event.kind === 'joint-review' || isTurn(event)).map(event => `${when(event.date)}: ${event.title}`).join('; ');
     return picture(width, height + 22, `Term and reviews of the agreement. ${described}`, parts,
       s('rect', { x: at(meta.in_force_since), y: 63, width: end - at(meta.in_force_since), height: 12, class: 'term' }), marks,
-      line(now, 0, now, height, 'cursor'), text(now + (isLate ? -6 : 6), 14, `seen from ${meta.as_of}`, isLate ? 'small strong end' : 'small strong'),
-      text(at(meta.in_force_since), 46, `in force since ${meta.in_force_since}`, 'small muted'),
-      text(Math.min(end, width), 46, `ends ${meta.agreement_end}`, 'small muted end'),
+      line(now, 0, now, height, 'cursor'), text(now + (isLate ? -6 : 6), 14, `seen from ${when(meta.as_of)}`, isLate ? 'small strong end' : 'small strong'),
+      text(at(meta.in_force_since), 46, `in force since ${when(meta.in_force_since)}`, 'small muted'),
+      text(Math.min(end, width), 46, `ends ${when(meta.agreement_end)}`, 'small muted end'),
       text(at('2020-07-01'), 99, 'deadlines, notices, hearings and reports', 'small muted'));
   });
 }
@@ -336,7 +326,7 @@ export function spans(cases, until) {
   const first = cases.reduce((least, item) => item.requested && item.requested < least ? item.requested : least, until);
   const start = `${first.slice(0, 4)}-01-01`;
   const narrow = matchMedia('(max-width: 45rem)').matches;
-  const step = narrow ? 36 : 22;
+  const step = narrow ? 38 : 22;
   const height = cases.length * step + 6;
   return drawing(height + 22, width => {
     const left = narrow ? 0 : 300;
@@ -345,7 +335,7 @@ export function spans(cases, until) {
       const y = index * step + 3;
       const most = narrow ? Math.floor(width / 7) : 42;
       const name = item.facility.length > most ? `${item.facility.slice(0, most - 1)}…` : item.facility;
-      const barY = narrow ? y + 18 : y + 4;
+      const barY = narrow ? y + 20 : y + 4;
       const label = text(narrow ? 0 : left - 10, y + 14, name, narrow ? 'small' : 'small end');
       const kind = item.status === 'open' ? 'open' : item.outcome === 'resolved' ? 'resolved' : 'other';
       const begin = item.requested ? at(item.requested) : null;

@@ -1,4 +1,4 @@
-// Requests to the API of the same origin, exact numbers, numbers in words, elements, tables and links.
+// The state in the address, requests to the API of the same origin, exact numbers, numbers in words, elements, tables and links.
 
 /** A JSON number: `text` has the digits of the response; the numeric value is for geometry and sorting only. */
 export class Digits {
@@ -12,14 +12,14 @@ const MARK = '\ue000';
 const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g;
 
 /** JSON with every number as `Digits`. */
-export function parseExact(text) {
+function parseExact(text) {
   const marked = text.replace(TOKEN, token => token[0] === '"' ? token : `"${MARK}${token}"`);
   return JSON.parse(marked, (_, value) =>
     typeof value === 'string' && value[0] === MARK ? new Digits(value.slice(1)) : value);
 }
 
 /** An error response of the API, RFC 9457. */
-export class Problem extends Error {
+class Problem extends Error {
   constructor(members, status) {
     super(members.detail || members.title || 'The server gave no reason.');
     Object.assign(this, { allowed: [] }, members, { status });
@@ -48,7 +48,7 @@ export function get(path, parameters) {
   const target = address(path, parameters);
   if (!kept.has(target)) {
     kept.set(target, request(target).catch(error => {
-      kept.delete(target);
+      if (!(error.status < 500)) kept.delete(target);
       throw error;
     }));
   }
@@ -70,6 +70,22 @@ async function request(target) {
   }
   if (!response.ok) throw new Problem(content, response.status);
   return content;
+}
+
+// MARK: state
+
+export const defaults = { view: 'overview', partner: 'MEX', type: 'goods' };
+const given = new URLSearchParams(location.search);
+export const stated = (name, from = given) => from.get(name) || defaults[name] || '';
+
+/** The responses that the sentence of the overview is made of. */
+export const overviewOf = partner => get(`/v1/partners/${encodeURIComponent(partner)}/balance`,
+  { fields: 'partner,partner_name,period,type,exports,imports,balance,tdr,source,basis' });
+export const ranksOf = year => get('/v1/rankings/tdr', { year, fields: 'rank,partner,partner_name,tdr,exports,imports,balance' });
+
+// They are requested before the other modules are loaded: this module imports nothing, and the page names it as a script.
+if (stated('view') === 'overview') {
+  for (const first of [overviewOf(stated('partner')), ranksOf(stated('year'))]) first.catch(() => null);
 }
 
 // MARK: numbers
@@ -111,7 +127,7 @@ export const amount = (value, scale) => grouped(rounded(value.text, scale.shift,
 
 export function money(value) {
   const scale = scaleOf([value], 1000);
-  return `${amount(value, scale)} ${scale.name} US dollars`;
+  return `${written(value, scale)} ${unitOf(scale)}`;
 }
 
 export const decimal = (value, places = 2) => grouped(rounded(value.text, 0, places));
@@ -142,6 +158,9 @@ export function when(text) {
   if (kind === 'YTD') return number === '01' ? `January ${year}` : `January to ${month} ${year}`;
   return day ? `${Number(day)} ${month} ${year}` : `${month} ${year}`;
 }
+
+/** A text of the API with its dates in words. */
+export const dated = text => text.replace(/\b\d{4}-\d\d-\d\d\b/g, when);
 
 /** The place of a period on an axis of years: the middle of the period. */
 export function place(period) {
@@ -187,22 +206,24 @@ export const exactly = () => document.documentElement.hasAttribute('data-exact')
 
 export const unitOf = scale => `${exactly() ? 'million' : scale.name} US dollars`;
 export const written = (value, scale) => exactly() ? grouped(value.text) : amount(value, scale);
+/** A ratio as `write` rounds it. */
+export const ratio = (value, write) => value && (exactly() ? grouped(value.text) : write(value));
 
 /**
- * A figure in words for people; its exact digits are in `value` and the title, or in the text where exact figures are on.
+ * A figure in words for people; its exact digits are in `value` and the title.
  * `scale` or `text` gives the words; `link` leads to the cell or to the formula and its operands; `flow` names the field.
  */
 export function figure(value, { text, scale, unit = 'million US dollars', link, flow } = {}) {
   if (value == null) return h('span.none', { title: 'no figure' }, '–', h('span.hidden', ' no figure'));
   const data = h('data', { value: value.text, title: `${grouped(value.text)} ${unit}` },
-    exactly() ? grouped(value.text) : scale ? amount(value, scale) : text ?? grouped(value.text));
+    text ?? (scale ? written(value, scale) : grouped(value.text)));
   return link ? h('a.figure', { href: link, 'data-origin': flow || true }, data) : data;
 }
 
 export const amounts = (name, scale, link = () => null, flags = 'number') =>
   [capital(words(name)), one => figure(one[name], { scale, link: link(one), flow: name }), flags, one => one[name]];
 export const ratios = (title, name, write, flags = 'number') =>
-  [title, one => figure(one[name], { text: one[name] && write(one[name]), unit: '' }), flags, one => one[name]];
+  [title, one => figure(one[name], { text: ratio(one[name], write), unit: '' }), flags, one => one[name]];
 
 /**
  * A table in a region that scrolls by itself on a narrow screen. A column is [title, cell, flags, sort]: flags are `head`, `number`,
@@ -228,6 +249,10 @@ export function table(caption, columns, records, { rowClass = () => null, sorted
   return h('div.scroll', { role: 'region', tabindex: '0', 'aria-label': caption },
     h('table', h('caption', caption), h('thead', h('tr', heads)), body));
 }
+
+/** Key figures: { term, value, unit, note, more }. */
+export const tiles = list => h('dl.tiles', list.filter(Boolean).map(({ term, value, unit, note, more }) => h('div', h('dt', term),
+  h('dd.big', value, unit && [' ', h('span.unit', unit)]), note && h('dd.note', note), more && h('dd', more))));
 
 export const folded = (summary, ...content) => h('details', h('summary', summary), content);
 

@@ -1,13 +1,10 @@
 // The agreement and its labor cases, statements of the reports, sources, and the origin of a figure.
 
 import {
-  below, capital, choice, controls, dataLinks, folded, get, grouped, h, legend, listed, origin, plural, problem, section, select, table, when, words,
+  below, capital, choice, controls, dated, dataLinks, folded, get, grouped, h, legend, listed, origin, plural, problem, section, select, table, tiles, when, words,
 } from './core.js';
 import { bar, reviewLine, spans } from './charts.js';
-import { go } from './app.js';
-
-const tiles = list => h('dl.tiles', list.filter(Boolean).map(tile => h('div', h('dt', tile.term),
-  h('dd.big', tile.value, tile.unit && [' ', h('span.unit', tile.unit)]), tile.note && h('dd.note', tile.note))));
+import { go, listPartners, partners } from './app.js';
 
 /** Text of a report without the marks of its markup. */
 const plain = text => text.replaceAll('**', '').replaceAll('\\$', '$');
@@ -22,8 +19,8 @@ function days(count) {
 }
 
 export async function usmca(state) {
-  const { scenario, extend, withdraw, basis, as_of } = state;
-  const chosen = { status: state.status, sector: state.sector, state: state.state };
+  const { scenario, extend, withdraw, basis, as_of, status, sector } = state;
+  const chosen = { status, sector, state: state.state };
   const [schedule, summary, all, cases, rules] = await Promise.all([
     get('/v1/usmca/reviews', { scenario, extend, withdraw, basis, as_of, limit: 1000 }).catch(error => error), get('/v1/usmca/labor-cases/summary', chosen),
     get('/v1/usmca/labor-cases/summary'), get('/v1/usmca/labor-cases', { ...chosen, limit: 1000 }), get('/v1/usmca/rules', { limit: 1000 })]);
@@ -41,7 +38,7 @@ function reviews({ data, meta }) {
     term, value: plural(event.days_left, 'day'), note: `${when(event.date)}: ${event.title}${event.certainty === 'assumption' ? ' (day assumed)' : ''}` };
   return [
     meta.counterfactual && h('p.basis', 'This scenario contradicts the reported facts.'),
-    h('p.lede', h('strong.badge', words(meta.status)), ' ', meta.status_text),
+    h('p.lede', h('strong.badge', words(meta.status)), ' ', dated(meta.status_text)),
     tiles([upcoming(meta.next_review, 'Next joint review in'), meta.next_event && meta.next_event.id !== meta.next_review?.id && upcoming(meta.next_event, 'Next event in'),
       end ? { term: 'Agreement ends in', value: plural(end.days_from_as_of, 'day'), note: `${when(end.date)}: ${end.title}` } : { term: 'Agreement ends', value: when(meta.agreement_end) }]),
     legend([['review known', 'joint review'], ['review assumed', 'joint review, day assumed'], ['turn known', 'entry into force, extension, withdrawal, end'], ['minor known', 'deadline, hearing, talks']]),
@@ -51,36 +48,35 @@ function reviews({ data, meta }) {
 
 function scenarioForm(state) {
   const [party = '', notice = ''] = state.withdraw.split(':');
-  const kind = state.scenario || (state.extend || state.withdraw ? 'given' : 'reported');
-  const radio = (value, text) => h('label', h('input', { type: 'radio', name: 'kind', value, checked: kind === value }), ` ${text}`);
-  const date = (name, label, value) => h('label', `${label} `, h('input', { type: 'date', name, value }));
-  const list = (name, label, options, value) => h('label', `${label} `, h('select', { name }, listed(options, value)));
-  const form = h('form', { id: 'scenario', class: 'controls scenario', 'aria-label': 'Scenario', novalidate: true,
-    onsubmit: () => go(read()), oninput: event => { if (['extend', 'party', 'notice', 'basis'].includes(event.target.name)) form.elements.kind.value = 'given'; } },
-  h('fieldset', h('legend', 'Scenario'), radio('reported', 'as reported'), radio('as-published', 'as the reports state'), radio('given', 'with these dates:')),
-  h('fieldset', date('extend', 'All Parties extend the term on', state.extend), list('party', 'Notice of withdrawal by', [['', 'none'], ['CAN', 'Canada'], ['MEX', 'Mexico'], ['USA', 'United States']], party),
-    date('notice', 'on', notice), list('basis', 'An extended term counts from', [['', 'the confirmation'], ['expiry', 'the end of the old term']], state.basis)),
-  h('fieldset', date('as_of', 'Days counted from', state.as_of), h('button', { type: 'submit' }, 'Show'),
-    h('button', { type: 'button', onclick: () => go({ scenario: '', extend: '', withdraw: '', basis: '', as_of: '' }) }, 'As reported, today')));
+  const date = (name, label, value) => h('label', h('span', label), h('input', { type: 'date', name, value }));
+  const list = (name, label, options, value) => h('label', h('span', label), h('select', { name }, listed(options, value)));
+  const form = h('form', { id: 'scenario', class: 'controls', 'aria-label': 'Scenario', novalidate: true, onsubmit: () => go(read()),
+    oninput: event => { if (['extend', 'party', 'notice', 'basis'].includes(event.target.name)) form.elements.kind.value = 'given'; } },
+  list('kind', 'Scenario', [['reported', 'as reported'], ['as-published', 'as the reports state'], ['given', 'with these dates']], state.scenario || (state.extend || state.withdraw ? 'given' : 'reported')),
+  date('extend', 'All Parties extend the term on', state.extend),
+  list('basis', 'An extended term counts from', [['', 'the confirmation'], ['expiry', 'the end of the old term']], state.basis),
+  list('party', 'Notice of withdrawal by', [['', 'none'], ['CAN', 'Canada'], ['MEX', 'Mexico'], ['USA', 'United States']], party), date('notice', 'Notice given on', notice),
+  date('as_of', 'Days counted from', state.as_of), h('button', { type: 'submit' }, 'Show'),
+  h('button', { type: 'button', onclick: () => go({ scenario: '', extend: '', withdraw: '', basis: '', as_of: '' }) }, 'As reported, today'));
   const read = () => {
     const { kind, extend, party, notice, basis, as_of } = form.elements;
-    const isGiven = kind.value === 'given';
-    return { scenario: kind.value === 'as-published' ? 'as-published' : '', extend: isGiven ? extend.value : '', basis: isGiven ? basis.value : '', as_of: as_of.value,
-      withdraw: isGiven && (party.value || notice.value) ? `${party.value}:${notice.value}` : '' };
+    const given = value => kind.value === 'given' ? value : '';
+    return { scenario: kind.value === 'as-published' ? kind.value : '', extend: given(extend.value), basis: given(basis.value), as_of: as_of.value,
+      withdraw: given(party.value || notice.value ? `${party.value}:${notice.value}` : '') };
   };
   return form;
 }
 
 function calendarTables({ data, meta, links }) {
   const columns = [
-    ['Date', event => event.last_date ? `${event.date} to ${event.last_date}` : event.date, 'head'],
+    ['Date', event => event.last_date ? `${when(event.date)} to ${when(event.last_date)}` : when(event.date), 'head'],
     ['Event', event => [h('strong', event.title), event.note && h('div.note', event.note)], 'prose'],
     ['Basis', event => [CERTAINTY[event.certainty] || event.certainty, event.provision && h('div.note', event.provision)], 'extra'],
     ['Days', event => days(event.days_from_as_of), 'number'],
   ];
   const assumed = { rowClass: event => event.certainty === 'assumption' && 'assumed' };
   return [folded(`All ${data.length} dates, with the deadlines of the statute`, table('Dates of the agreement', columns, data, assumed)),
-    folded('Assumptions and statements of the reports', h('ul', meta.assumptions.map(text => h('li', text))),
+    folded('Assumptions and statements of the reports', h('ul', meta.assumptions.map(text => h('li', dated(text)))),
       meta.statements.map(one => h('blockquote', h('p', plain(one.quote)), h('p.note', one.source)))),
     dataLinks(links, 'Reviews of the agreement')];
 }
@@ -88,33 +84,29 @@ function calendarTables({ data, meta, links }) {
 function labor(state, summary, all, { data: cases, links }) {
   const durations = summary.days_to_resolution;
   const last = cases.flatMap(item => [item.requested, item.resolved]).filter(Boolean).sort().at(-1);
-  const option = byName => [['', 'all'], ...Object.entries(byName).map(([key, count]) => [key, `${words(key)} (${count})`])];
+  const choose = (name, counts) => select(name, capital(name), [['', 'all'], ...Object.entries(counts).map(([key, count]) => [key, `${words(key)} (${count})`])], state[name]);
   const open = cases.filter(item => item.status === 'open');
-  const counts = (title, byName, durationsByName) => {
-    const records = Object.entries(byName).sort((a, b) => Number(b[1]) - Number(a[1]));
-    const scale = { least: 0, most: Math.max(...records.map(([, count]) => Number(count))) };
-    const span = (value, part) => durationsByName?.[value] ? durationsByName[value][part] : '–';
-    return table(`${title}, with days from request to resolution`, [
-      [title, ([value]) => words(value), 'head'], [h('span.hidden', 'Drawn'), ([, count]) => bar(count, scale, 'balance'), 'length'],
-      ['Cases', ([, count]) => count, 'number', ([, count]) => count],
-      ['Median', ([value]) => span(value, 'median'), 'number', ([value]) => durationsByName?.[value]?.median],
-      ['Least', ([value]) => span(value, 'least'), 'number extra'], ['Most', ([value]) => span(value, 'most'), 'number extra']], records);
+  const story = item => origin(`/v1/usmca/labor-cases/${item.id}`, item.facility);
+  const counts = name => {
+    const records = Object.entries(summary[`by_${name}`]).sort((a, b) => b[1] - a[1]).map(([value, count]) => ({ value, count, ...summary[`days_to_resolution_by_${name}`]?.[value] }));
+    const scale = { least: 0, most: Math.max(...records.map(one => one.count)) };
+    const column = (title, key, flags) => [title, one => one[key] ?? '–', flags, one => one[key]];
+    return table(`${capital(name)}, with days from request to resolution`, [
+      [capital(name), one => words(one.value), 'head'], [h('span.hidden', 'Drawn'), one => bar(one.count, scale, 'balance'), 'length'],
+      column('Cases', 'count', 'number'), column('Median', 'median', 'number'), column('Least', 'least', 'number extra'), column('Most', 'most', 'number extra')], records);
   };
   return [
-    controls('Labor cases', select('status', 'Status', option(all.by_status), state.status), select('sector', 'Sector', option(all.by_sector), state.sector),
-      select('state', 'State', option(all.by_state), state.state)),
+    controls('Labor cases', choose('status', all.by_status), choose('sector', all.by_sector), choose('state', all.by_state)),
     tiles([{ term: 'Cases', value: summary.cases, note: [summary.invoked, ' with a request for review'] }, { term: 'Open', value: summary.open, note: summary.as_of },
       durations && { term: 'Median to resolution', value: durations.median, unit: durations.unit, note: ['of ', durations.cases, ' cases with both dates'] },
       durations && { term: 'Shortest and longest', value: [durations.least, ' – ', durations.most], unit: durations.unit }]),
-    open.length > 0 && h('p', h('strong', 'Open cases: '), open.map((item, index) => [index ? '; ' : '', origin(`/v1/usmca/labor-cases/${item.id}`, item.facility),
-      item.requested ? `, requested ${when(item.requested)}` : '']), '.'),
+    open.length > 0 && h('p', h('strong', 'Open cases: '), open.map((item, index) => [index > 0 && '; ', story(item), item.requested && `, requested ${when(item.requested)}`]), '.'),
     cases.length > 0 && [legend([['resolved', 'resolved'], ['open', 'open'], ['other', 'ended otherwise']]), spans(cases, `${Number((last || '2024').slice(0, 4)) + 1}-01-01`),
       h('p.basis', 'Each row leads to the events of the case.')],
-    h('div.columns', counts('Sector', summary.by_sector, summary.days_to_resolution_by_sector), counts('State', summary.by_state, summary.days_to_resolution_by_state)),
+    h('div.columns', counts('sector'), counts('state')),
     folded(`${plural(cases.length, 'case')} as a table`, table('Labor cases', [
-      ['Facility', item => origin(`/v1/usmca/labor-cases/${item.id}`, item.facility), 'head', item => item.facility],
-      ['State', item => item.state, '', item => item.state], ['Sector', item => words(item.sector), 'extra', item => item.sector],
-      ['Requested', item => item.requested || '–', 'extra', item => item.requested], ['Resolved', item => item.resolved || '–', 'extra', item => item.resolved],
+      ['Facility', story, 'head', item => item.facility], ['State', item => item.state, '', item => item.state], ['Sector', item => words(item.sector), 'extra', item => item.sector],
+      ...['requested', 'resolved'].map(name => [capital(name), item => item[name] || '–', 'extra', item => item[name]]),
       ['Days', item => item.days_to_resolution ?? '–', 'number', item => item.days_to_resolution], ['Outcome', item => words(item.outcome)]], cases)),
     folded('Method of counting', h('ul', (summary.notes || []).map(note => h('li', note)))), dataLinks(links, 'Labor cases')];
 }
@@ -122,11 +114,10 @@ function labor(state, summary, all, { data: cases, links }) {
 function ruleTable({ data, links }) {
   const value = (rule, name) => rule[name] == null ? '–' : `${rule[name]}${rule.unit === 'percent' ? '%' : rule.unit && rule.unit !== 'text' ? ` ${rule.unit}` : ''}`;
   const columns = [
-    ['Product group', rule => capital(words(rule.product_group)), 'head', rule => rule.product_group],
-    ['Rule', rule => [rule.rule, rule.quote && folded('quote', h('blockquote', plain(rule.quote)))], 'prose'],
-    ['NAFTA', rule => value(rule, 'nafta'), 'rule', rule => rule.nafta], ['USMCA', rule => value(rule, 'usmca'), 'rule', rule => rule.usmca],
+    ['Rule', rule => [capital(words(rule.product_group)), h('div.note', rule.rule), rule.quote && folded('quote', h('blockquote', plain(rule.quote)))], 'head', rule => rule.product_group],
+    ['NAFTA', rule => value(rule, 'nafta'), '', rule => rule.nafta], ['USMCA', rule => value(rule, 'usmca'), '', rule => rule.usmca],
     ['From', rule => rule.effective || '–', 'extra'], ['Source', rule => `${rule.source}${rule.page ? `, page ${rule.page}` : ''}`, 'extra']];
-  return [table('Rules with a value under both agreements', columns, data.filter(rule => rule.nafta != null)),
+  return [table('Rules with a value under both agreements', columns, data.filter(rule => rule.nafta != null && rule.usmca != null)),
     folded(`All ${data.length} rules`, table('All rules', columns, data)), dataLinks(links, 'Rules of origin')];
 }
 
@@ -159,18 +150,16 @@ export async function reports(state) {
   const form = controls('Statements',
     choice('about', 'List', [['claims', 'statements checked'], ['discrepancies', 'discrepancies']], about), select('report', 'Report', [['', 'all reports'], ...papers], state.report),
     isClaims && select('verdict', 'Result', VERDICTS, verdict), h('label', h('span', 'Find'), h('input', { type: 'search', name: 'find', value: state.find, 'data-state': true })));
-  const list = h('ol.cards');
-  const more = h('button', { type: 'button', onclick: () => fill(shown.length) });
-  const fill = count => {
-    list.replaceChildren(...shown.slice(0, count).map(one => isClaims ? claimCard(one, titles) : discrepancyCard(one, quoted.get(one.id))));
-    more.hidden = count >= shown.length;
-    more.textContent = `Show all ${shown.length}`;
-  };
-  fill(AT_FIRST);
+  const cards = records => records.map(one => isClaims ? claimCard(one, titles) : discrepancyCard(one, quoted.get(one.id)));
+  const list = h('ol.cards', cards(shown.slice(0, AT_FIRST)));
+  const more = h('button', { type: 'button', onclick: () => {
+    list.append(...cards(shown.slice(AT_FIRST)));
+    more.remove();
+  } }, `Show all ${shown.length}`);
   return { title: 'Statements of the reports, recomputed', content: [
     h('p', isClaims ? `${plural(shown.length, 'statement')} ${shown.length === 1 ? 'matches' : 'match'} the selection. Each statement was recomputed from the cells of its report or from the Census series.`
       : `${plural(shown.length, 'discrepancy', 'discrepancies')} ${shown.length === 1 ? 'matches' : 'match'} the selection. Figures are kept as printed.`),
-    form, shown.length ? list : h('p.empty', 'No records match the filters.'), h('p', more), dataLinks(found.links, 'Statements')] };
+    form, shown.length ? list : h('p.empty', 'No records match the filters.'), shown.length > AT_FIRST && h('p', more), dataLinks(found.links, 'Statements')] };
 }
 
 const unitOf = unit => unit === 'yes/no' ? '' : unit === 'percent' ? '%' : unit ? ` ${unit}` : '';
@@ -201,16 +190,19 @@ function discrepancyCard(one, quote) {
 // MARK: sources
 
 export async function sources() {
-  const [{ data, links }, version] = await Promise.all([get('/v1/sources', { limit: 1000 }), get('/version')]);
+  const [{ data, links }, version, revised, { revisions }] = await Promise.all([get('/v1/sources', { limit: 1000 }), get('/version'),
+    get('/v1/revisions', { frequency: 'year', limit: 5000, fields: 'partner,partner_name,period,type,flow,first_value,value,change,change_percent' }).catch(() => null),
+    import('./trade.js'), listPartners()]);
+  const countries = revised && { ...revised, data: revised.data.filter(one => partners.get(one.partner)?.kind === 'partner') };
   const released = one => one.released || one.published || '–';
   const coverage = one => one.coverage && typeof one.coverage === 'object' ? [one.coverage.partners && plural(one.coverage.partners, 'partner'),
-    one.coverage.first_period && `${when(one.coverage.first_period)} to ${when(one.coverage.last_period)}`, one.coverage.figures && plural(one.coverage.figures, 'figure')].filter(Boolean).join(', ') : '';
+    one.coverage.first_period && [...new Set([one.coverage.first_period, one.coverage.last_period])].map(when).join(' – '), one.coverage.figures && plural(one.coverage.figures, 'figure')].filter(Boolean).join(', ') : '';
   return { title: 'Sources', content: [
     table('Sources and releases', [
       ['Source', one => h('a', { href: `/v1/sources/${one.id}` }, one.title || one.id), 'head', one => one.title], ['Released', released, 'date', released],
       ['Citation', one => [one.citation, coverage(one) && h('div.note', coverage(one))], 'prose extra'],
       ...['tables', 'cells', 'indicators', 'claims'].map(name => [capital(name), one => Number(one[name]) ? one[name] : '–', name === 'claims' ? 'number' : 'number extra', one => one[name]])], data),
-    dataLinks(links, 'Sources'), h('p.basis', `Program ${version.data.version || version.data.release || ''}, dataset ${version.data.dataset}. `,
+    dataLinks(links, 'Sources'), countries?.data.length > 0 && revisions(countries, 'year', 'change'), h('p.basis', `Program ${version.data.version || version.data.release || ''}, dataset ${version.data.dataset}. `,
       h('a', { href: '/v1/tables' }, 'published tables'), ' · ', h('a', { href: '/v1/bases' }, 'bases'))] };
 }
 

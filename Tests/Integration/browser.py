@@ -3,15 +3,18 @@
 usage: browser.py HOST:PORT | BINARY [--screenshots FOLDER]      needs: chromium (Debian package, or a path in CHROMIUM)
 optional: axe-core-python (PyPI) for the accessibility rules
 """
+import gzip
 import json
 import os
 import re
+import shutil
 import sys
+import tempfile
 from decimal import Decimal
 from urllib.parse import parse_qs, urlsplit
 
 from chromium import Chromium, chromium_path
-from harness import Checks, Client, server_address
+from harness import ROOT, Checks, Client, server_address
 
 address = server_address(sys.argv[1])
 origin = f"http://{address}"
@@ -98,6 +101,14 @@ def half_even(value, places, shift=0):
     return f"{rounded:,}".replace("-", "−")
 
 
+MONTHS = "January February March April May June July August September October November December".split()
+
+
+def dated(shown):
+    """A text of the API with its dates in words, as the page writes them."""
+    return re.sub(r"\b(\d{4})-(\d\d)-(\d\d)\b", lambda m: f"{int(m[3])} {MONTHS[int(m[2]) - 1]} {m[1]}", shown)
+
+
 def ready(query):
     """Waits until the page has drawn this query; False after the time."""
     return browser.wait(f"document.documentElement.dataset.ready === {json.dumps(query or '?')} "
@@ -160,9 +171,9 @@ def overview_matches(partner, year=None):
     return record
 
 
-def problems_of_axe(axe):
+def problems_of_axe(axe, part="document", **options):
     browser.run(axe)
-    found = browser.run("axe.run(document, {resultTypes: ['violations']}).then(r => r.violations.map(v => "
+    found = browser.run(f"axe.run({part}, {json.dumps({'resultTypes': ['violations'], **options})})" ".then(r => r.violations.map(v => "
                         "({id: v.id, impact: v.impact, nodes: v.nodes.slice(0, 3).map(n => n.target.join(' ') + ' ' + (n.failureSummary || '').slice(0, 200))})))")
     return [one for one in found if one["impact"] in ("serious", "critical")]
 
@@ -178,12 +189,24 @@ try:
     check("the first content needs at most eight requests, the page included", len(loaded) + 1 <= 8, loaded)
     print(f"browser: first content after {first:.0f} ms, {len(loaded) + 1} requests, {size} bytes of page")
     record = overview_matches("MEX")
+    requested = browser.run("performance.getEntriesByType('resource').map(e => e.name)")
+    check("nothing is requested twice", len(requested) == len(set(requested)), sorted(requested))
+    ranked = api("/v1/rankings/tdr")
+    deficits = [r for r in ranked["data"] if Decimal(r["balance"]) < 0]
+    ordinal = lambda n: "the largest" if n == 1 else f"the {n}{'th' if 10 < n % 100 < 14 else {1: 'st', 2: 'nd', 3: 'rd'}.get(n % 10, 'th')} largest"
+    own = next(r for r in deficits if r["partner"] == "MEX")
+    ranks = [1 + sum(abs(Decimal(r[key])) > abs(Decimal(own[key])) for r in deficits) for key in ["balance", "tdr"]]
+    check("the ranks are those among the main partners of the latest year with nearly all partners", texts(".lede")[1:] == [
+        f"In {ranked['meta']['period']}, the latest year in which nearly all partners have figures: {ordinal(ranks[0])} deficit of the "
+        f"{len(ranked['data'])} main partners in US dollars, and {ordinal(ranks[1])} per dollar exported."], texts(".lede"))
+    check("the largest deficits are the API's", values("#largest")[:6] == sorted((r["balance"] for r in deficits), key=Decimal)[:6], values("#largest"))
     browser.run("new Promise(done => setTimeout(done, 400))")
     shift = browser.run("new Promise(done => { let sum = 0; new PerformanceObserver(list => { for (const e of list.getEntries()) sum += e.value; done(sum) })"
                         ".observe({type: 'layout-shift', buffered: true}); setTimeout(() => done(sum), 300) })")
     check("nothing shifts while the page loads", shift < 0.001, shift)
     click("input[name=exact]")
     check("exact figures can be asked for", ready("?exact=1") and all(digits(f["text"]).lstrip("-") == f["value"].lstrip("-") for f in figures(".tiles")), figures(".tiles"))
+    check("exact figures keep their unit", all(digits(f["text"]) == f"{f['value']} million US dollars" for f in figures(".lede")[:3]), figures(".lede"))
     visit("?exact=1&view=series")
     check("exact figures stay on in another view", browser.run("document.querySelector('input[name=exact]').checked"))
     for partner in ["VNM", "EU", "SUN", "ANT", "GBR", "WLD"]:
@@ -191,6 +214,12 @@ try:
         overview_matches(partner)
     check("a year can be chosen", visit("?partner=CHN&year=2015"))
     overview_matches("CHN", "2015")
+    check("a chosen year is ranked in that year", "30 main partners" in texts(".lede")[1] and "latest" not in texts(".lede")[1], texts(".lede"))
+    visit("?partner=CHN&year=2025")
+    few = api("/v1/rankings/tdr?year=2025")
+    check("a year with few partners says how many and how much of all trade", f"{len(few['data'])} main partners with figures for 2025" in texts(".lede")[1]
+          and half_even(few["meta"]["share_of_world"], 1, 2) + "%" in texts(".lede")[1], texts(".lede"))
+    visit("?partner=CHN&year=2015")
     choose("year", "2014")
     check("choosing a year changes the address", ready("?partner=CHN&year=2014") and "2014" in text(".lede"))
     choose("partner", "JPN")
@@ -224,6 +253,33 @@ try:
     check("the largest revision is named", revised and f"{largest['flow'].replace('-', ' ')} of {largest['period']}" in text("#revisions p"), text("#revisions p"))
     choose("range", "10")
     check("a range can be chosen", ready("?view=series&range=10") and len(texts("details tbody tr")) <= 11)
+    visit("?view=series")
+    check("the whole series is drawn", texts(".reading strong") == ["2025"])
+    frame = browser.run("(({x, y, width}) => [x, y, width])(document.querySelector('.time-chart .frame').getBoundingClientRect())")
+    xs = browser.run("[...document.querySelectorAll('.time-chart .middle')].filter(e => ['1994', '2008'].includes(e.textContent)).map(e => (b => b.x + b.width / 2)(e.getBoundingClientRect()))")
+    mouse = lambda kind, x: browser.call("Input.dispatchMouseEvent", type=kind, x=x, y=frame[1] + 90, button="left", buttons=1, clickCount=1)
+    mouse("mousePressed", xs[0])
+    mouse("mouseMoved", xs[1])
+    check("the years under a drag are marked", browser.wait("document.querySelector('.brush')?.getAttribute('width') > 100"))
+    mouse("mouseReleased", xs[1])
+    check("a drag across the chart selects the years", ready("?view=series&range=1994..2008") and len(texts("details tbody tr")) == 15
+          and texts(".choice input:checked + span")[-1] == "1994–2008", query())
+    click("input[name=range][value='']")
+    check("the whole range can be restored", ready("?view=series"))
+    browser.run("(e => { e.value = 20; e.dispatchEvent(new Event('input')); e.focus() })(document.querySelector('.time-chart input'))")
+    for _ in range(3):
+        browser.call("Input.dispatchKeyEvent", type="keyDown", key="ArrowRight", code="ArrowRight", windowsVirtualKeyCode=39, modifiers=8)
+        browser.call("Input.dispatchKeyEvent", type="keyUp", key="ArrowRight", code="ArrowRight", windowsVirtualKeyCode=39, modifiers=8)
+    check("Shift and an arrow key begin a selection", browser.run("document.querySelector('.time-chart input').getAttribute('aria-valuetext')").startswith("selected from 2005; 2008"))
+    browser.key("Escape", number=27)
+    check("Escape ends it", "selected" not in browser.run("document.querySelector('.time-chart input').getAttribute('aria-valuetext')"))
+    browser.call("Input.dispatchKeyEvent", type="keyDown", key="ArrowLeft", code="ArrowLeft", windowsVirtualKeyCode=37, modifiers=8)
+    browser.key("Enter", number=13)
+    check("Enter selects the years", ready("?view=series&range=2007..2008") and browser.run("document.activeElement.name") == "period", query())
+    check("a year to date is not drawn beside whole years", visit("?view=series&partner=CHN") and text(".reading strong") == "2025"
+          and "January to April 2026" in " ".join(texts(".basis")), texts(".basis"))
+    visit("?view=series&with=CHN,CAN")
+    check("a comparison begins with imports", text(".time-chart .strong").startswith("Imports"))
     visit("?view=series&with=CHN,CAN&flow=imports")
     records = api("/v1/compare?partner=MEX,CHN,CAN&metric=imports&type=goods&frequency=year&limit=5000")["data"]
     period = browser.run("document.querySelector('.reading strong').textContent")
@@ -259,6 +315,10 @@ try:
     check("the chosen partner is highlighted", texts("#ranked tr.now th") in (["Mexico"], []))
     browser.run("(() => { const e = document.querySelector('input[type=search]'); e.value = 'viet'; e.dispatchEvent(new Event('input', {bubbles: true})) })()")
     check("the ranking can be searched", texts("#ranked tbody tr:not([hidden]) th") == ["Vietnam"])
+    check("the search is in the address", query() == {"view": "ranking", "find": "viet"})
+    visit("?view=ranking&find=viet")
+    check("the address restores the search", texts("#ranked tbody tr:not([hidden]) th") == ["Vietnam"] and browser.run("document.querySelector('[name=find]').value") == "viet")
+    visit("?view=ranking")
     browser.run("[...document.querySelectorAll('#ranked .sort')].find(e => e.textContent === 'Imports').click()")
     order = [Decimal(v) for v in browser.run("[...document.querySelectorAll('#ranked tbody tr')].map(r => r.cells[5].querySelector('data').value)")]
     check("a click on a heading sorts", order == sorted(order, reverse=True) and browser.run("document.querySelector('#ranked [aria-sort=descending]').textContent") == "Imports")
@@ -278,10 +338,27 @@ try:
     hhi = {r["year"]: r["hhi"] for r in api("/v1/concentration?year=1985..2025&flow=imports&limit=1000")["data"] if r["hhi"]}
     check("the concentration of imports is the API's", values("#hhi .reading")[0] == hhi[text("#hhi .reading strong")], values("#hhi .reading"))
 
+    known = [r for r in api("/v1/concentration?year=1985..2025&flow=imports&limit=1000")["data"] if r["hhi"]]
+    first, last = known[0], known[-1]
+    check("the change of the concentration is stated", (f"less concentrated: the index was {first['hhi']} in {first['year']}" if Decimal(last["hhi"]) < Decimal(first["hhi"])
+          else "more concentrated") in text("#hhi") and f"{last['hhi']} in {last['year']}" in text("#hhi"), text("#hhi p"))
+    names = {r["code"]: r["name"] for r in api("/v1/partners?has_data=true&limit=1000")["data"]}
+    since = next(r["year"] for i, r in enumerate(known) if all(s["top"][0] == last["top"][0] for s in known[i:]))
+    check("the largest source of imports and its years are stated", f"{names[last['top'][0]]} since {since}." in text("#hhi"), texts("#hhi p"))
+    click("#hhi p a[data-view]")
+    check("the last change of the largest source leads to a comparison", browser.wait("document.querySelector('p.lede')") and f"since {since}." in text("p.lede"), query())
+    for partner in ["MEX", "VNM"]:
+        visit(f"?view=traded&partner={partner}".replace("&partner=MEX", ""))
+        own = [one for one in api(f"/v1/partners/{partner}")["data"]["data"] if one["classification"] != "total"]
+        records = api(f"/v1/partners/{partner}/balance?classification={own[0]['classification']}&limit=5000")["data"]
+        check(f"the categories published for {partner} are shown", browser.run("document.querySelector('[name=split]').value") == own[0]["classification"]
+              and sorted(values("#split table")) == sorted(r[n] for r in records for n in ["exports", "imports", "balance", "tdr"] if r[n] is not None), values("#split table"))
+    check("a partner without categories is named", visit("?view=traded&partner=DEU") and "do not split trade with Germany" in text("#split"))
+
     # MARK: the agreement
     check("the agreement is drawn", visit("?view=usmca"))
     reviews = api("/v1/usmca/reviews?limit=1000")
-    check("the status of the agreement is the API's", reviews["meta"]["status_text"] in text("#agreement .lede"))
+    check("the status of the agreement is the API's", dated(reviews["meta"]["status_text"]) in text("#agreement .lede"))
     check("the days to the next review are the API's", digits(text("#agreement .big")) == f"{reviews['meta']['next_review']['days_left']} days", text("#agreement .big"))
     check("every date is listed", len(texts("#agreement details tbody tr")) == len(reviews["data"]))
     summary = api("/v1/usmca/labor-cases/summary")["data"]
@@ -299,6 +376,7 @@ try:
     check("every open case is named", all(case["facility"] in text("#labor > p") for case in cases if case["status"] == "open"))
     rules = api("/v1/usmca/rules?limit=1000")["data"]
     check("every rule is listed", len(texts("#rules details tbody tr")) == len(rules))
+    check("rules under both agreements have both values", len(texts("#rules table:not(details table) tbody tr")) == sum(r["nafta"] is not None and r["usmca"] is not None for r in rules))
 
     def scenario(**values):
         browser.run("(() => { const f = document.querySelector('#scenario'); const v = " + json.dumps(values) + ";"
@@ -318,7 +396,7 @@ try:
         wanted = api(f"/v1/usmca/reviews?limit=1000&{parameters}")
         check(f"the scenario {parameters} is in the address and drawn",
               browser.wait(f"document.querySelectorAll('#agreement details tbody tr').length === {len(wanted['data'])}")
-              and all(name in query() for name in parse_qs(parameters)) and wanted["meta"]["status_text"] in text("#agreement .lede"), query())
+              and all(name in query() for name in parse_qs(parameters)) and dated(wanted["meta"]["status_text"]) in text("#agreement .lede"), query())
     scenario(as_of="", kind="given", extend="2019-01-01", party="", notice="")
     check("an impossible scenario shows the reason", browser.wait("document.querySelector('#agreement [role=alert]')")
           and "2026-07-01" in text("#agreement [role=alert]") and "cannot be extended" in text("#agreement [role=alert]"))
@@ -355,7 +433,11 @@ try:
     check("a cell opens with its printed text, page and citation", browser.wait("document.querySelector('#origin .printed')")
           and text("#origin .printed") == api(cell)["data"]["text"] and api(cell)["data"]["citation"] in text("#origin .body"))
     browser.key("Escape", number=27)
-    check("the sources are listed", visit("?view=sources") and len(texts("#view tbody tr")) == int(api("/v1/sources")["meta"]["total"]))
+    check("the sources are listed", visit("?view=sources") and len(texts("#view > .scroll tbody tr")) == int(api("/v1/sources")["meta"]["total"]))
+    revised = [r for r in api("/v1/revisions?frequency=year&limit=5000")["data"] if r["flow"] in ("exports", "imports") and names[r["partner"]] == r["partner_name"]]
+    kinds = {r["code"]: r["kind"] for r in api("/v1/partners?has_data=true&limit=1000")["data"]}
+    largest = max((r for r in revised if kinds[r["partner"]] == "partner"), key=lambda r: abs(Decimal(r["change"])))
+    check("the largest revision of a partner is named", f"{largest['partner_name']}, {largest['flow']} of {largest['period']}" in text("#revisions p"), text("#revisions p"))
 
     # MARK: the origin of a figure
     visit("?partner=VNM&year=2025")
@@ -435,6 +517,11 @@ try:
         browser.size(390)
         browser.call("Page.navigate", url=f"{origin}{path}")
         check(f"{path} is drawn and not wider than the screen", browser.wait("document.querySelector('main')") and browser.run("document.documentElement.scrollWidth") <= 390)
+        if axe:
+            # The contrast of all 13,000 elements of the reference takes half a minute; its sections share one style.
+            found = problems_of_axe(axe, rules={"color-contrast": {"enabled": path != "/docs"}}) \
+                + problems_of_axe(axe, "{include: ['body > header', 'nav', 'section:nth-of-type(-n+4)']}" if path == "/docs" else "document", runOnly=["color-contrast"])
+            check(f"axe-core finds nothing serious in {path}", not found, found)
     visit("")
     browser.call("Emulation.setEmulatedMedia", media="print")
     check("controls are not printed", browser.run("getComputedStyle(document.querySelector('.views')).display") == "none")
@@ -451,6 +538,24 @@ try:
         hosts = (f"http://{address}/", origin + "/")
     else:
         hosts = (origin + "/",)
+
+    # MARK: own data
+    if os.path.exists(sys.argv[1]):
+        with tempfile.TemporaryDirectory() as folder:
+            for name in ["dataset.json", "modes.csv"]:
+                shutil.copy(os.path.join(ROOT, "Tests/Bench/data", name), folder)
+            with gzip.open(os.path.join(folder, "transborder_dot2_2021.csv.gz"), "wt") as file:
+                file.write("TRDTYPE,USASTATE,COMMODITY2,DISAGMOT,MEXSTATE,CANPROV,COUNTRY,VALUE,SHIPWT,FREIGHT_CHARGES,DF,CONTCODE,MONTH,YEAR\n")
+                for chapter, value in [("87", 9_000_000), ("84", 5_000_000), ("07", 1_000_000)]:
+                    file.write("".join(f"{flow},TX,{chapter},5,XX,,2010,{value * flow * month},0,0,1,X,{month},2021\n" for flow in (1, 2) for month in range(1, 13)))
+            origin = f"http://{server_address(sys.argv[1], '--data', folder)}"
+            own = Client(origin[7:])
+            records = own.json("/v1/partners/MEX/balance?classification=hs2&year=2021&limit=100", parse_int=str, parse_float=str)["data"]
+            check("the categories of own data are drawn", visit("?view=traded") and len(records) == 3 and values("#split table")
+                  == [r[n] for r in sorted(records, key=lambda r: -Decimal(r["imports"])) for n in ["exports", "imports", "balance", "tdr"]], values("#split table"))
+            for view in VIEWS:
+                check(f"{view} is drawn with own data", visit(f"?view={view}" if view != "overview" else "") and not texts("[role=alert]"), texts("[role=alert]"))
+            hosts += (origin + "/",)
 
     # MARK: events of the browser
     browser.run("1")
