@@ -96,7 +96,7 @@ async function draw() {
 }
 
 async function nearest(error, state) {
-  const codes = [...new Set([error.suggestion, ...error.allowed])].filter(Boolean);
+  const codes = [...new Set([error.suggestion, ...error.allowed || []])].filter(Boolean);
   if (error.status !== 404 || !codes.length) return null;
   await listPartners();
   return [h('p', 'Nearest partners:'), h('ul.nearest', codes.filter(code => partners.has(code)).map(code =>

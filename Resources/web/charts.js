@@ -4,6 +4,7 @@ import { amount, drawing, figure, h, place, s, when, zoom } from './core.js';
 
 const text = (x, y, content, kind) => s('text', { x, y, class: kind }, content);
 const line = (x1, y1, x2, y2, kind) => s('line', { x1, y1, x2, y2, class: kind });
+const rect = (x, y, width, height, kind, ...content) => s('rect', { x, y, width, height, class: kind }, content);
 const tip = content => content && s('title', null, content);
 const picture = (width, height, label, ...children) =>
   s('svg', { viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': label }, children);
@@ -40,7 +41,7 @@ export function bar(value, scale, kind) {
   const [zero, end] = [at(0), at(number)];
   const gap = number > scale.most ? end - 7 : number < scale.least ? end + 1 : null;
   return s('svg', { class: 'inline', viewBox: '0 0 100 10', preserveAspectRatio: 'none', 'aria-hidden': 'true', focusable: 'false' },
-    s('rect', { x: Math.min(zero, end), y: 1, width: Math.max(Math.abs(end - zero), 0.4), height: 8, class: kind }),
+    rect(Math.min(zero, end), 1, Math.max(Math.abs(end - zero), 0.4), 8, kind),
     gap != null && s('path', { d: `M${gap} 10l3 -10m0 10l3 -10`, class: 'cut' }),
     scale.least < 0 && line(zero, 0, zero, 10, 'zero'));
 }
@@ -119,7 +120,7 @@ export function timeChart({ rows, panels, marks = [], label, write, unit = '', l
       for (const one of panel.lines) {
         const points = rows.map((row, index) => row.values[one.key] == null ? null : [at[index], y(row.values[one.key])]);
         heights.push(points);
-        const column = (index, wide, low, high, kind) => parts.push(s('rect', { x: at[index] - wide / 2, width: wide, y: high, height: low - high, class: kind }));
+        const column = (index, wide, low, high, kind) => parts.push(rect(at[index] - wide / 2, high, wide, low - high, kind));
         if (one.isBar) {
           const step = perYear * Math.min(1, ...xs.slice(1).map((next, index) => next - xs[index]));
           points.forEach((point, index) => point && column(index, Math.max(0.8, step > 4 ? step * 0.72 : step), Math.max(point[1], y(0)) + 0.3, Math.min(point[1], y(0)) - 0.3,
@@ -151,7 +152,7 @@ export function timeChart({ rows, panels, marks = [], label, write, unit = '', l
     update = () => {
       const index = Number(slider.value);
       const [from, to] = [at[anchor ?? index], at[index]].sort((a, b) => a - b);
-      moving.replaceChildren(s('rect', { x: from, width: to - from, y: markHeight, height: bottom - markHeight, class: 'brush' }), line(at[index], markHeight, at[index], bottom, 'cursor'),
+      moving.replaceChildren(rect(from, markHeight, to - from, bottom - markHeight, 'brush'), line(at[index], markHeight, at[index], bottom, 'cursor'),
         ...heights.map((points, one) => points[index] && dot(points[index], 4.5, `dot ${kindOf(lines[one], rows[index].values[lines[one].key])}`)).filter(Boolean));
     };
     locate = offset => at.reduce((best, one, index) => Math.abs(one - offset) < Math.abs(at[best] - offset) ? index : best, 0);
@@ -238,7 +239,7 @@ export function treemap(items, scale, height, label) {
     const sorted = items.filter(item => Number(item.value) > 0).sort((a, b) => b.value - a.value)
       .map(item => ({ ...item, weight: Number(item.value), detail: amount(item.value, scale), note: `${amount(item.value, scale)} ${scale.name} US dollars` }));
     const total = sorted.reduce((sum, item) => sum + item.weight, 0);
-    const least = Math.min(2600 / (width * height), 1 / sorted.length) * total;
+    const least = Math.min(3600 / (width * height), 1 / sorted.length) * total;
     const shown = sorted.filter(item => item.weight >= least);
     const rest = sorted.length - shown.length;
     if (rest) shown.push({ label: `${rest} others`, weight: total - shown.reduce((sum, item) => sum + item.weight, 0), kind: 'rest', detail: '', note: 'each too small to be drawn' });
@@ -247,8 +248,7 @@ export function treemap(items, scale, height, label) {
       const lines = [item.label, item.code || `${item.label.slice(0, Math.floor(box.width / 7.2) - 2)}…`].map(one => wrapped(one, box.width - 10, most)).find(Boolean) || [];
       const hasDetail = item.detail && lines.length && lines.length < most && item.detail.length * 6.6 < box.width - 10;
       const content = [
-        s('rect', { x: box.x + 0.75, y: box.y + 0.75, width: Math.max(box.width - 1.5, 0.5), height: Math.max(box.height - 1.5, 0.5), class: `cell ${item.kind}` },
-          tip(`${item.label}: ${item.note}`)),
+        rect(box.x + 0.75, box.y + 0.75, Math.max(box.width - 1.5, 0.5), Math.max(box.height - 1.5, 0.5), `cell ${item.kind}`, tip(`${item.label}: ${item.note}`)),
         [...lines, hasDetail && item.detail].filter(Boolean).map((one, index) => text(box.x + 6, box.y + 17 + index * 15, one, index < lines.length ? 'on' : 'on small'))];
       return item.href ? s('a', { href: item.href, 'data-view': true, 'aria-label': `${item.label}: ${item.note}` }, content) : s('g', null, content);
     });
@@ -306,14 +306,14 @@ export function reviewLine(meta, events) {
       const title = tip(`${when(event.date)}: ${event.title} (${event.certainty})`);
       if (event.kind === 'joint-review') return s('path', { d: `M${x} 58l9 11l-9 11l-9-11z`, class: `review ${kind}` }, title);
       if (isTurn(event)) return s('circle', { cx: x, cy: 69, r: 8, class: `turn ${kind}` }, title);
-      return s('rect', { x: x - 1, y: 104, width: 2, height: 16, class: `minor ${kind}` }, title);
+      return rect(x - 1, 104, 2, 16, `minor ${kind}`, title);
     });
     const now = at(meta.as_of);
     const isLate = now > width - 150;
     const end = at(meta.agreement_end);
     const described = events.filter(event => event.kind === 'joint-review' || isTurn(event)).map(event => `${when(event.date)}: ${event.title}`).join('; ');
     return picture(width, height + 22, `Term and reviews of the agreement. ${described}`, parts,
-      s('rect', { x: at(meta.in_force_since), y: 63, width: end - at(meta.in_force_since), height: 12, class: 'term' }), marks,
+      rect(at(meta.in_force_since), 63, end - at(meta.in_force_since), 12, 'term'), marks,
       line(now, 0, now, height, 'cursor'), text(now + (isLate ? -6 : 6), 14, `seen from ${when(meta.as_of)}`, isLate ? 'small strong end' : 'small strong'),
       text(at(meta.in_force_since), 46, `in force since ${when(meta.in_force_since)}`, 'small muted'),
       text(Math.min(end, width), 46, `ends ${when(meta.agreement_end)}`, 'small muted end'),
@@ -344,7 +344,7 @@ export function spans(cases, until) {
       const after = begin != null && end + 8 + note.length * 6.4 > width;
       return s('a', { href: `/v1/usmca/labor-cases/${item.id}`, 'data-origin': true, 'aria-label': `${item.facility}: ${note}` }, label,
         begin == null ? text(narrow ? 0 : left + 4, barY + 10, note, 'small muted') : [
-          s('rect', { x: begin, y: barY, width: Math.max(end - begin, 2), height: 11, class: kind }),
+          rect(begin, barY, Math.max(end - begin, 2), 11, kind),
           text(after ? begin - 5 : end + 5, barY + 10, note, after ? 'small end' : 'small')]);
     });
     return s('svg', { viewBox: `0 0 ${width} ${height + 22}`, role: 'group', 'aria-label': 'Labor cases from request to resolution' },

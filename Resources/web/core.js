@@ -55,6 +55,9 @@ export function get(path, parameters) {
   return kept.get(target);
 }
 
+/** All records of a list. */
+export const all = (path, parameters) => get(path, { ...parameters, limit: 5000 });
+
 async function request(target) {
   let response;
   try {
@@ -221,13 +224,13 @@ export function figure(value, { text, scale, unit = 'million US dollars', link, 
 }
 
 export const amounts = (name, scale, link = () => null, flags = 'number') =>
-  [capital(words(name)), one => figure(one[name], { scale, link: link(one), flow: name }), flags, one => one[name]];
+  [capital(words(name)), one => figure(one[name], { scale, link: link(one), flow: name }), flags, name];
 export const ratios = (title, name, write, flags = 'number') =>
-  [title, one => figure(one[name], { text: ratio(one[name], write), unit: '' }), flags, one => one[name]];
+  [title, one => figure(one[name], { text: ratio(one[name], write), unit: '' }), flags, name];
 
 /**
  * A table in a region that scrolls by itself on a narrow screen. A column is [title, cell, flags, sort]: flags are `head`, `number`,
- * `extra` (hidden on a narrow screen) or a class; `sort` gives the value that a click on the title sorts by.
+ * `extra` (hidden on a narrow screen) or a class; `sort` is the field, or gives the value, that a click on the title sorts by.
  */
 export function table(caption, columns, records, { rowClass = () => null, sorted } = {}) {
   const row = record => h('tr', { class: rowClass(record) }, columns.map(([, cell, flags = '']) =>
@@ -241,7 +244,7 @@ export function table(caption, columns, records, { rowClass = () => null, sorted
       heads.forEach((head, other) => other === index
         ? head.setAttribute('aria-sort', descending ? 'descending' : 'ascending') : head.removeAttribute('aria-sort'));
       body.replaceChildren(...[...records].sort((a, b) => {
-        const [x, y] = [sort(a), sort(b)];
+        const [x, y] = [a, b].map(one => typeof sort === 'string' ? one[sort] : sort(one));
         if (x == null || y == null) return (x == null) - (y == null);
         return (descending ? -1 : 1) * (typeof x === 'string' ? x.localeCompare(y, 'en') : Number(x) - Number(y));
       }).map(row));

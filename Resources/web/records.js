@@ -1,7 +1,7 @@
 // The agreement and its labor cases, statements of the reports, sources, and the origin of a figure.
 
 import {
-  below, capital, choice, controls, dated, dataLinks, folded, get, grouped, h, legend, listed, origin, plural, problem, section, select, table, tiles, when, words,
+  all, below, capital, choice, controls, dated, dataLinks, folded, get, grouped, h, legend, listed, origin, plural, problem, section, select, table, tiles, when, words,
 } from './core.js';
 import { bar, reviewLine, spans } from './charts.js';
 import { go, listPartners, partners } from './app.js';
@@ -21,13 +21,13 @@ function days(count) {
 export async function usmca(state) {
   const { scenario, extend, withdraw, basis, as_of, status, sector } = state;
   const chosen = { status, sector, state: state.state };
-  const [schedule, summary, all, cases, rules] = await Promise.all([
-    get('/v1/usmca/reviews', { scenario, extend, withdraw, basis, as_of, limit: 1000 }).catch(error => error), get('/v1/usmca/labor-cases/summary', chosen),
-    get('/v1/usmca/labor-cases/summary'), get('/v1/usmca/labor-cases', { ...chosen, limit: 1000 }), get('/v1/usmca/rules', { limit: 1000 })]);
+  const [schedule, summary, total, cases, rules] = await Promise.all([
+    all('/v1/usmca/reviews', { scenario, extend, withdraw, basis, as_of }).catch(error => error), get('/v1/usmca/labor-cases/summary', chosen),
+    get('/v1/usmca/labor-cases/summary'), all('/v1/usmca/labor-cases', { ...chosen }), all('/v1/usmca/rules')]);
   return { title: 'United States-Mexico-Canada Agreement', content: [
     section('agreement', 'Joint reviews and term',
       schedule instanceof Error ? [problem(schedule), scenarioForm(state)] : [reviews(schedule), scenarioForm(state), calendarTables(schedule)]),
-    section('labor', 'Labor cases of the Rapid Response Mechanism', labor(state, summary.data, all.data, cases)),
+    section('labor', 'Labor cases of the Rapid Response Mechanism', labor(state, summary.data, total.data, cases)),
     section('rules', 'Rules of origin under NAFTA and under USMCA', ruleTable(rules)),
   ] };
 }
@@ -81,7 +81,7 @@ function calendarTables({ data, meta, links }) {
     dataLinks(links, 'Reviews of the agreement')];
 }
 
-function labor(state, summary, all, { data: cases, links }) {
+function labor(state, summary, total, { data: cases, links }) {
   const durations = summary.days_to_resolution;
   const last = cases.flatMap(item => [item.requested, item.resolved]).filter(Boolean).sort().at(-1);
   const choose = (name, counts) => select(name, capital(name), [['', 'all'], ...Object.entries(counts).map(([key, count]) => [key, `${words(key)} (${count})`])], state[name]);
@@ -90,13 +90,13 @@ function labor(state, summary, all, { data: cases, links }) {
   const counts = name => {
     const records = Object.entries(summary[`by_${name}`]).sort((a, b) => b[1] - a[1]).map(([value, count]) => ({ value, count, ...summary[`days_to_resolution_by_${name}`]?.[value] }));
     const scale = { least: 0, most: Math.max(...records.map(one => one.count)) };
-    const column = (title, key, flags) => [title, one => one[key] ?? '–', flags, one => one[key]];
+    const column = (title, key, flags) => [title, one => one[key] ?? '–', flags, key];
     return table(`${capital(name)}, with days from request to resolution`, [
       [capital(name), one => words(one.value), 'head'], [h('span.hidden', 'Drawn'), one => bar(one.count, scale, 'balance'), 'length'],
       column('Cases', 'count', 'number'), column('Median', 'median', 'number'), column('Least', 'least', 'number extra'), column('Most', 'most', 'number extra')], records);
   };
   return [
-    controls('Labor cases', choose('status', all.by_status), choose('sector', all.by_sector), choose('state', all.by_state)),
+    controls('Labor cases', choose('status', total.by_status), choose('sector', total.by_sector), choose('state', total.by_state)),
     tiles([{ term: 'Cases', value: summary.cases, note: [summary.invoked, ' with a request for review'] }, { term: 'Open', value: summary.open, note: summary.as_of },
       durations && { term: 'Median to resolution', value: durations.median, unit: durations.unit, note: ['of ', durations.cases, ' cases with both dates'] },
       durations && { term: 'Shortest and longest', value: [durations.least, ' – ', durations.most], unit: durations.unit }]),
@@ -105,17 +105,17 @@ function labor(state, summary, all, { data: cases, links }) {
       h('p.basis', 'Each row leads to the events of the case.')],
     h('div.columns', counts('sector'), counts('state')),
     folded(`${plural(cases.length, 'case')} as a table`, table('Labor cases', [
-      ['Facility', story, 'head', item => item.facility], ['State', item => item.state, '', item => item.state], ['Sector', item => words(item.sector), 'extra', item => item.sector],
-      ...['requested', 'resolved'].map(name => [capital(name), item => item[name] || '–', 'extra', item => item[name]]),
-      ['Days', item => item.days_to_resolution ?? '–', 'number', item => item.days_to_resolution], ['Outcome', item => words(item.outcome)]], cases)),
+      ['Facility', story, 'head', 'facility'], ['State', item => item.state, '', 'state'], ['Sector', item => words(item.sector), 'extra', 'sector'],
+      ...['requested', 'resolved'].map(name => [capital(name), item => item[name] || '–', 'extra', name]),
+      ['Days', item => item.days_to_resolution ?? '–', 'number', 'days_to_resolution'], ['Outcome', item => words(item.outcome)]], cases)),
     folded('Method of counting', h('ul', (summary.notes || []).map(note => h('li', note)))), dataLinks(links, 'Labor cases')];
 }
 
 function ruleTable({ data, links }) {
   const value = (rule, name) => rule[name] == null ? '–' : `${rule[name]}${rule.unit === 'percent' ? '%' : rule.unit && rule.unit !== 'text' ? ` ${rule.unit}` : ''}`;
   const columns = [
-    ['Rule', rule => [capital(words(rule.product_group)), h('div.note', rule.rule), rule.quote && folded('quote', h('blockquote', plain(rule.quote)))], 'head', rule => rule.product_group],
-    ['NAFTA', rule => value(rule, 'nafta'), '', rule => rule.nafta], ['USMCA', rule => value(rule, 'usmca'), '', rule => rule.usmca],
+    ['Rule', rule => [capital(words(rule.product_group)), h('div.note', rule.rule), rule.quote && folded('quote', h('blockquote', plain(rule.quote)))], 'head', 'product_group'],
+    ['NAFTA', rule => value(rule, 'nafta'), '', 'nafta'], ['USMCA', rule => value(rule, 'usmca'), '', 'usmca'],
     ['From', rule => rule.effective || '–', 'extra'], ['Source', rule => `${rule.source}${rule.page ? `, page ${rule.page}` : ''}`, 'extra']];
   return [table('Rules with a value under both agreements', columns, data.filter(rule => rule.nafta != null && rule.usmca != null)),
     folded(`All ${data.length} rules`, table('All rules', columns, data)), dataLinks(links, 'Rules of origin')];
@@ -139,8 +139,8 @@ export async function reports(state) {
   const verdict = state.verdict || 'discrepancy';
   const isClaims = about === 'claims';
   const [found, quotes, { data: documents }] = await Promise.all([
-    isClaims ? get('/v1/claims', { source: state.report, verdict: verdict === 'all' ? '' : verdict, q: state.find, limit: 1000 }) : get('/v1/discrepancies', { q: state.find, limit: 1000 }),
-    isClaims ? null : get('/v1/claims', { verdict: 'discrepancy', fields: 'id,quote', limit: 1000 }), get('/v1/sources', { limit: 1000 })]);
+    isClaims ? all('/v1/claims', { source: state.report, verdict: verdict === 'all' ? '' : verdict, q: state.find }) : all('/v1/discrepancies', { q: state.find }),
+    isClaims ? null : all('/v1/claims', { verdict: 'discrepancy', fields: 'id,quote' }), all('/v1/sources')]);
   const quoted = new Map((quotes?.data || []).map(claim => [claim.id, claim.quote]));
   const titles = new Map(documents.map(one => [one.id, one.title]));
   const papers = documents.filter(one => Number(one.claims) > 0 || one.kind === 'report').map(one => [one.id, one.title]);
@@ -190,8 +190,8 @@ function discrepancyCard(one, quote) {
 // MARK: sources
 
 export async function sources() {
-  const [{ data, links }, version, revised, { revisions }] = await Promise.all([get('/v1/sources', { limit: 1000 }), get('/version'),
-    get('/v1/revisions', { frequency: 'year', limit: 5000, fields: 'partner,partner_name,period,type,flow,first_value,value,change,change_percent' }).catch(() => null),
+  const [{ data, links }, version, revised, { revisions }] = await Promise.all([all('/v1/sources'), get('/version'),
+    all('/v1/revisions', { frequency: 'year', fields: 'partner,partner_name,period,type,flow,first_value,value,change,change_percent' }).catch(() => null),
     import('./trade.js'), listPartners()]);
   const countries = revised && { ...revised, data: revised.data.filter(one => partners.get(one.partner)?.kind === 'partner') };
   const released = one => one.released || one.published || '–';
@@ -199,7 +199,7 @@ export async function sources() {
     one.coverage.first_period && [...new Set([one.coverage.first_period, one.coverage.last_period])].map(when).join(' – '), one.coverage.figures && plural(one.coverage.figures, 'figure')].filter(Boolean).join(', ') : '';
   return { title: 'Sources', content: [
     table('Sources and releases', [
-      ['Source', one => h('a', { href: `/v1/sources/${one.id}` }, one.title || one.id), 'head', one => one.title], ['Released', released, 'date', released],
+      ['Source', one => h('a', { href: `/v1/sources/${one.id}` }, one.title || one.id), 'head', 'title'], ['Released', released, 'date', released],
       ['Citation', one => [one.citation, coverage(one) && h('div.note', coverage(one))], 'prose extra'],
       ...['tables', 'cells', 'indicators', 'claims'].map(name => [capital(name), one => Number(one[name]) ? one[name] : '–', name === 'claims' ? 'number' : 'number extra', one => one[name]])], data),
     dataLinks(links, 'Sources'), countries?.data.length > 0 && revisions(countries, 'year', 'change'), h('p.basis', `Program ${version.data.version || version.data.release || ''}, dataset ${version.data.dataset}. `,
@@ -230,7 +230,7 @@ function printed(data) {
   return [terms([
     ['Printed', data.text && h('span.printed', data.text)], ['Value', data.value && `${grouped(data.value.text)} ${data.unit}`], ['Row', data.row_label], ['Column', data.column_label],
     ['Table', data.table && h('a', { href: `/v1/tables/${data.table}` }, data.table)], ['Page', data.page], ['File', data.file && `${data.file}, line ${data.line}, column ${data.file_column}`],
-    ['Sum of', data.summands?.map((id, index) => [index ? ' + ' : '', cellLink(id)])], ['Citation', data.citation], ['Note', data.reason],
+    ['Sum of', data.summands?.length > 0 && data.summands.map((id, index) => [index ? ' + ' : '', cellLink(id)])], ['Citation', data.citation], ['Note', data.reason],
     ['Discrepancy', data.discrepancies?.length > 0 && data.discrepancies.map((id, index) => [index ? ', ' : '', h('a', { href: `/v1/discrepancies?q=${encodeURIComponent(id)}` }, id)])]]),
   data.citation && navigator.clipboard && h('p', copy)];
 }

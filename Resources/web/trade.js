@@ -1,7 +1,7 @@
 // Series over time, the ranking of partners, and the structure of trade.
 
 import {
-  amounts, capital, choice, controls, dataLinks, decimal, figure, folded, get, grouped, h, legend, listed, money, percent, plural,
+  all, amounts, capital, choice, controls, dataLinks, decimal, figure, folded, get, grouped, h, legend, listed, money, percent, plural,
   problem, ratio, ratios, scaleOf, section, select, signed, table, unitOf, when, words, written,
 } from './core.js';
 import { bar, fence, short, slope, timeChart, treemap } from './charts.js';
@@ -46,7 +46,7 @@ const selectYears = (from, to) => go({ range: `${from.slice(0, 4)}..${to.slice(0
 /** Events on trade policy that concern the partners, merged by date. */
 async function eventMarks(codes) {
   const topics = ['usmca', 'usmca-review', 'wto', 'us-china', 'china-tariffs', 'section-301', 'section-232', 'tariffs', 'trade-milestones', 'cafta-dr'];
-  const { data } = await get('/v1/events', { topic: topics, fields: 'date,area,topic,title', limit: 1000 });
+  const { data } = await all('/v1/events', { topic: topics, fields: 'date,area,topic,title' });
   const areas = new Set(['WLD', ...codes, ...codes.flatMap(code => partners.get(code)?.groups || [])]);
   const found = new Map();
   for (const event of data) {
@@ -93,8 +93,8 @@ const axis = tick => `${short(tick * 100)}%`;
 async function amountsOverTime({ partner, type, range }, every) {
   const name = nameOf(partner);
   const [{ data, meta, links }, marks, revised] = await Promise.all([
-    get(`/v1/partners/${encodeURIComponent(partner)}/balance`, { type, ...frequency(every), limit: 5000, fields: 'partner,period,type,exports,imports,balance,tdr,basis,source' }),
-    eventMarks([partner]), every === 'window' ? null : get('/v1/revisions', { partner, type, frequency: every, limit: 5000 }).catch(() => null)]);
+    all(`/v1/partners/${encodeURIComponent(partner)}/balance`, { type, ...frequency(every), fields: 'partner,period,type,exports,imports,balance,tdr,basis,source' }),
+    eventMarks([partner]), every === 'window' ? null : all('/v1/revisions', { partner, type, frequency: every }).catch(() => null)]);
   const records = within(data.filter(record => Number(record.exports) || Number(record.imports)), range);
   const whole = records.filter(isWhole);
   if (!records.length) return nothing(meta.reason, [partner], type);
@@ -113,7 +113,7 @@ const TITLES = { tdr: () => 'Trade Deficit Ratio, (imports − exports) / export
 async function compared({ type, range }, codes, measure, flow, every) {
   const isMoney = measure === 'money';
   const [{ data, meta, links }, marks] = await Promise.all([
-    get('/v1/compare', { partner: codes, metric: isMoney ? flow : measure, flow: measure === 'share' || measure === 'growth' ? flow.replace('_', '-') : '', type, ...frequency(every), limit: 5000,
+    all('/v1/compare', { partner: codes, metric: isMoney ? flow : measure, flow: measure === 'share' || measure === 'growth' ? flow.replace('_', '-') : '', type, ...frequency(every),
       fields: 'partner,partner_name,period,value,reason,basis' }), eventMarks(codes)]);
   const known = data.filter(record => record.value != null);
   const kept = within(known.filter(isWhole), range);
@@ -175,8 +175,8 @@ export function revisions({ data, meta, links }, every, by) {
   return section('revisions', isOne ? 'Largest revisions' : 'Largest revisions of a partner, in US dollars',
     h('p', `${plural(meta.total, 'figure')} by ${every} changed between releases. Most revised: `, h('strong', `${isOne ? '' : `${most.partner_name}, `}${words(most.flow)} of ${when(most.period)}`), `, ${change(most)}.`),
     table(`First and latest release, ${unitOf(scale)}`, [
-      ...(isOne ? [] : [['Partner', one => one.partner_name, 'head', one => one.partner_name]]), ['Period', one => when(one.period), isOne ? 'head' : '', one => one.period],
-      ['Flow', one => words(one.flow), '', one => one.flow], amounts('first_value', scale, undefined, 'number extra'), amounts('value', scale), ['Change', change, 'number', one => one.change_percent]], rows),
+      ...(isOne ? [] : [['Partner', one => one.partner_name, 'head', 'partner_name']]), ['Period', one => when(one.period), isOne ? 'head' : '', 'period'],
+      ['Flow', one => words(one.flow), '', 'flow'], amounts('first_value', scale, undefined, 'number extra'), amounts('value', scale), ['Change', change, 'number', 'change_percent']], rows),
     dataLinks(links, 'Revisions'));
 }
 
@@ -184,7 +184,7 @@ function valueTable(records, every) {
   const scale = scaleOf(records.flatMap(one => [one.exports, one.imports]));
   const link = every === 'window' ? undefined : originOf;
   return folded(`All ${records.length} values as a table`, table(capital(unitOf(scale)), [
-    ['Period', one => when(one.period), 'head', one => one.period], ...['exports', 'imports', 'balance'].map(name => amounts(name, scale, link)),
+    ['Period', one => when(one.period), 'head', 'period'], ...['exports', 'imports', 'balance'].map(name => amounts(name, scale, link)),
     ratios('TDR', 'tdr', decimal), ['Release', one => one.source, 'extra']], [...records].reverse()));
 }
 
@@ -202,7 +202,7 @@ export async function ranking(state) {
   const flow = hasFlow ? (state.flow || 'imports').replace('_', '-') : '';
   // The share and growth rankings give the value of the one flow.
   const fields = hasFlow ? '' : [...new Set(['rank', 'partner', 'partner_name', metric, 'exports', 'imports', 'balance'])];
-  const ask = year => get(`/v1/rankings/${metric}`, { type: state.type, flow, among: state.among, order: metric === 'balance' ? 'asc' : '', limit: 1000, year, fields });
+  const ask = year => all(`/v1/rankings/${metric}`, { type: state.type, flow, among: state.among, order: metric === 'balance' ? 'asc' : '', year, fields });
   const [{ data, meta, links }] = await Promise.all([ask(state.year), listPartners()]);
   const period = String(meta.period ?? state.year);
   const against = state.against || String(Number(period) - 10);
@@ -231,11 +231,11 @@ export async function ranking(state) {
   const tone = value => !deficit ? metric : value * deficit > 0 ? 'deficit' : 'surplus';
   const link = hasFlow ? () => null : ({ partner }) => originOf({ partner, period, type: state.type });
   list = table(`${capital(name)}${hasFlow ? ` of ${words(flow)}, ${period}` : `, ${period}; amounts in ${unitOf(unit)}`}`, [
-    ['#', record => record.rank, 'number', record => record.rank],
-    ['Partner', record => toView(record.partner_name, 'overview', { partner: record.partner, year: period }), 'head', record => record.partner_name],
+    ['#', record => record.rank, 'number', 'rank'],
+    ['Partner', record => toView(record.partner_name, 'overview', { partner: record.partner, year: period }), 'head', 'partner_name'],
     [h('span.hidden', 'Drawn'), record => record[metric] && bar(record[metric], scale, tone(record[metric])), 'length'],
     [capital(name.split(' (')[0]), record => figure(record[metric], { ...(isMoney ? { scale: unit } : { text: ratio(record[metric], format[metric] || decimal), unit: '' }), link: link(record), flow: metric }),
-      'number', record => record[metric]],
+      'number', metric],
     ...(hasFlow ? [] : ['exports', 'imports', 'balance'].filter(one => one !== metric).map(one => amounts(one, unit, link, 'number extra'))),
     ...(old.size ? [[`Rank in ${against}`, record => old.get(record.partner) ?? '–', 'number', record => old.get(record.partner)]] : []),
   ], data, { rowClass: record => record.partner === state.partner && 'now', sorted: 0 });
@@ -269,13 +269,13 @@ function change(data, earlier, period, against, state, years) {
 
 // MARK: structure
 
-const SPLITS = [['end-use', 'goods by end use'], ['services', 'services'], ['circular-economy', 'circular-economy goods'], ['atp', 'advanced technology products']];
+const SPLITS = [['end-use', 'goods by end use'], ['services', 'services'], ['circular-economy', 'circular-economy goods'], ['atp', 'advanced technology products'], ['hs2', 'goods by HS chapter']];
 
 export async function traded(state) {
   const flow = ['exports', 'imports', 'total_trade'].includes(state.flow) ? state.flow : 'imports';
   const [ranked, own, categories, hhi] = await Promise.all([
-    get(`/v1/rankings/${flow}`, { year: state.year, among: 'all', fields: `rank,partner,partner_name,exports,imports,balance,${flow}`, limit: 1000 }).catch(error => error),
-    get(`/v1/partners/${encodeURIComponent(state.partner)}`), get('/v1/categories', { limit: 5000 }), concentration().catch(error => error), listPartners()]);
+    all(`/v1/rankings/${flow}`, { year: state.year, among: 'all', fields: `rank,partner,partner_name,exports,imports,balance,${flow}` }).catch(error => error),
+    get(`/v1/partners/${encodeURIComponent(state.partner)}`), all('/v1/categories'), concentration().catch(error => error), listPartners()]);
   const period = String(ranked.meta?.period ?? state.year);
   const form = controls('Partners', select('flow', 'Flow', ONE_WAY, flow), select('year', 'Year', yearsTo(period), period));
   const published = [...new Set(own.data.data.map(one => one.classification))].filter(one => one !== 'total');
@@ -299,15 +299,15 @@ function partnerMap({ data, links }, flow, period) {
 
 async function categoryMaps(state, split, published, categories) {
   const splits = [...new Set(categories.map(one => one.classification))].filter(one => one !== 'total').map(one => [one, labelOf(SPLITS, one)]);
-  const offered = await get('/v1/balances', { classification: split, fields: 'partner,partner_name', limit: 5000 });
+  const offered = await all('/v1/balances', { classification: split, fields: 'partner,partner_name' });
   const areas = new Map(offered.data.map(record => [record.partner, record.partner_name]));
   const area = [state.of, state.partner, 'WLD', ...areas.keys()].find(code => areas.has(code));
   const form = controls('Categories', select('split', 'Categories', splits, split), select('of', 'Trade with', [...areas].sort((a, b) => a[1].localeCompare(b[1], 'en')), area));
   if (!area) return [form, h('p.empty', 'The sources give no figures in these categories.')];
-  const { data, links } = await get(`/v1/partners/${area}/balance`, { classification: split, limit: 5000, fields: 'partner,period,type,category,exports,imports,balance,tdr,basis' });
+  const { data, links } = await all(`/v1/partners/${area}/balance`, { classification: split, fields: 'partner,period,type,category,exports,imports,balance,tdr,basis' });
   const periods = [...new Set(data.map(record => record.period))].sort();
   const period = periods.includes(state.year) ? state.year : periods.findLast(isYear) || periods.at(-1);
-  const label = ({ category }) => categories.find(one => one.classification === split && one.category === category)?.label || words(category);
+  const label = ({ category }) => categories.find(one => one.classification === split && one.category === category)?.label || (/^\d/.test(category) ? `HS ${category}` : words(category));
   const size = record => Number(record.imports ?? 0) + Number(record.exports ?? 0);
   const records = data.filter(record => record.period === period && !/^total/.test(record.category)).sort((a, b) => size(b) - size(a));
   const scale = scaleOf(records.flatMap(record => [record.exports, record.imports]));
@@ -327,7 +327,7 @@ async function categoryMaps(state, split, published, categories) {
 
 /** The Herfindahl–Hirschman index of exports and of imports by year, and the largest sources of imports. */
 async function concentration() {
-  const ask = flow => get('/v1/concentration', { year: '1985..2025', flow, limit: 1000, fields: 'year,hhi,top,top_share,reason' });
+  const ask = flow => all('/v1/concentration', { year: '1985..2025', flow, fields: 'year,hhi,top,top_share,reason' });
   const [imports, exports] = await Promise.all([ask('imports'), ask('exports'), listPartners()]);
   const known = imports.data.filter(record => record.hhi);
   if (!known.length) return h('p.empty', imports.data[0]?.reason || 'The sources give no total of all countries.');
