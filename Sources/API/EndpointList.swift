@@ -79,10 +79,12 @@ struct PathTemplate: Sendable {
         values = parts.indices.filter { !$0.isMultiple(of: 2) }.compactMap { names.firstIndex(of: parts[$0]) }
     }
 
-    /// The path with the values of the other path, percent-encoded.
-    func path(_ encoded: [String]) -> String {
-        var path = literals[0]
-        for (index, literal) in zip(values, literals.dropFirst()) { path += encoded[index] + literal }
-        return path
+    /// Writes the path with the values of the other path, percent-encoded.
+    func write(_ encoded: [String], to json: inout JSONWriter) {
+        json.append(literals[0])
+        for index in values.indices {
+            json.append(encoded[values[index]])
+            json.append(literals[index + 1])
+        }
     }
 }

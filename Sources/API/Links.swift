@@ -9,8 +9,10 @@ struct Links {
     private let target: RequestTarget
     private let endpoint: Endpoint
     private let basePath: String
-    /// Paths of related resources, encoded.
-    private let related: [String]
+    /// The values of the path parameters, encoded.
+    private let values: [String]
+    private let relatives: [PathTemplate]
+    private let table: PublishedTable?
     /// The query without `format` and `pretty`.
     private let plainQuery: [UInt8]
     /// Queries of the other pages.
@@ -28,9 +30,9 @@ struct Links {
         self.endpoint = endpoint
         self.basePath = basePath
         self.sources = sources
-        let values = pathTexts.map { Target.encode($0) }
-        related =
-            (table.map { ["/v1/tables/" + Target.encode($0.id)] } ?? []) + relatives.map { $0.path(values) }
+        self.relatives = relatives
+        self.table = table
+        values = pathTexts.map { Target.encode($0) }
         plainQuery = Links.query(of: target) { $0 != "format" && $0 != "pretty" }
         pages = page.map { Links.pages($0, target) } ?? []
     }
@@ -82,15 +84,34 @@ struct Links {
             if !sources.isEmpty {
                 json.key("source")
                 json.array { json in
-                    for source in sources { json.string(basePath + "/v1/sources/" + Target.encode(source.id)) }
+                    for source in sources { write("/v1/sources/", source.id, to: &json) }
                 }
             }
-            if !related.isEmpty {
+            if table != nil || !relatives.isEmpty {
                 json.key("related")
-                json.array { json in for path in related { json.string(basePath + path) } }
+                json.array { json in
+                    if let table { write("/v1/tables/", table.id, to: &json) }
+                    for relative in relatives {
+                        json.plainString {
+                            $0.append(basePath)
+                            relative.write(values, to: &$0)
+                        }
+                    }
+                }
             }
-            json.member("index", basePath + "/v1")
-            json.member("docs", basePath + "/docs#" + endpoint.id)
+            json.key("index")
+            write("/v1", "", to: &json)
+            json.key("docs")
+            write("/docs#", endpoint.id, to: &json)
+        }
+    }
+
+    /// A path below the base path that ends in an id.
+    private func write(_ path: StaticString, _ id: String, to json: inout JSONWriter) {
+        json.plainString { json in
+            json.append(basePath)
+            json.append(path)
+            Target.withEncoded(id) { json.append($0) }
         }
     }
 

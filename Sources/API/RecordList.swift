@@ -41,7 +41,11 @@ struct Listing {
         _ list: RecordList<Record>, _ columns: [Column<Record>], _ fields: [Field], meta: [JSON.Member] = [],
         _ request: Request
     ) {
-        records = ColumnRecords(records: list.records, columns: columns, fields: fields, request: request)
+        let records = list.records
+        self.records = ColumnRecords(fields: fields, count: records.count) { record, fields, body in
+            let record = records[record]
+            for field in fields { body(field, columns[field].value(record, request)) }
+        }
         unit = list.unit
         sources = list.sources
         shownColumns = list.shownColumns
@@ -50,26 +54,16 @@ struct Listing {
     }
 }
 
-/// Records whose values are computed by columns.
-final class ColumnRecords<Record: Sendable>: Records {
-    private let records: [Record]
-    private let columns: [Column<Record>]
-    private let request: Request
+/// Records whose values are computed by columns. A function instead of columns, because the compiler specialises it for the type of
+/// the records, which it does not for a generic class behind a protocol.
+private struct ColumnRecords: Records {
+    /// The fields of the columns, which the declaration of the endpoint holds.
     let fields: [Field]
-
-    /// - Parameter fields: the fields of the columns, which the declaration of the endpoint holds.
-    init(records: [Record], columns: [Column<Record>], fields: [Field], request: Request) {
-        self.records = records
-        self.columns = columns
-        self.fields = fields
-        self.request = request
-    }
-
-    var count: Int { records.count }
+    let count: Int
+    let values: @Sendable (_ record: Int, _ fields: [Int], _ body: (Int, JSON) -> Void) -> Void
 
     func forEachValue(of record: Int, in fields: [Int], _ body: (_ field: Int, JSON) -> Void) {
-        let record = records[record]
-        for field in fields { body(field, columns[field].value(record, request)) }
+        values(record, fields, body)
     }
 }
 

@@ -142,7 +142,7 @@ struct Rendering {
         _ listing: Listing, _ page: RecordPage, _ content: ListContent, _ format: Format, _ sources: [Source],
         _ links: Links
     ) -> [UInt8] {
-        if let body = format.encode(document(listing, page, content, sources)) { return body }
+        if format != .json, let body = format.encode(document(listing, page, content, sources)) { return body }
         var writer = JSONWriter(pretty: request[endpoint.pretty])
         writer.object { json in
             json.key("data")

@@ -46,30 +46,33 @@ public final class Balance: Sendable {
     /// - Parameter months: the number of months in the sums; nil for one row for each measure.
     /// - Returns: nil without rows of exports and of imports, and if a sum exceeds 64 bits.
     convenience init?(
-        period: Period, months: Int? = nil, _ rows: Rows, repetitions: [Int] = [], _ store: Store
+        _ key: RecordKey, months: Int? = nil, _ rows: Rows, repetitions: [Int] = [], _ store: Store
     ) {
-        guard let any = rows[.exports].first ?? rows[.imports].first else { return nil }
+        guard let any = rows.first(.exports) ?? rows.first(.imports),
+            let exports = Balance.amount(rows, .exports, store), let imports = Balance.amount(rows, .imports, store)
+        else { return nil }
         var sources: [String] = []
-        for printed in rows.printed {
-            let source = store.source(printed.row)
+        var lastRelease = -1
+        rows.forEach { row in
+            let release = store.releaseNumber(row)
+            guard release != lastRelease else { return }
+            lastRelease = release
+            let source = store.releases[release].source
             if !sources.contains(source) { sources.append(source) }
         }
-        guard let exports = Balance.amount(rows[.exports], store), let imports = Balance.amount(rows[.imports], store)
-        else { return nil }
         self.init(
-            reporter: store.reporter(any), partner: store.partner(any), period: period, type: store.type(any),
-            classification: store.classification(any), category: store.category(any), basis: store.basis(any),
-            months: months ?? store.monthCount(any), rows: rows, exports: exports, imports: imports, sources: sources,
-            repetitions: repetitions)
+            reporter: store.reporter(of: key), partner: store.partner(of: key), period: key.period,
+            type: store.type(of: key), classification: store.classification(of: key),
+            category: store.category(of: key), basis: store.basis(of: key), months: months ?? store.monthCount(any),
+            rows: rows, exports: exports, imports: imports, sources: sources, repetitions: repetitions)
     }
 
-    /// The sum of the figures. The inner optional is nil without figures, the outer one if the sum exceeds 64 bits.
-    private static func amount(_ rows: [Int], _ store: Store) -> PublishedAmount?? {
-        guard let first = rows.first else { return .some(nil) }
-        guard rows.count > 1 else { return store.amount(first) }
+    /// The sum of the figures of a flow. The inner optional is nil without figures, the outer one if the sum exceeds 64 bits.
+    private static func amount(_ rows: Rows, _ flow: Measure, _ store: Store) -> PublishedAmount?? {
+        guard let months = rows.months(flow) else { return .some(rows.first(flow).map(store.amount)) }
         var sum: Int64 = 0
         var (low, high): (Int128, Int128) = (0, 0)
-        for row in rows {
+        for row in months {
             let (value, step) = (store.value(row), Int128(store.roundingStep(row)))
             let overflows: Bool
             (sum, overflows) = sum.addingReportingOverflow(value)
@@ -83,32 +86,64 @@ public final class Balance: Sendable {
 
     /// Rows of the store by measure, for the four flows of a balance.
     public struct Rows: Sendable {
-        private var rows = InlineArray<4, [Int]>(repeating: [])
+        /// Nearly all flows have one row, which takes no allocation.
+        private enum Flow {
+            case none
+            case one(Int)
+            /// At least two.
+            case months([Int])
+        }
+
+        private var flows = InlineArray<4, Flow>(repeating: .none)
 
         public init() {}
 
         /// The row of a published figure or of a sum over a year, or the rows of the months of another sum; empty for a share.
         public subscript(measure: Measure) -> [Int] {
-            get { Rows.index(measure).map { rows[$0] } ?? [] }
-            set { if let index = Rows.index(measure) { rows[index] = newValue } }
-        }
-
-        /// All rows with their measures, in the order of measures.
-        public var printed: [(measure: Measure, row: Int)] {
-            var printed: [(measure: Measure, row: Int)] = []
-            for (index, measure) in Balance.flows.enumerated() {
-                for row in rows[index] { printed.append((measure, row)) }
+            get { months(measure) ?? first(measure).map { [$0] } ?? [] }
+            set {
+                guard let index = Rows.index(measure) else { return }
+                flows[index] = newValue.count > 1 ? .months(newValue) : newValue.first.map { .one($0) } ?? .none
             }
-            return printed
         }
 
-        /// The measures that have rows, in the order of measures.
-        public var byMeasure: [(measure: Measure, rows: [Int])] {
-            zip(Balance.flows, rows.indices).map { ($0, rows[$1]) }.filter { !$0.rows.isEmpty }
+        /// Sets the row of a published figure or of a sum over a year.
+        mutating func set(_ measure: Measure, _ row: Int) {
+            if let index = Rows.index(measure) { flows[index] = .one(row) }
+        }
+
+        /// The first row of a measure.
+        public func first(_ measure: Measure) -> Int? {
+            guard let index = Rows.index(measure) else { return nil }
+            return switch flows[index] {
+            case .none: nil
+            case .one(let row): row
+            case .months(let rows): rows[0]
+            }
+        }
+
+        /// The rows of a measure that has several.
+        public func months(_ measure: Measure) -> [Int]? {
+            guard let index = Rows.index(measure), case .months(let rows) = flows[index] else { return nil }
+            return rows
+        }
+
+        /// Calls `body` with each row, in the order of measures.
+        public func forEach(_ body: (Int) -> Void) {
+            for index in flows.indices {
+                switch flows[index] {
+                case .none: break
+                case .one(let row): body(row)
+                case .months(let rows): for row in rows { body(row) }
+                }
+            }
         }
 
         /// The first row, in the order of measures.
-        public var first: Int? { rows.indices.lazy.compactMap { rows[$0].first }.first }
+        public var first: Int? {
+            for measure in Balance.flows { if let row = first(measure) { return row } }
+            return nil
+        }
 
         private static func index(_ measure: Measure) -> Int? {
             switch measure {
@@ -119,6 +154,12 @@ public final class Balance: Sendable {
             default: nil
             }
         }
+    }
+
+    /// The id of the figure of a flow; nil if there is none.
+    public func figureID(_ flow: Measure, _ dataset: Dataset) -> String? {
+        if let months = rows.months(flow) { return dataset.cellID(observations: months) }
+        return rows.first(flow).map { dataset.cellID(observation: $0) }
     }
 
     /// Exports − imports, in US dollars; nil if either is missing, and if the result exceeds 64 bits.

@@ -33,14 +33,14 @@ extension Dataset {
             }
         }
         let published = groups.all.compactMap { group in
-            Balance(period: group.key.period, group.rows, repetitions: group.repetitions, store).map {
+            Balance(group.key, group.rows, repetitions: group.repetitions, store).map {
                 (key: group.key, balance: $0)
             }
         }
         guard !months.isEmpty else { return published.map(\.balance) }
         let sums = months.sums(spans).compactMap { sum in
             filter.passes(sum.key.period)
-                ? Balance(period: sum.key.period, months: sum.months, sum.rows, store).map { (sum.key, $0) } : nil
+                ? Balance(sum.key, months: sum.months, sum.rows, store).map { (sum.key, $0) } : nil
         }
         return merged(published, sums)
     }
@@ -51,7 +51,9 @@ extension Dataset {
         _ published: [(key: RecordKey, balance: Balance)], _ sums: [(key: RecordKey, balance: Balance)]
     ) -> [Balance] {
         func release(_ balance: Balance) -> Int {
-            balance.rows.printed.map { store.releaseNumber($0.row) }.max() ?? 0
+            var latest = 0
+            balance.rows.forEach { latest = max(latest, store.releaseNumber($0)) }
+            return latest
         }
         var result: [Balance] = []
         result.reserveCapacity(published.count + sums.count)
@@ -79,7 +81,7 @@ extension Balance {
     /// Whether its flows are those of a sum, rounded or truncated to fewer digits than the months have.
     fileprivate func shortens(_ sum: Balance, _ store: Store) -> Bool {
         [Measure.exports, .imports].allSatisfy { flow in
-            guard let row = rows[flow].first else { return true }
+            guard let row = rows.first(flow) else { return true }
             guard let whole = flow == .exports ? sum.exports : sum.imports else { return false }
             let step = sum.rows[flow].map(store.roundingStep).max() ?? 0
             return store.shortens(row, sum: whole.value, monthStep: step)
@@ -94,7 +96,7 @@ private struct BalanceGroups {
     mutating func add(_ releases: ArraySlice<Figure>, _ store: Store) {
         let figure = store.served(releases)
         if all.last?.key != figure.key { all.append((figure.key, Balance.Rows(), [])) }
-        all[all.count - 1].rows[figure.measure] = [figure.row]
+        all[all.count - 1].rows.set(figure.measure, figure.row)
         if releases.count > 1 { all[all.count - 1].repetitions += store.repetitions(figure, in: releases) }
     }
 }
@@ -172,7 +174,7 @@ private struct MonthSums {
             rows[.exports] = store.monthRows(exports, count: months.count, release: release)
             rows[.imports] = store.monthRows(imports, count: months.count, release: release)
             let isComplete =
-                (exports.isEmpty || !rows[.exports].isEmpty) && (imports.isEmpty || !rows[.imports].isEmpty)
+                (exports.isEmpty || rows.first(.exports) != nil) && (imports.isEmpty || rows.first(.imports) != nil)
             if isComplete { return rows }
         }
         return Balance.Rows()

@@ -36,7 +36,9 @@ public struct RelatedBalances: Sendable {
     public func contemporary(_ balance: Balance) -> Balance {
         guard let dataset, let world = self.balance(like: balance, with: RelatedBalances.world) else { return balance }
         func release(_ balance: Balance) -> Int {
-            balance.rows.printed.map { dataset.store.lastReleaseNumber($0.row) }.max() ?? 0
+            var last = 0
+            balance.rows.forEach { last = max(last, dataset.store.lastReleaseNumber($0)) }
+            return last
         }
         guard release(balance) > release(world), let day = dataset.store.releases[release(world)].date else {
             return balance

@@ -108,11 +108,22 @@ public struct CalendarDate: Comparable, Hashable, Sendable, CustomStringConverti
 
     /// ISO 8601, `2026-07-01`.
     public var description: String {
-        func padded(_ number: Int, _ width: Int) -> String {
-            let digits = String(number)
-            return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
+        // By bytes: a list has a date in each record, and strings take ten times as long.
+        String(unsafeUninitializedCapacity: 10) { bytes in
+            func write(_ number: Int, at end: Int, width: Int) {
+                var rest = number
+                for index in stride(from: end - 1, through: end - width, by: -1) {
+                    bytes[index] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
+                    rest /= 10
+                }
+            }
+            write(year, at: 4, width: 4)
+            bytes[4] = 0x2d
+            write(month, at: 7, width: 2)
+            bytes[7] = 0x2d
+            write(day, at: 10, width: 2)
+            return 10
         }
-        return padded(year, 4) + "-" + padded(month, 2) + "-" + padded(day, 2)
     }
 
     public static func < (left: CalendarDate, right: CalendarDate) -> Bool {

@@ -96,14 +96,14 @@ public struct FigureExport {
             } ?? []
         }
         let measures = measureNames.map { name in set?.measures.firstIndex { $0.name == name } }
-        guard case .figures(let precision, let file, let line, let column) = segment.origin else { return }
+        guard case .figures(let figures) = segment.origin else { return }
         for row in rows {
             var writer = RowWriter(format: format, names: nameBytes)
             for (dimension, texts) in columns {
                 writer.append(texts[Int(segment.codes[dimension.rawValue][row])], to: &bytes)
             }
             let flow = Measure.allCases[Int(segment.id(.flow, row))]
-            let (value, digits) = (segment.values[0][row], Int(precision[row]))
+            let (value, digits) = (segment.values[0][row], Int(figures.precision[row]))
             writer.number(to: &bytes) { bytes in
                 bytes.append(decimal: value, decimals: flow.isShare ? 6 : 0)
             }
@@ -111,8 +111,7 @@ public struct FigureExport {
             writer.number(to: &bytes) { bytes in
                 bytes.append(decimal: .powerOfTen(digits), decimals: flow.isShare ? 6 : 0)
             }
-            let address = FigureAddress(file: Int(file[row]), line: Int(line[row]), column: Int(column[row]))
-            writer.append(quoted(dataset.figureID(address, set)), to: &bytes)
+            writer.append(quoted(dataset.figureID(figures.address(row), set)), to: &bytes)
             for (index, texts) in zip(further, furtherTexts) {
                 if let index {
                     writer.append(texts[Int(segment.codes[Dimension.count + index][row])], to: &bytes)

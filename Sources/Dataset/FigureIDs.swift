@@ -60,10 +60,22 @@ extension Dataset {
     }
 
     private func sumID(_ row: Int, _ period: String) -> String {
-        [
+        let parts = [
             store.fileSet(row).map { fileSets[$0].id } ?? store.source(row), "sum", store.partner(row), period,
             store.type(row).rawValue, store.classification(row), store.category(row), store.measure(row).rawValue,
-        ].joined(separator: "-")
+        ]
+        // By bytes: `joined` takes three times as long.
+        return String(unsafeUninitializedCapacity: parts.reduce(parts.count) { $0 + $1.utf8.count }) { bytes in
+            var count = 0
+            for part in parts {
+                if count > 0 {
+                    bytes[count] = UInt8(ascii: "-")
+                    count += 1
+                }
+                count = bytes.fill(part, from: count)
+            }
+            return count
+        }
     }
 
     /// The rows of a figure that is not a published cell: one row, or the months of a sum. Nil for an unknown id.

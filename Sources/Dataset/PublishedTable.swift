@@ -57,25 +57,38 @@ public struct PublishedTable: Sendable {
     static func cellID(_ table: String, row: Int, column: Int) -> String {
         // By bytes, because string interpolation takes ten times as long.
         String(unsafeUninitializedCapacity: table.utf8.count + 48) { bytes in
-            var count = 0
-            func append(_ byte: UInt8) {
-                bytes[count] = byte
-                count += 1
-            }
+            var count = bytes.fill(table, from: 0)
             func append(_ letter: UInt8, _ number: Int) {
-                append(UInt8(ascii: "-"))
-                append(letter)
-                var unit = 10
-                while number / unit >= 10 { unit *= 10 }
-                while unit > 0 {
-                    append(UInt8(ascii: "0") + UInt8(number / unit % 10))
-                    unit /= 10
+                bytes[count] = UInt8(ascii: "-")
+                bytes[count + 1] = letter
+                // At least two digits.
+                var end = count + 4
+                var limit = 100
+                while number >= limit {
+                    end += 1
+                    limit *= 10
                 }
+                var rest = number
+                for index in stride(from: end - 1, to: count + 1, by: -1) {
+                    bytes[index] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+                    rest /= 10
+                }
+                count = end
             }
-            for byte in table.utf8 { append(byte) }
             append(UInt8(ascii: "r"), row)
             append(UInt8(ascii: "c"), column)
             return count
+        }
+    }
+}
+
+extension UnsafeMutableBufferPointer<UInt8> {
+    /// Writes a text at an index.
+    /// - Returns: the index after it.
+    func fill(_ text: String, from start: Int) -> Int {
+        text.utf8Span.span.withUnsafeBufferPointer { text in
+            for index in text.indices { self[start + index] = text[index] }
+            return start + text.count
         }
     }
 }

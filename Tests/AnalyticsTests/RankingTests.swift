@@ -14,7 +14,7 @@ struct RankingTests {
             $0.partners = dataset.codes.partners.map(\.code)
             ($0.years, $0.types, $0.classifications) = ([2023...2023], [.goods], ["total"])
         }
-        return BasisChoice(dataset.balances(filter), order: dataset.store.bases).records
+        return onOneBasis(dataset.balances(filter), dataset)
     }
 
     /// A balance with its rank by Trade Deficit Ratio.

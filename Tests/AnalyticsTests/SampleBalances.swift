@@ -41,6 +41,18 @@ func balance(
         imports: imports.map { PublishedAmount($0, precision: precision) })
 }
 
+/// Balances with one basis for each series.
+func onOneBasis(_ balances: [Balance], _ dataset: Dataset) -> [Balance] {
+    BasisChoice(balances.map(\.seriesRecord), order: dataset.store.bases).chosen.map { balances[$0.index] }
+}
+
+extension Balance.Rows {
+    /// All rows with their measures, in the order of measures.
+    var printed: [(measure: Measure, row: Int)] {
+        Balance.flows.flatMap { measure in self[measure].map { (measure, $0) } }
+    }
+}
+
 extension Filter {
     init(_ change: (inout Filter) -> Void) {
         self.init()

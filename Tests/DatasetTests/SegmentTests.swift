@@ -23,8 +23,8 @@ struct SegmentTests {
         segments.flatMap { segment in
             (0..<segment.rowCount).map { row in
                 let ids = segment.ids.indices.map { segment.ids[$0][Int(segment.codes[$0][row])] }
-                guard case .figures(_, _, let line, _) = segment.origin else { return (ids, 0, 0) }
-                return (ids, segment.values[0][row], Int(line[row]))
+                guard case .figures(let columns) = segment.origin else { return (ids, 0, 0) }
+                return (ids, segment.values[0][row], Int(columns.line[row]))
             }
         }
     }

@@ -5,8 +5,9 @@ import HTTP
 
 struct Query: Sendable {
     private let endpoint: Endpoint
-    /// The values that the request gives. A few, so a search costs less than a dictionary.
-    private var given: [(parameter: ParameterDeclaration, value: any Sendable)] = []
+    /// The parameters that the request gives, and their values. A few, so a search costs less than a dictionary.
+    private var given: [ParameterDeclaration] = []
+    private var values: [any Sendable] = []
     /// The values of the path parameters for links: codes in their canonical spelling, anything else as the request gives it.
     private(set) var pathTexts: [String] = []
 
@@ -20,7 +21,8 @@ struct Query: Sendable {
         self.endpoint = endpoint
         for (parameter, text) in zip(endpoint.pathParameters, path) {
             let value = try parameter.read([text], dataset)
-            given.append((parameter, value))
+            given.append(parameter)
+            values.append(value)
             pathTexts.append(value as? String ?? text)
         }
         for item in items {
@@ -33,21 +35,22 @@ struct Query: Sendable {
                 continue
             }
             let texts = parameter.isList ? items.filter { $0.name == item.name }.map(\.value) : [item.value]
-            given.append((parameter, try parameter.read(texts, dataset)))
+            values.append(try parameter.read(texts, dataset))
+            given.append(parameter)
         }
     }
 
     /// The value of a parameter that the endpoint declares: as the request gives it, or the default.
     subscript<Value>(_ parameter: Parameter<Value>) -> Value {
         assert(endpoint.parameters.contains { $0 === parameter }, "\(endpoint.path) does not declare \(parameter.name)")
-        for (other, value) in given where other === parameter {
-            if let value = value as? Value { return value }
+        guard let index = given.firstIndex(where: { $0 === parameter }), let value = values[index] as? Value else {
+            return parameter.fallback
         }
-        return parameter.fallback
+        return value
     }
 
     /// Whether the request gives a parameter.
-    func gives(_ parameter: ParameterDeclaration) -> Bool { given.contains { $0.parameter === parameter } }
+    func gives(_ parameter: ParameterDeclaration) -> Bool { given.contains { $0 === parameter } }
 
     private static func unknown(_ name: String, _ endpoint: Endpoint) -> Problem {
         let known = endpoint.queryParameters.map(\.name)

@@ -2,32 +2,50 @@
 
 import Dataset
 
-/// A figure or record of figures of one series and period.
-public protocol SeriesRecord {
-    var reporter: String { get }
-    var partner: String { get }
-    var period: Period { get }
-    var type: TradeType { get }
-    var classification: String { get }
-    var category: String { get }
-    var basis: String { get }
+/// The dimensions of a figure or record of figures, from which a basis is chosen.
+public struct SeriesRecord: Sendable {
+    let reporter: String
+    let partner: String
+    let period: Period
+    let type: TradeType
+    let classification: String
+    let category: String
+    let basis: String
     /// The weight of the record in the choice of a basis: 1, or the number of members in the sum over a group.
-    var weight: Int { get }
+    let weight: Int
+
+    public init(
+        reporter: String, partner: String, period: Period, type: TradeType, classification: String, category: String,
+        basis: String, weight: Int = 1
+    ) {
+        (self.reporter, self.partner, self.period, self.type) = (reporter, partner, period, type)
+        (self.classification, self.category, self.basis, self.weight) = (classification, category, basis, weight)
+    }
+
+    fileprivate func isSeries(_ other: SeriesRecord) -> Bool {
+        partner == other.partner && type == other.type && category == other.category
+            && classification == other.classification && reporter == other.reporter
+    }
 }
 
-extension SeriesRecord {
-    public var weight: Int { 1 }
+extension Balance {
+    public var seriesRecord: SeriesRecord {
+        SeriesRecord(
+            reporter: reporter, partner: partner, period: period, type: type, classification: classification,
+            category: category, basis: basis)
+    }
 }
-
-extension Balance: SeriesRecord {}
 
 /// Records with one basis for each series: the trade with one partner, of one type and category, over the requested periods.
 ///
 /// The basis is the one with the most periods; with equal counts the first in the order of preference of `bases.csv`.
-public struct BasisChoice<Record: SeriesRecord> {
+///
+/// Not generic over its records: unspecialised code of another module took an eighth of the instructions of a new balance.
+public struct BasisChoice: Sendable {
     /// A record on a chosen basis.
-    public struct Chosen {
-        public let record: Record
+    public struct Chosen: Sendable {
+        /// The position of the record among those given.
+        public let index: Int
         /// The other bases on which the sources publish the same figure, in the order of the records.
         public let otherBases: [String]
     }
@@ -37,43 +55,69 @@ public struct BasisChoice<Record: SeriesRecord> {
     /// In the order of their first records.
     public let series: [BasisSeries]
 
-    public var records: [Record] { chosen.map(\.record) }
-
     /// The records of one series.
     private struct Found {
-        let first: Record
-        /// In the order of their first records.
-        var counts: [BasisCount] = []
-        /// By basis, the sum of the weights of its periods, and the last period: several figures of one period count once.
-        private(set) var weights: [String: Int] = [:]
-        private var lastPeriods: [Period] = []
-        private var records: [(period: Period, basis: String)] = []
+        /// The records on one basis; several figures of one period count once.
+        struct Tally {
+            let basis: String
+            /// In the order of preference.
+            let position: Int
+            var count = 0
+            var weight = 0
+            var lastPeriod: Period?
+        }
+
+        let first: SeriesRecord
+        /// In the order of their first records, then in the order of preference.
+        var tallies: [Tally] = []
+        /// In the order of periods.
+        private var bases: [(period: Period, basis: String)] = []
         var chosen: [String] = []
 
-        init(first: Record) { self.first = first }
+        init(first: SeriesRecord) { self.first = first }
 
-        mutating func add(_ record: Record) {
-            let index = counts.firstIndex { $0.basis == record.basis } ?? counts.count
-            if index == counts.count {
-                counts.append(BasisCount(basis: record.basis, count: 0))
-                lastPeriods.append(record.period)
-            } else if lastPeriods[index] == record.period {
+        mutating func add(_ record: SeriesRecord, _ order: [String]) {
+            let index = tallies.firstIndex { $0.basis == record.basis } ?? tallies.count
+            if index == tallies.count {
+                let position = order.firstIndex(of: record.basis) ?? order.count
+                tallies.append(Tally(basis: record.basis, position: position))
+            } else if tallies[index].lastPeriod == record.period {
                 return
             }
-            counts[index].count += 1
-            lastPeriods[index] = record.period
-            weights[record.basis, default: 0] += record.weight
-            records.append((record.period, record.basis))
+            tallies[index].count += 1
+            tallies[index].weight += record.weight
+            tallies[index].lastPeriod = record.period
+            bases.append((record.period, record.basis))
         }
 
-        func holds(_ record: Record) -> Bool {
-            first.partner == record.partner && first.type == record.type && first.category == record.category
-                && first.classification == record.classification && first.reporter == record.reporter
+        mutating func choose(_ requested: [String]?) {
+            if tallies.count > 1 { tallies.sort { ($0.position, $0.basis) < ($1.position, $1.basis) } }
+            if let requested {
+                chosen = tallies.map(\.basis).filter { requested.isEmpty || requested.contains($0) }
+                return
+            }
+            guard var most = tallies.first else { return }
+            // The first of several with the most periods.
+            for tally in tallies where tally.weight > most.weight { most = tally }
+            chosen = [most.basis]
         }
 
-        func otherBases(_ record: Record) -> [String] {
-            counts.count == 1
-                ? [] : records.filter { $0.period == record.period && $0.basis != record.basis }.map(\.basis)
+        func otherBases(_ record: SeriesRecord) -> [String] {
+            guard tallies.count > 1 else { return [] }
+            var others: [String] = []
+            var index = bases.indices.partitionPoint { bases[$0].period >= record.period }
+            while index < bases.count, bases[index].period == record.period {
+                if bases[index].basis != record.basis { others.append(bases[index].basis) }
+                index += 1
+            }
+            return others
+        }
+
+        var series: BasisSeries {
+            BasisSeries(
+                partner: first.partner, type: first.type, classification: first.classification,
+                category: first.category, periods: tallies.map { BasisCount(basis: $0.basis, count: $0.count) },
+                chosen: chosen)
         }
     }
 
@@ -81,38 +125,22 @@ public struct BasisChoice<Record: SeriesRecord> {
     ///   - records: the records of the requested periods, in the order of lists.
     ///   - order: bases in order of preference; any other basis follows them.
     ///   - requested: the bases that the caller names, empty for all; nil to choose one for each series.
-    public init(_ records: [Record], order: [String], requested: [String]? = nil) {
+    public init(_ records: [SeriesRecord], order: [String], requested: [String]? = nil) {
         var found: [Found] = []
         // The series of one partner are adjacent, so the search from the end is short.
         let indices = records.map { record in
-            let index = found.lastIndex { $0.holds(record) } ?? found.count
+            let index = found.lastIndex { $0.first.isSeries(record) } ?? found.count
             if index == found.count { found.append(Found(first: record)) }
-            found[index].add(record)
+            found[index].add(record, order)
             return index
         }
-        func position(_ count: BasisCount) -> (Int, String) {
-            (order.firstIndex(of: count.basis) ?? order.count, count.basis)
+        for index in found.indices { found[index].choose(requested) }
+        series = found.map(\.series)
+        var chosen: [Chosen] = []
+        for (index, record) in records.enumerated() where found[indices[index]].chosen.contains(record.basis) {
+            chosen.append(Chosen(index: index, otherBases: found[indices[index]].otherBases(record)))
         }
-        for index in found.indices {
-            if found[index].counts.count > 1 { found[index].counts.sort { position($0) < position($1) } }
-            let counts = found[index].counts
-            if let requested {
-                found[index].chosen = counts.map(\.basis).filter { requested.isEmpty || requested.contains($0) }
-            } else {
-                let weights = found[index].weights
-                let most = weights.values.max()
-                found[index].chosen = counts.first { weights[$0.basis] == most }.map { [$0.basis] } ?? []
-            }
-        }
-        series = found.map { found in
-            BasisSeries(
-                partner: found.first.partner, type: found.first.type, classification: found.first.classification,
-                category: found.first.category, periods: found.counts, chosen: found.chosen)
-        }
-        chosen = zip(records, indices).compactMap { record, index in
-            found[index].chosen.contains(record.basis)
-                ? Chosen(record: record, otherBases: found[index].otherBases(record)) : nil
-        }
+        self.chosen = chosen
     }
 }
 
@@ -135,6 +163,3 @@ public struct BasisCount: Sendable, Equatable {
 
     public init(basis: String, count: Int) { (self.basis, self.count) = (basis, count) }
 }
-
-extension BasisChoice: Sendable where Record: Sendable {}
-extension BasisChoice.Chosen: Sendable where Record: Sendable {}

@@ -4,7 +4,7 @@
 import Dataset
 
 /// Trade with a group, as the sum of the figures of its members.
-public struct GroupSum: SeriesRecord, Sendable {
+public struct GroupSum: Sendable {
     public let reporter: String
     public let group: String
     public let period: Period
@@ -22,8 +22,11 @@ public struct GroupSum: SeriesRecord, Sendable {
     /// The number of months in the sums; nil for a published period.
     public let months: Int?
 
-    public var partner: String { group }
-    public var weight: Int { counted.count }
+    public var seriesRecord: SeriesRecord {
+        SeriesRecord(
+            reporter: reporter, partner: group, period: period, type: type, classification: classification,
+            category: category, basis: basis, weight: counted.count)
+    }
     public var isComplete: Bool { missing.isEmpty }
 
     /// Exports, imports or balance; total trade for any other flow.

@@ -334,10 +334,10 @@ private struct SegmentScan {
                 }
             }
             switch segment.origin {
-            case .figures(let precision, _, _, _):
+            case .figures(let columns):
                 for index in 0..<count { sums[cells[index] &+ measureCount] &+= 1 }
-                if case .constant(0, _) = precision { break }
-                precision.forEach(rows) { others[$0] = Store.step(Int($1)) }
+                if case .constant(0, _) = columns.precision { break }
+                columns.precision.forEach(rows) { others[$0] = Store.step(Int($1)) }
                 add(others, at: measureCount + 1)
             case .sums(let figures, let steps):
                 figures.forEach(rows) { others[$0] = $1 }

@@ -227,7 +227,7 @@ extension IDFilter {
             let passing = all.filter(passes)
             if passing.count < all.count { wanted[dimension.rawValue] = passing }
         }
-        if let partners { restrict(.partner, partners.contains) }
+        if let partners { restrict(.partner) { id in partners.contains(id) } }
         restrict(.type) { self.passesType($0) }
         restrict(.flow) { self.passesFlow($0) }
         restrict(.basis) { self.passesBasis($0) }

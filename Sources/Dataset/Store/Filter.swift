@@ -53,13 +53,14 @@ public struct Filter: Sendable, Equatable {
 
 /// A filter in the ids of a store.
 struct IDFilter {
-    /// Nil if all pass.
-    let partners: Set<UInt32>?
+    /// Ascending; nil if all pass.
+    let partners: [UInt32]?
     private let filter: Filter
     private let types: UInt8
     private let flows: UInt16
-    private let bases: Set<UInt16>?
-    private let categories: Set<UInt32>?
+    private let bases: [UInt16]?
+    /// By category, whether it passes; nil if all pass.
+    private let categories: [Bool]?
     let hasPeriods: Bool
     let rawPeriods: Range<UInt32>
     let months: Filter.Months
@@ -68,21 +69,22 @@ struct IDFilter {
 
     init(_ filter: Filter, _ store: Store) {
         self.filter = filter
-        partners = filter.partners.isEmpty ? nil : Set(filter.partners.compactMap { store.areas[$0] })
+        let partners = filter.partners.compactMap { store.areas[$0] }.sorted()
+        self.partners =
+            filter.partners.isEmpty
+            ? nil : partners.indices.filter { $0 == 0 || partners[$0 - 1] != partners[$0] }.map { partners[$0] }
         types = filter.types.isEmpty ? .max : filter.types.reduce(0) { $0 | 1 << UInt8($1.ordinal) }
         flows = filter.measures.isEmpty ? .max : filter.measures.reduce(0) { $0 | 1 << UInt16($1.ordinal) }
         bases =
             filter.bases.isEmpty
-            ? nil : Set(filter.bases.compactMap { store.bases.firstIndex(of: $0).map { UInt16($0) } })
+            ? nil : filter.bases.compactMap { store.bases.firstIndex(of: $0).map { UInt16($0) } }
         if filter.classifications.isEmpty && filter.categories.isEmpty {
             categories = nil
         } else {
-            let keys = store.categories.keys
-            categories = Set(
-                keys.indices.filter {
-                    (filter.classifications.isEmpty || filter.classifications.contains(keys[$0].classification))
-                        && (filter.categories.isEmpty || filter.categories.contains(keys[$0].category))
-                }.map { UInt32($0) })
+            categories = store.categories.keys.map { key in
+                (filter.classifications.isEmpty || filter.classifications.contains(key.classification))
+                    && (filter.categories.isEmpty || filter.categories.contains(key.category))
+            }
         }
         hasPeriods = !filter.years.isEmpty || !filter.periods.isEmpty
         rawPeriods = filter.rawPeriods
@@ -98,7 +100,7 @@ struct IDFilter {
 
     func passesType(_ id: UInt32) -> Bool { types >> UInt8(id) & 1 == 1 }
     func passesFlow(_ id: UInt32) -> Bool { flows >> UInt16(id) & 1 == 1 }
-    func passesCategory(_ id: UInt32) -> Bool { categories?.contains(id) ?? true }
+    func passesCategory(_ id: UInt32) -> Bool { categories?[Int(id)] ?? true }
     func passesBasis(_ id: UInt32) -> Bool { bases?.contains(UInt16(id)) ?? true }
 
     @inline(__always)

@@ -25,7 +25,7 @@ extension Segment {
     /// Twice the amount by which the exact amount can exceed a figure, by rounding.
     func roundingStep(_ row: Int) -> Int64 {
         switch origin {
-        case .figures(let precision, _, _, _): Store.step(Int(precision[row]))
+        case .figures(let columns): Store.step(Int(columns.precision[row]))
         case .sums(_, let steps): steps[row]
         case .months(let steps, _): steps[row]
         }
@@ -34,8 +34,8 @@ extension Segment {
     /// Replaces an array by the rounding steps of some rows.
     fileprivate func copyRoundingSteps(_ rows: Range<Int>, to steps: inout [Int64]) {
         switch origin {
-        case .figures(let precision, _, _, _):
-            precision.copy(rows, to: &steps)
+        case .figures(let columns):
+            columns.precision.copy(rows, to: &steps)
             for index in steps.indices { steps[index] = Store.step(Int(steps[index])) }
         case .sums(_, let column), .months(let column, _): column.copy(rows, to: &steps)
         }

@@ -63,16 +63,14 @@ struct SegmentBuilder {
             furtherDimensions: (segments.first?.codes.count ?? Dimension.count) - Dimension.count,
             measures: segments.first?.values.count ?? 1)
         for segment in segments {
-            guard case .figures(let precision, let file, let line, let column) = segment.origin else { continue }
+            guard case .figures(let columns) = segment.origin else { continue }
             for row in 0..<segment.rowCount {
                 for dimension in dimensions.indices {
                     let code = dimensions[dimension].code(segment.ids[dimension][Int(segment.codes[dimension][row])])
                     dimensions[dimension].append(code: code)
                 }
                 for measure in values.indices { values[measure].append(segment.values[measure][row]) }
-                endFigure(
-                    precision: Int(precision[row]),
-                    FigureAddress(file: Int(file[row]), line: Int(line[row]), column: Int(column[row])))
+                endFigure(precision: Int(columns.precision[row]), columns.address(row))
             }
         }
     }
@@ -300,7 +298,9 @@ struct SegmentBuilder {
             origin: isSum
                 ? .sums(count: packed(counts), steps: packed(precisions))
                 : .figures(
-                    precision: packed(precisions), file: packed(files), line: packed(lines), column: packed(columns)),
+                    FigureColumns(
+                        precision: packed(precisions), file: packed(files), line: packed(lines),
+                        column: packed(columns))),
             rowCount: rows.count)
     }
 }

@@ -152,7 +152,7 @@ public final class Store: Sendable {
     /// The power of ten, in the unit of `value`, to which the figure was published: 6 for whole millions of dollars. 0 for a sum.
     public func precision(_ row: Int) -> Int {
         let (segment, row) = local(row)
-        return if case .figures(let precision, _, _, _) = segment.origin { Int(precision[row]) } else { 0 }
+        return if case .figures(let columns) = segment.origin { Int(columns.precision[row]) } else { 0 }
     }
 
     /// Twice the largest difference that rounding allows between a figure, or a sum of figures, and the exact amount.
@@ -165,8 +165,8 @@ public final class Store: Sendable {
     public func amount(_ row: Int) -> PublishedAmount {
         let (segment, row) = local(row)
         let value = segment.values[0][row]
-        if case .figures(let precision, _, _, _) = segment.origin {
-            return PublishedAmount(value, precision: Int(precision[row]))
+        if case .figures(let columns) = segment.origin {
+            return PublishedAmount(value, precision: Int(columns.precision[row]))
         }
         let doubled = 2 * Int128(value)
         return PublishedAmount(
@@ -187,16 +187,16 @@ public final class Store: Sendable {
     /// Nil for a sum.
     func address(_ row: Int) -> FigureAddress? {
         let (segment, row) = local(row)
-        guard case .figures(_, let file, let line, let column) = segment.origin else { return nil }
-        return FigureAddress(file: Int(file[row]), line: Int(line[row]), column: Int(column[row]))
+        guard case .figures(let columns) = segment.origin else { return nil }
+        return columns.address(row)
     }
 
     /// The row of a figure of a file set; nil if no figure has the address.
     func row(of address: FigureAddress, fileSet: Int) -> Int? {
         for (index, segment) in segments.enumerated() where fileSetsBySegment[index] == fileSet {
-            guard case .figures(_, _, let line, _) = segment.origin else { continue }
+            guard case .figures(let columns) = segment.origin else { continue }
             var found: Int?
-            line.forEach(0..<segment.rowCount) { row, number in
+            columns.line.forEach(0..<segment.rowCount) { row, number in
                 guard found == nil, Int(number) == address.line else { return }
                 if self.address(firstRows[index] + row) == address { found = firstRows[index] + row }
             }
@@ -255,7 +255,6 @@ public final class Store: Sendable {
     /// All releases of the figures that pass, sorted.
     private func candidates(_ filter: Filter) -> [Figure] {
         let filter = IDFilter(filter, self)
-        let partners = filter.partners?.sorted()
         var candidates: [Figure] = []
         var isSorted = true
         for (number, segment) in segments.enumerated() {
@@ -288,7 +287,7 @@ public final class Store: Sendable {
                     candidates.append(candidate)
                 }
             }
-            if let partners {
+            if let partners = filter.partners {
                 for partner in partners { segment.series.forEach(partner: partner, add) }
             } else {
                 segment.series.keys.indices.forEach(add)
@@ -352,7 +351,7 @@ public final class Store: Sendable {
         guard versions.count > 1 else { return [row] }
         versions.sort()
         let served = served(versions[...]).row
-        return [served] + inOrder(versions[...]).filter { $0 != served }
+        return [served] + inOrder(versions.filter { $0.row != served })
     }
 
     /// The other figures of the same series and period that do not revise this one: those of published tables, and those with the
@@ -362,7 +361,7 @@ public final class Store: Sendable {
     /// The repetitions of a served figure among its releases.
     public func repetitions(_ served: Figure, in releases: ArraySlice<Figure>) -> [Int] {
         guard releases.count > 1 else { return [] }
-        return inOrder(releases).filter { $0 != served.row && repeats($0, served.row) }
+        return inOrder(releases.filter { $0.row != served.row && repeats($0.row, served.row) })
     }
 
     private func repeats(_ other: Int, _ row: Int) -> Bool {
@@ -371,8 +370,9 @@ public final class Store: Sendable {
     }
 
     /// By precision, then by release.
-    private func inOrder(_ figures: ArraySlice<Figure>) -> [Int] {
-        figures.map(\.row).sorted { (precision($0), $0) < (precision($1), $1) }
+    private func inOrder(_ figures: [Figure]) -> [Int] {
+        let rows = figures.map(\.row)
+        return rows.count < 2 ? rows : rows.sorted { (precision($0), $0) < (precision($1), $1) }
     }
 
     /// Rows of published tables with the same series and period, if there are several.

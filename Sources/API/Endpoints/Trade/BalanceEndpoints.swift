@@ -91,10 +91,12 @@ extension Column<ServedBalance> {
     fileprivate static var cellsByFlow: Column {
         Column("cells", "The id of each figure, by flow: that of its cell, or of a sum of months.") {
             served, request in
-            NamedTexts(
-                served.balance.rows.byMeasure.compactMap { measure, rows in
-                    request.dataset.cellID(observations: rows).map { (measure.fieldName, $0) }
-                })
+            var ids: [(name: String, text: String)] = []
+            for flow in Balance.flows {
+                guard let id = served.balance.figureID(flow, request.dataset) else { continue }
+                ids.append((flow.fieldName, id))
+            }
+            return NamedTexts(ids)
         }
     }
     fileprivate static var also: Column {

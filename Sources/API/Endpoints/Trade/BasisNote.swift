@@ -52,24 +52,37 @@ struct BasisNote {
 
 extension BasisNote {
     /// The bases of several series.
-    static func all<Record>(_ choice: BasisChoice<Record>, isRequested: Bool) -> [BasisNote] {
+    static func all(_ choice: BasisChoice, isRequested: Bool) -> [BasisNote] {
         var ids: [String] = []
         for series in choice.series { for basis in series.chosen where !ids.contains(basis) { ids.append(basis) } }
         return ids.map { id in
             let series = choice.series.filter { $0.chosen.contains(id) }
-            var others: [Other] = []
-            for count in series.flatMap(\.periods) where count.basis != id {
-                guard !others.contains(where: { $0.id == count.basis }) else { continue }
-                let same = series.flatMap(\.periods).filter { $0.basis == count.basis }
-                let partners = Set(
-                    series.filter { $0.periods.contains { $0.basis == count.basis } }.map(\.partner))
-                others.append(
-                    Other(id: count.basis, periods: same.map(\.count).max(), partners: partners.count))
+            var partners = Partners()
+            var others: [(id: String, periods: Int, partners: Partners)] = []
+            for series in series {
+                partners.add(series.partner)
+                for count in series.periods where count.basis != id {
+                    let index = others.firstIndex { $0.id == count.basis } ?? others.count
+                    if index == others.count { others.append((count.basis, 0, Partners())) }
+                    others[index].periods = max(others[index].periods, count.count)
+                    others[index].partners.add(series.partner)
+                }
             }
             return BasisNote(
                 id: id, types: TradeType.allCases.filter { type in series.contains { $0.type == type } },
-                partners: Set(series.map(\.partner)).count,
-                reason: isRequested ? "Requested." : reason(series, id), others: others)
+                partners: partners.codes.count, reason: isRequested ? "Requested." : reason(series, id),
+                others: others.map { Other(id: $0.id, periods: $0.periods, partners: $0.partners.codes.count) })
+        }
+    }
+
+    /// Partners of series, each once.
+    private struct Partners {
+        private(set) var codes: [String] = []
+
+        mutating func add(_ code: String) {
+            // The series of a reporter are in the order of their partners, so the search is rare.
+            if let last = codes.last, code <= last, code == last || codes.contains(code) { return }
+            codes.append(code)
         }
     }
 

@@ -7,7 +7,7 @@ import Formats
 import HTTP
 
 /// A published figure, or the sum of the figures of months.
-struct Flow: TradeRecord, FlowRecord, SeriesRecord {
+struct Flow: TradeRecord, FlowRecord {
     let dataset: Dataset
     let period: Period
     /// The number of months in the sum; nil for a published figure.
@@ -23,7 +23,7 @@ struct Flow: TradeRecord, FlowRecord, SeriesRecord {
 
     /// - Returns: nil without rows.
     init?(_ flow: Measure, of sum: Balance, _ dataset: Dataset) {
-        guard !sum.rows[flow].isEmpty else { return nil }
+        guard sum.rows.first(flow) != nil else { return nil }
         (self.dataset, rows, months, period) = (dataset, sum.rows[flow], sum.months, sum.period)
     }
 
@@ -43,6 +43,12 @@ struct Flow: TradeRecord, FlowRecord, SeriesRecord {
     var published: Int? { months == nil ? row : nil }
     /// In US dollars; for a share, in millionths of a percent.
     var value: Int64 { rows.reduce(0) { $0 &+ store.value($1) } }
+
+    fileprivate var seriesRecord: SeriesRecord {
+        SeriesRecord(
+            reporter: reporter, partner: partner, period: period, type: type, classification: classification,
+            category: category, basis: basis)
+    }
 
     /// The place in the order of lists.
     fileprivate var key: (RecordKey, Int) {
@@ -130,9 +136,10 @@ enum FlowEndpoints {
             found += sums.flatMap { sum in measures.compactMap { Flow($0, of: sum, dataset) } }
             found = found.map { ($0.key, $0) }.sorted { $0.0 < $1.0 }.map(\.1)
         }
-        let choice = BasisChoice(found, order: request.store.bases, requested: request.requestedBases)
+        let choice = BasisChoice(
+            found.map(\.seriesRecord), order: request.store.bases, requested: request.requestedBases)
         let records = choice.chosen.map { chosen in
-            var flow = chosen.record
+            var flow = found[chosen.index]
             flow.otherBases = chosen.otherBases
             return flow
         }

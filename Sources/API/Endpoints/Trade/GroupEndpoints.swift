@@ -178,10 +178,11 @@ private struct GroupBalance: PeriodRecord, TypeRecord, CategoryRecord, AmountsRe
                     continue
                 }
                 (filter.types, filter.partners) = ([type], members)
+                let sums =
+                    GroupSum.all(of: group, type, request.dataset.balances(filter, periods), request.dataset) ?? []
                 let choice = BasisChoice(
-                    GroupSum.all(of: group, type, request.dataset.balances(filter, periods), request.dataset) ?? [],
-                    order: request.store.bases, requested: request.requestedBases)
-                records += choice.records.map { GroupBalance(sum: $0) }
+                    sums.map(\.seriesRecord), order: request.store.bases, requested: request.requestedBases)
+                records += choice.chosen.map { GroupBalance(sum: sums[$0.index]) }
                 for note in BasisNote.all(choice, isRequested: request.requestedBases != nil) {
                     if !notes.contains(where: { $0.id == note.id && $0.types == note.types }) { notes.append(note) }
                 }

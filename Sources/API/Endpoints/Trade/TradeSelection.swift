@@ -60,11 +60,11 @@ extension Request {
     func selection(partners: [String]) throws(Problem) -> BalanceSelection {
         let periods = try periods()
         let filter = filter(partners: partners)
-        let choice = BasisChoice(
-            dataset.balances(filter, periods), order: store.bases, requested: requestedBases)
+        let all = dataset.balances(filter, periods)
+        let choice = BasisChoice(all.map(\.seriesRecord), order: store.bases, requested: requestedBases)
         return BalanceSelection(
             filter: filter, periods: periods,
-            balances: choice.chosen.map { ServedBalance(balance: $0.record, otherBases: $0.otherBases) },
+            balances: choice.chosen.map { ServedBalance(balance: all[$0.index], otherBases: $0.otherBases) },
             bases: BasisNote.all(choice, isRequested: requestedBases != nil), related: dataset.related(periods))
     }
 
@@ -195,7 +195,9 @@ extension Request {
         ofWorld.partners = [RelatedBalances.world]
         var days: [Period: CalendarDate] = [:]
         for world in dataset.balances(ofWorld, periods) {
-            guard let day = releaseDay(world.rows.printed.map(\.row)) else { continue }
+            var rows: [Int] = []
+            world.rows.forEach { rows.append($0) }
+            guard let day = releaseDay(rows) else { continue }
             days[world.period] = max(days[world.period] ?? day, day)
         }
         // A period without a figure for all countries is as of the latest release.
