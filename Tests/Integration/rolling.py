@@ -83,6 +83,7 @@ class Load:
         self.address, self.stopping = ("127.0.0.1", port), threading.Event()
         self.reference = {target: self.body(target) for target in TARGETS}
         self.completed, self.repeated, self.lost, self.lock = {"persistent": 0, "fresh": 0}, 0, [], threading.Lock()
+        self.durations = []
         self.threads = [threading.Thread(target=self.run, args=(kind, number), daemon=True)
                         for kind, count in (("persistent", persistent), ("fresh", fresh)) for number in range(count)]
 
@@ -100,12 +101,13 @@ class Load:
         connection = None
         while not self.stopping.is_set():
             number += 1
-            target = TARGETS[number % len(TARGETS)]
+            target, start = TARGETS[number % len(TARGETS)], time.monotonic()
             try:
                 connection, repeated = self.request(connection, target, kind)
                 with self.lock:
                     self.completed[kind] += 1
                     self.repeated += repeated
+                    self.durations.append(time.monotonic() - start)
             except (Lost, OSError) as error:
                 with self.lock:
                     self.lost.append(f"{kind}: {target}: {type(error).__name__}: {error}")
@@ -151,7 +153,8 @@ class Load:
     def report(self, claim):
         total = sum(self.completed.values())
         print(f"{claim}: {self.completed['persistent']} requests over persistent connections, {self.completed['fresh']} over "
-              f"new ones, {self.repeated} repeated, {len(self.lost)} lost", flush=True)
+              f"new ones, {self.repeated} repeated, {len(self.lost)} lost, {sum(each > 0.5 for each in self.durations)} longer than "
+              f"0.5 s, the longest {max(self.durations, default=0):.2f} s", flush=True)
         check(f"{claim} loses no request", not self.lost, f"{len(self.lost)} lost: {self.lost[:5]}")
         check(f"{claim}: both kinds of clients were served throughout", min(self.completed.values()) >= 50, total)
 
