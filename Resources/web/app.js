@@ -206,7 +206,8 @@ async function overview(state) {
       note: change ? `${change} from ${before.period}` : `no figure for ${Number(record.period) - 1}`,
       more: ten.length > 2 && [sparkline(ten.map(one => one[flow]), flow, `${capital(flow)} ${span}`), h('span.note', span)] };
   };
-  const facts = h('ul.facts', services ? fact(`Services, ${services.period}:`, services) : h('li', `The sources give no services trade with ${the(name)}.`));
+  const peak = lively.reduce((most, one) => Math.abs(one.balance) > Math.abs(most.balance) ? one : most, record);
+  const facts = h('ul.facts', h('li', h('strong', `Largest ${sign(peak.balance)} since ${lively[0]?.period}:`), ' ', said(peak).balance, ` in ${peak.period}.`), services ? fact(`Services, ${services.period}:`, services) : h('li', `The sources give no services trade with ${the(name)}.`));
   return {
     title, after: () => more(facts, code, record, goods.at(-1)),
     content: [

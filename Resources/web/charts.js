@@ -239,7 +239,7 @@ export function treemap(items, scale, height, label) {
     const sorted = items.filter(item => Number(item.value) > 0).sort((a, b) => b.value - a.value)
       .map(item => ({ ...item, weight: Number(item.value), detail: amount(item.value, scale), note: `${amount(item.value, scale)} ${scale.name} US dollars` }));
     const total = sorted.reduce((sum, item) => sum + item.weight, 0);
-    const least = Math.min(3600 / (width * height), 1 / sorted.length) * total;
+    const least = Math.min(2000 / (width * height) * total, sorted[0]?.weight);
     const shown = sorted.filter(item => item.weight >= least);
     const rest = sorted.length - shown.length;
     if (rest) shown.push({ label: `${rest} others`, weight: total - shown.reduce((sum, item) => sum + item.weight, 0), kind: 'rest', detail: '', note: 'each too small to be drawn' });

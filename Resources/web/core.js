@@ -152,14 +152,15 @@ export const plural = (count, one, many = `${one}s`) => `${grouped(String(count)
 
 const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
 
+const PERIOD = /^(\d{4})(?:-(Q|YTD)?(\d+)(?:-(\d\d))?)?$/;
+
 /** A date or a period in words: `2026-07-01` is 1 July 2026, `2024-07` is July 2024, `2026-YTD04` is January to April 2026. */
 export function when(text) {
-  const [, year, kind, number, day] = /^(\d{4})-(Q|YTD)?(\d+)(?:-(\d\d))?$/.exec(text) || [];
-  if (!year) return text;
+  const [, year, kind, number, day] = PERIOD.exec(text) || [];
+  if (!number) return text;
   if (kind === 'Q') return `${ordinal(number)} quarter of ${year}`;
-  const month = MONTHS[Number(number) - 1];
-  if (kind === 'YTD') return number === '01' ? `January ${year}` : `January to ${month} ${year}`;
-  return day ? `${Number(day)} ${month} ${year}` : `${month} ${year}`;
+  const month = `${kind && number !== '01' ? 'January to ' : ''}${MONTHS[number - 1]} ${year}`;
+  return day ? `${Number(day)} ${month}` : month;
 }
 
 /** A text of the API with its dates in words. */
@@ -167,11 +168,10 @@ export const dated = text => text.replace(/\b\d{4}-\d\d-\d\d\b/g, when);
 
 /** The place of a period on an axis of years: the middle of the period. */
 export function place(period) {
-  const [, year, kind, number, day] = /^(\d{4})(?:-(Q|YTD)?(\d+)(?:-(\d\d))?)?/.exec(period);
-  if (number == null) return Number(year) + 0.5;
-  if (kind === 'Q') return Number(year) + (Number(number) - 0.5) / 4;
-  if (kind === 'YTD') return Number(year) + Number(number) / 24;
-  return Number(year) + (Number(number) - (day ? 1 : 0.5)) / 12 + (day ? (Number(day) - 0.5) / 372 : 0);
+  const [, year, kind, number, day] = PERIOD.exec(period).map((part, index) => index === 2 ? part : Number(part));
+  if (!number) return year + 0.5;
+  if (kind) return year + (kind === 'Q' ? (number - 0.5) / 4 : number / 24);
+  return year + (number - (day ? 1 : 0.5)) / 12 + (day ? (day - 0.5) / 372 : 0);
 }
 
 // MARK: elements

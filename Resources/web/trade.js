@@ -307,7 +307,8 @@ async function categoryMaps(state, split, published, categories) {
   const { data, links } = await all(`/v1/partners/${area}/balance`, { classification: split, fields: 'partner,period,type,category,exports,imports,balance,tdr,basis' });
   const periods = [...new Set(data.map(record => record.period))].sort();
   const period = periods.includes(state.year) ? state.year : periods.findLast(isYear) || periods.at(-1);
-  const label = ({ category }) => categories.find(one => one.classification === split && one.category === category)?.label || (/^\d/.test(category) ? `HS ${category}` : words(category));
+  const known = new Map(categories.filter(one => one.classification === split && one.label !== one.category).map(one => [one.category, one.label]));
+  const label = ({ category }) => known.get(category) || (split.startsWith('hs') ? `HS ${category}` : words(category));
   const size = record => Number(record.imports ?? 0) + Number(record.exports ?? 0);
   const records = data.filter(record => record.period === period && !/^total/.test(record.category)).sort((a, b) => size(b) - size(a));
   const scale = scaleOf(records.flatMap(record => [record.exports, record.imports]));

@@ -189,6 +189,10 @@ try:
     check("the first content needs at most eight requests, the page included", len(loaded) + 1 <= 8, loaded)
     print(f"browser: first content after {first:.0f} ms, {len(loaded) + 1} requests, {size} bytes of page")
     record = overview_matches("MEX")
+    lively = [r for r in years_of("MEX").values() if Decimal(r["exports"] or 0) + Decimal(r["imports"] or 0) > 0]
+    peak = max(lively, key=lambda r: abs(Decimal(r["balance"])))
+    check("the largest balance and its year are stated", f"since {lively[0]['period']}:" in text(".facts li") and f" in {peak['period']}." in text(".facts li")
+          and values(".facts li:first-child") == [peak["balance"].lstrip("-")], text(".facts li"))
     requested = browser.run("performance.getEntriesByType('resource').map(e => e.name)")
     check("nothing is requested twice", len(requested) == len(set(requested)), sorted(requested))
     ranked = api("/v1/rankings/tdr")
