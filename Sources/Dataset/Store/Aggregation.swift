@@ -171,22 +171,21 @@ private struct Accumulator {
     init(cellCount: Int, isDense: Bool, measures: Int) {
         self.isDense = isDense
         (measureCount, width) = (measures, measures + 2)
-        // The first cell is for rows that do not pass.
-        sums = [Int64](repeating: 0, count: (isDense ? cellCount + 1 : 1) * width)
+        sums = [Int64](repeating: 0, count: isDense ? cellCount * width : 0)
     }
 
-    /// Replaces cells by their positions in `sums`; a cell below 0 does not pass.
+    /// Replaces cells by their positions in `sums`.
     mutating func locate(_ cells: UnsafeMutableBufferPointer<Int>) {
         let width = width
         if isDense {
-            for index in cells.indices { cells[index] = max(0, cells[index] &+ 1) &* width }
+            for index in cells.indices { cells[index] &*= width }
         } else {
-            for index in cells.indices { cells[index] = cells[index] < 0 ? 0 : position(cells[index]) }
+            for index in cells.indices { cells[index] = position(cells[index]) }
         }
     }
 
     private mutating func position(_ cell: Int) -> Int {
-        if isDense { return (cell + 1) * width }
+        if isDense { return cell * width }
         if let position = positions[cell] { return position }
         let position = sums.count
         positions[cell] = position
@@ -212,8 +211,8 @@ private struct Accumulator {
     func forEach(_ body: (_ cell: Int, _ sums: UnsafeBufferPointer<Int64>) -> Void) {
         sums.withUnsafeBufferPointer { all in
             if isDense {
-                for cell in 0..<all.count / width - 1 where all[(cell + 1) * width + measureCount] > 0 {
-                    body(cell, UnsafeBufferPointer(rebasing: all[(cell + 1) * width..<(cell + 2) * width]))
+                for cell in 0..<all.count / width where all[cell * width + measureCount] > 0 {
+                    body(cell, UnsafeBufferPointer(rebasing: all[cell * width..<(cell + 1) * width]))
                 }
             } else {
                 for (cell, position) in positions.sorted(by: { $0.key < $1.key }) {
@@ -231,8 +230,16 @@ private struct SegmentScan {
     private let axes: [(dimension: Int, cells: [Int])]
     /// The sum of the parts of the other dimensions.
     private let firstCell: Int
-    /// For each dimension that is filtered, by code: whether it passes, and how many codes up to it do.
-    private let filters: [(dimension: Int, passes: [Bool], counts: [Int])]
+    /// The filters, the one that passes the fewest codes first.
+    private let filters: [CodeFilter]
+
+    private struct CodeFilter {
+        let dimension: Int
+        /// By code.
+        let passes: [Bool]
+        /// By code, how many lower codes pass; one more entry counts all that pass.
+        let counts: [Int]
+    }
 
     init(_ segment: Segment, _ query: Aggregation, _ axes: [[UInt32]], _ strides: [Int]) {
         self.segment = segment
@@ -255,24 +262,25 @@ private struct SegmentScan {
             guard passes.contains(false) else { return nil }
             var counts = [0]
             for pass in passes { counts.append(counts[counts.count - 1] + (pass ? 1 : 0)) }
-            return (dimension, passes, counts)
-        }
+            return CodeFilter(dimension: dimension, passes: passes, counts: counts)
+        }.sorted { ($0.counts.last ?? 0) * $1.passes.count < ($1.counts.last ?? 0) * $0.passes.count }
     }
 
     func add(_ rows: Range<Int>, to sums: inout Accumulator) {
-        // Buffers of a block: cells, and the numbers of up to two columns.
-        withUnsafeTemporaryAllocation(of: Int.self, capacity: Segment.blockSize) { cells in
-            withUnsafeTemporaryAllocation(of: Int64.self, capacity: Segment.blockSize * 2) { numbers in
-                cells.initialize(repeating: 0)
-                numbers.initialize(repeating: 0)
-                var start = rows.lowerBound
-                while start < rows.upperBound {
-                    // Blocks are those of the zone maps.
-                    let end = min(rows.upperBound, (start / Segment.blockSize + 1) * Segment.blockSize)
-                    if mayPass(start / Segment.blockSize) {
-                        add(start..<end, UnsafeMutableBufferPointer(rebasing: cells[..<(end - start)]), numbers, &sums)
+        let size = Segment.blockSize
+        withUnsafeTemporaryAllocation(of: Int.self, capacity: size) { cells in
+            withUnsafeTemporaryAllocation(of: Int64.self, capacity: size * 2) { numbers in
+                withUnsafeTemporaryAllocation(of: Int32.self, capacity: size) { offsets in
+                    cells.initialize(repeating: 0)
+                    numbers.initialize(repeating: 0)
+                    offsets.initialize(repeating: 0)
+                    var start = rows.lowerBound
+                    while start < rows.upperBound {
+                        // Blocks are those of the zone maps.
+                        let end = min(rows.upperBound, (start / size + 1) * size)
+                        if mayPass(start / size) { add(start..<end, cells, numbers, offsets, &sums) }
+                        start = end
                     }
-                    start = end
                 }
             }
         }
@@ -285,28 +293,46 @@ private struct SegmentScan {
         }
     }
 
-    private func allPass(_ filter: (dimension: Int, passes: [Bool], counts: [Int]), _ block: Int) -> Bool {
+    private func allPass(_ filter: CodeFilter, _ block: Int) -> Bool {
         guard let zone = segment.zone(filter.dimension, block) else { return false }
         return filter.counts[zone.upperBound + 1] - filter.counts[zone.lowerBound] == zone.count
     }
 
+    /// The offsets of the rows that pass all filters; nil where all rows pass.
+    private func select(
+        _ rows: Range<Int>, _ offsets: UnsafeMutableBufferPointer<Int32>
+    ) -> UnsafeBufferPointer<Int32>? {
+        var selection: UnsafeBufferPointer<Int32>?
+        for filter in filters where !allPass(filter, rows.lowerBound / Segment.blockSize) {
+            var count = 0
+            filter.passes.withUnsafeBufferPointer { passes in
+                // The number of selected rows never exceeds the position of the row that is read.
+                segment.codes[filter.dimension].forEach(rows, selection) { position, code in
+                    offsets[count] = selection == nil ? Int32(truncatingIfNeeded: position) : offsets[position]
+                    count &+= passes[Int(truncatingIfNeeded: code)] ? 1 : 0
+                }
+            }
+            selection = UnsafeBufferPointer(rebasing: offsets[..<count])
+        }
+        return selection
+    }
+
+    /// - Parameters:
+    ///   - rows: rows of one block.
+    ///   - cells, numbers, offsets: buffers for a block; `numbers` for two columns.
     private func add(
         _ rows: Range<Int>, _ cells: UnsafeMutableBufferPointer<Int>, _ numbers: UnsafeMutableBufferPointer<Int64>,
-        _ sums: inout Accumulator
+        _ offsets: UnsafeMutableBufferPointer<Int32>, _ sums: inout Accumulator
     ) {
-        let count = rows.count
+        let selection = select(rows, offsets)
+        let count = selection?.count ?? rows.count
+        guard count > 0 else { return }
+        let cells = UnsafeMutableBufferPointer(rebasing: cells[..<count])
         for index in 0..<count { cells[index] = firstCell }
         for axis in axes {
             axis.cells.withUnsafeBufferPointer { parts in
-                segment.codes[axis.dimension].forEach(rows) { index, code in
+                segment.codes[axis.dimension].forEach(rows, selection) { index, code in
                     cells[index] &+= parts[Int(truncatingIfNeeded: code)]
-                }
-            }
-        }
-        for filter in filters where !allPass(filter, rows.lowerBound / Segment.blockSize) {
-            filter.passes.withUnsafeBufferPointer { passes in
-                segment.codes[filter.dimension].forEach(rows) { index, code in
-                    if !passes[Int(truncatingIfNeeded: code)] { cells[index] = -1 << 62 }
                 }
             }
         }
@@ -317,11 +343,11 @@ private struct SegmentScan {
             func add(_ numbers: UnsafeMutableBufferPointer<Int64>, at offset: Int) {
                 for index in 0..<count { sums[cells[index] &+ offset] &+= numbers[index] }
             }
-            segment.values[0].forEach(rows) { values[$0] = $1 }
+            segment.values[0].forEach(rows, selection) { values[$0] = $1 }
             add(values, at: 0)
             let isSum = if case .sums = segment.origin { true } else { false }
             for (index, column) in segment.values.enumerated().dropFirst() {
-                column.forEach(rows) { others[$0] = $1 }
+                column.forEach(rows, selection) { others[$0] = $1 }
                 if isSum {
                     add(others, at: index)
                 } else {
@@ -337,13 +363,13 @@ private struct SegmentScan {
             case .figures(let columns):
                 for index in 0..<count { sums[cells[index] &+ measureCount] &+= 1 }
                 if case .constant(0, _) = columns.precision { break }
-                columns.precision.forEach(rows) { others[$0] = Store.step(Int($1)) }
+                columns.precision.forEach(rows, selection) { others[$0] = Store.step(Int($1)) }
                 add(others, at: measureCount + 1)
             case .sums(let figures, let steps):
-                figures.forEach(rows) { others[$0] = $1 }
+                figures.forEach(rows, selection) { others[$0] = $1 }
                 add(others, at: measureCount)
                 if case .constant(0, _) = steps { break }
-                steps.forEach(rows) { others[$0] = $1 }
+                steps.forEach(rows, selection) { others[$0] = $1 }
                 add(others, at: measureCount + 1)
             case .months: break
             }

@@ -119,40 +119,62 @@ enum PackedColumn: Sendable {
         }
     }
 
-    /// Calls `body` with the offset in a range of rows and the number of each row.
+    /// Calls `body` with the position of each row in a range and the number of the row.
     @inline(__always)
     func forEach(_ rows: Range<Int>, _ body: (Int, Int64) -> Void) {
-        guard case .blocks(let blocks) = self else { return forEachInBlock(rows, offset: 0, body) }
+        guard case .blocks(let blocks) = self else { return forEachInBlock(rows, position: 0, nil, body) }
         var row = rows.lowerBound
         while row < rows.upperBound {
             let first = row / PackedColumn.blockSize * PackedColumn.blockSize
             let end = min(rows.upperBound, first + PackedColumn.blockSize)
             blocks[row / PackedColumn.blockSize].forEachInBlock(
-                row - first..<end - first, offset: row - rows.lowerBound, body)
+                row - first..<end - first, position: row - rows.lowerBound, nil, body)
             row = end
         }
     }
 
+    /// Calls `body` with the position of each selected row among them and the number of the row.
+    /// - Parameters:
+    ///   - rows: rows of one block.
+    ///   - selection: the offsets of the selected rows in the range, ascending; nil selects all rows.
     @inline(__always)
-    private func forEachInBlock(_ rows: Range<Int>, offset: Int, _ body: (Int, Int64) -> Void) {
+    func forEach(_ rows: Range<Int>, _ selection: UnsafeBufferPointer<Int32>?, _ body: (Int, Int64) -> Void) {
+        guard case .blocks(let blocks) = self else { return forEachInBlock(rows, position: 0, selection, body) }
+        let first = rows.lowerBound / PackedColumn.blockSize * PackedColumn.blockSize
+        blocks[rows.lowerBound / PackedColumn.blockSize].forEachInBlock(
+            rows.lowerBound - first..<rows.upperBound - first, position: 0, selection, body)
+    }
+
+    @inline(__always)
+    private func forEachInBlock(
+        _ rows: Range<Int>, position: Int, _ selection: UnsafeBufferPointer<Int32>?, _ body: (Int, Int64) -> Void
+    ) {
+        let count = selection?.count ?? rows.count
         @inline(__always)
         func loop<Width: FixedWidthInteger>(_ values: [Width], _ minimum: Int64) {
             values.withUnsafeBufferPointer { values in
-                for index in 0..<rows.count {
-                    body(offset &+ index, Int64(truncatingIfNeeded: values[rows.lowerBound &+ index]) &+ minimum)
+                if let selection {
+                    for index in 0..<count {
+                        let row = rows.lowerBound &+ Int(selection[index])
+                        body(position &+ index, Int64(truncatingIfNeeded: values[row]) &+ minimum)
+                    }
+                } else {
+                    for index in 0..<count {
+                        let row = rows.lowerBound &+ index
+                        body(position &+ index, Int64(truncatingIfNeeded: values[row]) &+ minimum)
+                    }
                 }
             }
         }
         switch self {
-        case .constant(let value, _): for index in 0..<rows.count { body(offset &+ index, value) }
-        case .runs(let starts, let numbers, let count):
-            guard !rows.isEmpty else { return }
-            var (run, row) = (PackedColumn.run(rows.lowerBound, starts), rows.lowerBound)
-            while row < rows.upperBound {
-                let end = min(rows.upperBound, run + 1 < starts.count ? Int(starts[run + 1]) : count)
-                let number = Int64(numbers[run])
-                for index in row - rows.lowerBound..<end - rows.lowerBound { body(offset &+ index, number) }
-                (run, row) = (run + 1, end)
+        case .constant(let value, _): for index in 0..<count { body(position &+ index, value) }
+        case .runs(let starts, let numbers, _):
+            guard count > 0 else { return }
+            var run = PackedColumn.run(rows.lowerBound, starts)
+            for index in 0..<count {
+                let row = rows.lowerBound &+ (selection.map { Int($0[index]) } ?? index)
+                while run &+ 1 < starts.count, Int(starts[run &+ 1]) <= row { run &+= 1 }
+                body(position &+ index, Int64(numbers[run]))
             }
         case .bytes(let values, let minimum): loop(values, minimum)
         case .shorts(let values, let minimum): loop(values, minimum)
