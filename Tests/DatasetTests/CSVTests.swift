@@ -62,7 +62,7 @@ struct CSVTests {
 
     private func read(_ bytes: [UInt8]) throws(DataError) -> CSV { try CSV(DataFile(name: "x.csv", bytes: bytes)) }
 
-    @Test("fields are read as they were meant", arguments: readable)
+    @Test("fields are read with quotes, commas and line breaks", arguments: readable)
     func good(vector: Vector) throws {
         let csv = try read(Array(vector.text.utf8))
         #expect([csv.header] + csv.records.map(\.fields) == vector.rows)
@@ -78,7 +78,7 @@ struct CSVTests {
     }
 
     @Test(
-        "cut short after any byte, a text gives the rows that are whole and at most one that is not, or an error",
+        "a text truncated after any byte gives its whole rows and at most one partial row, or an error",
         arguments: readable + faulty)
     func cut(vector: Vector) throws {
         let bytes = Array(vector.text.utf8)
@@ -113,7 +113,7 @@ struct CSVTests {
         #expect(DataError("a.csv", nil, "wrong").description == "a.csv: wrong")
     }
 
-    @Test("a record gives its fields by name in any order of the columns")
+    @Test("fields are found by name in any order of the columns")
     func records() throws {
         let csv = try read(Array("b,a\n1|2||3,\n".utf8))
         let record = try #require(try csv.records(of: ["a", "b"]).first)

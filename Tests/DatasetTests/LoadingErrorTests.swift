@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Faults that stop loading")
 struct LoadingErrorTests {
-    @Test("without a fault, the sample loads, so that a fault is what stops it")
+    @Test("the sample without a fault loads")
     func validSample() throws {
         let dataset = try SampleFiles.valid.load()
         #expect(dataset.release == Dataset.Release(version: "1.2", date: "2026-01-31"))
@@ -64,7 +64,7 @@ struct LoadingErrorTests {
             naming: "'imports 203'"),
     ]
 
-    @Test("an unknown code is refused with what is known", arguments: codes)
+    @Test("an unknown code is refused with the known codes", arguments: codes)
     func unknownCode(fault: Fault) throws { try fault.check() }
 
     static let flows = [
@@ -149,10 +149,10 @@ struct LoadingErrorTests {
             "an M49 number with a sign", in: "partners.csv", "484", "+48", line: 3, naming: "M49", "'+48'"),
     ]
 
-    @Test("a figure that cannot be what it stands for is refused", arguments: numbers)
+    @Test("a figure that contradicts its unit or measure is refused", arguments: numbers)
     func number(fault: Fault) throws { try fault.check() }
 
-    @Test("the largest figure that can be counted loads")
+    @Test("the largest figure of 64 bits loads")
     func largest() throws {
         let dataset = try SampleFiles.valid.replacing("20.25", with: "9223372036854", in: "tables/one.csv").load()
         let store = dataset.store
@@ -160,7 +160,7 @@ struct LoadingErrorTests {
         #expect(store.value(row) == 9_223_372_036_854_000_000 && store.precision(row) == 6)
     }
 
-    @Test("billions printed as such are read where the table is in billions")
+    @Test("an amount with B is read in a table of billions")
     func billions() throws {
         let dataset = try SampleFiles.valid.replacing("USD million", with: "USD billion", in: "tables.csv")
             .replacing("20.25", with: "-$20.2 B", in: "tables/one.csv").load()
@@ -169,7 +169,7 @@ struct LoadingErrorTests {
         #expect(store.value(row) == -20_200_000_000 && store.precision(row) == 8)
     }
 
-    @Test("a column that tables.csv names as other holds any text, and is no flow whatever it holds")
+    @Test("a column in other_columns has any text and gives no figures")
     func otherColumns() throws {
         let dataset = try SampleFiles.valid
             .replacing("exports:Sold,,", with: "exports:Sold,imports 2023|Remark,", in: "tables.csv")
@@ -186,7 +186,7 @@ struct LoadingErrorTests {
         #expect((0..<store.count).map { store.measure($0) }.filter { $0 == .imports }.isEmpty && store.count == 4)
     }
 
-    @Test("a table without a unit of money loads where it holds shares only")
+    @Test("a table with only shares needs no unit of money")
     func sharesOnly() throws {
         let dataset = try SampleFiles.byFlow.replacing("USD million", with: "percent", in: "tables.csv")
             .replacing("exports,,1,2", with: "exports,share-in-total,1%,2%", in: "tables/one.csv").load()
@@ -195,7 +195,7 @@ struct LoadingErrorTests {
         #expect(dataset.tables[0].unit == "percent")
     }
 
-    @Test("a figure as precise as its table says loads, and is no more precise than that")
+    @Test("a figure has the precision of its table, and more decimals are refused")
     func precision() throws {
         let dataset = try SampleFiles.valid.replacing("million,,", with: "million,10000,", in: "tables.csv").load()
         let store = dataset.store

@@ -84,7 +84,7 @@ private func message(
             "chekc",
             "unknown command 'chekc'; nearest: check; the commands are \(Command.Name.allCases.map(\.rawValue).joined(separator: ", "))"
         ),
-    ]) func `a wrong call names the reason and the right value`(line: String, expected: String) {
+    ]) func `the message of a wrong command line has the reason and the valid value`(line: String, expected: String) {
         #expect(message(line) == expected)
     }
 
