@@ -128,7 +128,7 @@ struct CensusPeriodTests {
         #expect(try CensusClient.rows(target + "&as_of=2024-05-01") == ["324377863297 census-2023-03 2023-03-08"])
         #expect(try CensusClient.rows(target + "&as_of=2023-03-07") == [])
         let none = try CensusClient.get(target + "&as_of=2023-03-07")
-        #expect(none["meta"]?["reason"]?.text == "No such figures were published by 2023-03-07.")
+        #expect(none["meta"]?["reason"]?.text == "No figures for these filters were published by 2023-03-07.")
     }
 
     @Test(
@@ -183,7 +183,7 @@ struct CensusBasisTests {
             ])
         let basis = try #require(answer["meta"]?["basis"])
         #expect(
-            basis["id"] == .string("census") && basis["reason"]?.text == "It has the most of the periods asked for.")
+            basis["id"] == .string("census") && basis["reason"]?.text == "It has the most requested periods.")
         #expect(
             basis["others"]?.values.map { $0["id"]?.text } == ["bea-partner", "bea-end-use"])
         let link = try #require(basis["others"]?[1]?["link"]?.text)

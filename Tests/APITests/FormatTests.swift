@@ -131,8 +131,10 @@ struct FormatTests {
 
     @Test("an empty text table gives the reason that JSON gives")
     func empty() throws {
-        #expect(try Client.lines("/v1/rankings/tdr?year=1950&format=table").last?.contains("no such figures") == true)
-        #expect(try Client.text("/v1/rankings/tdr?year=1950&format=svg").contains("no such figures"))
+        #expect(
+            try Client.lines("/v1/rankings/tdr?year=1950&format=table").last?.contains("no figures for these filters")
+                == true)
+        #expect(try Client.text("/v1/rankings/tdr?year=1950&format=svg").contains("no figures for these filters"))
         #expect(try Client.text("/v1/flows?offset=99999").contains("beyond the last record"))
         #expect(
             try Client.text("/v1/flows?basis=all&limit=0").contains("\"data\":[],\"meta\":{\"count\":0,\"total\":683,"))

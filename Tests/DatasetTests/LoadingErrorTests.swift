@@ -100,7 +100,7 @@ struct LoadingErrorTests {
             naming: "unknown type 'service'"),
         Fault(
             "a row without a type where the table has none either", in: "tables/one.csv", "services", "", line: 3,
-            naming: "neither the row nor tables.csv gives the type"),
+            naming: "the type is missing in the row and in tables.csv"),
     ]
 
     @Test("a period or type in a row is refused with the row's line", arguments: periods)
@@ -115,7 +115,7 @@ struct LoadingErrorTests {
             naming: "'x'"),
         Fault(
             "a percent sign where money belongs", in: "tables/one.csv", "20.25", "20.25%", line: 2,
-            naming: "imports, 2023", "holds money"),
+            naming: "imports, 2023", "has money"),
         Fault(
             "no percent sign where a share belongs", in: "tables/one.csv", "25%", "25", line: 3,
             naming: "exports-share, 2023", "no % sign"),

@@ -73,7 +73,7 @@ private func message(
         ("get", "get needs TARGET: bilateral get '/v1/rankings/tdr?year=2023'"),
         (
             "get /v1 /v2",
-            "get takes one TARGET, but got '/v2' as well; quote an operand that contains & or blanks"
+            "get takes one TARGET, but got '/v2' as well; quote an operand that contains & or spaces"
         ),
         ("check it", "check takes no operand, but got 'it'"),
         (

@@ -30,7 +30,7 @@ extension ParameterDeclaration {
         "ytd", .boolean, "Years to date: of each year, January to the last month of the latest year.", default: false,
         "false")
     static let asOf = Parameter(
-        optional: "as_of", .date, "Only figures of releases up to this day: what was published by then.",
+        optional: "as_of", .date, "Only figures of releases up to this day.",
         defaultText: "the latest releases")
 
     static let type = Parameter(list: "type", .words(TradeType.allCases), "Types of trade, separated by commas.")
@@ -43,7 +43,7 @@ extension ParameterDeclaration {
     static let basis = Parameter(
         list: "basis", .words { $0.codes.bases.map(\.id) + ["all"] },
         "The published totals that figures belong to, separated by commas; `all` selects every one. By default each series "
-            + "is on one, the basis with the most of the periods asked for.")
+            + "is on one, the basis with the most requested periods.")
 
     // MARK: choices of one value
 

@@ -9,7 +9,7 @@ enum CompareEndpoints {
     static let all = [
         Endpoint(
             "/v1/compare",
-            "One metric of several partners over time: one record per partner and period, with a reason where it is null. All figures "
+            "One metric of several partners over time: one record per partner and period, with a reason for a null value. All figures "
                 + "are on one basis.",
             parameters: [metric, .oneFlow, .partner, .group] + .periods + [
                 .oneType, .oneClassification, .oneCategory, .oneBasis, .unit, .decimals, .explain,

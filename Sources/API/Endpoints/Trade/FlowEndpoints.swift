@@ -181,13 +181,13 @@ private struct HiddenFlows {
     static func column(_ partners: @escaping @Sendable (Request) -> [String]) -> Column<[BasisNote]> {
         Column(
             "hidden", optionalObject: columns,
-            "The figures that the defaults leave out; null where they leave out none."
+            "The figures that the defaults omit; null if they omit none."
         ) { _, request in HiddenFlows(partners(request), request) }
     }
 
     private static let columns: [Column<HiddenFlows>] = [
         Column("defaults", "The defaults that apply.") { NamedTexts($0.defaults) },
-        Column("count", "The number of figures on all bases that they leave out.") { $0.count },
+        Column("count", "The number of omitted figures, on all bases.") { $0.count },
         Column("shown_by", "The parameters that add them.") { $0.shown },
     ]
 }

@@ -64,7 +64,7 @@ extension Column<Area> {
                     "data",
                     objects: [
                         Column<AreaCoverage>("type", "goods, services, or goods-and-services.") { $0.type },
-                        Column<AreaCoverage>("classification", "How trade is divided into categories.") {
+                        Column<AreaCoverage>("classification", "The classification of the categories.") {
                             $0.classification
                         },
                         Column<AreaCoverage>("basis", "The published total that the figures belong to.") { $0.basis },
