@@ -22,7 +22,7 @@ struct CSVTests {
         Vector(
             claim: "no line end after the last row", text: "a,b\n1,2", rows: [["a", "b"], ["1", "2"]], lines: [2]),
         Vector(claim: "CR LF", text: "a,b\r\n1,\"2\"\r\n", rows: [["a", "b"], ["1", "2"]], lines: [2]),
-        Vector(claim: "a CR that ends no line stays", text: "a\n1\r2\n", rows: [["a"], ["1\r2"]], lines: [2]),
+        Vector(claim: "a CR that does not end a line is text", text: "a\n1\r2\n", rows: [["a"], ["1\r2"]], lines: [2]),
         Vector(claim: "a byte order mark", text: "\u{feff}a,b\n1,2\n", rows: [["a", "b"], ["1", "2"]], lines: [2]),
         Vector(
             claim: "empty fields", text: "a,b,c\n,,\n,\"\",\n", rows: [["a", "b", "c"], ["", "", ""], ["", "", ""]],
@@ -36,7 +36,7 @@ struct CSVTests {
         Vector(
             claim: "line ends in quotes, and the lines after them", text: "a,b\n\"1\n2\r\n3\",x\n4,5\n",
             rows: [["a", "b"], ["1\n2\r\n3", "x"], ["4", "5"]], lines: [2, 5]),
-        Vector(claim: "blanks stay", text: "a,b\n 1 ,\t2\n", rows: [["a", "b"], [" 1 ", "\t2"]], lines: [2]),
+        Vector(claim: "blanks are text", text: "a,b\n 1 ,\t2\n", rows: [["a", "b"], [" 1 ", "\t2"]], lines: [2]),
         Vector(
             claim: "letters of any script", text: "a\nMéxico – 墨\n", rows: [["a"], ["México – 墨"]],
             lines: [2]),
@@ -49,7 +49,8 @@ struct CSVTests {
         Vector(claim: "text after a closing quote", text: "a,b\n\"1\"x,2\n", rows: nil, lines: [2]),
         Vector(claim: "a quote after a closing quote and a blank", text: "a,b\n\"1\" \"2\",3\n", rows: nil, lines: [2]),
         Vector(
-            claim: "a quote that is not closed, where its row starts", text: "a,b\n1,2\n3,\"4\n5,6\n", rows: nil,
+            claim: "an unclosed quote, with the line on which its row starts", text: "a,b\n1,2\n3,\"4\n5,6\n",
+            rows: nil,
             lines: [3]),
         Vector(claim: "too few fields", text: "a,b\n1,2\n3\n", rows: nil, lines: [3]),
         Vector(claim: "too many fields", text: "a,b\n1,2,3\n", rows: nil, lines: [2]),
