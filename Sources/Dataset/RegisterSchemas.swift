@@ -28,7 +28,7 @@ public struct RegisterSchema: Sendable {
             RegisterColumn(
                 "page", .integer,
                 "The first page of the section named by `page_of`, from the report's contents list: the record is on "
-                    + "this page or a later one. Empty where no contents list gives a page."),
+                    + "this page or a later one. Empty if no contents list gives a page."),
             RegisterColumn("page_of", "The heading of `section` that begins on `page`."),
             RegisterColumn(
                 "line", .integer, required: isLineRequired,

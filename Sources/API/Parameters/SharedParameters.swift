@@ -21,7 +21,7 @@ extension ParameterDeclaration {
     )
     static let frequency = Parameter(
         optional: "frequency", .words(Frequency.allCases),
-        "The length of the periods. Years and quarters are sums of months where none are published; an incomplete year is a year "
+        "The length of the periods. Years and quarters are sums of months if none are published; an incomplete year is a year "
             + "to date, `2026-YTD04`.", defaultText: "year, or the length of the periods in `period`")
     static let window = Parameter(
         optional: "window", .integer(1...60),
@@ -60,7 +60,7 @@ extension ParameterDeclaration {
         "One classification; a category is required with it.", defaultText: "total")
     static let oneCategory = Parameter(
         optional: "category", .words { $0.codes.categories.map(\.code) },
-        "One category. The classification is required only where several have the category.", defaultText: "total")
+        "One category. The classification is required only if several have the category.", defaultText: "total")
     static let oneBasis = Parameter(
         optional: "basis", .words { $0.codes.bases.map(\.id) },
         "The published total that figures belong to. By default the basis that covers the most partners.")

@@ -100,7 +100,7 @@ enum FlowEndpoints {
             request.dataset.cellID(observations: flow.rows)
         },
         Column("source", "Id of the source, which is a release of the figures.") { $0.source },
-        Column("released", "The day of the release; the last day where only its month or year is known.") {
+        Column("released", "The day of the release; if only its month or year is known, the last day.") {
             $0.released
         },
         Column("also", "Other cells that give the same figure, with the same or lower precision.") { flow, request in

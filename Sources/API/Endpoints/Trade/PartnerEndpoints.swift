@@ -52,7 +52,7 @@ extension Column<Area> {
                             $0.type?.rawValue
                         },
                         Column<PartnerGroup.Definition>(
-                            "members", "Codes of the members; empty where the source does not list them."
+                            "members", "Codes of the members; empty if the source does not list them."
                         ) {
                             $0.members
                         },
