@@ -26,16 +26,16 @@ struct ProblemKind: Sendable {
     private static let ofAPI: [ProblemKind] = [
         ProblemKind(
             "unknown-parameter", .badRequest, "Unknown parameter",
-            "The endpoint does not have this parameter. It is refused, because a response without a misspelt filter would be "
-                + "mistaken for a filtered one.",
+            "The endpoint does not have this parameter. It is refused, because ignoring a misspelt filter would return unfiltered "
+                + "records.",
             "`suggestion` is the nearest name; `allowed` lists all names."),
         ProblemKind(
             "repeated-parameter", .badRequest, "Repeated parameter",
             "A parameter that takes one value is given several times.", "Give the parameter once."),
         ProblemKind(
             "invalid-parameter", .badRequest, "Invalid parameter", "The parameter does not accept this value.",
-            "`detail` describes the accepted values; `allowed` lists them where they can be listed, and `suggestion` is the "
-                + "nearest one."),
+            "`detail` describes the accepted values; `allowed` lists them if they are few, and `suggestion` is the nearest one."
+        ),
         ProblemKind(
             "unknown-partner", .notFound, "Unknown partner",
             "No partner or group has this code, number or name: 404 in a path, 400 in a query.",
@@ -76,7 +76,7 @@ struct ProblemKind: Sendable {
         ProblemKind(
             "query-too-large", .unprocessableContent, "Query too large",
             "The query would read more rows, or make more groups, than the server allows.",
-            "`detail` names the limit and how to ask for less. `--max-query-rows` sets the limit of rows."),
+            "`detail` names the limit and ways to reduce the query. `--max-query-rows` sets the limit of rows."),
         ProblemKind(
             "missing-data", .unprocessableContent, "Missing data",
             "The measure cannot be computed from the available data; a number from incomplete data would be wrong.",

@@ -50,6 +50,6 @@ public final class Snapshot: Sendable {
     /// The size of the dataset, for the line that the server prints at start.
     public var summary: String {
         let cells = dataset.tables.reduce(0) { $0 + $1.rows.reduce(0) { $0 + $1.cells.count } }
-        return "\(dataset.tables.count) tables, \(cells) published cells, \(dataset.store.count) observations"
+        return "\(dataset.tables.count) tables, \(cells) published cells, \(dataset.store.count) figures"
     }
 }

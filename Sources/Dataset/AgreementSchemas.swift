@@ -12,7 +12,7 @@ extension RegisterSchema {
             RegisterColumn("id", .id, "A short name of the event."),
             RegisterColumn("kind", required: true, "The kind of event: entry-into-force, hearing, talks, …"),
             RegisterColumn("date", .date, required: true, "The day, or the first and the last day."),
-            RegisterColumn("precision", required: true, "Whether the `day`, `week` or `month` is known."),
+            RegisterColumn("precision", required: true, "The known precision: `day`, `week` or `month`."),
             RegisterColumn("title", required: true, "The event in a sentence without a full stop."),
             RegisterColumn("provision", "The article or statute that governs it."),
             certainty, origin,
@@ -57,11 +57,13 @@ extension RegisterSchema {
             RegisterColumn("days", .integer, required: true, "Its length in days."),
             RegisterColumn(
                 "from", .reference("labor-milestones"), required: true, "The milestone that it counts from."),
-            RegisterColumn("until", .list, required: true, "The milestones whose first one is compared with it."),
+            RegisterColumn(
+                "until", .list, required: true, "The milestones, the first of which is compared with the limit."),
             RegisterColumn("invoked_by", "The country of the cases to which it applies; empty for all."),
             RegisterColumn("provision", required: true, "The article or statute."),
             certainty, origin,
-            RegisterColumn("note", "Why the dates do not settle whether the limit was met; empty where they do."),
+            RegisterColumn(
+                "note", "The reason why the dates do not decide whether the limit was met; empty if they do."),
         ])
 
     public static let laborNotes = RegisterSchema(
@@ -69,7 +71,7 @@ extension RegisterSchema {
         columns: [
             RegisterColumn("id", .id, "The count that it explains."),
             RegisterColumn("source", .source, "The report."),
-            RegisterColumn("text", required: true, "Why a count differs from the report's."),
+            RegisterColumn("text", required: true, "The reason for a count that differs from the report's."),
         ])
 
     static let agreement = [

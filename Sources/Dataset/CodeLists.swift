@@ -288,7 +288,7 @@ public final class CodeLists: Sendable {
         for (file, area, codes) in listed {
             for code in codes {
                 if let other = areas.updateValue(area, forKey: code) {
-                    throw DataError(file, nil, "the Census code '\(code)' is given to \(other) and to \(area)")
+                    throw DataError(file, nil, "\(other) and \(area) have the same Census code '\(code)'")
                 }
             }
         }

@@ -12,7 +12,7 @@ public struct RegisterSchema: Sendable {
     private static let source = RegisterColumn("source", .source, "The report.")
     private static let quote = RegisterColumn(
         "quote", required: true,
-        "The report's own words, without footnote marks, emphasis and line breaks.")
+        "The report's words, verbatim, without footnote marks, emphasis and line breaks.")
 
     /// The address of a record in its report.
     private static let address = address(isLineRequired: true)
@@ -24,15 +24,15 @@ public struct RegisterSchema: Sendable {
                 "The headings above it, as printed, joined by ` > `; empty for text under no heading."),
             RegisterColumn(
                 "element",
-                "The table, figure, box or footnote that holds it or that its sentence names."),
+                "The table, figure, box or footnote that contains it or that its sentence names."),
             RegisterColumn(
                 "page", .integer,
-                "The first page of the section named by `page_of`, from the report's own contents list: the record is on "
-                    + "this page or a later one. Empty where no contents list gives a page."),
+                "The first page of the section named by `page_of`, from the report's contents list: the record is on "
+                    + "this page or a later one. Empty if no contents list gives a page."),
             RegisterColumn("page_of", "The heading of `section` that begins on `page`."),
             RegisterColumn(
                 "line", .integer, required: isLineRequired,
-                "The line of the plain text that this release was made from. That text is not published: use `section`, "
+                "The line of the plain text from which this release was made. That text is not published: use `section`, "
                     + "`element` and `page` to find the record in the report."),
         ]
     }
@@ -42,21 +42,21 @@ public struct RegisterSchema: Sendable {
         columns: [
             RegisterColumn(
                 "id", .id, "Source and number. A number is never reused: records added later follow the earlier ones."),
-            RegisterColumn("topic", required: true, "What it is about."),
-            RegisterColumn("area", "Whom it is about: a partner, a group, a state, or a pair of partners."),
-            RegisterColumn("measure", required: true, "What is measured."),
-            RegisterColumn("period", .period, "When; empty where the report does not say."),
+            RegisterColumn("topic", required: true, "The topic."),
+            RegisterColumn("area", "The subject: a partner, a group, a state, or a pair of partners."),
+            RegisterColumn("measure", required: true, "The quantity."),
+            RegisterColumn("period", .period, "The period; empty if the report does not give one."),
             RegisterColumn("value", .number, "As stated, in `unit`; empty for a range or a figure in words."),
             RegisterColumn("low", .number, "The lower end of a range."),
             RegisterColumn("high", .number, "The upper end of a range."),
             RegisterColumn(
-                "unit", required: true, "The unit as stated; `trend` where the report states a direction in words."),
+                "unit", required: true, "The unit as stated; `trend` for a direction in words."),
             RegisterColumn(
-                "qualifier", "How the report hedges it: about, over, nearly, record, …; for a trend, the direction."),
-            RegisterColumn("attributed_to", "The third party that the report has it from."),
+                "qualifier", "The report's qualifier: about, over, nearly, record, …; for a trend, the direction."),
+            RegisterColumn("attributed_to", "The third party that the report names as its source."),
             source,
         ] + address + [
-            RegisterColumn("note", "A warning: a misprint, or a period or unit that the report prints otherwise."),
+            RegisterColumn("note", "A warning: a misprint, or a period or unit that differs from the printed one."),
             quote,
         ])
 
@@ -68,23 +68,23 @@ public struct RegisterSchema: Sendable {
             source,
         ] + address + [
             quote,
-            RegisterColumn("stated", required: true, "The figure stated; `true` for a statement that is no figure."),
-            RegisterColumn("stated_unit", required: true, "The unit of what is stated."),
+            RegisterColumn("stated", required: true, "The figure stated; `true` for a statement without a figure."),
+            RegisterColumn("stated_unit", required: true, "The unit of `stated`."),
             RegisterColumn(
                 "formula", required: true,
-                "How it is recomputed from published cells, counts, and series: `series(MEX,goods,2022,exports,census)` is "
-                    + "what `/v1/balances` serves in US dollars, with a day after it as published up to that day."),
-            RegisterColumn("recomputed", required: true, "What the formula gives, to two digits more than stated."),
+                "The formula over published cells, counts and series: `series(MEX,goods,2022,exports,census)` is the "
+                    + "figure of `/v1/balances` in US dollars; a day as last argument selects releases up to that day."),
+            RegisterColumn("recomputed", required: true, "The result of the formula, to two digits more than stated."),
             RegisterColumn(
                 "verdict", required: true,
-                "`exact`: the published figures give what is stated, with its sign and for the area named. `rounding`: they "
-                    + "do when cut off, or within their rounding. `consistent`: they agree, but `not_published` is needed "
-                    + "to settle it. `discrepancy`: they do not. A statement about a region as a whole is judged by the "
+                "`exact`: the published figures give the statement, with its sign and for the area named. `rounding`: they "
+                    + "give it truncated, or within their rounding. `consistent`: they agree with it, but do not prove it "
+                    + "without `not_published`. `discrepancy`: they contradict it. A statement about a region is judged by the "
                     + "tables of that region, one about partners in it by the tables of partners."),
-            RegisterColumn("cause", "What causes a difference, the same word for the same cause."),
+            RegisterColumn("cause", "The cause of a difference; equal causes have the same word."),
             RegisterColumn(
                 "not_published",
-                "The figure that the statement also rests on and that no table gives, such as the first year of a trend."
+                "A figure that the statement also requires and no table gives, such as the first year of a trend."
             ),
             RegisterColumn("explanation", "The verdict in words."),
         ])
@@ -95,9 +95,9 @@ public struct RegisterSchema: Sendable {
             RegisterColumn("id", .id, "The name in formulas."),
             RegisterColumn("value", .number, required: true, "The value, in `unit`."),
             RegisterColumn("unit", required: true, "Its unit."),
-            RegisterColumn("kind", required: true, "`count` of labor cases or events, or `figure` of the prose."),
+            RegisterColumn("kind", required: true, "`count` of labor cases or events, or `figure` of the text."),
             RegisterColumn("printed", "The figure as printed."),
-            RegisterColumn("description", required: true, "What it is."),
+            RegisterColumn("description", required: true, "The quantity in words."),
             source,
         ] + address(isLineRequired: false))
 
@@ -105,13 +105,13 @@ public struct RegisterSchema: Sendable {
         name: "contradictions",
         columns: [
             RegisterColumn("id", .id, "The quantity."),
-            RegisterColumn("cause", required: true, "Why it is stated differently."),
+            RegisterColumn("cause", required: true, "The cause of the difference."),
             RegisterColumn(
                 "places", .list, required: true, "Cells, lines of a report's text as `source:line`, and sources."),
-            RegisterColumn("printed", .list, required: true, "What each place prints."),
-            RegisterColumn("unit", "The unit; empty where what is printed are words."),
+            RegisterColumn("printed", .list, required: true, "The printed text of each place."),
+            RegisterColumn("unit", "The unit; empty for words."),
             RegisterColumn("served", "The place whose figure is served."),
-            RegisterColumn("explanation", required: true, "Why."),
+            RegisterColumn("explanation", required: true, "The reason."),
         ])
 
     public static let laborCases = RegisterSchema(
@@ -120,20 +120,20 @@ public struct RegisterSchema: Sendable {
             RegisterColumn("id", .id, "A short name of the facility."),
             RegisterColumn("facility", required: true, "The facility as the report names it."),
             RegisterColumn("company", "The company."),
-            RegisterColumn("city", "The city, where the report names it."),
+            RegisterColumn("city", "The city; empty if the report does not name it."),
             RegisterColumn("state", required: true, "The Mexican state."),
             RegisterColumn(
-                "state_basis", required: true, "`printed`, or `geography` where the report names only the city."),
-            RegisterColumn("country", required: true, "Where the facility is."),
+                "state_basis", required: true, "`printed`, or `geography` if the report names only the city."),
+            RegisterColumn("country", required: true, "The country of the facility."),
             RegisterColumn("sector", required: true, "The sector, by the words of table 17."),
-            RegisterColumn("invoked_by", "The country that invoked the mechanism; empty where none formally did."),
+            RegisterColumn("invoked_by", "The country that invoked the mechanism; empty without a formal invocation."),
             RegisterColumn(
                 "sequence", .integer, required: true, "1 for the first case at the facility, 2 for the second."),
-            RegisterColumn("outcome", required: true, "How the case stood in the report."),
-            RegisterColumn("status", required: true, "open or closed as of the report."),
+            RegisterColumn("outcome", required: true, "The outcome at the time of the report."),
+            RegisterColumn("status", required: true, "open or closed at the time of the report."),
             source,
         ] + address + [
-            RegisterColumn("note", "What is particular to the case."),
+            RegisterColumn("note", "A remark on the case."),
             RegisterColumn("heading", required: true, "The heading in table 18."),
         ])
 
@@ -144,11 +144,11 @@ public struct RegisterSchema: Sendable {
             RegisterColumn("case", .reference("labor-cases"), required: true, "The case."),
             RegisterColumn(
                 "date", .date,
-                "The day, or the month where the report says no more; `2023-03-13/..` for not earlier; empty where it says "
-                    + "none of these."),
+                "The day, or the month if the report gives no day; `2023-03-13/..` for this day or later; empty without "
+                    + "a date."),
             RegisterColumn("reported", .date, "For an event without a date: the date of the entry that mentions it."),
             RegisterColumn("kind", required: true, "review-requested, course-of-remediation, resolution, …"),
-            RegisterColumn("text", required: true, "The report's own words."),
+            RegisterColumn("text", required: true, "The report's words, verbatim."),
             source,
         ] + address)
 
@@ -156,8 +156,8 @@ public struct RegisterSchema: Sendable {
         name: "labor-statements",
         columns: [
             RegisterColumn("id", .id, "Source and number."),
-            RegisterColumn("measure", required: true, "What is counted."),
-            RegisterColumn("period", .date, "When."),
+            RegisterColumn("measure", required: true, "The counted quantity."),
+            RegisterColumn("period", .date, "The period."),
             RegisterColumn("value", .number, required: true, "The figure stated."),
             source,
         ] + address + [quote])
@@ -166,14 +166,14 @@ public struct RegisterSchema: Sendable {
         name: "usmca-rules",
         columns: [
             RegisterColumn("id", .id, "Source and number."),
-            RegisterColumn("product_group", required: true, "The goods it holds for."),
-            RegisterColumn("rule", required: true, "What is required."),
-            RegisterColumn("nafta", "Under NAFTA, where a report says."),
-            RegisterColumn("usmca", "Under the USMCA."),
+            RegisterColumn("product_group", required: true, "The goods to which the rule applies."),
+            RegisterColumn("rule", required: true, "The requirement."),
+            RegisterColumn("nafta", "The value under NAFTA, if a report gives it."),
+            RegisterColumn("usmca", "The value under the USMCA."),
             RegisterColumn("unit", required: true, "The unit of both."),
             RegisterColumn("step_from", .number, "The value before a step."),
             RegisterColumn("step_to", .number, "The value after it."),
-            RegisterColumn("effective", .date, "When the step takes effect."),
+            RegisterColumn("effective", .date, "The date from which the step is effective."),
             source,
         ] + address + [quote])
 
@@ -181,9 +181,9 @@ public struct RegisterSchema: Sendable {
         name: "usmca-provisions",
         columns: [
             RegisterColumn("id", .id, "Source and number."),
-            RegisterColumn("chapter", "Chapter, annex or article, where the report names it."),
-            RegisterColumn("title", required: true, "Its subject."),
-            RegisterColumn("what_it_does", required: true, "In our own words."),
+            RegisterColumn("chapter", "The chapter, annex or article; empty if the report names none."),
+            RegisterColumn("title", required: true, "The subject of the provision."),
+            RegisterColumn("what_it_does", required: true, "The content in a summary."),
             source,
         ] + address + [quote])
 
@@ -193,7 +193,7 @@ public struct RegisterSchema: Sendable {
             RegisterColumn("id", .id, "Source and number."),
             RegisterColumn("number", .integer, "The goal's number; empty for the common aim."),
             RegisterColumn("title", required: true, "The goal."),
-            RegisterColumn("text", "What the report makes of it."),
+            RegisterColumn("text", "The report's text on the goal, in a summary."),
             source,
         ] + address + [quote])
 
@@ -201,11 +201,12 @@ public struct RegisterSchema: Sendable {
         name: "events",
         columns: [
             RegisterColumn("id", .id, "Source and number."),
-            RegisterColumn("date", .date, required: true, "To the day, month or year that the report gives."),
-            RegisterColumn("area", "Whom it concerns."),
-            RegisterColumn("topic", required: true, "What it is about."),
-            RegisterColumn("title", required: true, "In a few words of ours."),
-            RegisterColumn("text", "What happened, in our own words."),
+            RegisterColumn(
+                "date", .date, required: true, "The date, with the precision of the report: day, month or year."),
+            RegisterColumn("area", "The partners concerned."),
+            RegisterColumn("topic", required: true, "The topic."),
+            RegisterColumn("title", required: true, "A short title."),
+            RegisterColumn("text", "The event in a summary."),
             source,
         ] + address + [quote])
 

@@ -149,7 +149,7 @@ struct TableReader {
         guard value != nil || isMissing || column.isOther else {
             throw row.error(
                 "'\(readText)' in the column '\(column.label)' (cell \(id())) is not a number; print it as in the report, and "
-                    + "if it is more than a number, say in readings.csv how it is read")
+                    + "give the value of any other text in readings.csv")
         }
         return PublishedTable.Cell(
             text: text, value: value,
@@ -210,7 +210,7 @@ struct TableReader {
     private func text(_ dimension: String, _ row: CSV.Record) throws(DataError) -> (text: String, record: CSV.Record) {
         let record = row[dimension].isEmpty ? description.record : row
         guard !record[dimension].isEmpty else {
-            throw row.error("neither the row nor tables.csv gives the \(dimension)")
+            throw row.error("the \(dimension) is missing in the row and in tables.csv")
         }
         return (record[dimension], record)
     }
@@ -266,12 +266,12 @@ struct TableReader {
         guard number.isPercent == measure.isShare else {
             throw row.error(
                 measure.isShare
-                    ? "the column '\(column.label)' holds shares, but there is no % sign"
-                    : "the column '\(column.label)' holds money, but there is a % sign")
+                    ? "the column '\(column.label)' has shares, but the text has no % sign"
+                    : "the column '\(column.label)' has money, but the text has a % sign")
         }
         guard let unit = measure.isShare ? 6 : description.unit?.exponent else {
             throw row.error(
-                "tables.csv gives the table no unit of money; known: "
+                "the table has no unit of money in tables.csv; known: "
                     + MoneyUnit.allCases.map(\.label).joined(separator: ", "))
         }
         guard !number.isBillions || description.unit == .billion else {
@@ -279,14 +279,15 @@ struct TableReader {
         }
         let decimals = number.number.decimals
         guard unit >= decimals else {
-            throw row.error("more decimals than a whole dollar (or a millionth of a percent) allows")
+            throw row.error("the figure is not a whole number of US dollars (or of millionths of a percent)")
         }
         let (value, overflows) = number.number.mantissa.multipliedReportingOverflow(by: .powerOfTen(unit - decimals))
         guard !overflows else { throw row.error("the figure in the column '\(column.label)' is too large") }
         guard !measure.isShare, let precision = description.precision else { return (value, unit - decimals) }
         guard value % .powerOfTen(precision) == 0 else {
             throw row.error(
-                "the figure in the column '\(column.label)' is more precise than tables.csv says of the table")
+                "the figure in the column '\(column.label)' is more precise than the precision of its table in tables.csv"
+            )
         }
         return (value, precision)
     }

@@ -204,11 +204,12 @@ public struct RequestParser: Sendable {
 
     private static func malformedFieldLine(_ bytes: Span<UInt8>, _ line: Range<Int>, _ index: Int) -> RequestError {
         if bytes[line.lowerBound].isBlank {
-            return .bad("A field line starts with a blank; folded lines are not accepted (RFC 9112 section 5.2).")
+            return .bad(
+                "A field line starts with a space or tab; folded lines are not accepted (RFC 9112 section 5.2).")
         }
         guard index < line.upperBound else { return .bad("A field line has no colon (RFC 9112 section 5).") }
         if bytes[index].isBlank {
-            return .bad("A field line has a blank before its colon (RFC 9112 section 5.1).")
+            return .bad("A field line has a space or tab before its colon (RFC 9112 section 5.1).")
         }
         return index == line.lowerBound && bytes[index] == UInt8(ascii: ":")
             ? .bad("A field line has no name (RFC 9112 section 5).")

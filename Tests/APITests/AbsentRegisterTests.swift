@@ -34,7 +34,7 @@ struct AbsentRegisterTests {
     }
 
     @Test(
-        "endpoints that only cite registers answer without them",
+        "endpoints that only cite registers work without them",
         arguments: [
             "/v1/usmca", "/v1/discrepancies", "/v1/sources", "/v1", "/openapi.json", "/v1/partners/MEX/balance",
         ])

@@ -23,7 +23,7 @@ struct AnalyticsEndpointTests {
         return endpoint.path.replacing("{code}", with: "MEX").replacing("{id}", with: "TOP15")
     }
 
-    @Test("every record has a value in every column, and null only where the column says so", arguments: lists)
+    @Test("every record has a value in every column, and null only in nullable columns", arguments: lists)
     func shape(_ target: String) throws {
         let endpoint = try #require(
             EndpointList.api.all.first {
@@ -67,7 +67,7 @@ struct AnalyticsEndpointTests {
         #expect(lines.count > 1 && Set(lines).count == lines.count)
     }
 
-    @Test("a derivation shows where it is asked for, by parameter or by field, and not otherwise", arguments: computed)
+    @Test("a derivation is shown only if it is requested, by parameter or by field", arguments: computed)
     func explain(_ target: String) throws {
         #expect(try !Client.text(target + "?limit=1").contains("\"explain\""))
         let asked = try Client.text(target + "?limit=1&explain=true")
@@ -75,9 +75,7 @@ struct AnalyticsEndpointTests {
         #expect(try Client.text(target + "?limit=1&fields=explain").contains("\"operands\""))
     }
 
-    @Test(
-        "a code without data gives an empty list with the reason; an unknown one says what is near", arguments: computed
-    )
+    @Test("a code without data has an empty list with the reason; an unknown code is an error", arguments: computed)
     func empty(_ target: String) throws {
         let path = target.replacing("/MEX/", with: "/AFG/").replacing("/TOP15/", with: "/CARIBBEAN/")
         let parameter = target == "/v1/concentration" ? "without" : "partner"
@@ -109,7 +107,7 @@ struct AnalyticsEndpointTests {
         #expect(lines.last?.hasPrefix("27,PAN,-0.9487,") == true)
     }
 
-    @Test("without a year the ranking is of the latest that has the figures")
+    @Test("without a year, the ranking is of the latest year with figures")
     func latest() throws {
         let lines = try records("/v1/rankings/tdr?fields=partner,year,basis,previous_rank")
         #expect(lines.count == 11 && lines.first == "VNM,2025,census,")
@@ -118,7 +116,7 @@ struct AnalyticsEndpointTests {
         #expect(try Client.text("/v1/rankings/growth?year=2025").contains("\"reason\":\"No partner has a value: "))
     }
 
-    @Test("a ranking can be of a group, of partners, of a category, on a basis")
+    @Test("a ranking can be restricted to a group, partners, a category and a basis")
     func subsets() throws {
         #expect(try records("/v1/rankings/tdr?year=2023&group=USMCA&fields=rank,partner") == ["1,MEX", "2,CAN"])
         #expect(
@@ -130,7 +128,7 @@ struct AnalyticsEndpointTests {
     }
 
     @Test(
-        "what does not fit a ranking is refused with what would",
+        "a metric or parameter that a ranking does not accept is refused with the accepted ones",
         arguments: [
             ("tdr?year=2022..2023", "year"), ("tdr?group=MEX", "group"), ("tdr?basis=census,bea-partner", "basis"),
             ("tdr?flow=exports", "flow"), ("growth?flow=share", "flow"),
@@ -141,7 +139,7 @@ struct AnalyticsEndpointTests {
     }
 
     @Test(
-        "values that are right by themselves and do not go together are refused",
+        "contradictory values that are valid separately are refused",
         arguments: [
             ("/v1/rankings/tdr?classification=end-use", "category"),
             ("/v1/rankings/tdr?category=total-ce&classification=end-use", "category"),
@@ -172,7 +170,7 @@ struct AnalyticsEndpointTests {
                 == ["own,0.0468"])
     }
 
-    @Test("published totals and sums over members of a group are records of their own")
+    @Test("published totals and sums over members of a group are separate records")
     func groups() throws {
         #expect(
             try records("/v1/groups/TOP15/balance?type=goods&year=2023&fields=kind,complete,exports")
@@ -183,7 +181,7 @@ struct AnalyticsEndpointTests {
         #expect(Client.problem("/v1/groups/top 5")?.suggestion == "TOP15" || Client.problem("/v1/groups/top5") != nil)
     }
 
-    @Test("a comparison has a record for each partner and year, with a reason where there is no figure")
+    @Test("a comparison has a record for each partner and year, with a reason for a missing figure")
     func compare() throws {
         let lines = try records("/v1/compare?partner=MEX,LAC&year=2022..2023&fields=partner,year,value,basis,reason")
         #expect(
@@ -196,7 +194,7 @@ struct AnalyticsEndpointTests {
 
     // MARK: concentration, targets, unavailable measures
 
-    @Test("the bounds of concentration narrow where the largest partners are said to be listed")
+    @Test("the bounds of concentration are narrower if the largest partners are assumed to be listed")
     func concentration() throws {
         let fields = "&year=2023&flow=exports&decimals=6&fields=hhi,hhi_low,hhi_high"
         #expect(try records("/v1/concentration?of=published" + fields) == [",0.069551,0.128828"])

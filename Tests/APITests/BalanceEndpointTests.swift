@@ -7,7 +7,7 @@ import Testing
 
 @Suite("/v1/partners/{code}/balance and /v1/balances")
 struct BalanceEndpointTests {
-    @Test("goods with Mexico in 2023 are answered with these figures, cells and source")
+    @Test("the record of goods with Mexico in 2023 has these figures, cells and source")
     func mexico() throws {
         let answer = try Client.get("/v1/partners/MEX/balance?type=goods&year=2023")
         let expected = """
@@ -34,7 +34,7 @@ struct BalanceEndpointTests {
     }
 
     @Test(
-        "a partner is accepted by every code and name, and answered with its canonical code",
+        "a partner is accepted by every code and name; the response has its canonical code",
         arguments: ["mex", "Mex", "MX", "mx", "484", "Mexico", "mexico", "MEXICO", "%4dEX"])
     func spellings(spelling: String) throws {
         let expected = try Client.get("/v1/partners/MEX/balance?type=goods&year=2023").data()
@@ -42,7 +42,7 @@ struct BalanceEndpointTests {
         #expect(try Client.get("/v1/balances?partner=\(spelling)&type=goods&year=2023").data() == expected)
     }
 
-    @Test("names of several words are accepted with either spelling of a blank")
+    @Test("names of several words are accepted with %20 and with +")
     func names() throws {
         #expect(
             try Client.column("partner", "/v1/balances?partner=united+kingdom,South%20Korea&type=goods&year=2023") == [
@@ -55,7 +55,7 @@ struct BalanceEndpointTests {
                 == ["VEN"])
     }
 
-    @Test("by default the totals of every year and type are given, each on one basis")
+    @Test("by default a list has the totals of every year and type, each on one basis")
     func defaults() throws {
         let records = try Client.get("/v1/partners/MEX/balance").data().values
         let keys = records.map { "\($0["period"]?.text ?? "") \($0["type"]?.text ?? "")" }
@@ -68,7 +68,7 @@ struct BalanceEndpointTests {
         #expect(records.allSatisfy { $0["classification"] == .string("total") && $0["category"] == .string("total") })
     }
 
-    @Test("figures on several bases are kept apart: one is served, each is given where all are asked for")
+    @Test("a list has one of several bases by default, and each basis on request")
     func bases() throws {
         let world = "/v1/partners/WLD/balance?type=goods&year=2023"
         #expect(try Client.column("basis", world) == ["bea-partner"])
@@ -81,7 +81,7 @@ struct BalanceEndpointTests {
     }
 
     @Test(
-        "a unit changes how money is written, exactly, and nothing else",
+        "a unit scales money exactly and changes no other value",
         arguments: [
             ("usd", "USD", "323145000000", "-161382000000"), ("thousand", "USD thousand", "323145000", "-161382000"),
             ("million", "USD million", "323145", "-161382"), ("billion", "USD billion", "323.145", "-161.382"),
@@ -122,7 +122,7 @@ struct BalanceEndpointTests {
         #expect(Set(try Client.column("partner", "/v1/balances?partner=MEX,CAN,MX&type=goods")) == ["CAN", "MEX"])
     }
 
-    @Test("every balance there is comes out of /v1/balances, with the figures of the analytics")
+    @Test("/v1/balances serves every balance of Analytics with its figures")
     func all() throws {
         let dataset = Client.snapshot.dataset
         let balances = dataset.balances(Filter())
@@ -142,7 +142,7 @@ struct BalanceEndpointTests {
         }
     }
 
-    @Test("a partner that is known but has no figures gives an empty list with the reason")
+    @Test("a known partner without figures has an empty list with the reason")
     func noData() throws {
         for target in [
             "/v1/partners/FRO/balance", "/v1/balances?partner=FRO,ALA", "/v1/flows?partner=FRO",
@@ -163,7 +163,7 @@ struct BalanceEndpointTests {
 
 @Suite("/v1/flows")
 struct FlowEndpointTests {
-    @Test("one figure is answered with its printed text, its precision, its cell and the others that give it")
+    @Test("the record of a figure has its printed text, precision, cell and the other cells with the same figure")
     func record() throws {
         let answer = try Client.get("/v1/flows?partner=MEX&year=2023&type=goods&flow=exports")
         let expected = """
@@ -176,7 +176,7 @@ struct FlowEndpointTests {
         #expect(try answer.data() == JSONText(Array(expected.utf8)))
     }
 
-    @Test("every figure of the tables is served or listed as another that gives it, once")
+    @Test("every figure of the tables is served once, or listed once as another cell with the figure")
     func complete() throws {
         let store = Client.snapshot.dataset.store
         let flows = Measure.allCases.map(\.rawValue).joined(separator: ",")
@@ -216,7 +216,7 @@ struct FlowEndpointTests {
         return text.hasPrefix("-") || text.hasPrefix("–") ? -value : value
     }
 
-    @Test("shares come only where they are asked for, and a unit does not touch them")
+    @Test("shares are listed only on request, and `unit` does not change them")
     func shares() throws {
         let flows = Set(try Client.column("flow", "/v1/flows?partner=MEX"))
         #expect(flows == ["exports", "imports", "balance", "total-trade"])
@@ -225,7 +225,7 @@ struct FlowEndpointTests {
         #expect(try Client.column("unit", share) == ["percent"] && Client.column("precision", share) == ["0.1"])
     }
 
-    @Test("a series is on one basis, unless another or all are asked for")
+    @Test("a series is on one basis, unless the request names others")
     func bases() throws {
         let world = "/v1/flows?partner=WLD&year=2023&type=goods&flow=exports"
         #expect(try Client.column("basis", world) == ["bea-partner"])

@@ -128,11 +128,11 @@ struct CensusPeriodTests {
         #expect(try CensusClient.rows(target + "&as_of=2024-05-01") == ["324377863297 census-2023-03 2023-03-08"])
         #expect(try CensusClient.rows(target + "&as_of=2023-03-07") == [])
         let none = try CensusClient.get(target + "&as_of=2023-03-07")
-        #expect(none["meta"]?["reason"]?.text == "No such figures were published by 2023-03-07.")
+        #expect(none["meta"]?["reason"]?.text == "No figures for these filters were published by 2023-03-07.")
     }
 
     @Test(
-        "parameters that contradict each other are refused with the rule",
+        "contradictory parameters are refused with the rule",
         arguments: [
             ("/v1/partners/MEX/balance?window=12&ytd=true", "window"),
             ("/v1/partners/MEX/growth?window=12&frequency=quarter", "window"),
@@ -148,7 +148,7 @@ struct CensusPeriodTests {
     }
 
     @Test(
-        "a period of another form is refused with the nearest right one",
+        "a period of another form is refused with the nearest valid one",
         arguments: [
             ("2021-2023", "2021..2023"), ("2023Q2", "2023-Q2"), ("2024-7", "2024-07"), ("2023-01-15", "2023-01"),
             ("2023-01-2023-06", "2023-01..2023-06"), ("2023-13", nil), ("soon", nil),
@@ -183,7 +183,7 @@ struct CensusBasisTests {
             ])
         let basis = try #require(answer["meta"]?["basis"])
         #expect(
-            basis["id"] == .string("census") && basis["reason"]?.text == "It has the most of the periods asked for.")
+            basis["id"] == .string("census") && basis["reason"]?.text == "It has the most requested periods.")
         #expect(
             basis["others"]?.values.map { $0["id"]?.text } == ["bea-partner", "bea-end-use"])
         let link = try #require(basis["others"]?[1]?["link"]?.text)
@@ -191,7 +191,7 @@ struct CensusBasisTests {
         #expect(try CensusClient.rows(link).allSatisfy { $0.contains(" bea-end-use ") })
     }
 
-    @Test("goods with Mexico in 2023 stay those of the report, on which no basis has more of the periods")
+    @Test("goods with Mexico in 2023 are on the report's basis, because no basis has more of the requested periods")
     func mexico() throws {
         let answer = try CensusClient.get(
             "/v1/partners/MEX/balance?year=2023&type=goods&fields=exports,imports,other_bases")
@@ -231,7 +231,7 @@ struct CensusRankingTests {
     }
 
     @Test(
-        "the default period is the latest whose partners make up 95 percent of the total, and meta says what is listed")
+        "the default period is the latest whose partners make up 95 percent of the total, and meta has their share")
     func coverage() throws {
         let meta = try #require(try CensusClient.get("/v1/rankings/tdr")["meta"])
         #expect(meta["period"] == .string("2024") && meta["basis"]?["id"] == .string("census"))
@@ -261,7 +261,7 @@ struct CensusRankingTests {
         #expect(problem.detail.contains("top30") && problem.parameter == "among")
     }
 
-    @Test("partners of a period add up to the world total: a later release of some of them is not mixed in")
+    @Test("partners of a period add up to the world total, because later releases of only some partners are not used")
     func contemporary() throws {
         #expect(
             try CensusClient.rows("/v1/rankings/imports?year=2024&partner=CHN&unit=usd&fields=imports,source") == [
@@ -278,7 +278,7 @@ struct CensusRankingTests {
     }
 
     @Test(
-        "a total that a later release published again is of that release, as are the figures that it is compared with")
+        "a total that a later release published again is of that release, and so are the figures compared with it")
     func publishedAgain() throws {
         // The world of 2018 is the same in both releases; the European Union of the later one is without the United Kingdom.
         #expect(
@@ -287,7 +287,7 @@ struct CensusRankingTests {
             ])
     }
 
-    @Test("the index of concentration is exact where the partners are complete")
+    @Test("the index of concentration is exact if the list of partners is complete")
     func concentration() throws {
         let rows = try CensusClient.rows(
             "/v1/concentration?year=2000,2018,2024&flow=imports&decimals=12&fields=period,hhi,share_of_world,partners")
@@ -351,7 +351,7 @@ struct CensusReleaseTests {
         #expect(records.allSatisfy { $0["note"]?.text?.contains("which is no revision") == true })
     }
 
-    @Test("a source states its day of release, how the day is known, and what it covers")
+    @Test("a source has its day of release, the origin of that day, and its coverage")
     func sources() throws {
         let source = try #require(try CensusClient.get("/v1/sources/census-2026-06")["data"])
         #expect(source["released"] == .string("2026-06-17") && source["date_note"]?.text?.contains("read") == true)

@@ -171,7 +171,7 @@ struct ContractTests {
     }
 
     @Test(
-        "every number reads as an exact decimal and prints back as it was, with at most 15 digits that count",
+        "every number is parsed as an exact decimal, is printed unchanged, and has at most 15 significant digits",
         arguments: targets.map(\.path))
     func numbers(path: String) throws {
         for target in try #require(Self.targets.first { $0.path == path }).targets {
@@ -187,7 +187,7 @@ struct ContractTests {
         }
     }
 
-    @Test("money has no zeros at its end, and a ratio as many decimals as were asked for")
+    @Test("money has no trailing zeros, and a ratio has the requested number of decimals")
     func digits() throws {
         var checked = 0
         for record in try Client.get("/v1/balances?classification=all&basis=all&unit=billion&decimals=3").data().values
@@ -210,7 +210,7 @@ struct ContractTests {
         #expect(checked > 1_000)
     }
 
-    @Test("every record's source has its citation in meta, and no other is there")
+    @Test("meta cites the source of every record, and no other source")
     func sources() throws {
         let reports = Set(Client.snapshot.dataset.codes.sources.map(\.id))
         for target in Self.targets.flatMap(\.targets) {

@@ -123,7 +123,7 @@ struct DetailEndpointTests {
         #expect(problem.status == .notFound && problem.suggestion == "us_state", "\(problem.text)")
     }
 
-    @Test("without further dimensions the list is empty and says why, and the endpoints are those of all data")
+    @Test("without further dimensions, the list is empty with the reason, and the endpoints are those of all data")
     func withoutDetail() throws {
         let json = try JSONText(Client.response("/v1/dimensions").body)
         #expect(json["data"] == .array([]) && json["meta"]?["reason"]?.text?.contains("dataset.json") == true)
@@ -149,7 +149,7 @@ struct DetailEndpointTests {
         }
     }
 
-    @Test("of two releases of a basis the latest with figures of a partner and a period is added up")
+    @Test("of two releases of a basis, the latest with figures is added up for each partner and period")
     func releases() throws {
         let records = try Freight.records("/v1/flows?us_state=TX&flow=exports&unit=usd&partner=MEX,CAN")
         #expect(records.map { $0["source"]?.text } == ["first", "first", "first", "second"])
@@ -195,7 +195,7 @@ struct DetailEndpointTests {
         #expect(each.map { $0["category"]?.text } == ["27", "87"])
     }
 
-    @Test("a group of partners is not added up with its members, and not together with other partners")
+    @Test("a group of partners is added up neither with its members nor with other partners")
     func groupsOfPartners() throws {
         let all = try Freight.records(
             "/v1/flows?group_by=period,us_state&us_state=TX&flow=exports&unit=usd&year=2022..2023")
@@ -210,7 +210,7 @@ struct DetailEndpointTests {
         #expect(world.map { $0["value"]?.text } == ["999999999"])
     }
 
-    @Test("a further measure has its sum and the US dollars per unit of the figures that have it")
+    @Test("a further measure has its sum and the US dollars per unit of the figures with the measure")
     func measures() throws {
         let record = try #require(
             try Freight.records("/v1/flows?partner=CAN&year=2022&us_state=TX&flow=exports&unit=usd").first)
@@ -228,7 +228,7 @@ struct DetailEndpointTests {
         #expect(light.map { $0["usd_per_weight"] } == [.null] && light[0]["weight"]?.text == "0")
     }
 
-    @Test("an unknown value is 400 and names the nearest valid one; so is an unknown name in group_by")
+    @Test("an unknown value and an unknown name in group_by are 400 with the nearest valid one")
     func unknown() throws {
         let value = try #require(Freight.problem("/v1/flows?us_state=TXX"))
         #expect(value.status == .badRequest && value.suggestion == "TX" && value.parameter == "us_state")
@@ -240,7 +240,7 @@ struct DetailEndpointTests {
         #expect(flow.kind == "conflicting-parameters" && flow.allowed == ["exports", "imports"])
     }
 
-    @Test("a query that would read more rows than the limit is 422 and says how to narrow it")
+    @Test("a query that exceeds the limit of rows is 422 with ways to narrow it")
     func limit() throws {
         let service = Service(
             snapshot: Freight.snapshot, configuration: ServiceConfiguration(maximumQueryRows: 200))
@@ -250,7 +250,7 @@ struct DetailEndpointTests {
         #expect(ProblemKind.all.contains { $0.name == problem.kind && $0.status == problem.status })
     }
 
-    @Test("records have the declared columns; those of dimensions appear where they are asked for")
+    @Test("records have the declared columns; columns of dimensions are shown on request")
     func columns() throws {
         let endpoints = ServiceConfiguration().endpoints(Freight.snapshot)
         for path in ["/v1/flows", "/v1/balances"] {
@@ -273,7 +273,7 @@ struct DetailEndpointTests {
         }
     }
 
-    @Test("the figures of a file set are served by the endpoints that know no further dimension")
+    @Test("endpoints without further dimensions serve the figures of a file set")
     func series() throws {
         let balance = try Freight.records("/v1/partners/CAN/balance?basis=freight&year=2022&unit=usd&fields=exports")
         #expect(

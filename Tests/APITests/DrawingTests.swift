@@ -8,7 +8,7 @@ import Testing
 @Suite("Charts and calendars")
 struct DrawingTests {
     @Test(
-        "a chart is the same bytes each time, says in words what it shows, and refers to nothing outside",
+        "a chart has the same bytes each time, a description in words, and no external reference",
         arguments: [
             "/v1/rankings/tdr?year=2023&format=svg", "/v1/partners/MEX/balance?format=svg",
             "/v1/balances?format=svg", "/v1/partners/MEX/balance?fields=balance&format=svg",
@@ -30,7 +30,7 @@ struct DrawingTests {
         #expect(chart.contains("imports, 2023: 484,527") && !chart.contains("exports, 2023"))
     }
 
-    @Test("spans of days say when they begin and end, which are open, and what else is known where there is no day")
+    @Test("the text of a span has its first and last day or marks it as open; a record without days has its note")
     func spans() throws {
         let cases = try Client.text("/v1/usmca/labor-cases?format=svg")
         for words in [
@@ -49,7 +49,7 @@ struct DrawingTests {
         )
     }
 
-    @Test("what is compared is drawn as one chart with one scale and one time axis, a line for each partner")
+    @Test("a comparison is one chart with one scale, one time axis and a line for each partner")
     func oneChart() throws {
         let chart = try Client.text("/v1/compare?metric=balance&partner=MEX,CAN,CHN&format=svg")
         #expect(chart.components("<path class=\"l l").count == 4)

@@ -29,7 +29,7 @@ struct FirstContactTests {
     }
 
     @Test(
-        "an address that is nearly right is 404 and names the right one",
+        "an almost valid address is 404 with the valid address",
         arguments: [
             ("/v1/partners/MEX/balance.csv", "/v1/partners/MEX/balance?format=csv"),
             ("/v1/rankings/tdr.json", "/v1/rankings/tdr?format=json"), ("/v1/flows.txt", "/v1/flows?format=table"),
@@ -65,7 +65,7 @@ struct FirstContactTests {
         for link in links { #expect(Client.problem(try #require(link)) == nil) }
     }
 
-    @Test("from beyond the end, the previous page is the last one")
+    @Test("the link to the previous page from an offset beyond the end leads to the last page")
     func beyondTheEnd() throws {
         let total = try #require(try Client.get("/v1/tables?limit=1").meta()["total"]?.text.flatMap { Int($0) })
         for (limit, offset) in [(5, total + 1), (5, total), (5, 1_000_000), (1_000, total)] {
@@ -89,7 +89,7 @@ struct FirstContactTests {
         #expect(try Client.get("/v1/flows?limit=0&" + parameters).meta()["hidden"] == .null)
     }
 
-    @Test("a year is accepted as the end of the schedule, and a date of which only the month is known is the month")
+    @Test("a year is accepted as the end of the schedule, and a date known to the month is the month")
     func dates() throws {
         let schedule = try Client.get("/v1/usmca/reviews?as_of=2026-11-21&through=2050")
         #expect(try schedule.meta()["through"]?.text == "2050-12-31")
@@ -98,7 +98,7 @@ struct FirstContactTests {
         for event in months { #expect(event["date"]?.text?.count == 7 && event["last_date"] == .null) }
     }
 
-    @Test("the sum of a region without listed members is that of the group whose members are listed, and says so")
+    @Test("the sum of a region without listed members is over a group with members, which the reason names")
     func region() throws {
         let record = try #require(try Client.get("/v1/concentration?year=2023&limit=1").data().values.first)
         let region = try #require(
@@ -106,7 +106,7 @@ struct FirstContactTests {
         #expect(region["share"] != .null && region["reason"]?.text?.contains("over those of LAC14") == true)
     }
 
-    @Test("a change of a share says in its name that it is in percentage points")
+    @Test("the name of a change of a share contains the unit, percentage points")
     func points() throws {
         let records = try Client.get("/v1/partners/MEX/shares?type=goods&year=2022..2023&decimals=6").data().values
         let shares = records.compactMap { $0["share"]?.text.flatMap { Double($0) } }

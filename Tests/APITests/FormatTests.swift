@@ -38,7 +38,7 @@ struct FormatTests {
     }
 
     @Test(
-        "Accept chooses by weight, and the format parameter wins over it",
+        "Accept selects the format by weight, and the parameter `format` has precedence",
         arguments: [
             ("text/csv", "", "text/csv; charset=utf-8; header=present"),
             ("text/csv;q=0.5, application/x-ndjson;q=0.6", "", "application/x-ndjson"),
@@ -58,7 +58,7 @@ struct FormatTests {
     }
 
     @Test(
-        "a format that a resource has not is 400 when asked for by name, 406 by Accept, and both name those there are")
+        "an unavailable format is 400 by parameter and 406 by Accept, with the available formats")
     func unavailable() throws {
         let named = try #require(Client.problem("/v1/flows?format=svg"))
         #expect(named.status == .badRequest && named.parameter == "format")
@@ -105,7 +105,7 @@ struct FormatTests {
         #expect(try Client.response(target + "?format=xlsx").body.starts(with: [0x50, 0x4b, 3, 4]))
     }
 
-    @Test("an object is one record, or lines of text with its lists as tables")
+    @Test("an object is one record; as text, it is a line for each field and a table for each list")
     func objects() throws {
         let lines = try Client.lines("/v1/usmca/labor-cases/gm-silao?format=csv")
         #expect(lines.count == 2 && lines[0].hasPrefix("id,facility,") && lines[1].hasPrefix("gm-silao,General Motors"))
@@ -129,10 +129,12 @@ struct FormatTests {
         }
     }
 
-    @Test("an empty table says why it is empty, as JSON does")
+    @Test("an empty text table gives the reason that JSON gives")
     func empty() throws {
-        #expect(try Client.lines("/v1/rankings/tdr?year=1950&format=table").last?.contains("no such figures") == true)
-        #expect(try Client.text("/v1/rankings/tdr?year=1950&format=svg").contains("no such figures"))
+        #expect(
+            try Client.lines("/v1/rankings/tdr?year=1950&format=table").last?.contains("no figures for these filters")
+                == true)
+        #expect(try Client.text("/v1/rankings/tdr?year=1950&format=svg").contains("no figures for these filters"))
         #expect(try Client.text("/v1/flows?offset=99999").contains("beyond the last record"))
         #expect(
             try Client.text("/v1/flows?basis=all&limit=0").contains("\"data\":[],\"meta\":{\"count\":0,\"total\":683,"))

@@ -17,7 +17,7 @@ struct PageTests {
     }
 
     @Test(
-        "browsers get the page at /, everything else the index",
+        "browsers get the page at /, other clients the index",
         arguments: [
             ("/", browser, "text/html; charset=utf-8"), ("/", "text/html", "text/html; charset=utf-8"),
             ("/?partner=MEX&year=2023", browser, "text/html; charset=utf-8"),
@@ -33,7 +33,7 @@ struct PageTests {
         #expect(try PageTests.type(target, accept: accept) == type)
     }
 
-    @Test("the page is served under a strict policy and asked for again each time")
+    @Test("the page has a strict policy and is revalidated for each use")
     func fields() throws {
         let fields = try Client.response("/", accept: PageTests.browser).fields
         for line in [
@@ -68,7 +68,7 @@ struct PageTests {
         }
     }
 
-    @Test("the files are small, hold nothing inline, and name no address outside")
+    @Test("the files are small, and contain no inline code and no external address")
     func selfContained() throws {
         let files = DataFile.embedded.filter { $0.name.hasPrefix("web/") }
         // The reference has its own style and script.

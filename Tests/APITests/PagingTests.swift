@@ -8,7 +8,7 @@ import Testing
 struct PagingTests {
     private let list = "/v1/balances?classification=all&basis=all"
 
-    @Test("pages joined give the whole list, in its order, whatever their size", arguments: [1, 7, 50, 1000])
+    @Test("the pages of a list, joined, are the whole list in order, for every page size", arguments: [1, 7, 50, 1000])
     func pages(limit: Int) throws {
         let list = "/v1/balances?year=2023&classification=all"
         let whole = try Client.get(list).data().values
@@ -28,7 +28,7 @@ struct PagingTests {
         #expect(pages == (whole.count + limit - 1) / limit)
     }
 
-    @Test("links lead to the first page and the one before, and the Link field says the same as the body")
+    @Test("links lead to the first and the previous page, and the Link field has the links of the body")
     func links() throws {
         let total = try Client.get(list).data().values.count
         for (offset, prev, next) in [
@@ -66,7 +66,7 @@ struct PagingTests {
         #expect(try none.meta()["reason"]?.text == "A limit of 0 returns no records; 5 match.")
     }
 
-    @Test("what a link holds is escaped, so that following it asks the same")
+    @Test("the query of a link is escaped, so that the link repeats the request")
     func escapes() throws {
         let target = "/v1/partners/South%20Korea/balance?type=goods&limit=1&fields=partner_name,%20period"
         let answer = try Client.get(target)
@@ -124,7 +124,7 @@ struct PagingTests {
         #expect(try Client.column("exports", list + "&sort=-exports&limit=5&offset=3") == Array(sorted[3..<8]))
     }
 
-    @Test("fields are given in the order asked for, and a sort may go by one that is not shown")
+    @Test("fields are in the requested order, and a list can be sorted by a hidden field")
     func fields() throws {
         let records = try Client.get("/v1/balances?partner=MEX&fields=tdr,partner,cells&sort=-exports").data().values
         #expect(records.count == 5 && records.allSatisfy { $0.names == ["tdr", "partner", "cells"] })

@@ -31,7 +31,7 @@ struct ProtocolTests {
         #expect(answer.fields["access-control-allow-methods"] == "GET, HEAD, OPTIONS")
     }
 
-    @Test("methods that would change something are 405, and unknown ones 501", arguments: targets)
+    @Test("methods that change state are 405, and unknown methods 501", arguments: targets)
     func otherMethods(target: String) throws {
         for method in ["POST", "PUT", "DELETE", "PATCH", "TRACE"] {
             let answer = try Client.request(method, target)
@@ -45,7 +45,7 @@ struct ProtocolTests {
         }
     }
 
-    @Test("a resource that is not there is 404 for every method but an unknown one")
+    @Test("an unknown resource is 404 for every known method")
     func missing() throws {
         for method in ["GET", "HEAD", "OPTIONS", "POST", "DELETE"] {
             #expect(try Client.request(method, "/nowhere").status == 404)
@@ -53,7 +53,7 @@ struct ProtocolTests {
         #expect(try Client.request("BREW", "/nowhere").status == 501)
     }
 
-    @Test("Accept must let JSON pass, and a format asked for in the query wins over it")
+    @Test("Accept must allow an available format, and the parameter `format` has precedence over it")
     func accept() throws {
         let good = [
             "*/*", "application/json", "application/*;q=0.1", "text/html, */*;q=0.1", "APPLICATION/JSON", "nonsense",
@@ -75,7 +75,7 @@ struct ProtocolTests {
             try Client.request("GET", "/v1", fields: ["Accept: text/html", "Accept: application/json"]).status == 200)
     }
 
-    @Test("pretty JSON says the same, indented and ended with a line feed", arguments: enveloped)
+    @Test("pretty JSON is the same document, indented and ended with a line feed", arguments: enveloped)
     func pretty(target: String) throws {
         let (compact, pretty) = (try Client.get(target + "?pretty=false"), try Client.get(target + "?pretty=true"))
         #expect(try pretty.data() == compact.data() && pretty.meta() == compact.meta())
@@ -85,7 +85,7 @@ struct ProtocolTests {
         #expect(try Client.get(target).data() == compact.data())
     }
 
-    @Test("every answer may be read from any origin and is what its type says", arguments: targets + ["/nowhere"])
+    @Test("every response allows any origin, and its content has its media type", arguments: targets + ["/nowhere"])
     func commonFields(target: String) throws {
         let fields = try Client.request("GET", target).fields
         #expect(fields["access-control-allow-origin"] == "*" && fields["access-control-expose-headers"] == "ETag, Link")
@@ -93,7 +93,7 @@ struct ProtocolTests {
         #expect(fields["date"] == "Sat, 21 Nov 2026 12:00:00 GMT")
     }
 
-    @Test("data may be kept until it changes, reviews are asked for each day, and operation is never kept")
+    @Test("data is cached until it changes, reviews for a day, and operational responses never")
     func freshness() throws {
         let lasting = "public, max-age=300, s-maxage=60, stale-while-revalidate=300, stale-if-error=86400"
         for endpoint in EndpointList.api.all where !endpoint.isRefusal {
@@ -114,7 +114,7 @@ struct ProtocolTests {
         }
     }
 
-    @Test("what has not changed is 304, by its tag", arguments: answered)
+    @Test("a request with the current tag gets 304", arguments: answered)
     func notModified(target: String) throws {
         let first = try Client.request("GET", target)
         let tag = try #require(first.fields["etag"])
@@ -124,7 +124,7 @@ struct ProtocolTests {
         #expect(try Client.request("GET", target, fields: ["If-None-Match: \"other\""]).status == 200)
     }
 
-    @Test("each representation has its own tag", arguments: enveloped)
+    @Test("representations of one resource have different tags", arguments: enveloped)
     func tags(target: String) throws {
         let endpoint = try #require(EndpointList.api.all.first { Client.concrete($0) == target })
         let variants =
@@ -134,7 +134,7 @@ struct ProtocolTests {
         #expect(Set(tags).count == variants.count, "\(tags)")
     }
 
-    @Test("the same request gives the same bytes, from any service with the same data", arguments: targets)
+    @Test("the responses of two services with the same data have the same bytes", arguments: targets)
     func deterministic(target: String) throws {
         #expect(try Client.request("GET", target).body == Client.request("GET", target).body)
         #expect(try Client.request("GET", "http://example.org\(target)").body == Client.request("GET", target).body)

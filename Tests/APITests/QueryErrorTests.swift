@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Unknown names and bad values")
 struct QueryErrorTests {
-    @Test("an unknown partner in a path is 404 and the nearest is named")
+    @Test("an unknown partner in a path is 404 with the nearest partner")
     func partnerInPath() throws {
         for (text, suggestion) in [
             ("MXC", "MEX"), ("Mexcio", "MEX"), ("Cnaada", "CAN"), ("germny", "DEU"), ("CAFTA-RD", "CAFTA-DR"),
@@ -25,7 +25,7 @@ struct QueryErrorTests {
         try Client.refused("/v1/partners/MEX,CAN/balance", 404, "not-found", naming: "MEX,CAN", parameter: "code")
     }
 
-    @Test("an unknown partner in a query is 400 and the nearest is named")
+    @Test("an unknown partner in a query is 400 with the nearest partner")
     func partnerInQuery() throws {
         for path in ["/v1/balances", "/v1/flows", "/v1/rankings/tdr"] {
             try Client.refused(
@@ -35,7 +35,7 @@ struct QueryErrorTests {
     }
 
     @Test(
-        "an unknown parameter is 400, with the nearest and with all there are",
+        "an unknown parameter is 400 with the nearest and all parameters",
         arguments: EndpointList.api.all.map(\.path))
     func unknownParameter(path: String) throws {
         let endpoint = try #require(EndpointList.api.all.first { $0.path == path })
@@ -70,7 +70,7 @@ struct QueryErrorTests {
     }
 
     @Test(
-        "a value that does not fit is 400 and the parameter says what would",
+        "an invalid value is 400 with the parameter and the accepted values",
         arguments: [
             Bad(
                 path: "/v1/balances", name: "year",
@@ -139,7 +139,7 @@ struct QueryErrorTests {
         #expect(Set(records.values.map { $0["year"]?.text }) == ["2021", "2022", "2023"])
     }
 
-    @Test("a list with an empty place, or nothing in it, is 400")
+    @Test("a list with an empty element, or without elements, is 400")
     func emptyValues() throws {
         for name in ["partner", "year", "type", "category", "fields", "sort", "basis"] {
             for (value, words) in [("", "it has no value"), ("%20", "it has no value"), (",", "a value is missing")] {
@@ -154,7 +154,7 @@ struct QueryErrorTests {
         try Client.refused("/v1/balances?limit=", 400, "invalid-parameter", parameter: "limit")
     }
 
-    @Test("words are accepted in any letter case, and blanks after commas")
+    @Test("words are accepted in any letter case, and with blanks after commas")
     func tolerated() throws {
         let expected = try Client.get("/v1/balances?partner=MEX,CAN&type=goods&sort=-exports&fields=partner,exports")
             .data()
@@ -179,7 +179,7 @@ struct QueryErrorTests {
         #expect(try Set(Client.column("attributed_to", filter + ",WTO")) == [outlook, "WTO"])
     }
 
-    @Test("a list has at most 300 values, and a text 200 characters and none that control")
+    @Test("a list has at most 300 values, and a text at most 200 characters without control characters")
     func bounds() throws {
         let many = [String](repeating: "MEX", count: 301).joined(separator: ",")
         try Client.refused("/v1/flows?partner=\(many)", 400, "invalid-parameter", naming: "300", parameter: "partner")
@@ -189,7 +189,7 @@ struct QueryErrorTests {
         try Client.refused("/v1/claims?q=a%01b", 400, "invalid-parameter", naming: "control", parameter: "q")
     }
 
-    @Test("values that do not go together are 422, as each of them would be right by itself")
+    @Test("contradictory values that are valid separately are 422")
     func conflicts() throws {
         for (target, parameter) in [
             ("/v1/compare?metric=tdr&flow=exports", "flow"), ("/v1/rankings/tdr?classification=end-use", "category"),
@@ -200,7 +200,7 @@ struct QueryErrorTests {
         }
     }
 
-    @Test("every list of allowed words holds only words that are accepted")
+    @Test("every word in a list of allowed words is accepted")
     func allowedIsAccepted() throws {
         for name in ["type", "classification", "category", "basis", "unit", "pretty", "format", "fields", "sort"] {
             let problem = try Client.refused(
@@ -213,7 +213,7 @@ struct QueryErrorTests {
         }
     }
 
-    @Test("a path that is not there is 404 and the nearest is named")
+    @Test("an unknown path is 404 with the nearest path")
     func paths() throws {
         for (path, near) in [
             ("/v1/partner", "/v1/partners"), ("/v1/", "/v1"), ("/v1/flow", "/v1/flows"),
@@ -238,7 +238,7 @@ struct QueryErrorTests {
         try Client.refused("/v1/partners/", 404, "not-found", suggestion: "/v1/partners")
     }
 
-    @Test("bytes that are not UTF-8 once decoded are 400, in path and query")
+    @Test("bytes that are not UTF-8 after decoding are 400, in path and query")
     func notUTF8() throws {
         try Client.refused("/v1/partners/%ff", 400, "bad-request", naming: "path", "UTF-8")
         try Client.refused("/v1/balances?partner=%c3", 400, "bad-request", naming: "query", "UTF-8")

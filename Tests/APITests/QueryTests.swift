@@ -61,7 +61,7 @@ struct QueryTests {
     }
 
     @Test(
-        "fields are the same columns in every spelling",
+        "the parameter fields selects the same columns in every spelling",
         arguments: [
             "fields=partner,tdr,year", "fields=%20Partner,tdr%20,YEAR", "fields=partner,tdr,partner,year",
             "fields=partner&fields=tdr&fields=year",

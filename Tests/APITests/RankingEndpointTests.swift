@@ -21,7 +21,7 @@ struct RankingEndpointTests {
             try Client.get("/v1/rankings/tdr").data() == Client.get("/v1/rankings/tdr?year=2025&basis=census").data())
     }
 
-    @Test("Mexico's place is answered with ratio, bounds, amounts and cells")
+    @Test("the record of Mexico has rank, ratio, bounds, amounts and cells")
     func mexico() throws {
         let record = try #require(
             try Client.get("/v1/rankings/tdr?year=2023").data().values.first { $0["partner"] == .string("MEX") })
@@ -37,7 +37,7 @@ struct RankingEndpointTests {
     }
 
     @Test(
-        "the order is that of imports over exports, whatever the unit, the decimals and the direction",
+        "the order is that of imports / exports, for every unit, number of decimals and direction",
         arguments: ["asc", "desc"])
     func order(order: String) throws {
         let plain = try Client.column("partner", "/v1/rankings/tdr?order=\(order)")
@@ -81,7 +81,7 @@ struct RankingEndpointTests {
         #expect(try none.data() == .array([]) && none.meta()["reason"]?.text?.contains("2023") == true)
     }
 
-    @Test("a ranking without figures of a partner names the period that it would be of")
+    @Test("an empty ranking of a partner names the period")
     func noYear() throws {
         #expect(try Client.get("/v1/rankings/tdr?partner=FRO").meta()["year"] == .number("2025"))
         #expect(try Client.get("/v1/rankings/tdr?partner=FRO&year=2022").meta()["year"] == .number("2022"))
@@ -103,7 +103,7 @@ struct RankingEndpointTests {
             "/v1/rankings/tdf", 404, "not-found", naming: "/v1/rankings/tdf", suggestion: "/v1/rankings/tdr")
     }
 
-    @Test("there is a ranking by every metric, and the index names them all")
+    @Test("every metric has a ranking, and the index names all of them")
     func metrics() throws {
         let paths = Metric.allCases.map { "/v1/rankings/" + $0.rawValue }
         let listed = try Client.get("/v1").data()["endpoints"]?.values.compactMap { $0["path"]?.text } ?? []

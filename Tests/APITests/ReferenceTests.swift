@@ -11,7 +11,7 @@ import Testing
 struct ReferenceTests {
     static let document = Result { try JSONText(try Client.response("/openapi.json").body) }
 
-    @Test("the documents are made once, and given to everybody", arguments: ["/openapi.json", "/docs"])
+    @Test("the documents are made once for all requests", arguments: ["/openapi.json", "/docs"])
     func madeOnce(path: String) throws {
         #expect(try Client.response(path) === Client.response(path))
     }
@@ -35,7 +35,7 @@ struct ReferenceTests {
         #expect(Set(EndpointList.api.described.map(\.id)).count == EndpointList.api.described.count)
     }
 
-    @Test("an answer is described in each of its formats, with a short answer as an example")
+    @Test("a response is described in each of its formats, with a short response as the example")
     func answers() throws {
         let paths = try #require(try Self.document.get()["paths"])
         for endpoint in EndpointList.api.described where endpoint.isData && !endpoint.isRefusal {
@@ -114,7 +114,7 @@ struct ReferenceTests {
         }
     }
 
-    @Test("every reference leads somewhere")
+    @Test("every reference has a target")
     func references() throws {
         let document = try Self.document.get()
         var seen = 0
@@ -139,7 +139,7 @@ struct ReferenceTests {
         #expect(OpenAPI(.api, Client.snapshot).document() == (try Client.response("/openapi.json").body))
     }
 
-    @Test("the page has every endpoint, parameter and field, and asks nothing of other sites")
+    @Test("the page has every endpoint, parameter and field, and sends no request to other sites")
     func page() throws {
         let answer = try Client.response("/docs")
         let page = String(decoding: answer.body, as: UTF8.self)
@@ -154,7 +154,7 @@ struct ReferenceTests {
             answer.fields.contains("Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self';"))
     }
 
-    @Test("every kind of problem that the sources of the program name is declared, with its status")
+    @Test("every kind of problem in the program's source code is declared, with its status")
     func problemKinds() throws {
         let known = Dictionary(uniqueKeysWithValues: ProblemKind.all.map { ($0.name, $0) })
         #expect(known.count == ProblemKind.all.count)
@@ -184,7 +184,7 @@ struct ReferenceTests {
         }
     }
 
-    @Test("every link of an answer leads to an answer, in the format that it says")
+    @Test("every link of a response leads to a response in the format that the link names")
     func links() throws {
         for target in [
             "/v1/partners/mx/balance?limit=1&pretty=true", "/v1/rankings/tdr?year=2023&format=json",
@@ -217,7 +217,7 @@ struct TerminalTests {
         #expect(try Client.text("v1/partners/Côte d'Ivoire") == plain)
     }
 
-    @Test("a problem is told with what would be right")
+    @Test("a problem is printed with the valid values")
     func problems() throws {
         let problem = try #require(Client.problem("/v1/flows?yaer=2023"))
         #expect(

@@ -10,7 +10,7 @@ struct ReviewEndpointTests {
         try Client.get(target).data().values.filter { $0["kind"] == .string(kind) }.compactMap { $0["date"]?.text }
     }
 
-    @Test("as of a day, the next review and the days left are told")
+    @Test("as of a day, meta has the next review and the days left")
     func asOf() throws {
         let meta = try Client.get("/v1/usmca/reviews?as_of=2026-11-21").meta()
         #expect(meta["as_of"] == .string("2026-11-21") && meta["scenario"] == .string("reported"))
@@ -23,7 +23,7 @@ struct ReviewEndpointTests {
         #expect(meta["assumptions"]?.values.isEmpty == false && meta["statements"]?.values.isEmpty == false)
     }
 
-    @Test("without a day asked as of, it is the day of the request in UTC")
+    @Test("without as_of, the reference day is the day of the request in UTC")
     func today() throws {
         let seconds: Int64 = 1_795_262_400  // 2026-11-21, Client.noon
         for (offset, day) in [
@@ -78,7 +78,7 @@ struct ReviewEndpointTests {
         #expect(try dates("termination", two) == ["2027-08-01"] && Client.get(two).meta()["parties"] == .array([]))
     }
 
-    @Test("a schedule ends where it is told to")
+    @Test("a schedule ends at the requested date")
     func through() throws {
         let answer = try Client.get("/v1/usmca/reviews?as_of=2026-11-21&through=2028-12-31")
         #expect(try answer.meta()["through"] == .string("2028-12-31"))
@@ -86,7 +86,7 @@ struct ReviewEndpointTests {
         #expect(try dates("joint-review", "/v1/usmca/reviews?as_of=2026-11-21&through=2028-12-31").count == 3)
     }
 
-    @Test("a scenario that cannot be is refused as 422 with its parameter and the reason")
+    @Test("an impossible scenario is refused with 422, its parameter and the reason")
     func impossible() throws {
         let target = "/v1/usmca/reviews?as_of=2026-08-01&"
         try Client.refused(
@@ -115,7 +115,7 @@ struct ReviewEndpointTests {
             parameter: "scenario")
     }
 
-    @Test("an invalid date is refused as 400 with its parameter")
+    @Test("an invalid date is refused with 400 and its parameter")
     func badDates() throws {
         for date in ["2026-02-30", "2026-7-1", "20260701", "tomorrow", "2026-07-01T00:00"] {
             try Client.refused(

@@ -60,7 +60,7 @@ struct SearchTests {
         }
     }
 
-    @Test("a text without words finds nothing and says why", arguments: ["", "?q=%E2%80%A6", "?q=zzzz%20mexico"])
+    @Test("a text without words finds no record, with a reason", arguments: ["", "?q=%E2%80%A6", "?q=zzzz%20mexico"])
     func nothing(query: String) throws {
         let answer = try Client.get("/v1/search" + query)
         #expect(try answer.data().values.isEmpty && answer.meta()["reason"]?.text?.isEmpty == false)
@@ -92,7 +92,7 @@ struct SearchTests {
         #expect(!about.isEmpty && Set(records).isSuperset(of: about))
     }
 
-    @Test("an id selects a record, and an unknown one names the nearest")
+    @Test("an id selects a record, and the error for an unknown id names the nearest")
     func ids() throws {
         #expect(
             try found("/v1/indicators?id=eclac-2024-i001,ECLAC-2024-I003").map { $0["id"]?.text } == [

@@ -14,7 +14,7 @@ struct StatisticsTests {
             decoding: service.response(to: parser.head, in: bytes.span, at: Client.noon).response.body, as: UTF8.self)
     }
 
-    @Test("hits, misses and what is kept are counted over all loops, in the text format of Prometheus")
+    @Test("hits, misses and the size of the cache are summed over all loops, in the text format of Prometheus")
     func counts() throws {
         let statistics = Statistics()
         let services = (0..<2).map { _ in
@@ -70,7 +70,7 @@ struct StatisticsTests {
         #expect(metrics.contains("\nbilateral_cache_responses 0\n"))
     }
 
-    @Test func `reloads are counted by result, and the last one is told`() throws {
+    @Test func `reloads are counted by result, and the last result is a metric`() throws {
         let statistics = Statistics()
         let service = Service(snapshot: Client.snapshot, statistics: statistics)
         statistics.countReload(isSuccess: false)

@@ -59,7 +59,7 @@ struct StreamingTests {
         }
     }
 
-    @Test("an indented streamed document is indented like one that is not")
+    @Test("a streamed document has the indentation of an ordinary one")
     func indented() throws {
         func normal(_ text: String) -> [Substring] { text.split(separator: "\n").filter { !$0.contains("count") } }
         let whole = try Client.text("/v1/indicators?fields=id&limit=1001&pretty=true")

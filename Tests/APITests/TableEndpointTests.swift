@@ -25,7 +25,7 @@ struct TableEndpointTests {
     }
 
     @Test(
-        "a table's texts are those of its file, verbatim and in printed order",
+        "the texts of a table are those of its file, verbatim and in printed order",
         arguments: DataFile.embedded.map(\.name).filter { $0.hasPrefix("data/tables/") })
     func verbatim(name: String) throws {
         let id = String(name.dropFirst("data/tables/".count).dropLast(".csv".count))
@@ -70,7 +70,7 @@ struct TableEndpointTests {
         #expect(try Client.get("/v1/tables/eclac-2024-t01").data()["rows"]?[3]?["section"] == .string("Exports"))
     }
 
-    @Test("a table names the discrepancies that its cells are part of")
+    @Test("a table names the discrepancies of its cells")
     func discrepancies() throws {
         let dataset = Client.snapshot.dataset
         for table in dataset.tables {
@@ -83,7 +83,7 @@ struct TableEndpointTests {
         #expect(try Client.get("/v1/tables/eclac-2024-t06").data()["discrepancies"] == .array([]))
     }
 
-    @Test("an unknown table is refused with the nearest and with all there are")
+    @Test("an unknown table is refused with the nearest table and with all tables")
     func unknown() throws {
         let problem = try Client.refused(
             "/v1/tables/eclac-2024-t6", 404, "unknown-table", naming: "eclac-2024-t6", parameter: "id",
@@ -95,7 +95,7 @@ struct TableEndpointTests {
 
 @Suite("/v1/partners")
 struct PartnerEndpointTests {
-    @Test("the list has every partner and group, and counts all figures there are")
+    @Test("the list has every partner and group, and its counts add up to all figures")
     func list() throws {
         let dataset = Client.snapshot.dataset
         let records = try Client.get("/v1/partners").data().values
@@ -110,7 +110,7 @@ struct PartnerEndpointTests {
         #expect(with.count + without.count == records.count && Set(with).isDisjoint(with: without))
     }
 
-    @Test("a partner is described by its codes, names, groups and the data there is on it")
+    @Test("the description of a partner has its codes, names, groups and available data")
     func mexico() throws {
         let data = try Client.get("/v1/partners/mx").data()
         #expect(
@@ -124,7 +124,7 @@ struct PartnerEndpointTests {
             Set(goods["flows"]?.strings ?? []) == ["exports", "imports", "balance", "total-trade", "total-trade-share"])
     }
 
-    @Test("a group is described by what each source means by it, and one without a list has no members")
+    @Test("the description of a group has the definition of each source; a group without a list has no members")
     func groups() throws {
         let top = try Client.get("/v1/partners/top15").data()
         #expect(top["kind"] == .string("group") && top["alpha2"] == .null && top["m49"] == .null)
@@ -133,7 +133,7 @@ struct PartnerEndpointTests {
         #expect(try Client.get("/v1/partners/WLD").data()["definitions"]?[0]?["members"] == .array([]))
     }
 
-    @Test("a partner without figures is described all the same")
+    @Test("a partner without figures has a description")
     func withoutData() throws {
         let data = try Client.get("/v1/partners/FRO").data()
         #expect(data["code"] == .string("FRO") && data["observations"] == .number("0") && data["data"] == .array([]))
@@ -166,7 +166,7 @@ struct IndexEndpointTests {
         #expect(Set(promised).isSubset(of: EndpointList.api.all.map(\.path)))
     }
 
-    @Test("every example of the index answers with records")
+    @Test("the response to every example of the index has records")
     func examples() throws {
         let examples = try Client.get("/v1").data()["examples"]?.strings ?? []
         #expect(examples.count >= 25 && Set(examples).count == examples.count)
@@ -178,7 +178,7 @@ struct IndexEndpointTests {
         }
     }
 
-    @Test("health and version say what runs and what it holds")
+    @Test("health and version name the program, its version and its data")
     func operation() throws {
         #expect(try Client.get("/healthz").data() == JSONText(Array("{\"status\": \"ok\"}".utf8)))
         let version = try Client.get("/version").data()

@@ -20,7 +20,7 @@ struct BalanceTests {
             })
     }
 
-    @Test("goods with Mexico in 2023 are those of table 6, with those of table 3 beside them")
+    @Test("goods with Mexico in 2023 are the figures of table 6, with those of table 3 as other cells")
     func mexico() throws {
         let found = balances {
             ($0.partners, $0.years, $0.types, $0.classifications) = (["MEX"], [2023...2023], [.goods], ["total"])
@@ -75,7 +75,7 @@ struct BalanceTests {
         #expect(Set(all.flatMap { $0.rows[.exports] + $0.rows[.imports] }) == Set(served))
     }
 
-    @Test("the balances of a filter are those of all that pass it, whatever measures it names")
+    @Test("the balances of a filter do not depend on its measures")
     func filtered() {
         let all = balances { _ in }
         let services = balances { ($0.types, $0.measures) = ([.services], [.balanceShare]) }
@@ -211,7 +211,7 @@ struct BalanceEdgeTests {
         #expect(try balance("A", exports: 5_000_001, imports: 5, precision: 7).tdrBounds(decimals: 4) != nil)
     }
 
-    @Test("where one amount is missing, balance, total trade and ratios are missing")
+    @Test("if one amount is missing, balance, total trade and ratios are missing")
     func missing() throws {
         for half in [try balance("A", exports: 5, imports: nil), try balance("A", exports: nil, imports: 5)] {
             #expect(half.balance == nil && half.totalTrade == nil)
@@ -236,7 +236,7 @@ struct BalanceEdgeTests {
         #expect(bounds.low.text == "0.3333" && bounds.high.text == "0.3333")
     }
 
-    @Test("a ratio rounded at once is the rounded ratio of the computation, and so are its bounds")
+    @Test("a directly rounded ratio and its bounds equal those of the computation, rounded")
     func roundedAtOnce() throws {
         for balance in try embedded.get().balances(Filter()) where balance.exports != nil && balance.imports != nil {
             for metric in [Metric.tdr, .deficitToImports, .coverage, .normalisedBalance] {

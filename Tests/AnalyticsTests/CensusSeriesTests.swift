@@ -149,7 +149,7 @@ struct CensusSeriesTests {
         #expect(related.balance(like: last, with: "CAN")?.exports?.value == 349_908_153_123)
     }
 
-    @Test("years to date have the months of the latest year")
+    @Test("years to date end with the last month of the latest year")
     func yearToDate() {
         let years = dataset.balances(goods("CHN") { $0.years = [2025...2026] }, yearToDate: true)
         #expect(years.map(\.period.code) == ["2025-YTD04", "2026-YTD04"])
@@ -157,7 +157,7 @@ struct CensusSeriesTests {
         #expect(years.first?.exports?.value == months.prefix(4).reduce(0) { $0 + ($1.exports?.value ?? 0) })
     }
 
-    @Test("one basis for a series: the reports' own where it covers as much, else the one that covers most")
+    @Test("a series is on the basis with the most periods; with equal counts, on that of the reports")
     func basis() throws {
         func bases(_ change: (inout Filter) -> Void) -> Set<String> {
             let filter = Filter { filter in

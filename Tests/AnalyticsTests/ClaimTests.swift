@@ -56,7 +56,7 @@ struct ClaimTests {
         #expect(try Claim.all(try Dataset(files: files)).isEmpty)
     }
 
-    @Test("a comparison states true, and every other formula a figure")
+    @Test("the claim of a comparison states true; any other claim states a figure")
     func kinds() {
         for claim in claims {
             let isTruth = if case .truth = claim.value { true } else { false }
@@ -83,7 +83,7 @@ struct ClaimTests {
         }
     }
 
-    @Test("what needs a figure that is not published is not called exact, and only that is called consistent")
+    @Test("a claim has the verdict consistent if and only if it needs a figure that is not published")
     func consistent() {
         for claim in claims {
             let isUnpublished = !text(claim, "not_published").isEmpty
@@ -128,7 +128,7 @@ struct ClaimTests {
         }
     }
 
-    @Test("a balance printed without its minus is a discrepancy, in the text as in the tables")
+    @Test("a balance printed without its minus is a discrepancy, both in the text and in the tables")
     func signs() throws {
         let claim = try #require(claims.first { $0.id == "eclac-2024-k056" })
         #expect(claim.verdict == .discrepancy && text(claim, "cause") == "sign" && claim.recomputed == "-1063.29")

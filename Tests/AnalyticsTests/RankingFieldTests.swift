@@ -37,7 +37,7 @@ struct BasisChoiceTests {
         #expect(choice.chosen.map(\.otherBases) == [[], ["bea"]])
     }
 
-    @Test("no series of the embedded data mixes bases, and none loses to a basis with more periods")
+    @Test("no series of the embedded data mixes bases, and none is on a basis with fewer periods than another")
     func embeddedData() throws {
         let dataset = try embedded.get()
         let all = dataset.balances(Filter())
@@ -135,7 +135,7 @@ struct RankingFieldTests {
         ]
     }
 
-    @Test("the largest partners by total trade are kept in the given order, ties by code")
+    @Test("the field has the largest partners by total trade in the given order; ties are decided by code")
     func largest() throws {
         func kept(_ count: Int?, minimum: Int128? = nil) throws -> [String] {
             RankingField(largest: count, minimumTrade: minimum).select(try field()).map(\.partner)
@@ -152,7 +152,7 @@ struct RankingFieldTests {
 
 @Suite("The period of a ranking")
 struct RankingPeriodTests {
-    @Test("services, whose tables list fifteen partners, are in no year at least 95 percent of the total")
+    @Test("services, with tables of fifteen partners, reach 95 percent of the total in no year")
     func fallback() throws {
         let dataset = try embedded.get()
         let services = dataset.balances(
@@ -198,7 +198,7 @@ struct CrossingTests {
         #expect(crossings.map(\.isCertain) == [false])
     }
 
-    @Test("one series passes another for good at the last crossing, over the periods that both have")
+    @Test("the last crossing is the last change of order, over the periods of both series")
     func overtaking() throws {
         let mexico = try series("MEX", [(0, 5), (0, 7), (0, 5), (0, 9), (0, 10)])
         let china = try series("CHN", [(0, 6), (0, 6), (0, 6), (0, 6)])

@@ -22,7 +22,7 @@ struct WithdrawalTests {
         #expect(before.parties.count == 3 && before.statusText.contains("takes effect on 2028-02-29"))
     }
 
-    @Test("after the withdrawal of the United States, later reviews have no deadlines of its statute")
+    @Test("after the withdrawal of the United States, later reviews have no deadlines by its statute")
     func statuteEndsWithUnitedStates() throws {
         let given = try schedule(withdraw: ["USA:2027-08-01"])
         #expect(given.dates(.briefingDeadline).last == "2027-07-21")

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Calendar dates")
 struct CalendarDateTests {
-    @Test("a date is read from YYYY-MM-DD and printed the same")
+    @Test("a date is parsed from YYYY-MM-DD and printed unchanged")
     func roundTrip() throws {
         for text in ["0001-01-01", "1970-01-01", "2026-07-01", "2028-02-29", "9999-12-31"] {
             #expect(try #require(CalendarDate(text)).description == text)
@@ -61,7 +61,7 @@ struct CalendarDateTests {
         #expect(date("2028-03-01").days(to: date("2028-02-28")) == -2)
     }
 
-    @Test("adding months or years keeps the day, or takes the last day of a shorter month")
+    @Test("adding months or years results in the same day, or in the last day of a shorter month")
     func monthEnds() {
         #expect(date("2028-02-29").adding(years: 1) == date("2029-02-28"))
         #expect(date("2028-02-29").adding(years: 4) == date("2032-02-29"))
@@ -75,7 +75,7 @@ struct CalendarDateTests {
         #expect(date("2026-07-01").adding(months: 0) == date("2026-07-01"))
     }
 
-    @Test("arithmetic beyond the calendar stops at its first or last day and never traps")
+    @Test("arithmetic beyond the calendar returns its first or last day and never traps")
     func saturation() {
         for start in [CalendarDate.first, date("2026-07-01"), CalendarDate.last] {
             for huge in [Int.max, Int.max / 12, 1 << 40, 10_000_000] {

@@ -81,7 +81,7 @@ struct ExactTests {
         for (value, exponent, text) in expected { #expect(ExactDecimal(value, scaledBy: exponent).text == text) }
     }
 
-    @Test("decimals compare by value whatever their trailing zeros, and equal ones have equal hashes")
+    @Test("decimals are compared by value, independent of trailing zeros, and equal decimals have equal hashes")
     func order() {
         let ascending = [
             ExactDecimal(.min, decimals: 0), ExactDecimal(-20, decimals: 1), ExactDecimal(-199, decimals: 2),
@@ -105,7 +105,7 @@ struct ExactTests {
 
 @Suite("Published amounts")
 struct AmountTests {
-    @Test("the interval of an amount is half of the last digit's step either way")
+    @Test("the interval of an amount is half of the step of the last digit on either side")
     func bounds() {
         let billion = PublishedAmount(323_150_000_000, precision: 7).doubledBounds
         #expect(billion.low == 2 * 323_145_000_000 && billion.high == 2 * 323_155_000_000)

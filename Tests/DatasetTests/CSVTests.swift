@@ -22,7 +22,7 @@ struct CSVTests {
         Vector(
             claim: "no line end after the last row", text: "a,b\n1,2", rows: [["a", "b"], ["1", "2"]], lines: [2]),
         Vector(claim: "CR LF", text: "a,b\r\n1,\"2\"\r\n", rows: [["a", "b"], ["1", "2"]], lines: [2]),
-        Vector(claim: "a CR that ends no line stays", text: "a\n1\r2\n", rows: [["a"], ["1\r2"]], lines: [2]),
+        Vector(claim: "a CR that does not end a line is text", text: "a\n1\r2\n", rows: [["a"], ["1\r2"]], lines: [2]),
         Vector(claim: "a byte order mark", text: "\u{feff}a,b\n1,2\n", rows: [["a", "b"], ["1", "2"]], lines: [2]),
         Vector(
             claim: "empty fields", text: "a,b,c\n,,\n,\"\",\n", rows: [["a", "b", "c"], ["", "", ""], ["", "", ""]],
@@ -36,7 +36,7 @@ struct CSVTests {
         Vector(
             claim: "line ends in quotes, and the lines after them", text: "a,b\n\"1\n2\r\n3\",x\n4,5\n",
             rows: [["a", "b"], ["1\n2\r\n3", "x"], ["4", "5"]], lines: [2, 5]),
-        Vector(claim: "blanks stay", text: "a,b\n 1 ,\t2\n", rows: [["a", "b"], [" 1 ", "\t2"]], lines: [2]),
+        Vector(claim: "blanks are text", text: "a,b\n 1 ,\t2\n", rows: [["a", "b"], [" 1 ", "\t2"]], lines: [2]),
         Vector(
             claim: "letters of any script", text: "a\nMéxico – 墨\n", rows: [["a"], ["México – 墨"]],
             lines: [2]),
@@ -49,7 +49,8 @@ struct CSVTests {
         Vector(claim: "text after a closing quote", text: "a,b\n\"1\"x,2\n", rows: nil, lines: [2]),
         Vector(claim: "a quote after a closing quote and a blank", text: "a,b\n\"1\" \"2\",3\n", rows: nil, lines: [2]),
         Vector(
-            claim: "a quote that is not closed, where its row starts", text: "a,b\n1,2\n3,\"4\n5,6\n", rows: nil,
+            claim: "an unclosed quote, with the line on which its row starts", text: "a,b\n1,2\n3,\"4\n5,6\n",
+            rows: nil,
             lines: [3]),
         Vector(claim: "too few fields", text: "a,b\n1,2\n3\n", rows: nil, lines: [3]),
         Vector(claim: "too many fields", text: "a,b\n1,2,3\n", rows: nil, lines: [2]),
@@ -62,7 +63,7 @@ struct CSVTests {
 
     private func read(_ bytes: [UInt8]) throws(DataError) -> CSV { try CSV(DataFile(name: "x.csv", bytes: bytes)) }
 
-    @Test("fields are read as they were meant", arguments: readable)
+    @Test("fields are read with quotes, commas and line breaks", arguments: readable)
     func good(vector: Vector) throws {
         let csv = try read(Array(vector.text.utf8))
         #expect([csv.header] + csv.records.map(\.fields) == vector.rows)
@@ -78,7 +79,7 @@ struct CSVTests {
     }
 
     @Test(
-        "cut short after any byte, a text gives the rows that are whole and at most one that is not, or an error",
+        "a text truncated after any byte gives its whole rows and at most one partial row, or an error",
         arguments: readable + faulty)
     func cut(vector: Vector) throws {
         let bytes = Array(vector.text.utf8)
@@ -113,7 +114,7 @@ struct CSVTests {
         #expect(DataError("a.csv", nil, "wrong").description == "a.csv: wrong")
     }
 
-    @Test("a record gives its fields by name in any order of the columns")
+    @Test("fields are found by name in any order of the columns")
     func records() throws {
         let csv = try read(Array("b,a\n1|2||3,\n".utf8))
         let record = try #require(try csv.records(of: ["a", "b"]).first)

@@ -52,7 +52,7 @@ struct CellArithmeticTests {
         #expect(dataset.store.count == 1_332 + 339)
     }
 
-    @Test("the other cells are served as printed and are no observations")
+    @Test("the other cells are served as printed and give no figures")
     func otherCells() throws {
         let store = dataset.store
         let observed = Set((0..<store.count).map { dataset.cellID(observation: $0) })
@@ -72,7 +72,7 @@ struct CellArithmeticTests {
         #expect(dataset.tables.count == 24)
     }
 
-    @Test("every observation is its cell's text times the unit, to the precision that the digits mean")
+    @Test("every figure is its cell's text times the unit, with the precision of its meaningful digits")
     func observations() {
         let byID = Dictionary(uniqueKeysWithValues: cells.map { ($0.id, $0) })
         let store = dataset.store
@@ -94,7 +94,7 @@ struct CellArithmeticTests {
     }
 
     @Test(
-        "what the checks find is what discrepancies.csv lists, with the printed and the expected figure, in its order")
+        "the failed checks are exactly the records of discrepancies.csv, with their figures, in its order")
     func findings() {
         let found = CellChecks(cells).findings
         // Discrepancies of the Census series have no cells; Tests/Integration/census.py checks them.
@@ -109,7 +109,7 @@ struct CellArithmeticTests {
         #expect(dataset.discrepancies.count == 35 + 10)
     }
 
-    @Test("every cell takes part in a check, and in one within its own table")
+    @Test("every cell is in a check, and in a check within its table")
     func coverage() {
         let checks = CellChecks(cells)
         let inTable = checks.covered.filter { $0.key != "cross-table" }.values.reduce(into: Set<String>()) {
@@ -119,7 +119,7 @@ struct CellArithmeticTests {
         #expect(inTable.count == 1_335 + 339)
     }
 
-    @Test("the checks are as many as the tables allow")
+    @Test("the number of checks of each kind is the known one")
     func counts() {
         #expect(
             CellChecks(cells).counts
@@ -176,7 +176,7 @@ struct DiscrepancyCauseTests {
         #expect(texts(.totalTrade, "2022") != texts(.totalTrade, "2023"))
     }
 
-    @Test("no single total fits the shares that table 8 prints for 2022, so that they are not shares of something else")
+    @Test("no total fits the shares that table 8 prints for 2022")
     func noDenominator() throws {
         let table = cells.filter {
             $0.table == "eclac-2024-t08" && $0.place.period == "2022" && $0.place.partner != "WLD"

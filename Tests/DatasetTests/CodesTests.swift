@@ -22,7 +22,7 @@ struct CodesTests {
         }
     }
 
-    @Test("full stops do not tell names apart")
+    @Test("names are equal without regard to full stops")
     func fullStops() throws {
         let codes = try SampleFiles.valid.load().codes
         for text in ["U.S.", "US", "u.s", "usa", "U.S.A."] { #expect(codes.area(named: text) == "USA") }
@@ -113,7 +113,7 @@ struct CodesTests {
         }
     }
 
-    @Test("the nearest spelling wins, and what differs in more than a third is not near")
+    @Test("the nearest spelling is suggested, and none that differs in more than a third of its letters")
     func nearest() throws {
         func nearest(_ text: String, _ words: String...) -> [String] {
             Suggestions.nearest(to: text, among: words.map { ($0, $0) })
@@ -136,7 +136,7 @@ struct CodesTests {
         #expect(Suggestions.nearest(to: "qqqqqqqq", among: codes.areaSpellings).isEmpty)
     }
 
-    @Test("distance counts letters put in, left out, replaced and swapped, and is the same both ways")
+    @Test("distance counts inserted, deleted, replaced and exchanged letters, and is symmetric")
     func distance() {
         func distance(_ left: String, _ right: String) -> Int {
             let there = Suggestions.distance(Array(left.unicodeScalars), Array(right.unicodeScalars))
@@ -151,7 +151,7 @@ struct CodesTests {
             distance("abcd", "abdc") == 1 && distance("mexico", "mexcio") == 1 && distance("kitten", "sitting") == 3)
     }
 
-    @Test("a limit to the distance changes no distance within it, and lets none beyond it pass")
+    @Test("a limit changes no distance within it, and distances beyond it exceed the limit")
     func limitedDistance() {
         var generator = SystemRandomNumberGenerator()
         for _ in 0..<20_000 {
@@ -170,7 +170,7 @@ struct CodesTests {
 
 @Suite("Figures and cells")
 struct ObservationsTests {
-    @Test("of cells that give one figure the most precise is served, then the one of the earlier table; all are listed")
+    @Test("of cells with one figure, the most precise is served, then that of the earlier table; all are listed")
     func served() throws {
         let dataset = try embedded.get()
         let store = dataset.store
@@ -193,7 +193,7 @@ struct ObservationsTests {
         #expect(Set(served.map { "\(store.recordKey($0)) \(store.measure($0))" }).count == served.count)
     }
 
-    @Test("a value that a filter names twice lets its rows pass once")
+    @Test("a value that a filter names twice selects its rows once")
     func namedTwice() throws {
         let store = try embedded.get().store
         var (once, twice) = (Filter(), Filter())
@@ -202,7 +202,7 @@ struct ObservationsTests {
         #expect(store.rows(once) == store.rows(twice) && !store.rows(once).isEmpty)
     }
 
-    @Test("a filter lets pass exactly the rows that match it")
+    @Test("a filter selects exactly the matching rows")
     func filters() throws {
         let store = try embedded.get().store
         func check(
@@ -234,7 +234,7 @@ struct ObservationsTests {
             })
     }
 
-    @Test("a span of years passes only where all of it is asked for")
+    @Test("a span of years passes only if the filter contains all of it")
     func spans() throws {
         let store = try SampleFiles.byPeriod.replacing("2023-07", with: "2021/2023", in: "tables/one.csv").load()
             .store
@@ -247,7 +247,7 @@ struct ObservationsTests {
         #expect(periods(2022...2023) == ["2023"] && periods(2021...2022) == [] && periods(2000...2100).count == 2)
     }
 
-    @Test("a cell's id leads to the cell and back, and no other spelling leads anywhere")
+    @Test("the id of a cell identifies the cell, and no other spelling does")
     func cellIDs() throws {
         let dataset = try embedded.get()
         for (index, table) in dataset.tables.enumerated() {

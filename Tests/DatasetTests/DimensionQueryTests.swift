@@ -58,7 +58,7 @@ private struct RandomTrade {
 @Suite("Sums over dimensions")
 struct DimensionQueryTests {
     @Test(
-        "500 random queries give the sums made row by row, with and without totals over categories",
+        "500 random queries return the sums made row by row, with and without totals over categories",
         arguments: [true, false])
     func random(totals: Bool) throws {
         let trade = try RandomTrade(6_000, files: 3, totals: totals)
@@ -118,7 +118,7 @@ struct DimensionQueryTests {
         }
     }
 
-    @Test("series are sums over the further dimensions, and their rows say how many figures they sum")
+    @Test("series are sums over the further dimensions, and their rows have the number of figures")
     func series() throws {
         let trade = try RandomTrade(3_000, files: 2, totals: true)
         let store = trade.dataset.store
@@ -152,7 +152,7 @@ struct DimensionQueryTests {
         #expect(sums.reduce(0) { $0 + $1.count } == Int64(detail.count))
     }
 
-    @Test("a query beyond a limit is refused and says what to narrow")
+    @Test("a query that exceeds a limit is refused with the dimensions to narrow")
     func limits() throws {
         let trade = try RandomTrade(3_000, files: 1, totals: true)
         let set = try #require(trade.dataset.fileSets.first)
@@ -171,7 +171,7 @@ struct DimensionQueryTests {
         #expect(try trade.dataset.store.sums(of: set, filter, by: ["nothing"]).isEmpty)
     }
 
-    @Test("a month without a row is missing, or 0 where that is declared: then the year is summed")
+    @Test("a month without a row is missing, or 0 if declared, so that the year is summed")
     func absent() throws {
         var sample = SampleSet()
         sample.columns = [

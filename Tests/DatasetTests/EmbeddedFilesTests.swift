@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Embedded files")
 struct EmbeddedFilesTests {
-    @Test("every file below Resources that the product reads or serves is embedded byte for byte, and nothing else is")
+    @Test("the embedded files are exactly the files below Resources that the product reads or serves, byte for byte")
     func sameBytes() throws {
         // Documents and deployment examples belong to the repository, not to the binary.
         let onDisk = try files(below: checkout + "/Resources")
@@ -26,7 +26,7 @@ struct EmbeddedFilesTests {
         for file in read { #expect(DataFile.embedded.contains(file), "\(file.name)") }
     }
 
-    @Test("a folder that is not there, or holds no CSV file, is named")
+    @Test("the error for a missing folder, or one without CSV files, names the folder")
     func noFolder() {
         let missing = checkout + "/Resources/nowhere"
         #expect(throws: DataError(missing, nil, "cannot be read: No such file or directory")) {

@@ -97,7 +97,7 @@ struct ExportTests {
         return try sample.load()
     }
 
-    @Test("further dimensions and measures are columns; texts are quoted where they must be")
+    @Test("further dimensions and measures are columns, and texts with special characters are quoted")
     func further() throws {
         let dataset = try freight()
         let records = try records(export(dataset, .csv, part: "sample"))
@@ -221,7 +221,7 @@ struct DescriptionDraftTests {
         #expect(try sample.report().skippedCounts == ["flow": 1] && sample.report().rejectedCount == 0)
     }
 
-    @Test("what a person must declare is noted; a file without amounts is refused")
+    @Test("the draft notes the missing declarations; a file without amounts is refused")
     func notes() throws {
         let (draft, description) = try draft("place,anno,sum\nMéxico,x,1.5\nx y z long text value,x,2\n")
         #expect(description.sets[0].columns.last?.name == "sum")

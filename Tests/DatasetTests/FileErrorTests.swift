@@ -10,7 +10,7 @@ struct FileErrorTests {
         SampleFiles.valid.setting(name, nil).expectError(name, nil, naming: ["missing"])
     }
 
-    @Test("a table that tables.csv describes must be there, and one that it does not describe must not")
+    @Test("tables.csv and the files of tables must correspond")
     func tableFiles() {
         SampleFiles.valid.setting("tables/one.csv", nil).expectError("tables/one.csv", nil, naming: ["missing"])
         SampleFiles.valid.setting("tables/two.csv", SampleFiles.valid.bytes("tables/one.csv"))
@@ -19,12 +19,12 @@ struct FileErrorTests {
             .expectError("tables/one.txt", nil, naming: ["tables.csv", "does not describe"])
     }
 
-    @Test("an empty file is refused in every place", arguments: SampleFiles.valid.names)
+    @Test("every file is refused if it is empty", arguments: SampleFiles.valid.names)
     func emptyFile(name: String) {
         SampleFiles.valid.setting(name, []).expectError(name, nil, naming: ["empty"])
     }
 
-    @Test("a column missing or too much is refused with its name")
+    @Test("a missing and an unknown column are refused by name")
     func columns() throws {
         let files = SampleFiles.valid
         try files.replacing("m49", with: "number", in: "partners.csv")
@@ -41,7 +41,7 @@ struct FileErrorTests {
             .expectError("tables/one.csv", 1, naming: ["column 4", "no name"])
     }
 
-    @Test("a field that must not be empty is named")
+    @Test("the error for an empty required field names the field")
     func required() throws {
         let files = SampleFiles.valid
         try files.replacing("MX,484,Mexico", with: "MX,484,", in: "partners.csv")
@@ -107,7 +107,7 @@ struct FileErrorTests {
             .expectError("tables/one.csv", 4, naming: ["one-r01-c0", "one-r03-c0", "same figure"])
     }
 
-    @Test("a figure given twice is refused although another table gives it in between, by precision")
+    @Test("a duplicate figure is refused although another table's figure is between the two in the order of precision")
     func repeatedFigureAmongOthers() throws {
         // In the order of the store, the most precise figure first, the cell of table `two` is between the two cells of table `one`.
         let described = String(decoding: SampleFiles.valid.bytes("tables.csv"), as: UTF8.self).split(separator: "\n")
@@ -119,7 +119,7 @@ struct FileErrorTests {
             .expectError("tables/one.csv", 4, naming: ["one-r01-c01", "one-r03-c01", "same figure"])
     }
 
-    @Test("a reading or a discrepancy of a cell that is not there is refused")
+    @Test("a reading or a discrepancy of an unknown cell is refused")
     func unknownCell() throws {
         for cell in [
             "one-r03-c01", "one-r01-c06", "one-r00-c01", "two-r01-c01", "one-r1-c1", "one", "one-r01", "one-c01-r01",
@@ -151,7 +151,7 @@ struct FileErrorTests {
             .expectError("partners.csv", 5, naming: ["not UTF-8"])
     }
 
-    @Test("a byte order mark, CR LF, and a last line without an end load like the plain form")
+    @Test("a byte order mark, CR LF, and a last line without a line end are accepted")
     func toleratedForms() throws {
         let plain = try SampleFiles.valid.load()
         let marked = try SampleFiles.valid.mapping { [0xef, 0xbb, 0xbf] + $0 }.load()

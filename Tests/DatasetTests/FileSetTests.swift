@@ -199,7 +199,7 @@ struct FileSetTests {
         #expect(try sample.figures() == ["MEX 2024-07 exports 10"])
     }
 
-    @Test("duplicates are refused with both lines, summed, or the last is kept, also across files")
+    @Test("duplicates are refused with both lines, summed, or replaced by the last, also across files")
     func duplicates() throws {
         let lines = "MEX,2024,7,exports,10\nCAN,2024,7,exports,1\nMEX,2024,7,exports,32\n"
         var sample = SampleSet(lines)
@@ -239,7 +239,7 @@ struct FileSetTests {
         #expect((try? thousands.report().rejectedLines.map(\.reason)) == ["exceeds 9.2 × 10^18 US dollars"])
     }
 
-    @Test("blank amounts are missing, or zero where that is declared")
+    @Test("blank amounts are missing, or zero if declared")
     func blanks() throws {
         var sample = SampleSet("MEX,2024,7,exports,\nCAN,2024,7,exports, 5 \n")
         #expect(try sample.figures() == ["CAN 2024-07 exports 5"])
@@ -265,7 +265,7 @@ struct FileSetTests {
         #expect(try cents.report().roundedCount == 2)
     }
 
-    @Test("wide columns give their flow and their part of the period")
+    @Test("the name of a wide column gives its flow and its part of the period")
     func wide() throws {
         var sample = SampleSet(
             bytes: Array("country,year,IJAN,IFEB,EJAN,EFEB\n2010,2024,1,2,3,\n00,2024,9,9,9,9\n".utf8))
@@ -401,8 +401,8 @@ struct FileSetTests {
             ("duplicates", #""add""#, "'add' is not a value of 'duplicates' of a file set; known: refuse, sum, last"),
             ("duplicate", #""sum""#, "a file set has an unknown member 'duplicate'; did you mean 'duplicates'?"),
             ("constants", #"{"partner": "XXX"}"#, "unknown constant partner 'XXX'"),
-            ("constants", #"{"partner": "MEX"}"#, "must say the partner of a row once"),
-            ("constants", #"{"flow": "exports"}"#, "must say the flow of a value once"),
+            ("constants", #"{"partner": "MEX"}"#, "must give the partner of a row once"),
+            ("constants", #"{"flow": "exports"}"#, "must give the flow of a value once"),
             ("precision", #""1500""#, "the precision '1500' must be a power of ten"),
             ("delimiter", #""x""#, "the delimiter 'x' must be"),
             ("id", #""Two words""#, "lower-case letters, digits and hyphens"),
@@ -485,7 +485,7 @@ struct DataFolderTests {
         }
     }
 
-    @Test("an empty folder, a missing one, and one that may not be read are errors that say so")
+    @Test("an empty, a missing and an unreadable folder are errors with the reason")
     func unreadable() throws {
         try withFolder { folder in
             #expect(error { _ = try dataset(folder) }.contains("the folder holds no .csv files"))

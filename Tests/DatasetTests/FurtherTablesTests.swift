@@ -66,7 +66,7 @@ struct FurtherTablesTests {
         #expect(facilities.count == Set(facilities).count && facilities.count == 27)
     }
 
-    @Test("the region of table 14 takes in the Caribbean: each sector's share lies between those of tables 15 and 16")
+    @Test("the region of table 14 includes the Caribbean: each sector's share is between those of tables 15 and 16")
     func circularEconomyRegion() throws {
         let dataset = try embedded.get()
         let (region, latin, caribbean) = (

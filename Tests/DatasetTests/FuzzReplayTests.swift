@@ -3,7 +3,7 @@ import Testing
 
 @Suite("Properties of any CSV input")
 struct DataFuzzReplayTests {
-    @Test("no kept input breaks a property of CSV files")
+    @Test("no input of the corpus breaks a property of CSV files")
     func replay() throws {
         let text = try #require(contents(of: checkout + "/Tests/Fuzz/corpus/data.hex"))
         var inputs = 0

@@ -8,7 +8,7 @@ func figures(in text: String) -> [String] {
     text.matches(of: #/[0-9][0-9,]*(?:\.[0-9]+)?/#).map { String($0.output).replacing(",", with: "") }
 }
 
-@Suite("Figures of the prose")
+@Suite("Figures of the text")
 struct IndicatorTests {
     /// The number words of the reports, by figure.
     private static let words = [
@@ -60,7 +60,7 @@ struct IndicatorTests {
         #expect(Set(phrased) == Set(IndicatorTests.phrases.keys))
     }
 
-    @Test("a unit, and a party that a figure is from, is spelled in one way")
+    @Test("each unit and each attributed party has one spelling")
     func spellings() throws {
         let register = try #require(try embedded.get().register(.indicators))
         for column in ["topic", "area", "unit", "attributed_to"] {
@@ -87,7 +87,7 @@ struct IndicatorTests {
         return (0..<register.count).map { row in (register.text(row, "id"), { register.text(row, $0) }) }
     }
 
-    @Test("a trend has words and no figure, and every other unit has a figure or words that give one")
+    @Test("a trend has words and no figure")
     func trends() throws {
         let trends = try records().filter { $0.text("unit") == "trend" }
         #expect(trends.count == 213)
@@ -97,7 +97,7 @@ struct IndicatorTests {
         }
     }
 
-    @Test("figures of goods and services together are not trade in goods, nor are high-technology exports those of ATP")
+    @Test("figures of goods and services are not trade in goods, and high-technology exports have another topic")
     func topics() throws {
         for (id, text) in try records() {
             let (measure, topic) = (text("measure").lowercased(), text("topic"))
@@ -107,7 +107,7 @@ struct IndicatorTests {
         }
     }
 
-    @Test("the half year to June has one code, and a share dated to a quarter is not one of the year")
+    @Test("the half year to June has one code, and a share of a quarter has the quarter as its period")
     func periods() throws {
         for (id, text) in try records() { #expect(!text("period").contains("H1"), "\(id)") }
         let text = try #require(try records().first { $0.id == "nap-2025-i138" }).text
@@ -115,7 +115,7 @@ struct IndicatorTests {
     }
 
     @Test(
-        "a bound is not a rank: outside the top ten is no rank, among the top five is a bound"
+        "a statement such as \"among the top five\" or \"not in the top ten\" is a bound and not a rank"
     )
     func bounds() throws {
         for (id, text) in try records() where text("unit") == "rank" {
@@ -125,7 +125,7 @@ struct IndicatorTests {
         }
     }
 
-    @Test("a figure whose printed unit or sign is wrong carries a warning")
+    @Test("a figure with a wrong printed unit or sign has a note")
     func warnings() throws {
         let warned = Dictionary(uniqueKeysWithValues: try records().map { ($0.id, $0.text("note")) })
         for id in ["nap-2025-i194", "eclac-2024-i170", "eclac-2024-i056", "eclac-2024-i137", "eclac-2024-i279"] {

@@ -22,7 +22,7 @@ struct PeriodTests {
     }
 
     @Test(
-        "nothing else is a period",
+        "other texts are not periods",
         arguments: [
             "", "23", "203", "20233", "0999", "0000", "x023", "2023 ", " 2023", "+023", "-2023", "２０２３",
             "2023-",

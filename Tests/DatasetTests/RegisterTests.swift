@@ -15,7 +15,7 @@ struct RegisterTests {
         return Dictionary(grouping: 0..<register.count) { register.text($0, column) }.mapValues(\.count)
     }
 
-    @Test("each report gave so many figures, claims, events and rules")
+    @Test("each report has its known number of figures, claims, events and rules")
     func countsBySource() {
         #expect(
             counts(.indicators)
@@ -36,7 +36,7 @@ struct RegisterTests {
         #expect(dataset.register(.contradictions)?.count == 51)
     }
 
-    @Test("69 of 458 claims are discrepancies, 31 not settled, 16 a matter of rounding, the rest exact")
+    @Test("69 of 458 claims are discrepancies, 31 consistent, 16 rounding, the others exact")
     func countsByVerdict() {
         #expect(counts(.claims, by: "verdict") == ["exact": 342, "rounding": 16, "consistent": 31, "discrepancy": 69])
     }
@@ -166,7 +166,7 @@ struct RegisterTests {
         }
     }
 
-    @Test("no text points to a line of a text that readers do not have")
+    @Test("no text of a register refers to a line of a report's text file")
     func noLines() throws {
         for schema in RegisterSchema.all {
             let register = try #require(dataset.register(schema))
@@ -203,7 +203,7 @@ struct RegisterTests {
     }
 
     @Test(
-        "every quote is printed at the line of the report that is given for it, without the marks of the conversion",
+        "every quote is at its line of the report's text, without the marks of the conversion",
         .needsReportTexts)
     func quotes() throws {
         var checked = 0
@@ -235,7 +235,7 @@ struct RegisterTests {
         #expect(checked == 1_242 + 458 + 65 + 28 + 55 + 10 + 137 + 81 + 28)
     }
 
-    @Test("a quote is a phrase: two words at least, not cut off at either end, with both marks of each pair")
+    @Test("a quote has at least two words, whole words at its ends, and both marks of each pair")
     func phrases() throws {
         let open: Set = ["and", "or", "the", "of", "to", "in", "with", "a", "by", "from", "for", "that"]
         let start: Set = ["→", "–", "-", "▪", "and", "or", "of", "to", "as", "from", "which", "that"]
@@ -255,7 +255,7 @@ struct RegisterTests {
     }
 
     @Test(
-        "every figure of the prose that a claim uses is printed in the line given for it",
+        "every figure of the text that a claim uses is in its line of the report",
         .needsReportTexts)
     func operands() throws {
         let register = try #require(dataset.register(.operands))
@@ -422,7 +422,7 @@ extension String {
 struct RegisterErrorTests {
     private static let operand = "a,1,USD,figure,,what,report,,,,,"
 
-    @Test("a record that is right loads")
+    @Test("a valid record loads")
     func valid() throws {
         let dataset = try SampleFiles.valid.adding(RegisterErrorTests.operand, to: "registers/operands.csv").load()
         let register = try #require(dataset.register(.operands))
@@ -476,14 +476,14 @@ struct RegisterErrorTests {
     }
 
     @Test(
-        "a date is a year, a month, a day, or two of them, of which one may be open",
+        "a date is a year, a month, a day, or a range of two, of which one may be open",
         arguments: [
             "2024", "2024-07", "2024-07-17", "2018/2019", "2021/..", "../2025-01", "2024-12/2025-12", "2024/2024-02",
         ])
     func dates(date: String) throws { _ = try event(date).load() }
 
     @Test(
-        "nothing else is a date",
+        "other texts are not dates",
         arguments: [
             "24", "2024-13", "2024-00", "2024-7", "2024-07-32", "2024-07-00", "2024-07-17-1", "17 July 2024", "..",
             "2024/",
@@ -499,7 +499,7 @@ struct RegisterErrorTests {
     }
 
     @Test(
-        "a period of a figure is a period, a date, or two of them, of which one may be open",
+        "a period of a figure is a period, a date, or a range of two, of which one may be open",
         arguments: [
             "2024", "2025-H1", "2025-Q2", "2025-YTD06", "2000/2003", "2024-07", "2024-07-17", "2021/..", "../2050",
             "2024-YTD06/2025-YTD06", "2024-Q2/2025-Q2", "2022-06/2024-06", "",
@@ -507,7 +507,7 @@ struct RegisterErrorTests {
     func periods(period: String) throws { _ = try indicator(period).load() }
 
     @Test(
-        "nothing else is one",
+        "other texts are not such periods",
         arguments: [
             "3Q2025", "2025-YTD13", "2025-Q5", "2025-H1/2024-H1", "../..", "FY2024", "2024–2025", "2025-YTD06/x",
         ])

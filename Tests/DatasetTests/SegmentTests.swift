@@ -74,7 +74,7 @@ struct SegmentTests {
     }
 
     @Test(
-        "a column gives back its numbers, one by one and in ranges, whatever its form", arguments: [1, 7, 300, 70_000])
+        "a column returns its numbers, one by one and in ranges, in every form", arguments: [1, 7, 300, 70_000])
     func columns(codeCount: Int) {
         var random = SystemRandomNumberGenerator()
         for length in [1, 3, 900] {

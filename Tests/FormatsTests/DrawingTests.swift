@@ -16,7 +16,7 @@ struct DrawingTests {
         #expect(Set(scale.ticks.map(scale.label)).count == scale.ticks.count)
     }
 
-    @Test("digits are grouped without changing any")
+    @Test("grouping changes no digit")
     func digits() {
         for (digits, text) in ["0": "0", "-161382": "−161,382", "1234567.1234": "1,234,567.1234", "123": "123"] {
             #expect(ChartData.grouped(digits) == text)
@@ -44,7 +44,7 @@ struct DrawingTests {
         #expect(chart([]).contains("There are no figures") || chart([]).contains("No records match"))
     }
 
-    @Test("an event of which only the month is known lasts from its first day to its last")
+    @Test("an event known to the month is from the first to the last day of the month")
     func month() {
         let page = RecordPage(
             ["id", "date", "last", "title"].map { Field($0, "") },

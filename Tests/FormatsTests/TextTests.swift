@@ -48,7 +48,7 @@ struct TextTests {
         #expect(page.total == 4 && page.count == 2 && page.emptyReason == nil)
     }
 
-    @Test("the reason of an empty page is computed only where there are no records")
+    @Test("the reason for an empty page is computed only for a list without records")
     func emptyReason() {
         let one = ValueRecords([Field("n", .integer, "")], [[.integer(1)]])
         let none = ValueRecords(one.fields, [])

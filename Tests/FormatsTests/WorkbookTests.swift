@@ -45,7 +45,7 @@ struct WorkbookTests {
         #expect(["B2", "C2", "D2", "C3"].map { cells[$0]?.style } == ["4", "6", "2", "22"])
     }
 
-    @Test("a printed number in a field of numbers is a number, any other text in it a text")
+    @Test("a printed number in a field of numbers is a number; any other text is a text")
     func printedNumbers() throws {
         let texts = ["-161 382.00", "1,234.5", "–18", "15.7%", "…", "12a"]
         let rows = texts.map { [JSON.string($0)] }
@@ -90,7 +90,7 @@ struct WorkbookTests {
         #expect(facts["source a-2024"] == "A, \"B\", 2024." && facts["column value"] == "The figure.")
     }
 
-    @Test("a text longer than a cell takes is cut to 32,767 characters, with an ellipsis")
+    @Test("a text that exceeds a cell is truncated to 32,767 characters, with an ellipsis")
     func longText() throws {
         for (length, kept) in [(32_766, 32_766), (40_000, 32_767)] {
             let rows: [[JSON]] = [[.string(String(repeating: "x", count: length))]]

@@ -6,13 +6,13 @@ import Testing
 
 @Suite("Properties of any input")
 struct FuzzReplayTests {
-    @Test("no kept input breaks a property of request heads and connections")
+    @Test("no input of the corpus breaks a property of request heads and connections")
     func requests() throws { try replay("request", [FuzzProperties.requestHead, FuzzProperties.connection]) }
 
-    @Test("no kept input breaks a property of chunked bodies")
+    @Test("no input of the corpus breaks a property of chunked bodies")
     func chunked() throws { try replay("chunked", [FuzzProperties.chunkedBody]) }
 
-    @Test("no kept input breaks a property of targets and field values")
+    @Test("no input of the corpus breaks a property of targets and field values")
     func values() throws { try replay("text", [FuzzProperties.fieldValues]) }
 
     private func replay(_ corpus: String, _ properties: [([UInt8]) -> String?]) throws {

@@ -82,7 +82,7 @@ struct ResponseCacheTests {
         #expect(found == cache.count && found > 20)
     }
 
-    @Test("a response larger than a quarter of the capacity is not cached; with capacity 0 none is")
+    @Test("a response larger than a quarter of the capacity is not cached; a cache with capacity 0 is empty")
     func tooLarge() throws {
         var cache = ResponseCache(capacity: 8_000)
         let large = try ParsedRequest("/large")

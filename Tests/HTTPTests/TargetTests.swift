@@ -65,7 +65,7 @@ struct EncodingTests {
         }
     }
 
-    @Test("characters beyond ASCII are encoded as UTF-8, and kept bytes are not encoded")
+    @Test("characters beyond ASCII are encoded as UTF-8, and excepted bytes are not encoded")
     func others() {
         #expect(Target.encode("é€") == "%C3%A9%E2%82%AC")
         #expect(Target.encode("a/b,c:d e", keeping: .queryValue) == "a/b,c:d%20e")

@@ -98,7 +98,7 @@ struct ConnectionDeadlineTests {
         #expect(connection.statuses == [100, 408])
     }
 
-    @Test("a carriage return alone does not keep an idle connection open")
+    @Test("a single carriage return does not extend the idle deadline")
     func loneCarriageReturn() {
         var connection = ConnectionHarness()
         #expect(connection.receive("\r", at: 30_000) == .read)
@@ -107,7 +107,7 @@ struct ConnectionDeadlineTests {
         expect(connection, .head, 50_000)
     }
 
-    @Test("a client that does not take its response is closed at the write deadline")
+    @Test("a client that does not read its response is closed at the write deadline")
     func blocked() {
         var connection = ConnectionHarness()
         connection.isBlocked = true
@@ -118,7 +118,7 @@ struct ConnectionDeadlineTests {
         #expect(connection.statuses == [200])
     }
 
-    @Test("when the response has been taken, the deadline is that of the next state")
+    @Test("after the response is sent, the deadline is that of the next state")
     func drained() {
         for (rest, kind, duration) in [
             ("", DeadlineKind.idle, 60_000), ("GET", .head, 10_000),
@@ -132,7 +132,7 @@ struct ConnectionDeadlineTests {
         }
     }
 
-    @Test("a 408 that the client does not take has the write deadline, then the linger deadline")
+    @Test("an unsent 408 has the write deadline, then the linger deadline")
     func blockedTimeout() {
         var connection = ConnectionHarness()
         #expect(connection.receive("GET", at: 0) == .read)
@@ -155,7 +155,7 @@ struct ConnectionDeadlineTests {
         #expect(connection.tick(at: 3_000) == .close)
     }
 
-    @Test("the linger deadline starts when the last response has been taken")
+    @Test("the linger deadline starts when the last response is sent")
     func lingerAfterWrite() {
         var connection = ConnectionHarness()
         connection.isBlocked = true

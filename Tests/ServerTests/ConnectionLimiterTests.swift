@@ -51,7 +51,7 @@ struct ConnectionLimiterTests {
         #expect(limiter.admit(1) == .admitted)
     }
 
-    @Test("concurrent threads never exceed the limit, and leave no counts behind")
+    @Test("concurrent threads never exceed the limit, and all counts return to 0")
     func threads() {
         let limiter = ConnectionLimiter(limit: 5, limitPerAddress: 3, pendingLimit: 100)
         let highest = Atomic(0)

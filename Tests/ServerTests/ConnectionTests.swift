@@ -108,7 +108,7 @@ struct ConnectionTests {
 
 @Suite("Connections under backpressure")
 struct BackpressureTests {
-    @Test("while the client does not take output, nothing is read")
+    @Test("the server does not read while output is unsent")
     func blocked() {
         var connection = ConnectionHarness()
         connection.isBlocked = true
@@ -173,7 +173,7 @@ struct BackpressureTests {
         #expect(connection.statuses == [400])
     }
 
-    @Test("the connection ends only after the client took the error")
+    @Test("the connection ends only after the error is sent")
     func blockedError() {
         var connection = ConnectionHarness()
         connection.isBlocked = true
@@ -299,7 +299,7 @@ struct EndingTests {
 
 @Suite("Late and produced responses")
 struct LateResponseTests {
-    @Test("a late response keeps its order; requests behind it wait")
+    @Test("a late response is sent in order; later requests wait")
     func late() {
         var connection = ConnectionHarness()
         #expect(connection.receive(get("/a") + get("/late/x") + get("/b")) == .wait)
@@ -320,7 +320,7 @@ struct LateResponseTests {
         #expect(connection.statuses == [304])
     }
 
-    @Test("a late response after output that the client has not taken waits for it")
+    @Test("a late response is sent after earlier unsent output")
     func lateAfterBlocked() {
         var connection = ConnectionHarness()
         connection.isBlocked = true
@@ -340,7 +340,7 @@ struct LateResponseTests {
         #expect(connection.text.contains("Connection: close\r\n"))
     }
 
-    @Test("a body is produced piece by piece, as the client takes it; each piece has a write deadline")
+    @Test("a body is produced piece by piece, as the client reads it; each piece has a write deadline")
     func produced() {
         var connection = ConnectionHarness()
         #expect(connection.receive(get("/stream/25000") + get("/b"), at: 0) == .resume)

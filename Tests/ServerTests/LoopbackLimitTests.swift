@@ -105,7 +105,7 @@ struct LoopbackLimitTests {
         }
     }
 
-    @Test("a stopped server lets a slow client take its response, and then ends")
+    @Test("a stopped server sends the whole response to a slow client, and then ends")
     func stopWhileBlocked() throws {
         try withServer({ $0.timeouts.drain = 60_000 }) { server in
             let client = try Client(server.port, receiveBuffer: 16_384)

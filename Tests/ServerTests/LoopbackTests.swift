@@ -94,7 +94,7 @@ struct LoopbackTests {
         }
     }
 
-    @Test("more large bodies in one batch than one system call takes arrive")
+    @Test("more large bodies in one batch than one system call sends arrive complete")
     func manyBodies() throws {
         try withServer({ $0.outputPerBatch = 10_000_000 }) { server in
             let client = try Client(server.port)
@@ -191,7 +191,7 @@ struct LoopbackTests {
         }
     }
 
-    @Test("a port that several loops share is used for another server")
+    @Test("a port that several loops share is an error for another server")
     func sharedPort() throws {
         try withServer({ $0.loops = 2 }) { server in
             var options = ServerOptions()
@@ -240,7 +240,7 @@ struct LoopbackTests {
         }
     }
 
-    @Test("a client that leaves before its late response does no harm")
+    @Test("a client can close before its late response")
     func abandonedLateResponse() throws {
         try withServer { server in
             for _ in 0..<20 {

@@ -105,7 +105,7 @@ struct WriteQueueTests {
         #expect(blocks > splits.count)
     }
 
-    @Test("a flush writes one batch even if the socket takes more")
+    @Test("a flush writes one batch even if the socket accepts more")
     func batches() throws {
         let output = output([300_000, 10, 200_000])
         let pair = try Pair(sendBuffer: 200_000)
@@ -120,7 +120,7 @@ struct WriteQueueTests {
         #expect(arrived == output.flattened)
     }
 
-    @Test("writing to a client that is gone is an error and not a signal")
+    @Test("writing to a closed client is an error and not a signal")
     func gone() throws {
         let pair = try Pair()
         _ = cposix_end_sending(pair.writer)

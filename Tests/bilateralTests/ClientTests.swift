@@ -24,7 +24,7 @@ private func read(_ text: String, piece: Int, isEnded: Bool = true) throws(Inval
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Type: text/csv\r\n\r\n"
         + "5;a=b\r\nhello\r\n1\r\n \r\nA\r\n0123456789\r\n0\r\nX: y\r\n\r\n"
 
-    @Test(arguments: 1...40) func `a response is the same however its bytes are cut`(piece: Int) throws {
+    @Test(arguments: 1...40) func `the result for a response is independent of cuts`(piece: Int) throws {
         #expect(try read(ClientTests.chunked, piece: piece) == (200, "hello 0123456789"))
         #expect(try read("HTTP/1.1 404 Not Found\r\nContent-Length: 3\r\n\r\nabc", piece: piece) == (404, "abc"))
         #expect(try read("HTTP/1.0 200 OK\n\nuntil the end", piece: piece) == (200, "until the end"))

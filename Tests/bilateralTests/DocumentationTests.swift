@@ -3,7 +3,7 @@ import Testing
 @testable import bilateral
 
 @Suite("Help, manual page and completions") struct DocumentationTests {
-    @Test func `the short help has the options needed first and every command, and no limits`() throws {
+    @Test func `the short help has the basic options and every command, and no limits`() throws {
         let text = try HelpText.on(nil)
         for word in ["--host", "--port", "--data"] + Command.Name.allCases.map(\.rawValue) {
             #expect(text.contains(word))
@@ -28,7 +28,7 @@ import Testing
         }
     }
 
-    @Test func `help on an unknown topic names the nearest`() {
+    @Test func `the error for an unknown topic names the nearest topic`() {
         #expect(throws: UsageError.self) { try HelpText.on("optoins") }
     }
 

@@ -73,7 +73,7 @@ private func message(
         ("get", "get needs TARGET: bilateral get '/v1/rankings/tdr?year=2023'"),
         (
             "get /v1 /v2",
-            "get takes one TARGET, but got '/v2' as well; quote an operand that contains & or blanks"
+            "get takes one TARGET, but got '/v2' as well; quote an operand that contains & or spaces"
         ),
         ("check it", "check takes no operand, but got 'it'"),
         (
@@ -84,7 +84,7 @@ private func message(
             "chekc",
             "unknown command 'chekc'; nearest: check; the commands are \(Command.Name.allCases.map(\.rawValue).joined(separator: ", "))"
         ),
-    ]) func `a wrong call names the reason and the right value`(line: String, expected: String) {
+    ]) func `the message of a wrong command line has the reason and the valid value`(line: String, expected: String) {
         #expect(message(line) == expected)
     }
 

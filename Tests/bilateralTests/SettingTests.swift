@@ -10,7 +10,7 @@ import Testing
     }
 
     @Test(arguments: ["", "/", "trade", "/trade/", "//a", "/a//b", "/a b", "/%41", "/a?b", "/..", "/é", "/a\r\nb"])
-    func `another text is not a base path`(text: String) {
+    func `any other text is not a base path`(text: String) {
         #expect(ValueType<String>.basePath.parse(text) == nil)
     }
 
@@ -30,7 +30,7 @@ import Testing
         }
     }
 
-    @Test func `a health check asks the loopback interface of a server on all interfaces, below its base path`() {
+    @Test func `a health check of a server on all interfaces requests the loopback interface, below the base path`() {
         var configuration = Configuration()
         configuration.basePath = "/trade"
         for (host, asked) in [("0.0.0.0", "127.0.0.1"), ("::", "::1"), ("192.0.2.1", "192.0.2.1")] {

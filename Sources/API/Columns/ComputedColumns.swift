@@ -35,7 +35,7 @@ protocol ComputedRecord: SendableMetatype {
 }
 
 extension Column where Record: ComputedRecord {
-    static var reason: Column { Column("reason", "Why a number is null.") { $0.reason } }
+    static var reason: Column { Column("reason", "The reason for a null number.") { $0.reason } }
     static var cells: Column {
         Column("cells", "The published cells that the numbers were computed from.") { record, request in
             request.dataset.cellIDs(observations: record.rows.distinct)

@@ -28,7 +28,7 @@ extension Column where Record: PeriodRecord {
             $0.period.code
         }
     }
-    static var year: Column { Column("year", "The year, where the period is one.") { $0.period.year } }
+    static var year: Column { Column("year", "The year; null if the period is not a year.") { $0.period.year } }
 }
 
 protocol YearRecord: SendableMetatype {
@@ -54,7 +54,7 @@ protocol CategoryRecord: SendableMetatype {
 
 extension Column where Record: CategoryRecord {
     static var classification: Column {
-        Column("classification", "`total`, or how trade is divided into categories.") { $0.classification }
+        Column("classification", "The classification of the category, or `total`.") { $0.classification }
     }
     static var category: Column { Column("category", "The category within the classification.") { $0.category } }
 }
@@ -135,7 +135,7 @@ extension Column where Record: BalanceRecord {
         Column("source", "Id of the source, which is a release of the figures.") { $0.balance.sources.first }
     }
     static var released: Column {
-        Column("released", "The day of the release; the last day where only its month or year is known.") {
+        Column("released", "The day of the release; if only its month or year is known, the last day.") {
             record, request in
             record.balance.rows.first.flatMap { request.store.release($0).date }
         }

@@ -21,7 +21,7 @@ extension ParameterDeclaration {
     )
     static let frequency = Parameter(
         optional: "frequency", .words(Frequency.allCases),
-        "The length of the periods. Years and quarters are sums of months where none are published; an incomplete year is a year "
+        "The length of the periods. Years and quarters are sums of months if none are published; an incomplete year is a year "
             + "to date, `2026-YTD04`.", defaultText: "year, or the length of the periods in `period`")
     static let window = Parameter(
         optional: "window", .integer(1...60),
@@ -30,7 +30,7 @@ extension ParameterDeclaration {
         "ytd", .boolean, "Years to date: of each year, January to the last month of the latest year.", default: false,
         "false")
     static let asOf = Parameter(
-        optional: "as_of", .date, "Only figures of releases up to this day: what was published by then.",
+        optional: "as_of", .date, "Only figures of releases up to this day.",
         defaultText: "the latest releases")
 
     static let type = Parameter(list: "type", .words(TradeType.allCases), "Types of trade, separated by commas.")
@@ -43,7 +43,7 @@ extension ParameterDeclaration {
     static let basis = Parameter(
         list: "basis", .words { $0.codes.bases.map(\.id) + ["all"] },
         "The published totals that figures belong to, separated by commas; `all` selects every one. By default each series "
-            + "is on one, the basis with the most of the periods asked for.")
+            + "is on one, the basis with the most requested periods.")
 
     // MARK: choices of one value
 
@@ -60,7 +60,7 @@ extension ParameterDeclaration {
         "One classification; a category is required with it.", defaultText: "total")
     static let oneCategory = Parameter(
         optional: "category", .words { $0.codes.categories.map(\.code) },
-        "One category. The classification is required only where several have the category.", defaultText: "total")
+        "One category. The classification is required only if several have the category.", defaultText: "total")
     static let oneBasis = Parameter(
         optional: "basis", .words { $0.codes.bases.map(\.id) },
         "The published total that figures belong to. By default the basis that covers the most partners.")

@@ -44,7 +44,7 @@ struct OpenAPI {
             json.member(
                 "externalDocs",
                 .object([
-                    "url": .string(endpoints.basePath + "/docs"), "description": .string("The reference for readers."),
+                    "url": .string(endpoints.basePath + "/docs"), "description": .string("The reference."),
                 ]))
             json.member("tags", .array(tags.map { .object(["name": .string($0)]) }))
             json.key("paths")
@@ -306,7 +306,7 @@ struct OpenAPI {
         ]
         let sometimes = [
             Field("unit", .string, "The unit of money values."),
-            Field("reason", .string, "Why there are no records."),
+            Field("reason", .string, "The reason for an empty list."),
             Field(
                 "sources",
                 .objects([

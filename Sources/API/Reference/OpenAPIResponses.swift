@@ -46,7 +46,7 @@ extension OpenAPI {
                 Field("type", .string, "The kind of problem; the address of its description."),
                 Field("title", .string, "The title of the kind."),
                 Field("status", .integer, "The status code."),
-                Field("detail", .string, "What is wrong with this request, and what is accepted."),
+                Field("detail", .string, "The error of this request, and the accepted values."),
                 Field("parameter", .string, "The invalid parameter."),
                 Field("allowed", .list, "The accepted values."),
                 Field("suggestion", .string, "The nearest accepted value."),

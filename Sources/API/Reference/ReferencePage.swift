@@ -212,7 +212,7 @@ struct ReferencePage {
         page.raw("<section aria-labelledby=\"errors\">\n<h2 id=\"errors\">Errors</h2>\n<p>")
         page.prose(
             "An error is `application/problem+json` (RFC 9457). Its `type` is one of these kinds, its `detail` describes the "
-                + "problem, and `parameter`, `allowed` and `suggestion` name what is accepted.")
+                + "problem, and `parameter`, `allowed` and `suggestion` name the valid values.")
         page.raw("</p>\n<dl>\n")
         for kind in kinds {
             page.raw(

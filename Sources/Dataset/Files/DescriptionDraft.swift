@@ -50,7 +50,7 @@ public struct DescriptionDraft {
             ["Complete 'source' (released: a date such as 2024-03-08) and 'basis', or name known ones by their ids."]
             + roles.notes
             + [
-                "Rows that agree in all dimensions refuse the file set; declare \"duplicates\": \"sum\" where they add up."
+                "Rows that agree in all dimensions are refused; declare \"duplicates\": \"sum\" to add them up."
             ]
     }
 
@@ -301,7 +301,7 @@ private struct ColumnRoles {
         let isCode = !isAmount && column.values.count <= 300 && column.all { $0.utf8.count <= 12 }
         guard isCode else {
             if column.isNumeric { numbers.append((columns.count, column.name)) }
-            notes.append("The column '\(column.name)' is ignored; declare it where it is a dimension or a measure.")
+            notes.append("The column '\(column.name)' is ignored; declare it if it is a dimension or a measure.")
             return nil
         }
         var name = words.joined(separator: "_")

@@ -204,7 +204,7 @@ struct FileSetReader {
             guard let column else {
                 throw DataError(
                     file, 1,
-                    "the column '\(name)' is not declared in \(plan.description.file); declare what it holds, or \"ignored\""
+                    "the column '\(name)' is not declared in \(plan.description.file); declare its content, or \"ignored\""
                 )
             }
             used.insert(column)

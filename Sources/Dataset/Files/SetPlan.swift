@@ -268,10 +268,10 @@ final class SetPlan: Sendable {
         guard pairs == 0 || count(.exporter) == 1 && count(.importer) == 1 else {
             throw error("must have one column 'exporter' and one 'importer', or neither")
         }
-        guard count(.partner) + pairs / 2 == 1 else { throw error("must say the partner of a row once") }
+        guard count(.partner) + pairs / 2 == 1 else { throw error("must give the partner of a row once") }
         let flows = values.filter { if case .value(let flow) = $0 { flow != nil } else { false } }.count
         guard flows == 0 ? count(.flow) + pairs / 2 == 1 : flows == values.count && count(.flow) + pairs == 0 else {
-            throw error("must say the flow of a value once: by a column, a constant, or for each column of values")
+            throw error("must give the flow of a value once: by a column, a constant, or for each column of values")
         }
         guard !description.absentIsZero || !further.isEmpty else {
             throw error(
@@ -283,7 +283,7 @@ final class SetPlan: Sendable {
                 "has several columns of values and a further measure; a further measure needs one value in a row")
         }
         for slot in [Slot.reporter, .type, .category] where count(slot) > 1 {
-            throw error("says the \(slot) of a row twice")
+            throw error("gives the \(slot) of a row twice")
         }
     }
 }

@@ -62,7 +62,7 @@ struct Command: Sendable {
                 (3, "the server cannot be reached or does not answer in time"),
             ]),
         Command(
-            name: .health, summary: "Ask the configured address whether the server is ready.",
+            name: .health, summary: "Check that the server at the configured address is ready.",
             details: """
                 Asks /readyz at --host and --port, where the address for all interfaces means this machine. \
                 For container health checks and probes.
@@ -76,7 +76,7 @@ struct Command: Sendable {
             examples: [
                 ("bilateral check --config /etc/bilateral.conf", "before a restart or a reload"),
                 ("bilateral check --data /srv/trade", "a folder of data: files read, rows skipped, lines rejected"),
-                ("bilateral check --data /srv/trade --strict", "fail where a line is rejected"),
+                ("bilateral check --data /srv/trade --strict", "fail if a line is rejected"),
             ],
             exits: [(1, "the data is not valid; file, line and reason are on standard error")]),
         Command(

@@ -45,7 +45,7 @@ struct Invocation: Sendable {
                     : command.operandCount.upperBound == 0
                         ? "\(command.name) takes no operand, but got '\(operands[0])'"
                         : "\(command.name) takes one \(command.operands), but got '\(operands[1])' as well; "
-                            + "quote an operand that contains & or blanks")
+                            + "quote an operand that contains & or spaces")
         }
         let options = command.options
         guard !options.isEmpty else { return }

@@ -13,7 +13,7 @@ extension Option {
             "Folder to read the data from.", default: "the embedded data"),
         Option(
             "strict", .basics, .yesOrNo, \.strict,
-            "Refuse all data where a line of a file set is rejected, instead of serving the other lines."),
+            "Refuse all data if a line of a file set is rejected, instead of serving the other lines."),
         Option(
             "config", .basics, ValueType.text("FILE", expected: "a file", completion: .file).optional, \.file,
             "File with further settings, one 'name = value' on a line."),
@@ -30,7 +30,7 @@ extension Option {
         Option("log-level", .logs, .choice(), \.server.logs.level, "Lowest level of events in the event log."),
         Option(
             "log-buffer", .logs, .bytes((64 << 10)...(1 << 30)), \.server.logs.bufferBytes,
-            "Memory for lines of a log that are not written yet; further lines are dropped and counted."),
+            "Memory for unwritten lines of a log; further lines are dropped and counted."),
 
         Option(
             "base-path", .proxy, .basePath, \.basePath,
@@ -55,11 +55,11 @@ extension Option {
             "Largest number of stored rows that one query may read; larger queries get status 422."),
         Option(
             "max-pending", .memory, .bytes((1 << 20)...(1 << 40)), \.server.pendingOutput,
-            "Memory for responses that clients have not read yet, over all connections; a connection that exceeds it is closed."
+            "Memory for unsent responses, over all connections; a connection that exceeds it is closed."
         ),
         Option(
             "max-output", .memory, .bytes((4 << 10)...(64 << 20)), \.server.outputPerBatch,
-            "Responses to pipelined requests that wait for one client; further requests of the client wait."),
+            "Memory for unsent responses to pipelined requests of one client; further requests of the client wait."),
 
         Option(
             "max-connections", .connections, .integer(1...1_000_000), \.server.connections,
@@ -93,7 +93,7 @@ extension Option {
         Option("idle-timeout", .timeouts, .seconds(1...86_400), \.server.timeouts.idle, "Between two requests."),
         Option(
             "write-timeout", .timeouts, .seconds(1...86_400), \.server.timeouts.write,
-            "For a client to read a response that waits for it."),
+            "For a client to receive a response that is ready for it."),
         Option(
             "linger-timeout", .timeouts, .seconds(1...86_400), \.server.timeouts.linger,
             "For a client to close the connection after the server did."),
@@ -103,20 +103,20 @@ extension Option {
 
         Option(
             "server", .output, ValueType.serverAddress.optional, \.address,
-            "Running server to ask instead of the embedded data.", isSetting: false),
+            "Running server to send the request to, instead of the embedded data.", isSetting: false),
         Option(
             "format", .output,
             ValueType.text(
                 "FORMAT", expected: "a format",
                 completion: .words(["json", "csv", "ndjson", "table", "xlsx", "svg", "ics"])
             ).optional, \.format,
-            "Format of the response, as far as the resource has it.", default: "table on a terminal, otherwise json",
+            "Format of the response, if the resource has it.", default: "table on a terminal, otherwise json",
             isSetting: false),
         Option(
             "color", .output, .choice(), \.color,
             "Colours; auto uses them on a terminal unless NO_COLOR is set.", isSetting: false),
         Option(
-            "timeout", .output, .seconds(1...3_600), \.timeout, "Time until the server must have answered.",
+            "timeout", .output, .seconds(1...3_600), \.timeout, "Maximum time to the end of the response.",
             isSetting: false),
     ]
 }

@@ -27,7 +27,7 @@ enum HelpText {
 
             \(table(examples.map { ($0.command, $0.purpose) }))
 
-            Options needed first:
+            Basic options:
             \(table(Option.all.filter { firstOptions.contains($0.name) }.map(entry)))
 
             Commands:

@@ -53,10 +53,10 @@ struct SearchIndexTests {
         #expect(exactFirst.search("tariff").map(\.document) == [1, 0])
     }
 
-    @Test("a query without letters and digits finds nothing", arguments: ["", " ", "…", "-'.", "\u{0}"])
+    @Test("a query without letters and digits finds no document", arguments: ["", " ", "…", "-'.", "\u{0}"])
     func emptyQuery(query: String) { #expect(index.search(query).isEmpty) }
 
-    @Test("a passage has whole words around the match and says where it is cut")
+    @Test("a passage has whole words around the match, and an ellipsis at each cut")
     func passage() {
         let text = String(repeating: "before ", count: 40) + "needle" + String(repeating: " after", count: 40)
         let index = SearchIndex([SearchDocument(kind: "k", id: "1", fields: [("text", text)])])
@@ -66,7 +66,7 @@ struct SearchIndexTests {
         #expect(index.passage(match, length: 1_000) == text)
     }
 
-    @Test("a cut in a text without spaces keeps whole characters")
+    @Test("a cut in a text without spaces is between characters")
     func passageOfCharacters() {
         let text = "é" + String(repeating: "éa", count: 100)
         let index = SearchIndex([SearchDocument(kind: "k", id: "1", fields: [("text", text)])])

@@ -7,7 +7,7 @@ import HTTP
 enum IndexEndpoints {
     static let all = [
         Endpoint(
-            "/", "A first look: the purpose of the server and example requests as text; the index as JSON.",
+            "/", "The purpose of the server and example requests as text; the index as JSON.",
             fields: fields,
             rows: rows, text: welcome, pretty: .prettyByDefault
         ) { _ throws(Problem) in () },

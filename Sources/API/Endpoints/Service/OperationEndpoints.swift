@@ -11,12 +11,12 @@ enum OperationEndpoints {
     static let all = [health, readiness, metrics, version]
 
     private static let health = Endpoint(
-        "/healthz", "Whether the server is running.",
+        "/healthz", "Liveness: 200 while the server runs.",
         fields: [Column<Void>("status", "`ok`.") { _ in "ok" }], freshness: .now
     ) { _ throws(Problem) in () }
 
     private static let readiness = Endpoint(
-        "/readyz", "Whether the server accepts new requests; 503 while it finishes its requests before it stops.",
+        "/readyz", "Readiness: 200 while the server accepts new requests, 503 while it drains.",
         fields: [Column<Void>("status", "`ready`.") { _ in "ready" }], freshness: .now,
         problems: ["service-unavailable"]
     ) { request throws(Problem) in

@@ -32,11 +32,13 @@ enum CellEndpoints {
             Column("text", "The text as printed; null for a figure of a file and for a sum.") {
                 $0.published?.cell.text
             },
-            Column("value", "The value in `unit`; null where the text is not a figure.") { origin, request in
+            Column("value", "The value in `unit`; null if the text is not a figure.") { origin, request in
                 origin.value(request)
             },
             Column("unit", "The unit of the value.") { $0.unit },
-            Column("reason", "Why the value differs from the text.") { $0.published?.cell.reason.nonEmpty },
+            Column("reason", "The reason for a value that differs from the text.") {
+                $0.published?.cell.reason.nonEmpty
+            },
         ],
         ofTable,
         [
@@ -49,7 +51,7 @@ enum CellEndpoints {
             Column("file_column", "The column of the file, counted from 1.") { origin, request in
                 origin.filePlace(request)?.column
             },
-            Column("months", "The number of months that are summed; null for a figure that is not a sum.") {
+            Column("months", "The number of summed months; null for a figure that is not a sum.") {
                 $0.months
             },
             Column("summands", "The ids of the months of a sum.") { origin, request in
@@ -60,7 +62,7 @@ enum CellEndpoints {
             Column("citation", "A citation.") { origin, request in origin.citation(request) },
             Column(
                 "observation", optionalObject: observationColumns,
-                "The observation that the figure gives; null where it gives none."
+                "The dimensions of the figure; null for a cell without a figure."
             ) { origin, _ in Observation(origin.rows) },
             Column("discrepancies", "Ids of the discrepancies that involve the cell.") { origin, request in
                 request.dataset.discrepancies.filter { $0.cells.contains(origin.id) }.map(\.id)
@@ -68,7 +70,9 @@ enum CellEndpoints {
         ])
 
     private static let ofTable: [Column<Origin>] = [
-        Column("table", "The id of the table; null for other figures, as the next four fields.") {
+        Column(
+            "table", "The id of the table; null, like the next four fields, for a figure that is not a published cell."
+        ) {
             $0.published?.table.id
         },
         Column("row", "The row, counted from 1.") { $0.published?.address.row },
@@ -87,11 +91,12 @@ enum CellEndpoints {
             return codes.joined(separator: "..")
         },
         Column("type", "goods, services, or goods-and-services.") { $1.store.type($0.row).rawValue },
-        Column("classification", "How trade is divided into categories.") { $1.store.classification($0.row) },
+        Column("classification", "The classification of the category.") { $1.store.classification($0.row) },
         Column("category", "The category.") { $1.store.category($0.row) },
         Column("flow", "The measure.") { $1.store.measure($0.row).rawValue },
         Column("basis", "The published total that the figure belongs to.") { $1.store.basis($0.row) },
-        Column("served", "Whether lists serve the figure from this origin.") { record, request in
+        Column("served", "Whether lists serve this figure, and not another one for the same trade and period.") {
+            record, request in
             record.rows.allSatisfy(request.store.isServed)
         },
         Column("served_cell", "The id of the figure that lists serve for the same trade and period.") {

@@ -10,11 +10,11 @@ enum CodeListEndpoints {
     private static let categories = Endpoint(
         "/v1/categories", "Classifications and their categories, with the printed labels.", parameters: [.type],
         columns: [
-            Column<Category>("classification", "How trade is divided.") { $0.classification },
+            Column<Category>("classification", "The classification.") { $0.classification },
             Column<Category>("category", "The category.") { $0.code },
             Column<Category>("type", "The type of trade; null for every type.") { $0.type?.rawValue },
             Column<Category>("label", "The label as printed.") { $0.label },
-            Column<Category>("definition", "What the category covers.") { $0.definition.nonEmpty },
+            Column<Category>("definition", "The content of the category.") { $0.definition.nonEmpty },
         ], related: ["/v1/balances", "/v1/flows"]
     ) { request throws(Problem) in
         let types = request[.type]

@@ -39,9 +39,9 @@ enum DiscrepancyEndpoints {
         Column(
             "kind",
             "share, sign, shifted or cross-table (arithmetic of cells), sum-of-partners or sum-of-members (of the Census Bureau's series), "
-                + "claim (of the prose), or contradiction (between places)."
+                + "claim (of the text), or contradiction (between places)."
         ) { $0.kind },
-        Column("cause", "The cause, the same word for the same cause.") { $0.cause.nonEmpty },
+        Column("cause", "The cause; equal causes have the same word.") { $0.cause.nonEmpty },
         Column("places", "Cells, claims, and lines of a report's text as `source:line`.") { $0.places },
         Column("printed", "The figures as printed.") { $0.printed },
         Column("expected", "The figure that follows from the other figures.") { $0.expected.nonEmpty },

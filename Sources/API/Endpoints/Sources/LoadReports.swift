@@ -5,7 +5,7 @@ import Formats
 
 enum LoadReports {
     static let column = Column<Source>(
-        "file_sets", objects: columns, "The file sets of the source: what was read, and what was left out and why."
+        "file_sets", objects: columns, "The file sets of the source, with the records read, skipped and rejected."
     ) { source, request in
         request.dataset.fileSets.filter { $0.source == source.id }
     }
@@ -15,7 +15,7 @@ enum LoadReports {
         Column("files", "Names of the files.") { $0.report.files },
         Column("records", "The number of records in the files.") { $0.report.recordCount },
         Column("figures", "The number of figures, after duplicates were joined.") { $0.report.figureCount },
-        Column("blank", "The number of blank amounts, which give no figure.") { $0.report.missingCount },
+        Column("blank", "The number of blank amounts, which are not figures.") { $0.report.missingCount },
         Column("rounded", "The number of amounts rounded to US dollars.") { $0.report.roundedCount },
         Column("skipped", map: count, "Records skipped by the patterns of a column, by column.") { set, _ in
             sorted(set.report.skippedCounts)

@@ -8,14 +8,14 @@ enum SearchEndpoints {
     static let all = [
         Endpoint(
             "/v1/search",
-            "Partners, tables, indicators, claims, events, rules, labor cases and further records that have all words of a text. "
+            "Partners, tables, indicators, claims, events, rules, labor cases and other records that have all words of a text. "
                 + "Without a limit, the best 20.",
             parameters: [text, kind], columns: columns, defaultLimit: 20, example: "q=mexico%20tariff",
             related: ["/v1/partners", "/v1/tables", "/v1/indicators", "/v1/claims"]
         ) { request throws(Problem) in
             guard let text = request[text] else {
                 return RecordList(
-                    [], emptyReason: { "The parameter q gives the words to search for: q=mexico tariff." })
+                    [], emptyReason: { "The parameter q has the words to search for: q=mexico tariff." })
             }
             return RecordList(
                 request.snapshot.texts.matches(text, in: request[kind]),
@@ -37,7 +37,7 @@ enum SearchEndpoints {
             request.snapshot.texts.document(match).fields.first?.text
         },
         Column("passage", "The text around the rarest of the words.") { $1.snapshot.texts.index.passage($0) },
-        Column("score", "The larger, the better; comparable within one response only.") { $0.score },
+        Column("score", "Larger is better; comparable within one response only.") { $0.score },
         Column("link", "The address of the record.") { match, request in
             let document = request.snapshot.texts.document(match)
             return TextCatalog.Kind(rawValue: document.kind).map { kind in

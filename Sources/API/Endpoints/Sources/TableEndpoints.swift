@@ -83,7 +83,7 @@ extension Column<PublishedTable> {
     fileprivate static var title: Column { Column("title", "The title as printed.") { $0.title } }
     fileprivate static var page: Column { Column("page", "The page of the report.") { $0.page } }
     fileprivate static var tableUnit: Column {
-        Column("unit", "The unit as printed; null where the figures have no common unit.") { $0.unit.nonEmpty }
+        Column("unit", "The unit as printed; null without a common unit.") { $0.unit.nonEmpty }
     }
 }
 

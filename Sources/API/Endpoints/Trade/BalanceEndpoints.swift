@@ -72,7 +72,7 @@ extension Column<ServedBalance> {
     fileprivate static var tdrLow: Column {
         ratio("tdr_low", .tdr, .low, "The lowest TDR that the published rounding allows.")
     }
-    fileprivate static var tdrHigh: Column { ratio("tdr_high", .tdr, .high, "The highest; null where unlimited.") }
+    fileprivate static var tdrHigh: Column { ratio("tdr_high", .tdr, .high, "The highest; null if unlimited.") }
     fileprivate static var coverage: Column {
         ratio("coverage", .coverage, .value, "Exports / imports; null without imports.")
     }
@@ -80,7 +80,7 @@ extension Column<ServedBalance> {
         ratio("coverage_low", .coverage, .low, "The lowest coverage that the published rounding allows.")
     }
     fileprivate static var coverageHigh: Column {
-        ratio("coverage_high", .coverage, .high, "The highest; null where unlimited.")
+        ratio("coverage_high", .coverage, .high, "The highest; null if unlimited.")
     }
     fileprivate static var deficitToImports: Column {
         ratio("deficit_to_imports", .deficitToImports, .value, Metric.deficitToImports.summary)
@@ -89,7 +89,7 @@ extension Column<ServedBalance> {
         ratio("normalised_balance", .normalisedBalance, .value, Metric.normalisedBalance.summary)
     }
     fileprivate static var cellsByFlow: Column {
-        Column("cells", "The id of each figure, by flow: that of its cell, or of a sum of months.") {
+        Column("cells", "The id of each figure, by flow: the id of a cell or of a sum of months.") {
             served, request in
             var ids: [(name: String, text: String)] = []
             for flow in Balance.flows {

@@ -24,28 +24,28 @@ struct BasisNote {
     static func column<Meta>(_ notes: @escaping @Sendable (Meta) -> [BasisNote]) -> Column<Meta> {
         Column(
             "basis", objectOrObjects: columns,
-            "The published total that the figures belong to, and the reason; an array of objects where the partners and types are "
-                + "on several; null without figures."
+            "The published total that the figures belong to, and the reason; an array if partners and types have several; null "
+                + "without figures."
         ) { meta, _ in notes(meta) }
     }
 
     private static let columns: [Column<BasisNote>] = [
         Column("id", "Id of the basis.") { $0.id },
-        Column("types", "The types of trade on it.") { $0.types.map(\.rawValue) },
-        Column("partners", "The number of partners and groups on it.") { $0.partners },
-        Column("reason", "Why these figures are on it.") { $0.reason },
+        Column("types", "The types of trade on this basis.") { $0.types.map(\.rawValue) },
+        Column("partners", "The number of partners and groups on this basis.") { $0.partners },
+        Column("reason", "The reason for the choice of this basis.") { $0.reason },
         Column(
             "others",
             objects: [
                 Column<Other>("id", "Id of the basis.") { $0.id },
-                Column("periods", "The number of periods asked for that it has; null in answers on one period.") {
+                Column("periods", "The number of requested periods on the basis; null for requests of one period.") {
                     $0.periods
                 },
-                Column("partners", "The number of partners that it has.") { $0.partners },
-                Column("link", "The same request on this basis.") { other, request in
+                Column("partners", "The number of partners on the basis.") { $0.partners },
+                Column("link", "A link to the request on this basis.") { other, request in
                     request.link(replacing: "basis", with: other.id)
                 },
-            ], "Other bases with such figures."
+            ], "Other bases with figures for the request."
         ) { note, _ in note.others },
     ]
 }
@@ -87,14 +87,14 @@ extension BasisNote {
     }
 
     private static func reason(_ series: [BasisSeries], _ id: String) -> String {
-        if series.allSatisfy({ $0.periods.count == 1 }) { return "The only basis with such figures." }
+        if series.allSatisfy({ $0.periods.count == 1 }) { return "The only basis with figures for the request." }
         let isTied = series.contains { series in
             let own = series.periods.first { $0.basis == id }?.count
             return series.periods.contains { $0.basis != id && $0.count == own }
         }
         return isTied
-            ? "No basis has more of the periods asked for; of equal ones it is the first in /v1/bases."
-            : "It has the most of the periods asked for."
+            ? "No basis has more of the requested periods; with equal counts, the first in /v1/bases is used."
+            : "It has the most requested periods."
     }
 
     /// The basis of several partners.
@@ -109,11 +109,11 @@ extension BasisNote {
             reason: isRequested
                 ? "Requested."
                 : others.isEmpty
-                    ? "The only basis with such figures."
+                    ? "The only basis with figures for the request."
                     : isSeries
-                        ? "No basis has more figures of these partners and periods; of equal ones it is the first in /v1/bases."
+                        ? "No basis has more figures of these partners and periods; with equal counts, the first in /v1/bases is used."
                         : others.contains { $0.count == own }
-                            ? "No basis covers more partners; of equal ones it is the first in /v1/bases."
+                            ? "No basis covers more partners; with equal counts, the first in /v1/bases is used."
                             : "It covers the most partners.",
             others: others.map { Other(id: $0.basis, periods: nil, partners: $0.count) })
     }

@@ -9,7 +9,7 @@ enum CompareEndpoints {
     static let all = [
         Endpoint(
             "/v1/compare",
-            "One metric of several partners over time: one record per partner and period, with a reason where it is null. All figures "
+            "One metric of several partners over time: one record per partner and period, with a reason for a null value. All figures "
                 + "are on one basis.",
             parameters: [metric, .oneFlow, .partner, .group] + .periods + [
                 .oneType, .oneClassification, .oneCategory, .oneBasis, .unit, .decimals, .explain,
@@ -118,12 +118,12 @@ private struct ComparedValue: PartnerRecord, PeriodRecord, TypeRecord, CategoryR
         [
             .partner, .partnerName, .period, .year, .type, .classification, .category,
             Column("metric", "The metric.") { $0.metric.name },
-            Column("flow", "The flow; null where the metric does not depend on one.") { $0.flow?.rawValue },
+            Column("flow", "The flow; null if the metric does not depend on one.") { $0.flow?.rawValue },
         ],
         .interval(
             "value", low: "low", high: "high", "The value, in `unit`.",
             lowSummary: "The lowest value that the published rounding allows.",
-            highSummary: "The highest; null where unlimited.", isMoney: { $0.metric.isMoney }
+            highSummary: "The highest; null if unlimited.", isMoney: { $0.metric.isMoney }
         ) { $0.value },
         [
             Column("unit", "The unit of the value: a unit of money, or `ratio`.") {

@@ -10,7 +10,7 @@ enum ConcentrationEndpoints {
     static let all = [
         Endpoint(
             "/v1/concentration",
-            "Herfindahl–Hirschman index over partners, with bounds where the list is partial, its normalised forms, the shares of "
+            "Herfindahl–Hirschman index over partners, with bounds for a partial list, its normalised forms, the shares of "
                 + "the largest partners and of regions, and the index without some partners.",
             parameters: .periods + [
                 .oneType, flows, .oneClassification, .oneCategory, of, largest, top, regions, without, .oneBasis, .unit,
@@ -19,8 +19,8 @@ enum ConcentrationEndpoints {
             columns: ConcentrationRecord.columns,
             meta: [
                 BasisNote.column { $0 },
-                Column("note", "What the bounds cover.") { (_: [BasisNote]) in
-                    "The bounds cover the partners that are not listed, not the rounding of the published amounts."
+                Column("note", "The meaning of the bounds.") { (_: [BasisNote]) in
+                    "The bounds account for unlisted partners, not for the rounding of the published amounts."
                 },
             ],
             chart: Chart(
@@ -37,13 +37,13 @@ enum ConcentrationEndpoints {
         defaultText: "exports,imports")
     fileprivate static let of = Parameter(
         "of", .words(ConcentrationRecord.Whole.allCases),
-        "The whole: `published` for the published total, `sum` for the sum of the listed partners, as if there were no others.",
+        "The whole: `published` for the published total, `sum` for the sum of the listed partners.",
         default: .published, ConcentrationRecord.Whole.published.rawValue)
     fileprivate static let largest = Parameter(
         optional: "largest", .words { data in ["listed"] + data.codes.groups.map(\.code) },
-        "The partners assumed to be the largest, so that no partner outside the list has more: `listed` for all listed partners, in "
-            + "the flow itself, or a group such as TOP15, whose members have the most total trade. Without it the rest may be a "
-            + "single partner.")
+        "The partners assumed to be the largest, which limits each unlisted partner: `listed` for all listed partners, by the "
+            + "flow itself, or a group such as TOP15, by total trade. Without it, the unlisted partners may be a single one."
+    )
     fileprivate static let top = Parameter(
         "top", .integer(1...300), "The number of largest partners to add up.", default: 5, "5")
     fileprivate static let regions = Parameter(
@@ -162,7 +162,7 @@ private struct ConcentrationRecord: PeriodRecord, TypeRecord, CategoryRecord, Fl
         (column: "effective", formula: "1 / HHI"),
         (
             column: "hhi_change",
-            formula: "HHI without the excluded partners − HHI; the partners that are not listed are the same in both"
+            formula: "HHI without the excluded partners − HHI; the unlisted partners are the same in both"
         ),
     ]
 
@@ -206,17 +206,18 @@ private struct ConcentrationRecord: PeriodRecord, TypeRecord, CategoryRecord, Fl
             excluded.isEmpty || rest != nil
             ? nil
             : unlisted.isEmpty
-                ? "No partner is left." : "Not among the listed partners: \(unlisted.joined(separator: ", "))."
+                ? "All listed partners are excluded."
+                : "Not among the listed partners: \(unlisted.joined(separator: ", "))."
     }
 
     /// The maximum of an unlisted partner, with the assumption.
     private static func residual(
         _ partners: [Balance], smallest: Int128, _ index: RelatedBalances, _ request: Request
     ) -> (Concentration.Residual, String) {
-        let unlimited = "Nothing is known of the partners that are not listed: they may be a single one."
+        let unlimited = "The unlisted partners are unknown: they may be a single one."
         guard let largest = request[ConcentrationEndpoints.largest] else { return (.any, unlimited) }
         if largest == "listed" {
-            return (.upTo(smallest), "Assumed: no partner that is not listed has more than the smallest listed one.")
+            return (.upTo(smallest), "Assumed: no unlisted partner has more than the smallest listed one.")
         }
         guard let first = partners.first, let members = request.dataset.members(of: largest, first.type) else {
             return (.any, "The members of \(largest) are not listed. " + unlimited)
@@ -227,8 +228,8 @@ private struct ConcentrationRecord: PeriodRecord, TypeRecord, CategoryRecord, Fl
         }
         return (
             .upTo(least),
-            "Assumed: no partner that is not listed has more total trade than the smallest member of \(largest), nor more of "
-                + "this flow."
+            "Assumed: no unlisted partner has more total trade, or more of this flow, than the total trade of the smallest "
+                + "member of \(largest)."
         )
     }
 
@@ -275,33 +276,33 @@ private struct ConcentrationRecord: PeriodRecord, TypeRecord, CategoryRecord, Fl
 
     private static let regionColumns: [Column<Region>] = [
         Column("group", "Code of the group.") { $0.group },
-        Column("kind", "published, or sum-of-members; null where there is neither.") { $0.kind },
-        Column("share", "Its share of the whole.") { $1.ratio($0.share) },
-        Column("missing", "Codes of the members that are not in the sum.") { $0.missing },
-        Column("reason", "Why the share is null, or what it does not cover.") { $0.reason },
+        Column("kind", "published, or sum-of-members; null without either.") { $0.kind },
+        Column("share", "The share of the group in the whole.") { $1.ratio($0.share) },
+        Column("missing", "Codes of the members without figures.") { $0.missing },
+        Column("reason", "The reason for a null share, or the members that it omits.") { $0.reason },
     ]
 
     static let columns: [Column<ConcentrationRecord>] = [
         .period, .year, .type, .classification, .category, .flow,
         Column("of", "The whole: the `published` total, or the `sum` of the listed partners.") { $0.of.rawValue },
         Column("partners", "The number of listed partners.") { $0.coverage.partners },
-        Column("share_of_world", "The part of the published total that they make up; null without a total.") {
+        Column("share_of_world", "The share of the listed partners in the published total; null without a total.") {
             $1.ratio($0.coverage.share.measured?.value)
         },
         Column("listed", "The sum of the listed partners, in `unit`.") { record, request in
             request.money(Optional(record.listed.value))
         },
         Column("whole", "The whole, in `unit`.") { $1.money($0.whole?.value) },
-        Column("residual_share", "The share of the whole outside the list.") { record, request in
+        Column("residual_share", "The share of the unlisted partners in the whole.") { record, request in
             request.ratio(record.concentration.flatMap { Rational($0.residual, $0.whole) })
         },
-        Column("ceiling_share", "The largest possible share of a partner outside the list.") { record, request in
+        Column("ceiling_share", "The largest possible share of an unlisted partner.") { record, request in
             request.ratio(record.concentration.flatMap { Rational($0.ceiling, $0.whole) })
         },
-        Column("bound", "Why no partner outside the list can have more.") { record in
+        Column("bound", "The reason for this limit.") { record in
             record.concentration == nil || record.isComplete ? nil : record.bound
         },
-        Column("hhi", "Herfindahl–Hirschman index, Σs², from 1/n to 1; null where the list is partial.") {
+        Column("hhi", "Herfindahl–Hirschman index, Σs², from 1/n to 1; null for a partial list.") {
             $0.isComplete ? $1.ratio($0.concentration?.low) : nil
         },
         Column("hhi_low", "Σs² over the listed partners.") { $1.ratio($0.concentration?.low) },
@@ -328,7 +329,7 @@ private struct ConcentrationRecord: PeriodRecord, TypeRecord, CategoryRecord, Fl
         Column("top_share", "Their share of the whole.") { record, request in
             request.ratio(record.concentration?.top(request[ConcentrationEndpoints.top]).share)
         },
-        Column("top_certain", "Whether no partner outside the list can be among the largest.") { record, request in
+        Column("top_certain", "Whether no unlisted partner can be among the largest.") { record, request in
             record.concentration?.top(request[ConcentrationEndpoints.top]).isCertain
         },
         Column(

@@ -10,8 +10,8 @@ enum CrossingEndpoints {
     static let all = [
         Endpoint(
             "/v1/crossings",
-            "Periods in which the trade with a partner passes that with another, or a balance changes its sign, between consecutive "
-                + "periods of those asked for.",
+            "Periods in which the trade with a partner passes that with another, or a balance changes its sign. Each requested "
+                + "period is compared with the one before.",
             parameters: [.partner, .group, other, flow] + .periods + [
                 last, .oneType, .oneClassification, .oneCategory, .oneBasis, .unit,
             ],
@@ -108,28 +108,28 @@ enum CrossingEndpoints {
 
     private static let columns: [Column<Record>] = [
         .partner, .partnerName,
-        Column("with", "Code of the partner that it is compared with; null for zero.") { $0.others?.after?.partner },
+        Column("with", "Code of the other partner; null for zero.") { $0.others?.after?.partner },
         Column("with_name", "Its name.") { record, request in
             (record.others?.after?.partner).map(request.codes.areaName)
         },
         .type, .classification, .category, .flow,
         Column("from", "The last period with the old order.") { $0.crossing.from.code },
         Column("to", "The first period with the new order.") { $0.crossing.to.code },
-        Column("direction", "`rise` where the partner's figure is the larger one from then on, otherwise `fall`.") {
+        Column("direction", "`rise` if the partner's figure is the larger one in `to`, otherwise `fall`.") {
             $0.crossing.isRise ? "rise" : "fall"
         },
         Column("value_from", "The partner's figure in `from`, in `unit`.") {
             $1.money($0.before.figure($0.flow)?.value)
         },
-        Column("value_to", "The same in `to`.") { $1.money($0.after.figure($0.flow)?.value) },
-        Column("with_from", "The figure that it is compared with in `from`, in `unit`; null for zero.") {
+        Column("value_to", "The figure in `to`.") { $1.money($0.after.figure($0.flow)?.value) },
+        Column("with_from", "The other partner's figure in `from`, in `unit`; null for zero.") {
             record, request in
             request.money((record.others?.before)?.figure(record.flow)?.value)
         },
-        Column("with_to", "The same in `to`.") { record, request in
+        Column("with_to", "The figure in `to`.") { record, request in
             request.money((record.others?.after)?.figure(record.flow)?.value)
         },
-        Column("certain", "False where the rounding of the figures allows another order.") { $0.crossing.isCertain },
+        Column("certain", "False if the rounding of the figures allows another order.") { $0.crossing.isCertain },
         Column("last", "Whether the order stays the same until `until`.") { $0.isLast },
         Column("until", "The last period compared.") { $0.until.code },
         .unit, .basis,

@@ -27,8 +27,8 @@ struct DetailEndpoints {
             ] + detail.dimensions.map { ($0.name, .further($0.name)) }
         groupBy = Parameter(
             list: "group_by", .words(names),
-            "Dimensions of the records, separated by commas; figures are added up over the others. Types and bases are always "
-                + "kept apart.", defaultText: "partner,period,type,category,basis")
+            "Dimensions of the records, separated by commas; figures are added up over the others, but never over types and "
+                + "bases.", defaultText: "partner,period,type,category,basis")
         filters = detail.dimensions.map { dimension in
             let name = dimension.name
             return Parameter(
@@ -192,8 +192,8 @@ struct DetailEndpoints {
                 Column("flow", "The measure.") { $0.flow.rawValue },
                 Column("value", "The sum, in `unit`.") { record, request in request.money(Int128(record.sum.value)) },
                 .unit, DetailColumns.basis.of(\.record), DetailColumns.source.of(\.record),
-                Column("also", "None for a sum.") { _ in [String]() },
-                Column("figures", "The number of figures of a sum.") { Int($0.sum.count) },
+                Column("also", "Empty for a sum.") { _ in [String]() },
+                Column("figures", "The number of figures in a sum.") { Int($0.sum.count) },
             ],
             detail.dimensions.map { DetailColumns.dimension($0).of(\.record) },
             detail.measures.flatMap { MeasureColumns($0.name).columns($0, "") { $0.sum } })
@@ -209,9 +209,9 @@ struct DetailEndpoints {
                 column.of { ServedBalance(balance: $0.balance, otherBases: []) }
             },
             [
-                Column("cells", "None for a sum.") { _ in NamedTexts([]) },
-                Column("also", "None for a sum.") { _ in [String]() },
-                Column("figures", "The number of figures of a sum.") {
+                Column("cells", "Empty for a sum.") { _ in NamedTexts([]) },
+                Column("also", "Empty for a sum.") { _ in [String]() },
+                Column("figures", "The number of figures in a sum.") {
                     Int(($0.exports?.count ?? 0) + ($0.imports?.count ?? 0))
                 },
             ],
@@ -241,9 +241,9 @@ private enum DetailColumns {
             record.partner.map(request.codes.areaName)
         },
         Column("period", "The period; null for several.") { $0.period?.code },
-        Column("year", "The year, where the period is one.") { $0.period?.year },
+        Column("year", "The year; null if the period is not a year.") { $0.period?.year },
         Column("type", "goods, services, or goods-and-services.") { $0.balance.type.rawValue },
-        Column("classification", "`total`, or how trade is divided into categories.") { $0.balance.classification },
+        Column("classification", "The classification of the category, or `total`.") { $0.balance.classification },
         Column("category", "The category; null for several.") { $0.category },
     ]
     static let basis = Column<DetailBalance>("basis", "The published total that the figures belong to.") {
@@ -252,7 +252,7 @@ private enum DetailColumns {
     static let source = Column<DetailBalance>("source", "Id of the source.") { $0.balance.sources.first }
 
     static func dimension(_ dimension: DetailDimension) -> Column<DetailBalance> {
-        Column(dimension.name, "\(dimension.label); null where its values are added up.") { record in
+        Column(dimension.name, "\(dimension.label); null if its values are added up.") { record in
             record.dimensions[dimension.name]
         }
     }
@@ -279,7 +279,7 @@ private struct MeasureColumns {
             },
             Column(
                 names[1],
-                "US dollars per \(measure.unit), of the figures with \(name); null without any. Rounded to 4 decimals, half to even."
+                "US dollars per \(measure.unit), of the figures with \(name); null without figures. Rounded to 4 decimals, half to even."
             ) { record in
                 sum(record)?.measures[name].flatMap { measure in
                     ExactDecimal(Int128(measure.dollars), over: Int128(measure.value), decimals: 4)

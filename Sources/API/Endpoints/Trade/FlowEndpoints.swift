@@ -106,7 +106,7 @@ enum FlowEndpoints {
             request.dataset.cellID(observations: flow.rows)
         },
         Column("source", "Id of the source, which is a release of the figures.") { $0.source },
-        Column("released", "The day of the release; the last day where only its month or year is known.") {
+        Column("released", "The day of the release; if only its month or year is known, the last day.") {
             $0.released
         },
         Column("also", "Other cells that give the same figure, with the same or lower precision.") { flow, request in
@@ -188,13 +188,13 @@ private struct HiddenFlows {
     static func column(_ partners: @escaping @Sendable (Request) -> [String]) -> Column<[BasisNote]> {
         Column(
             "hidden", optionalObject: columns,
-            "The figures that the defaults leave out; null where they leave out none."
+            "The figures that the defaults omit; null if they omit none."
         ) { _, request in HiddenFlows(partners(request), request) }
     }
 
     private static let columns: [Column<HiddenFlows>] = [
         Column("defaults", "The defaults that apply.") { NamedTexts($0.defaults) },
-        Column("count", "The number of figures on all bases that they leave out.") { $0.count },
+        Column("count", "The number of omitted figures, on all bases.") { $0.count },
         Column("shown_by", "The parameters that add them.") { $0.shown },
     ]
 }

@@ -63,8 +63,8 @@ enum GroupEndpoints {
         Column("id", "Code of the group.") { $0.group.code },
         Column("name", "The source's name of the group.") { $0.definition.name },
         Column("type", "The type of trade that the definition covers; null for all.") { $0.definition.type?.rawValue },
-        Column("members", "Codes of the members; empty where the source does not list them.") { $0.definition.members },
-        Column("member_count", "The number of listed members; null where none are listed.") {
+        Column("members", "Codes of the members; empty if the source does not list them.") { $0.definition.members },
+        Column("member_count", "The number of listed members; null without a list.") {
             $0.definition.members.isEmpty ? nil : $0.definition.members.count
         },
         Column("definition", "The definition.") { $0.definition.text },
@@ -215,7 +215,7 @@ private struct GroupBalance: PeriodRecord, TypeRecord, CategoryRecord, AmountsRe
             .period, .year, .type, .classification, .category, .exports, .imports, .balance, .totalTrade,
             Column("tdr", Metric.tdr.summary) { $1.ratio($0.tdr?.measured?.value) },
             Column("tdr_low", "The lowest TDR that the published rounding allows.") { $1.ratio($0.tdr?.measured?.low) },
-            Column("tdr_high", "The highest; null where unlimited.") { $1.ratio($0.tdr?.measured?.high) },
+            Column("tdr_high", "The highest; null if unlimited.") { $1.ratio($0.tdr?.measured?.high) },
             Column("coverage", Metric.coverage.summary) { $1.ratio($0.coverage?.measured?.value) },
             .unit, .basis,
             Column("months", "The number of months in the sums; null for a published period.") { $0.months },

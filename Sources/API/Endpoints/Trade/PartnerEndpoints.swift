@@ -52,7 +52,7 @@ extension Column<Area> {
                             $0.type?.rawValue
                         },
                         Column<PartnerGroup.Definition>(
-                            "members", "Codes of the members; empty where the source does not list them."
+                            "members", "Codes of the members; empty if the source does not list them."
                         ) {
                             $0.members
                         },
@@ -64,7 +64,7 @@ extension Column<Area> {
                     "data",
                     objects: [
                         Column<AreaCoverage>("type", "goods, services, or goods-and-services.") { $0.type },
-                        Column<AreaCoverage>("classification", "How trade is divided into categories.") {
+                        Column<AreaCoverage>("classification", "The classification of the categories.") {
                             $0.classification
                         },
                         Column<AreaCoverage>("basis", "The published total that the figures belong to.") { $0.basis },

@@ -98,7 +98,7 @@ struct PartnerTDR: BalanceRecord, ComputedRecord {
         .identity(),
         .interval(
             "tdr", Metric.tdr.summary, lowSummary: "The lowest TDR that the published rounding allows.",
-            highSummary: "The highest; null where unlimited."
+            highSummary: "The highest; null if unlimited."
         ) { $0.tdr },
         [
             .reading { $0.tdr },
@@ -114,7 +114,7 @@ struct PartnerTDR: BalanceRecord, ComputedRecord {
     ) -> [Column<PartnerTDR>] {
         .interval(
             metric.name, metric.summary, lowSummary: "The lowest value that the published rounding allows.",
-            highSummary: "The highest; null where unlimited.", computation)
+            highSummary: "The highest; null if unlimited.", computation)
     }
 }
 
@@ -206,11 +206,12 @@ struct PartnerShare: BalanceRecord, FlowRecord, ComputedRecord {
                 record.printed.map { request.dataset.cellID(observation: $0) }
             },
             Column("partners_listed", "With `of=sum`: the number of partners in the sum.") { $0.coverage?.partners },
-            Column("listed_share", "With `of=sum`: the part of the published total that they make up.") {
+            Column("listed_share", "With `of=sum`: the share of these partners in the published total.") {
                 $1.ratio($0.coverage?.share.measured?.value)
             },
             .unit, .basis, .otherBases, .months, .source, .released, .reason,
-            Column("change_reason", "Why `share_change_points` is null.") { $0.change.reason }, .cells, .explain,
+            Column("change_reason", "The reason for a null `share_change_points`.") { $0.change.reason }, .cells,
+            .explain,
         ])
 }
 
@@ -342,7 +343,7 @@ struct PartnerGrowth: BalanceRecord, FlowRecord, ComputedRecord {
             Column("cagr_low", "The lowest rate that the published rounding allows.") { $0.compound.low },
             Column("cagr_high", "The highest.") { $0.compound.high },
             .unit, .basis, .otherBases, .months, .source, .released, .reason,
-            Column("contribution_reason", "Why `contribution` is null.") { $0.contribution.reason },
-            Column("cagr_reason", "Why `cagr` is null.") { $0.compound.reason }, .cells, .explain,
+            Column("contribution_reason", "The reason for a null `contribution`.") { $0.contribution.reason },
+            Column("cagr_reason", "The reason for a null `cagr`.") { $0.compound.reason }, .cells, .explain,
         ])
 }

@@ -101,7 +101,7 @@ extension Request {
         if selection.window != nil {
             guard !isYearToDate else {
                 throw .conflicting(
-                    "window", "'window' and 'ytd' both say which months are added up; give one of them.")
+                    "window", "'window' and 'ytd' both select the months to add up; give one of them.")
             }
             guard asked ?? .month == .month else {
                 throw .conflicting(

@@ -172,7 +172,7 @@ private struct PartnerRanking {
                 Column("period", "The period of the ranking; of a window of months, the last month.") {
                     $0.period?.code
                 },
-                Column("year", "The year of the ranking, where the period is one.") {
+                Column("year", "The year of the ranking; null for another period.") {
                     $0.period.map(\.year) ?? $0.requestedYear
                 },
                 Column("months", "The number of months in the sums; null for published periods.") {
@@ -192,20 +192,22 @@ private struct PartnerRanking {
                 Column("partners_ranked", "The number of partners in the ranking.") { $0.ranked.count },
                 Column(
                     "share_of_world",
-                    "The part of the published world total that the listed partners make up; null without a total."
+                    "The share of the listed partners in the published world total; null without a total."
                 ) { ranking, request in request.ratio(ranking.coverage?.share.measured?.value) },
-                Column("share_of_world_low", "The lowest share that the published rounding allows; null where exact.") {
+                Column("share_of_world_low", "The lowest share that the published rounding allows; null if exact.") {
                     end($0, $1, \.low)
                 },
-                Column("share_of_world_high", "The highest; null where exact.") { end($0, $1, \.high) },
-                Column("not_listed", "The published world total less the listed partners, in `unit`.") {
+                Column("share_of_world_high", "The highest; null if exact.") { end($0, $1, \.high) },
+                Column("not_listed", "The published world total − the listed partners, in `unit`.") {
                     $1.money($0.coverage?.unlisted)
                 },
                 Column(
                     "left_out",
                     objects: [
                         Column<(partner: String, reason: String)>("partner", "Code of the partner.") { $0.partner },
-                        Column<(partner: String, reason: String)>("reason", "Why it has no value.") { $0.reason },
+                        Column<(partner: String, reason: String)>("reason", "The reason for the absence of a value.") {
+                            $0.reason
+                        },
                     ], "Compared partners without a value."
                 ) { ranking, _ in ranking.unranked },
             ], metric == .tdr ? [TradeReadings.column { _ in .published }] : [])
@@ -244,7 +246,7 @@ private struct RankedPartner: BalanceRecord, FlowRecord, ComputedRecord {
             .interval(
                 metric.name, metric.summary + unit,
                 lowSummary: "The lowest value that the published rounding allows." + unit,
-                highSummary: "The highest; null where unlimited." + unit, isMoney: { _ in metric.isMoney }
+                highSummary: "The highest; null if unlimited." + unit, isMoney: { _ in metric.isMoney }
             ) { $0.value },
             [.rankCertain],
             // The interval of a metric such as `exports` has a column of this name.
@@ -260,16 +262,16 @@ extension Column<RankedPartner> {
     fileprivate static var rankCertain: Column {
         Column(
             "rank_certain",
-            "False where the interval overlaps that of another ranked partner. Partners that are not listed do not count."
+            "False if the interval overlaps that of another ranked partner; unlisted partners are not compared."
         ) { $0.isCertain }
     }
     fileprivate static var previousRank: Column {
-        Column("previous_rank", "The rank in the year before by the same rule; null without figures.") {
+        Column("previous_rank", "The rank in the year before, by the same rule; null without figures.") {
             $0.previousRank
         }
     }
     fileprivate static var rankChange: Column {
-        Column("rank_change", "The number of ranks gained since then; negative for ranks lost.") { record in
+        Column("rank_change", "The number of ranks gained since the year before; negative for ranks lost.") { record in
             record.previousRank.map { $0 - record.rank }
         }
     }

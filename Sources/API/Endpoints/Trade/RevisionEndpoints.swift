@@ -68,7 +68,7 @@ enum RevisionEndpoints {
         Column("released", "The day of its release.") { $0.versions.last?.released },
         Column("value", "The latest value, in `unit`.") { $1.money($0.versions.last?.value) },
         Column("change", "value − first_value, in `unit`.") { $1.money(Optional($0.change)) },
-        Column("change_percent", "The change in percent of the first value; null where that is zero.") {
+        Column("change_percent", "The change in percent of the first value; null if that is zero.") {
             $1.points($0.ratio)
         },
         .unit,

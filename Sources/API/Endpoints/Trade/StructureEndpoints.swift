@@ -225,19 +225,19 @@ private struct Similarity: PeriodRecord, TypeRecord, FlowRecord, BasisRecord, Co
     static let columns: [Column<Similarity>] = Column.list(
         [
             Column("partner", "Code of one partner or group.") { $0.one.first.partner },
-            Column("partner_name", "Its name.") { $1.codes.areaName($0.one.first.partner) },
+            Column("partner_name", "The name of this partner or group.") { $1.codes.areaName($0.one.first.partner) },
             Column("other", "Code of the other partner or group.") { $0.other.first.partner },
-            Column("other_name", "Its name.") { $1.codes.areaName($0.other.first.partner) },
+            Column("other_name", "The name of this partner or group.") { $1.codes.areaName($0.other.first.partner) },
             .period, .year,
             Column("type", "goods or services.") { $0.type.rawValue },
-            Column("classification", "How trade is divided into categories.") { $0.one.first.classification },
+            Column("classification", "The classification of the categories.") { $0.one.first.classification },
             Column(
                 "flow",
                 "exports: sales of the United States to both partners; imports: their sales to the United States."
             ) { $0.flow.rawValue },
         ],
         .interval(
-            "similarity", "Σ min(share of one, share of the other): 0 for nothing in common, 1 for equal structures.",
+            "similarity", "Σ min(share of one, share of the other): 0 for disjoint structures, 1 for equal structures.",
             lowSummary: "The lowest index that the published rounding allows.", highSummary: "The highest."
         ) { $0.index },
         [
@@ -309,16 +309,20 @@ private struct StructuralChange: PartnerRecord, TypeRecord, FlowRecord, BasisRec
         Column("from", "The earlier year.") { $0.before.first.period.code },
         Column("to", "The later year.") { $0.after.first.period.code },
         Column("type", "goods or services.") { $0.type.rawValue },
-        Column("classification", "How trade is divided into categories.") { $0.before.first.classification },
+        Column("classification", "The classification of the categories.") { $0.before.first.classification },
         .flow,
         Column(
             "structural_change",
-            "½ Σ|share − share before|: the part of trade that changed its category; 0 for no change."
+            "½ Σ|share − earlier share|: the share of trade that changed its category; 0 for no change."
         ) { $1.ratio($0.change.computation.measured?.value) },
         Column("gaining", "The category whose share rose most.") { $0.change.gaining?.category },
-        Column("gaining_points", "Its rise in percentage points.") { $1.points($0.change.gaining?.change) },
+        Column("gaining_points", "The rise of its share in percentage points.") {
+            $1.points($0.change.gaining?.change)
+        },
         Column("losing", "The category whose share fell most.") { $0.change.losing?.category },
-        Column("losing_points", "Its fall in percentage points; negative.") { $1.points($0.change.losing?.change) },
+        Column("losing_points", "The fall of its share in percentage points; negative.") {
+            $1.points($0.change.losing?.change)
+        },
         .basis, .reason, .cells, .explain,
     ]
 }

@@ -244,11 +244,13 @@ extension Request {
         (wider.years, wider.ranges, wider.single) = ([], [], nil)
         let known = Set(dataset.balances(filter, wider).map(\.period)).sorted()
         if !periods.isOpen, !known.isEmpty {
-            return "There are no such figures for these periods, only for \(Request.list(known))."
+            return "There are no figures for these filters in these periods, only in \(Request.list(known))."
         }
         if let day = periods.asOf {
             wider.asOf = nil
-            if !dataset.balances(filter, wider).isEmpty { return "No such figures were published by \(day)." }
+            if !dataset.balances(filter, wider).isEmpty {
+                return "No figures for these filters were published by \(day)."
+            }
         }
         return "The sources give no figures for this combination; /v1/partners/{code} lists the figures of a partner."
     }

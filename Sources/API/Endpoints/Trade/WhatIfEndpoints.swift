@@ -10,7 +10,7 @@ enum WhatIfEndpoints {
     static let all = [
         Endpoint(
             "/v1/what-if/tdr",
-            "The rise of exports, or the fall of imports with the other unchanged, that reaches a Trade Deficit Ratio or a balance.",
+            "The change of exports, or of imports, that reaches a Trade Deficit Ratio or a balance while the other flow is unchanged.",
             parameters: [.partner, .group] + .onePeriod + [
                 .oneType, .oneClassification, .oneCategory, target, balance, lever, .oneBasis, .unit, .decimals,
                 .explain,
@@ -20,13 +20,13 @@ enum WhatIfEndpoints {
                 Column("period", "The period of the published figures.") { (found: RankingPeriod?) in
                     found?.period.code
                 },
-                Column("year", "The year, where the period is one.") { $0?.period.year },
+                Column("year", "The year; null if the period is not a year.") { $0?.period.year },
                 BasisNote.column { found in
                     found.map {
                         [BasisNote($0.basis, $0.balances.first?.type ?? .goods, $0.partners, isRequested: false)]
                     } ?? []
                 },
-                Column("note", "What the figures are and are not.") { _ in
+                Column("note", "The limits of the computation.") { _ in
                     "Arithmetic on published figures, not a forecast: one flow changes and the other does not. Amounts are rounded "
                         + "to whole dollars."
                 },

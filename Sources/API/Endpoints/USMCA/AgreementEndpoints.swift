@@ -29,7 +29,7 @@ enum AgreementEndpoints {
             optionalObject: [
                 Column<ReviewEvent>("date", "The date of the review.") { $0.date },
                 Column<ReviewEvent>("outcome", "The outcome.") { $0.title },
-                Column<ReviewEvent>("certainty", "How the outcome is known.") { $0.certainty.rawValue },
+                Column<ReviewEvent>("certainty", "The certainty of the outcome.") { $0.certainty.rawValue },
                 Column<ReviewEvent>("source", "The id of the source of the outcome.") { $0.source },
             ], "The joint review of 2026 and its outcome; null before it."
         ) { overview, _ in overview.schedule?.events.first { $0.kind == .nonConfirmation && $0.daysFromAsOf <= 0 } },

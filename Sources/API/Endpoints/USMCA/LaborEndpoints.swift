@@ -138,7 +138,7 @@ private struct AppliedClock {
         let until = clock.until.joined(separator: ", ")
         let counted =
             state.firstOutcome == nil
-            ? "The report dates none of: \(until)." : "`first_outcome` is the first of: \(until)."
+            ? "The report gives no date for: \(until)." : "`first_outcome` is the first of: \(until)."
         return clock.note.isEmpty ? counted : clock.note + " " + counted
     }
 
@@ -147,10 +147,10 @@ private struct AppliedClock {
         Column("provision", "The statute.") { $0.clock.provision },
         Column("due", "The last day.") { $0.state.due },
         Column("first_outcome", "The date of the first outcome.") { $0.state.firstOutcome },
-        Column("days", "The number of days from the request to it.") { $0.state.days },
-        Column("met", "Whether the outcome was within the limit; null where the dates do not settle it.") {
+        Column("days", "The number of days from the start of the limit to `first_outcome`.") { $0.state.days },
+        Column("met", "Whether the outcome was within the limit; null if the dates do not decide it.") {
             $0.state.isMet
         },
-        Column("note", "What was counted.") { $0.note },
+        Column("note", "A remark, and the milestones of `first_outcome`.") { $0.note },
     ]
 }

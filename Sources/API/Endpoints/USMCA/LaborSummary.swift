@@ -66,7 +66,7 @@ struct LaborSummary {
         Column("stated", objects: Column<RegisterRecord>.of(.laborStatements), "The counts that the reports state.") {
             _, request in request.dataset.register(.laborStatements)?.records ?? []
         },
-        Column("notes", "Why the counts differ from those stated.") { _, request in
+        Column("notes", "Reasons for counts that differ from the stated ones.") { _, request in
             (request.dataset.register(.laborNotes)?.records ?? []).map { $0.text("text") }
         },
     ]

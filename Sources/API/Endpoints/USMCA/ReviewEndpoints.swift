@@ -79,18 +79,20 @@ enum ReviewEndpoints {
         Column("id", "Kind and date; the same on every day.") { $0.id },
         Column(
             field: Field(
-                "date", .date, "The date, or the first of several; the month, `2026-03`, where no more is known.")
+                "date", .date, "The date, or the first of several; the month, `2026-03`, if the day is unknown.")
         ) { event in .string(event.printedDate) },
-        Column("last_date", "The last date of an event of several days, or of which only the week is known.") {
+        Column("last_date", "The last date of an event of several days, or known to the week.") {
             $0.precision == .month ? nil : $0.lastDate
         },
         Column("date_precision", "day, week, or month.") { $0.precision.rawValue },
         Column("kind", "The kind of event.") { $0.kind.rawValue },
         Column("title", "The event.") { $0.title },
         Column("provision", "The article or statute that governs it.") { $0.provision?.nonEmpty },
-        Column("certainty", "How the date is known: text, statute, reported, or assumption.") { $0.certainty.rawValue },
+        Column("certainty", "The certainty of the date: text, statute, reported, or assumption.") {
+            $0.certainty.rawValue
+        },
         Column("source", "The id of the source of the date, or `scenario`.") { $0.source },
-        Column("note", "Why the event is on this date.") { $0.note },
+        Column("note", "The reason for the date.") { $0.note },
         Column("days_from_as_of", "The number of days from the reference date; negative for the past.") {
             $0.daysFromAsOf
         },
@@ -99,7 +101,7 @@ enum ReviewEndpoints {
     private static let meta: [Column<ReviewSchedule>] = [
         Column("as_of", "The reference date.") { $0.asOf },
         Column("scenario", "The assumption.") { $0.kind.rawValue },
-        Column("counterfactual", "Whether the scenario contradicts what has happened.") { $0.isCounterfactual },
+        Column("counterfactual", "Whether the scenario contradicts reported facts.") { $0.isCounterfactual },
         Column("basis", "The date from which an extended term is counted.") { $0.basis.rawValue },
         Column("through", "The last date of the schedule.") { $0.through },
         Column("status", "The status of the agreement on the reference date.") { $0.status.rawValue },
@@ -124,10 +126,10 @@ enum ReviewEndpoints {
 
     private static let nextColumns: [Column<ReviewEvent>] = [
         Column("id", "Kind and date.") { $0.id },
-        Column("date", "The date; the month where no more is known.") { $0.printedDate },
+        Column("date", "The date; the month if the day is unknown.") { $0.printedDate },
         Column("date_precision", "day, week, or month.") { $0.precision.rawValue },
         Column("title", "The event.") { $0.title },
-        Column("certainty", "How the date is known.") { $0.certainty.rawValue },
+        Column("certainty", "The certainty of the date.") { $0.certainty.rawValue },
         Column("days_left", "The number of days from the reference date.") { $0.daysFromAsOf },
     ]
 
