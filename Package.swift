@@ -14,7 +14,7 @@ let package = Package(
         .systemLibrary(name: "CZlib"),
         .target(name: "Arithmetic", swiftSettings: settings),
         .target(name: "HTTP", dependencies: ["Arithmetic", "CPosix", "CZlib"], swiftSettings: settings),
-        .target(name: "Server", dependencies: ["HTTP", "CPosix"], swiftSettings: settings),
+        .target(name: "Server", dependencies: ["Arithmetic", "HTTP", "CPosix"], swiftSettings: settings),
         .target(
             name: "Dataset", dependencies: ["Arithmetic", "CPosix", "CResources", "CZlib"], swiftSettings: settings),
         .target(name: "Analytics", dependencies: ["Arithmetic", "Dataset"], swiftSettings: settings),
@@ -24,7 +24,7 @@ let package = Package(
             swiftSettings: settings),
         .executableTarget(
             name: "bilateral",
-            dependencies: ["API", "Analytics", "Dataset", "Server", "HTTP", "CPosix"], swiftSettings: settings,
+            dependencies: ["API", "Dataset", "Server", "HTTP", "CPosix"], swiftSettings: settings,
             // The standard library goes into the release binary: it can then be moved to a machine without Swift, starts in
             // a few milliseconds, and stays small in memory. A root package may use unsafe flags; no package depends on this one.
             linkerSettings: [.unsafeFlags(["-static-stdlib"], .when(configuration: .release))]

@@ -51,5 +51,4 @@ int32_t cposix_poller_wait(cposix_poller *poller, uint64_t *tags, int32_t capaci
     return count > 0 ? count : 0;
 }
 
-const char *cposix_poller_name(void) { return "epoll"; }
 #endif

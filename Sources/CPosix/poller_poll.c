@@ -94,5 +94,4 @@ int32_t cposix_poller_wait(cposix_poller *poller, uint64_t *tags, int32_t capaci
     return stored;
 }
 
-const char *cposix_poller_name(void) { return "poll"; }
 #endif

@@ -94,8 +94,6 @@ uint32_t cposix_wait_signal(uint32_t signals) {
 
 void cposix_ignore_broken_pipes(void) { signal(SIGPIPE, SIG_IGN); }
 
-const char *cposix_environment(const char *name) { return getenv(name); }
-
 const char *cposix_environment_entry(ptrdiff_t index) {
     extern char **environ;
     return environ ? environ[index] : NULL;

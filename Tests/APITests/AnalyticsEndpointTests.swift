@@ -214,6 +214,21 @@ struct AnalyticsEndpointTests {
     }
 
     @Test(
+        "the reason for a requested basis is that it was requested",
+        arguments: [
+            "/v1/what-if/tdr?partner=MEX&", "/v1/rankings/tdr?", "/v1/partners/MEX/balance?",
+            "/v1/compare?partner=MEX,CAN&",
+        ])
+    func requestedBasis(_ path: String) throws {
+        func reasons(_ query: String) throws -> [String?] {
+            let basis = try #require(try Client.get(path + query).meta()["basis"])
+            return (basis.names.isEmpty ? basis.values : [basis]).map { $0["reason"]?.text }
+        }
+        #expect(try reasons("year=2023&basis=census") == ["Requested."])
+        #expect(try !reasons("year=2023").contains("Requested."))
+    }
+
+    @Test(
         "a measure that the sources do not support names the missing data",
         arguments: ["rca", "trade-intensity", "openness"])
     func missing(_ name: String) throws {

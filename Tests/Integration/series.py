@@ -23,10 +23,6 @@ def month_number(year, month):
     return int(year) * 12 + int(month) - 1
 
 
-def month_name(number):
-    return f"{number // 12}-{number % 12 + 1:02d}"
-
-
 partners = {row["code"] for row in read("partners.csv")}
 areas = {code: row["code"] for name in ("partners.csv", "groups.csv") for row in read(name)
          for code in row["census"].split("|") if code}

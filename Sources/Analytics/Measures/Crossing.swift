@@ -33,11 +33,6 @@ public struct Crossing: Sendable, Equatable {
             })
     }
 
-    /// The last crossing, if the first series is the larger one after it: the time since which it has been larger.
-    public static func lastRise(_ crossings: [Crossing]) -> Crossing? {
-        crossings.last.flatMap { $0.isRise ? $0 : nil }
-    }
-
     private static func crossings(_ differences: [(period: Period, difference: AmountRange)]) -> [Crossing] {
         var result: [Crossing] = []
         var before: (period: Period, difference: AmountRange)?

@@ -51,8 +51,6 @@ public struct ReviewFacts: Sendable {
 
     /// The first day on which the Parties can extend the term.
     var firstReview: CalendarDate { entryIntoForce.adding(years: yearsToSixYearReview.value) }
-    /// The last day on which a reported fact begins; later events are computed.
-    var lastReported: CalendarDate? { facts.filter { $0.certainty == .reported }.map(\.date).max() }
 
     /// The registers that a schedule needs; `review-statements` is optional.
     public static let registers = [RegisterSchema.reviewFacts, .reviewRules]

@@ -139,7 +139,6 @@ void cposix_poller_remove(cposix_poller *poller, int32_t descriptor);
 // Waits for up to `timeout` milliseconds (−1: without limit) and stores the tags of up to `capacity` (at most 256) ready descriptors.
 // Returns their number.
 int32_t cposix_poller_wait(cposix_poller *poller, uint64_t *tags, int32_t capacity, int32_t timeout);
-const char *cposix_poller_name(void);
 
 // MARK: wake-up
 
@@ -190,9 +189,7 @@ void cposix_block_signals(uint32_t signals);
 uint32_t cposix_wait_signal(uint32_t signals);
 void cposix_ignore_broken_pipes(void);
 
-// The value of an environment variable, or NULL.
-const char *cposix_environment(const char *name);
-// The variable at an index as `NAME=value`, or NULL after the last.
+// The environment variable at an index as `NAME=value`, or NULL after the last.
 const char *cposix_environment_entry(ptrdiff_t index);
 int32_t cposix_core_count(void);
 bool cposix_is_terminal(int32_t descriptor);

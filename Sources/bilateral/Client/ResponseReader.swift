@@ -24,13 +24,6 @@ struct ResponseReader {
     static let headLimit = 64 << 10
 
     var isComplete: Bool { if case .complete = state { true } else { false } }
-    /// Whether status and fields have been read.
-    var hasHead: Bool {
-        switch state {
-        case .statusLine, .fields: false
-        default: true
-        }
-    }
 
     /// Reads `bytes`, and passes the parts of the content to `content`.
     mutating func read(

@@ -17,13 +17,13 @@ enum WhatIfEndpoints {
             ],
             columns: RequiredChange.columns,
             meta: [
-                Column("period", "The period of the published figures.") { (found: RankingPeriod?) in
-                    found?.period.code
+                Column("period", "The period of the published figures.") { (published: PublishedFigures) in
+                    published.found?.period.code
                 },
-                Column("year", "The year; null if the period is not a year.") { $0?.period.year },
-                BasisNote.column { found in
-                    found.map {
-                        [BasisNote($0.basis, $0.balances.first?.type ?? .goods, $0.partners, isRequested: false)]
+                Column("year", "The year; null if the period is not a year.") { $0.found?.period.year },
+                BasisNote.column { published in
+                    published.found.map {
+                        [BasisNote($0.basis, published.type, $0.partners, isRequested: published.isBasisRequested)]
                     } ?? []
                 },
                 Column("note", "The limits of the computation.") { _ in
@@ -65,7 +65,14 @@ enum WhatIfEndpoints {
         return .balance(dollars)
     }
 
-    private static func changes(_ request: Request) throws(Problem) -> (RecordList<RequiredChange>, RankingPeriod?) {
+    /// The figures from which the changes start.
+    private struct PublishedFigures {
+        let found: RankingPeriod?
+        let type: TradeType
+        let isBasisRequested: Bool
+    }
+
+    private static func changes(_ request: Request) throws(Problem) -> (RecordList<RequiredChange>, PublishedFigures) {
         let target = try target(request)
         let (type, category) = (request[.oneType], try request.oneCategory())
         let (choice, periods) = (request.partnerChoice(type), try request.onePeriod())
@@ -84,7 +91,7 @@ enum WhatIfEndpoints {
         let list = RecordList(
             records, unit: request.unit.label, sources: request.dataset.sources(of: records.flatMap(\.rows)),
             emptyReason: { request.whyEmpty(choice, type, category, periods) })
-        return (list, found)
+        return (list, PublishedFigures(found: found, type: type, isBasisRequested: request[.oneBasis] != nil))
     }
 }
 
