@@ -69,6 +69,13 @@ struct AccessLogTests {
                 == "2026-11-21T16:30:00.045Z 192.0.2.7 GET /x 404 - 123 - hit abc")
     }
 
+    @Test(
+        "a number has all its digits",
+        arguments: [0, 9, 10, 99, 100, 999_999_999, 1_000_000_000_000_000_000, Int.max])
+    func numbers(number: Int) throws {
+        #expect(try line(get("/x"), .text, bytes: number).split(separator: " ")[5] == "\(number)")
+    }
+
     @Test("a JSON line has its members in order")
     func json() throws {
         #expect(
