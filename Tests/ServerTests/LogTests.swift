@@ -110,6 +110,21 @@ struct AccessLogTests {
         #expect(Set(ids).count == 50)
     }
 
+    @Test("a reader that does not read does not keep the process from ending", .timeLimit(.minutes(1)))
+    func unreadLines() throws {
+        let sink = try Sink()
+        // More than the buffers of two sockets.
+        let size = 4_000_000
+        let writer = LogWriter(descriptor: sink.writer, capacity: size)
+        let line = [UInt8](repeating: UInt8(ascii: "x"), count: size - 1) + [UInt8(ascii: "\n")]
+        line.withUnsafeBufferPointer { writer.write($0, count: 1) }
+        writer.flush(milliseconds: 20)
+        var received = 0
+        while received < size - 1 { received += sink.lines.reduce(0) { $0 + $1.utf8.count } }
+        writer.flush()
+        #expect(received == size - 1)
+    }
+
     @Test("lines that exceed the memory are dropped and counted")
     func bounded() throws {
         let sink = try Sink()
