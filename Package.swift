@@ -26,8 +26,9 @@ let package = Package(
             name: "bilateral",
             dependencies: ["API", "Dataset", "Server", "HTTP", "CPosix"], swiftSettings: settings,
             // The standard library goes into the release binary: it can then be moved to a machine without Swift, starts in
-            // a few milliseconds, and stays small in memory. A root package may use unsafe flags; no package depends on this one.
-            linkerSettings: [.unsafeFlags(["-static-stdlib"], .when(configuration: .release))]
+            // a few milliseconds, and stays small in memory. Apple systems have no static library of it. A root package may use
+            // unsafe flags; no package depends on this one.
+            linkerSettings: [.unsafeFlags(["-static-stdlib"], .when(platforms: [.linux], configuration: .release))]
         ),
         .testTarget(name: "ArithmeticTests", dependencies: ["Arithmetic"]),
         .testTarget(name: "HTTPTests", dependencies: ["HTTP", "CPosix"]),

@@ -46,7 +46,7 @@ public final class EventLog: Sendable {
         line.withUnsafeBufferPointer { writer.write($0, count: 1) }
     }
 
-    /// Returns when all events are written, for the end of the process.
+    /// Returns when all events are written, or after two seconds, for the end of the process.
     public func flush() { writer.flush() }
 
     /// Events that were dropped because the log's reader was too slow.

@@ -49,7 +49,8 @@ struct EventLoop: ~Copyable {
     /// Microseconds after which the queue is left for new events.
     private static let queueTime: Int64 = 1_000
     /// Milliseconds from `stop` to the close of the listener, for connection attempts in progress.
-    private static let listenerGrace: Int64 = 20
+    /// Short, because the system drops most new attempts meanwhile, and TCP repeats them only after a second.
+    private static let listenerGrace: Int64 = 2
     /// Milliseconds from `stop` to the end of connections without a request: their first may be in transit.
     private static let firstRequestGrace: Int64 = 1_000
 

@@ -38,8 +38,13 @@ final class LogWriter: Sendable {
         if startsWriting { queue.async { self.writeAll() } }
     }
 
-    /// Returns when all lines queued so far are written.
-    func flush() { queue.sync {} }
+    /// Returns when all lines queued so far are written, or after the time: a reader that does not read must not keep the process
+    /// from ending.
+    func flush(milliseconds: Int = 2_000) {
+        let written = DispatchSemaphore(value: 0)
+        queue.async { written.signal() }
+        _ = written.wait(timeout: .now() + .milliseconds(milliseconds))
+    }
 
     private func writeAll() {
         while true {

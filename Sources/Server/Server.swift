@@ -111,7 +111,7 @@ public final class Server: Sendable {
     /// Whether `stop` was called.
     public var isDraining: Bool { draining.load(ordering: .relaxed) }
 
-    /// Returns when all loops have ended and the logs are written.
+    /// Returns when all loops have ended and the logs are written, as far as their readers read.
     public func wait() {
         running.wait()
         accessLog?.flush()

@@ -69,6 +69,13 @@ struct AccessLogTests {
                 == "2026-11-21T16:30:00.045Z 192.0.2.7 GET /x 404 - 123 - hit abc")
     }
 
+    @Test(
+        "a number has all its digits",
+        arguments: [0, 9, 10, 99, 100, 999_999_999, 1_000_000_000_000_000_000, Int.max])
+    func numbers(number: Int) throws {
+        #expect(try line(get("/x"), .text, bytes: number).split(separator: " ")[5] == "\(number)")
+    }
+
     @Test("a JSON line has its members in order")
     func json() throws {
         #expect(
@@ -101,6 +108,21 @@ struct AccessLogTests {
     func distinctIDs() throws {
         let ids = try (0..<50).map { _ in try line(get("/x"), .text).suffix(16) }
         #expect(Set(ids).count == 50)
+    }
+
+    @Test("a reader that does not read does not keep the process from ending", .timeLimit(.minutes(1)))
+    func unreadLines() throws {
+        let sink = try Sink()
+        // More than the buffers of two sockets.
+        let size = 4_000_000
+        let writer = LogWriter(descriptor: sink.writer, capacity: size)
+        let line = [UInt8](repeating: UInt8(ascii: "x"), count: size - 1) + [UInt8(ascii: "\n")]
+        line.withUnsafeBufferPointer { writer.write($0, count: 1) }
+        writer.flush(milliseconds: 20)
+        var received = 0
+        while received < size - 1 { received += sink.lines.reduce(0) { $0 + $1.utf8.count } }
+        writer.flush()
+        #expect(received == size - 1)
     }
 
     @Test("lines that exceed the memory are dropped and counted")

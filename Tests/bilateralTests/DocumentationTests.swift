@@ -36,6 +36,8 @@ import Testing
         let text = ManualPage.text(version: "1.2.3")
         for option in Option.all { #expect(text.contains("\\-\\-" + option.name.replacing("-", with: "\\-"))) }
         for command in Command.all { #expect(text.contains(".B \(command.name)")) }
+        // mandoc -Tlint warns of it.
+        #expect(!text.contains(".br\n.SH"))
     }
 
     @Test func `every shell completes every command and option`() {

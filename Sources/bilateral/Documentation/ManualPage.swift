@@ -10,7 +10,8 @@ enum ManualPage {
         for command in Command.all {
             lines += [
                 command.name == .serve ? ".B bilateral\n[\\fBserve\\fR]" : ".B bilateral \(command.name)",
-                escape(command.operands), command.options.isEmpty ? "" : "[\\fIOPTION\\fR]...", ".br",
+                escape(command.operands), command.options.isEmpty ? "" : "[\\fIOPTION\\fR]...",
+                command.name == Command.all.last?.name ? "" : ".br",
             ].filter { !$0.isEmpty }
         }
         lines += [
