@@ -150,7 +150,7 @@ function crossing(rows, [a, b], title) {
 }
 
 function basisLine(meta, records) {
-  const reason = [meta.basis].flat().map(one => one?.reason).find(Boolean);
+  const reason = meta.basis[0]?.reason;
   return h('p.basis', `Basis: ${[...new Set(records.map(record => record.basis).filter(Boolean))].join(', ')}. `, reason && `${reason} `,
     meta.sources?.length > 0 && `Releases: ${meta.sources.map(source => source.id).join(', ')}. `, toView('Sources', 'sources'));
 }

@@ -75,17 +75,6 @@ struct Column<Record>: Sendable {
         }
     }
 
-    /// A column of one object with these columns, of an array of several, or null.
-    init<Inner>(
-        _ name: String, objectOrObjects columns: [Column<Inner>], _ summary: String,
-        _ value: @escaping @Sendable (Record, Request) -> [Inner]
-    ) {
-        self.init(Field(name, .objectOrObjects(columns.map(\.field)), summary, nullable: true)) { record, request in
-            let objects = value(record, request).map { columns.object($0, request) }
-            return objects.count > 1 ? .array(objects) : objects.first ?? .null
-        }
-    }
-
     /// A column of values by name, each described by `inner`.
     init<Inner>(
         _ name: String, map inner: Column<Inner>, _ summary: String,

@@ -74,7 +74,7 @@ final class Endpoint: Sendable {
         }
         format = Parameter(
             optional: "format", .words(formats), "The format of the response; takes precedence over the Accept field.",
-            defaultText: Format.json.rawValue)
+            defaultText: "the first of them that the Accept field allows")
         if !formats.isEmpty { common += [format, pretty] }
         ownParameters = parameters
         self.parameters = parameters + common

@@ -17,8 +17,6 @@ public struct Field: Sendable {
         case object([Field])
         /// Objects with these fields.
         case objects([Field])
-        /// One object with these fields, or several of them.
-        case objectOrObjects([Field])
 
         var isNumeric: Bool {
             switch self {

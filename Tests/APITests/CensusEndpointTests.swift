@@ -181,7 +181,7 @@ struct CensusBasisTests {
             records.first { $0["period"] == .string("2022") }?["other_bases"]?.strings == [
                 "bea-partner", "bea-end-use",
             ])
-        let basis = try #require(answer["meta"]?["basis"])
+        let basis = try #require(answer["meta"]?["basis"]?[0])
         #expect(
             basis["id"] == .string("census") && basis["reason"]?.text == "It has the most requested periods.")
         #expect(
@@ -198,7 +198,7 @@ struct CensusBasisTests {
         #expect(
             answer["data"]?[0]?["exports"] == .number("323145") && answer["data"]?[0]?["imports"] == .number("484527"))
         #expect(answer["data"]?[0]?["other_bases"]?.strings == ["census"])
-        #expect(answer["meta"]?["basis"]?["id"] == .string("bea-partner"))
+        #expect(answer["meta"]?["basis"]?.values.map { $0["id"]?.text } == ["bea-partner"])
     }
 
     @Test("figures of two types are on two bases, and meta lists both")
@@ -234,7 +234,7 @@ struct CensusRankingTests {
         "the default period is the latest whose partners make up 95 percent of the total, and meta has their share")
     func coverage() throws {
         let meta = try #require(try CensusClient.get("/v1/rankings/tdr")["meta"])
-        #expect(meta["period"] == .string("2024") && meta["basis"]?["id"] == .string("census"))
+        #expect(meta["period"] == .string("2024") && meta["basis"]?[0]?["id"] == .string("census"))
         #expect(meta["among"] == .string("top30") && meta["total"] == .number("30"))
         #expect(meta["partners_listed"] == .number("233") && meta["partners_ranked"] == .number("30"))
         #expect(meta["share_of_world"]?.text.map { $0.hasPrefix("1.0") } == true && meta["not_listed"] == .number("0"))

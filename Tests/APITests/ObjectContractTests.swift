@@ -71,9 +71,7 @@ struct ObjectContractTests {
                 ? [] : wrong
         case (.map(let inner), .object(let members)): return members.flatMap { misfits($0.value, inner) }
         case (.object(let inner), .object): return misfits(value, inner)
-        case (.objects(let inner), .array(let elements)), (.objectOrObjects(let inner), .array(let elements)):
-            return elements.flatMap { misfits($0, inner) }
-        case (.objectOrObjects(let inner), .object): return misfits(value, inner)
+        case (.objects(let inner), .array(let elements)): return elements.flatMap { misfits($0, inner) }
         default: return wrong
         }
     }

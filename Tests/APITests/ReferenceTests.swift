@@ -73,11 +73,33 @@ struct ReferenceTests {
         #expect(schemas["ClaimsRecord"]?["required"]?.strings.contains("passage") == false)
     }
 
-    @Test("parameters that change the form of a response are not declared, and defaults are in the schema")
+    @Test("an operation with several formats declares them, and all but JSON and workbooks as text")
+    func formats() throws {
+        let document = try Self.document.get()
+        let shared = try #require(document["components"]?["parameters"])
+        let paths = try #require(document["paths"])
+        for endpoint in EndpointList.api.described where endpoint.formats.count > 1 {
+            let operation = try #require(paths[endpoint.path]?["get"])
+            let declared = (operation["parameters"]?.values ?? []).compactMap { parameter in
+                parameter["$ref"]?.text.flatMap { shared[String($0.dropFirst("#/components/parameters/".count))] }
+                    ?? parameter
+            }.first { $0["name"]?.text == "format" }
+            #expect(declared?["schema"]?["enum"]?.strings == endpoint.formats.map(\.rawValue), "\(endpoint.path)")
+            // Without a default, so that a client does not override its own Accept field.
+            #expect(declared?["schema"]?["default"] == nil)
+            let content = try #require(operation["responses"]?["200"]?["content"])
+            for format in endpoint.formats where format != .json {
+                let type = content[format.mediaType]?["schema"]?["type"]?.text
+                #expect(type == (format == .xlsx ? nil : "string"), "\(endpoint.path) \(format)")
+            }
+        }
+    }
+
+    @Test("parameters that change the form of JSON are not declared, and defaults are in the schema")
     func typed() throws {
         let document = try Self.document.get()
         let parameters = try #require(document["components"]?["parameters"])
-        for name in ["format", "pretty", "fields"] { #expect(parameters[name] == nil) }
+        for name in ["pretty", "fields"] { #expect(parameters[name] == nil) }
         #expect(parameters["decimals"]?["schema"]?["default"] == .number("4"))
         #expect(parameters["unit"]?["schema"]?["default"] == .string("million"))
         #expect(parameters["limit"]?["schema"]?["maximum"] != nil)

@@ -16,7 +16,10 @@ struct WorkbookTests {
         RecordDocument(
             RecordPage(fields, rows), title: "Balances <all>", query: "/v1/balances?year=2023",
             release: ("2026.1.0", "2026-11-21"), unit: "USD million", sources: [("a-2024", "A, \"B\", 2024.")],
-            meta: [JSON.Member("among", .string("top30")), JSON.Member("partners", .strings(["MEX", "CAN"]))])
+            meta: [
+                JSON.Member("among", .string("top30")), JSON.Member("partners", .strings(["MEX", "CAN"])),
+                JSON.Member("terms", .array([.object(["id": .string("a")]), .object(["id": .string("b")])])),
+            ])
     }
 
     @Test("every value is read back with its type and digits")
@@ -82,7 +85,12 @@ struct WorkbookTests {
         let rows: [[JSON]] = [[.string("census"), .null], [.string("bea"), .null], [.string("census"), .null]]
         let cells = try #require(Workbook(WorkbookEncoder.encode(document(fields, rows)))).cells(2)
         var facts: [String: String] = [:]
-        for row in 1...cells.count / 2 { facts[cells["A\(row)"]?.text ?? ""] = cells["B\(row)"]?.text }
+        var terms: [String?] = []
+        for row in 1...cells.count / 2 {
+            facts[cells["A\(row)"]?.text ?? ""] = cells["B\(row)"]?.text
+            if cells["A\(row)"]?.text == "terms" { terms.append(cells["B\(row)"]?.text) }
+        }
+        #expect(terms == ["id=a", "id=b"], "a line for each object")
         #expect(facts["title"] == "Balances <all>" && facts["query"] == "/v1/balances?year=2023")
         #expect(facts["release"] == "2026.1.0 (2026-11-21)" && facts["records"] == "3")
         #expect(facts["unit"] == "USD million" && facts["basis"] == "census, bea")

@@ -1,4 +1,5 @@
-"""Runs the commands and programs of the README and of api.md, and compares their output with the output shown.
+"""Runs the commands and programs of the README and of api.md, and compares their output with the output shown; compares the
+program's version with changes.md.
 
 usage: readme.py BINARY
 """
@@ -46,6 +47,11 @@ def agrees(printed, wanted):
     parts = wanted.rstrip("\n").split("\n…\n")
     return printed == parts[0] if len(parts) == 1 else printed.startswith(parts[0]) and printed.endswith(parts[-1])
 
+
+with open(os.path.join(ROOT, "Resources", "docs", "changes.md"), encoding="utf-8") as file:
+    newest = re.search(r"^## (\S+)", file.read(), re.M)[1]
+version = run("bilateral --version", "bash", "-c")[1]
+check("the newest version of changes.md is that of the program", version == f"bilateral {newest}", (version, newest))
 
 blocks = []
 for name in ["README.md", os.path.join("Resources", "docs", "api.md")]:

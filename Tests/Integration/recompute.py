@@ -294,7 +294,7 @@ for metric in [*METRICS, "share", "growth"]:
             for order in ("desc", "asc"):
                 extra = {"flow": "imports"} if metric in ("share", "growth") else {}
                 records, meta = get(f"/v1/rankings/{metric}", year=year, type=kind, order=order, decimals=8, **extra)
-                basis = meta["basis"] and meta["basis"]["id"]
+                basis = meta["basis"][0]["id"] if meta["basis"] else None
                 ranked = ranks(metric, year, kind, basis, order == "desc")
                 previous = ranks(metric, str(int(year) - 1), kind, basis, order == "desc")
                 what = f"{metric} ranking {year} {kind} {order}"

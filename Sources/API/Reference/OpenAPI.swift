@@ -80,9 +80,9 @@ struct OpenAPI {
 
             A partner is also accepted by its ISO alpha-2 code, M49 number or name, and letter case is ignored; the schemas list \
             the canonical spellings, which responses use. A list parameter takes values separated by commas, and may be \
-            repeated. Every operation also takes `format`, one of the names of its media types below (`csv`, `xlsx`, …), and `pretty`; a \
-            list takes `fields`. They change the form of the response, so that a client generated from this document would read it \
-            wrongly: for text, request the address itself, with `format` or `Accept`. HEAD and OPTIONS are available wherever GET is. An error is `application/problem+json` (RFC 9457); its \
+            repeated. `format` selects a media type; a generated client that parses every response as JSON gives the others as the raw \
+            response. Every operation also takes `pretty`, and a list takes `fields`: they are not declared, because they change the \
+            form of JSON. HEAD and OPTIONS are available wherever GET is. An error is `application/problem+json` (RFC 9457); its \
             `type` is the address of its description.
             """),
     ])
@@ -177,6 +177,8 @@ struct OpenAPI {
             for format in endpoint.formats {
                 json.key(format.mediaType)
                 json.object { json in
+                    // Binary content has no schema, OpenAPI 3.1.
+                    guard format != .xlsx else { return }
                     json.member(
                         "schema",
                         format == .json

@@ -147,11 +147,12 @@ extension Endpoint {
         return statuses.sorted { $0.rawValue < $1.rawValue }
     }
 
-    /// The parameters that do not change the form of the response.
+    /// The parameters of the OpenAPI document: those that do not change the form of a JSON response, and a choice of formats.
     var typedParameters: [ParameterDeclaration] {
-        var forms: [ParameterDeclaration] = [format, pretty]
-        if case .list(let list) = content { forms.append(list.fieldsParameter) }
-        return parameters.filter { parameter in !forms.contains { $0 === parameter } }
+        var others: [ParameterDeclaration] = [pretty]
+        if formats.count < 2 { others.append(format) }
+        if case .list(let list) = content { others.append(list.fieldsParameter) }
+        return parameters.filter { parameter in !others.contains { $0 === parameter } }
     }
 
     /// The name of the form of its records if several endpoints share it without having the same fields; otherwise empty.

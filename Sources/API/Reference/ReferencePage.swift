@@ -239,7 +239,6 @@ extension Field.Kind {
         case .map(let value): "by name: \(value.kind.words)\(value.isNullable ? " or null" : "")"
         case .object: "object"
         case .objects: "list of objects"
-        case .objectOrObjects: "object, or list of objects"
         }
     }
 }

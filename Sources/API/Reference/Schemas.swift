@@ -21,11 +21,6 @@ extension Field {
         case .object(let fields): members = type("object") + Field.properties(fields)
         case .objects(let fields):
             members = type("array") + [JSON.Member("items", Field.schema(fields))]
-        case .objectOrObjects(let fields):
-            let object = Field.schema(fields)
-            let array = JSON.object(["type": .string("array"), "minItems": .integer(2), "items": object])
-            let null = isNullable ? [JSON.object(["type": .string("null")])] : []
-            members = [JSON.Member("anyOf", .array([object, array] + null))]
         }
         members.append(JSON.Member("description", .string(summary)))
         return .object(members)

@@ -110,10 +110,12 @@ private enum OriginSheet {
         if !document.meta.contains(where: { $0.name == "basis" }), let basis = page.distinctTexts("basis") {
             lines.append(("basis", basis))
         }
-        lines += document.meta.map { member in
-            var text: [UInt8] = []
-            text.append(plain: member.value)
-            return (member.name, String(decoding: text, as: UTF8.self))
+        lines += document.meta.flatMap { member in
+            member.value.objects.map { value in
+                var text: [UInt8] = []
+                text.append(plain: value)
+                return (member.name, String(decoding: text, as: UTF8.self))
+            }
         }
         lines += document.sources.map { ("source \($0.id)", $0.citation) }
         lines.append(
@@ -126,6 +128,14 @@ private enum OriginSheet {
         if let reason = page.emptyReason { return "0. \(reason)" }
         let count = min(page.count, WorkbookEncoder.maximumRecords)
         return count == page.total ? "\(count)" : "\(count) of \(page.total), from number \(page.offset + 1)"
+    }
+}
+
+extension JSON {
+    /// The elements of an array of objects, one for each line; otherwise the value.
+    fileprivate var objects: [JSON] {
+        guard case .array(let elements) = self, case .object = elements.first else { return [self] }
+        return elements
     }
 }
 

@@ -5,7 +5,7 @@ import Formats
 import HTTP
 
 /// The version of the program, `MAJOR.MINOR.PATCH`.
-public let bilateralVersion = "0.1.0"
+public let bilateralVersion = "0.2.0"
 
 enum OperationEndpoints {
     static let all = [health, readiness, metrics, version]

@@ -23,9 +23,9 @@ struct BasisNote {
 
     static func column<Meta>(_ notes: @escaping @Sendable (Meta) -> [BasisNote]) -> Column<Meta> {
         Column(
-            "basis", objectOrObjects: columns,
-            "The published total that the figures belong to, and the reason; an array if partners and types have several; null "
-                + "without figures."
+            "basis", objects: columns,
+            "The published totals that the figures belong to, each with the reason: one, or several where partners or types are on "
+                + "several; empty without figures."
         ) { meta, _ in notes(meta) }
     }
 
