@@ -223,7 +223,7 @@ struct AnalyticsEndpointTests {
         func reasons(_ query: String) throws -> [String?] {
             try #require(try Client.get(path + query).meta()["basis"]).values.map { $0["reason"]?.text }
         }
-        #expect(try reasons("year=2023&basis=census") == ["Requested."])
+        #expect(try reasons("year=2023&basis=bea-partner") == ["Requested."])
         #expect(try !reasons("year=2023").contains("Requested."))
     }
 
