@@ -1,7 +1,7 @@
 // The state of the page is its address: the view, the partner and the settings of the view. Each change draws the view again.
 
 import {
-  address, capital, controls, dataLinks, decimal, defaults, Digits, exactly, figure, get, h, listed, money, ordinal, overviewOf, percent,
+  address, balanceOf, capital, controls, dataLinks, decimal, defaults, Digits, exactly, figure, get, h, listed, money, ordinal, overviewOf, percent,
   plural, problem, ranksOf, ratio, rounded, scaleOf, section, select, signed, stated, table, tiles, unitOf, when, without, written,
 } from './core.js';
 import { bar, short, sparkline, timeChart } from './charts.js';
@@ -272,7 +272,7 @@ async function more(list, code, { period, basis }, newest) {
       toView('Reviews and cases', 'usmca')));
   }
   if (isYear(newest.period) || newest.period < period) return;
-  const { data: [last] } = await get(`/v1/partners/${code}/balance`, { window: 12, type: 'goods', basis, sort: '-period', limit: 1, fields: 'period,exports,imports,balance' });
+  const { data: [last] } = await balanceOf(code, { window: 12, type: 'goods', basis, sort: '-period', limit: 1, fields: 'period,exports,imports,balance' });
   const link = address(`/v1/partners/${code}/balance`, { window: 12, period: last.period, type: 'goods', basis, explain: 'true' });
   list.append(fact(`Twelve months to ${when(last.period)}:`, last, link));
 }

@@ -81,9 +81,11 @@ export const defaults = { view: 'overview', partner: 'MEX', type: 'goods' };
 const given = new URLSearchParams(location.search);
 export const stated = (name, from = given) => from.get(name) || defaults[name] || '';
 
+/** The trade of a partner. */
+export const balanceOf = (partner, parameters) => get(`/v1/partners/${encodeURIComponent(partner)}/balance`, { limit: 5000, ...parameters });
+
 /** The responses that the sentence of the overview is made of. */
-export const overviewOf = partner => get(`/v1/partners/${encodeURIComponent(partner)}/balance`,
-  { fields: 'partner,partner_name,period,type,exports,imports,balance,tdr,source,basis' });
+export const overviewOf = partner => balanceOf(partner, { fields: 'partner,partner_name,period,type,exports,imports,balance,tdr,source,basis' });
 export const ranksOf = year => get('/v1/rankings/tdr', { year, fields: 'rank,partner,partner_name,tdr,exports,imports,balance' });
 
 // They are requested before the other modules are loaded: this module imports nothing, and the page names it as a script.

@@ -195,14 +195,14 @@ export async function sources() {
     import('./trade.js'), listPartners()]);
   const countries = revised && { ...revised, data: revised.data.filter(one => partners.get(one.partner)?.kind === 'partner') };
   const released = one => one.released || one.published || '–';
-  const coverage = one => one.coverage && typeof one.coverage === 'object' ? [one.coverage.partners && plural(one.coverage.partners, 'partner'),
-    one.coverage.first_period && [...new Set([one.coverage.first_period, one.coverage.last_period])].map(when).join(' – '), one.coverage.figures && plural(one.coverage.figures, 'figure')].filter(Boolean).join(', ') : '';
+  const coverage = ({ coverage: covered }) => covered?.figures && [plural(covered.partners, 'partner'),
+    [...new Set([covered.first_period, covered.last_period])].map(when).join(' – '), plural(covered.figures, 'figure')].join(', ');
   return { title: 'Sources', content: [
     table('Sources and releases', [
       ['Source', one => h('a', { href: `/v1/sources/${one.id}` }, one.title || one.id), 'head', 'title'], ['Released', released, 'date', released],
       ['Citation', one => [one.citation, coverage(one) && h('div.note', coverage(one))], 'prose extra'],
-      ...['tables', 'cells', 'indicators', 'claims'].map(name => [capital(name), one => Number(one[name]) ? one[name] : '–', name === 'claims' ? 'number' : 'number extra', one => one[name]])], data),
-    dataLinks(links, 'Sources'), countries?.data.length > 0 && revisions(countries, 'year', 'change'), h('p.basis', `Program ${version.data.version || version.data.release || ''}, dataset ${version.data.dataset}. `,
+      ...['tables', 'cells', 'indicators', 'claims'].map(name => [capital(name), one => Number(one[name]) ? one[name] : '–', name === 'claims' ? 'number' : 'number extra', name])], data),
+    dataLinks(links, 'Sources'), countries?.data.length > 0 && revisions(countries, 'year', 'change'), h('p.basis', `Program ${version.data.version}, dataset ${version.data.dataset}. `,
       h('a', { href: '/v1/tables' }, 'published tables'), ' · ', h('a', { href: '/v1/bases' }, 'bases'))] };
 }
 

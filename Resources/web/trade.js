@@ -1,7 +1,7 @@
 // Series over time, the ranking of partners, and the structure of trade.
 
 import {
-  all, amounts, capital, choice, controls, dataLinks, decimal, figure, folded, get, grouped, h, legend, listed, money, percent, plural,
+  all, amounts, balanceOf, capital, choice, controls, dataLinks, decimal, figure, folded, get, grouped, h, legend, listed, money, percent, plural,
   problem, ratio, ratios, scaleOf, section, select, signed, table, unitOf, when, words, written,
 } from './core.js';
 import { bar, fence, short, slope, timeChart, treemap } from './charts.js';
@@ -93,7 +93,7 @@ const axis = tick => `${short(tick * 100)}%`;
 async function amountsOverTime({ partner, type, range }, every) {
   const name = nameOf(partner);
   const [{ data, meta, links }, marks, revised] = await Promise.all([
-    all(`/v1/partners/${encodeURIComponent(partner)}/balance`, { type, ...frequency(every), fields: 'partner,period,type,exports,imports,balance,tdr,basis,source' }),
+    balanceOf(partner, { type, ...frequency(every), fields: 'partner,period,type,exports,imports,balance,tdr,basis,source' }),
     eventMarks([partner]), every === 'window' ? null : all('/v1/revisions', { partner, type, frequency: every }).catch(() => null)]);
   const records = within(data.filter(record => Number(record.exports) || Number(record.imports)), range);
   const whole = records.filter(isWhole);
@@ -304,7 +304,7 @@ async function categoryMaps(state, split, published, categories) {
   const area = [state.of, state.partner, 'WLD', ...areas.keys()].find(code => areas.has(code));
   const form = controls('Categories', select('split', 'Categories', splits, split), select('of', 'Trade with', [...areas].sort((a, b) => a[1].localeCompare(b[1], 'en')), area));
   if (!area) return [form, h('p.empty', 'The sources give no figures in these categories.')];
-  const { data, links } = await all(`/v1/partners/${area}/balance`, { classification: split, fields: 'partner,period,type,category,exports,imports,balance,tdr,basis' });
+  const { data, links } = await balanceOf(area, { classification: split, fields: 'partner,period,type,category,exports,imports,balance,tdr,basis' });
   const periods = [...new Set(data.map(record => record.period))].sort();
   const period = periods.includes(state.year) ? state.year : periods.findLast(isYear) || periods.at(-1);
   const known = new Map(categories.filter(one => one.classification === split && one.label !== one.category).map(one => [one.category, one.label]));
@@ -328,7 +328,7 @@ async function categoryMaps(state, split, published, categories) {
 
 /** The Herfindahl–Hirschman index of exports and of imports by year, and the largest sources of imports. */
 async function concentration() {
-  const ask = flow => all('/v1/concentration', { year: '1985..2025', flow, fields: 'year,hhi,top,top_share,reason' });
+  const ask = flow => all('/v1/concentration', { year: '1985..2099', flow, fields: 'year,hhi,top,top_share,reason' });
   const [imports, exports] = await Promise.all([ask('imports'), ask('exports'), listPartners()]);
   const known = imports.data.filter(record => record.hhi);
   if (!known.length) return h('p.empty', imports.data[0]?.reason || 'The sources give no total of all countries.');

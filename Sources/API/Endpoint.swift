@@ -139,6 +139,8 @@ struct ListContent: Sendable {
     let fields: [Field]
     /// Indices of the fields that are shown only on request.
     let hidden: [Int]
+    /// Indices of the other fields.
+    let visible: [Int]
     /// Members of `meta` in addition to those of every list.
     let meta: [Field]
     let chart: Chart?
@@ -153,6 +155,7 @@ struct ListContent: Sendable {
     ) {
         fields = columns.map(\.field)
         hidden = columns.indices.filter { columns[$0].isHidden }
+        visible = columns.indices.filter { !columns[$0].isHidden }
         self.meta = meta
         self.chart = chart
         self.calendar = calendar

@@ -71,12 +71,14 @@ struct Rendering {
     }
 
     private func page(of listing: Listing, _ content: ListContent, _ format: Format) -> RecordPage {
-        let (fields, explains) = (request[content.fieldsParameter], explains)
-        let shown =
-            fields.isEmpty
-            ? content.fields.indices.filter { index in
-                explains || !content.hidden.contains(index) || listing.shownColumns.contains(content.fields[index].name)
-            } : fields
+        var shown = request[content.fieldsParameter]
+        if shown.isEmpty {
+            let added =
+                explains
+                ? content.hidden
+                : content.hidden.filter { listing.shownColumns.contains(content.fields[$0].name) }
+            shown = added.isEmpty ? content.visible : (content.visible + added).sorted()
+        }
         return RecordPage(
             listing.records, shown: shown, sort: request[content.sortParameter],
             limit: request[.limit] ?? endpoint.defaultLimit ?? format.defaultLimit, offset: request[.offset],

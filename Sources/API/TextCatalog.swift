@@ -23,18 +23,22 @@ final class TextCatalog: Sendable {
             }
         }
 
-        /// The address of a record: below this path, or selected by the parameter `id` of a list.
-        func address(of id: String) -> String {
+        /// The start of the address of a record, which its id ends: a path, or a list with the parameter `id`.
+        var addressPrefix: String {
             switch self {
-            case .partner: "/v1/partners/\(id)"
-            case .group: "/v1/groups/\(id)"
-            case .source: "/v1/sources/\(id)"
-            case .table: "/v1/tables/\(id)"
-            case .laborCase: "/v1/usmca/labor-cases/\(id)"
-            case .rule: "/v1/usmca/rules?id=\(id)"
-            case .provision: "/v1/usmca/provisions?id=\(id)"
-            case .indicator, .claim, .event, .goal, .operand: "/v1/\(rawValue)s?id=\(id)"
-            case .discrepancy: "/v1/discrepancies?id=\(id)"
+            case .partner: "/v1/partners/"
+            case .group: "/v1/groups/"
+            case .source: "/v1/sources/"
+            case .table: "/v1/tables/"
+            case .laborCase: "/v1/usmca/labor-cases/"
+            case .rule: "/v1/usmca/rules?id="
+            case .provision: "/v1/usmca/provisions?id="
+            case .indicator: "/v1/indicators?id="
+            case .claim: "/v1/claims?id="
+            case .event: "/v1/events?id="
+            case .goal: "/v1/goals?id="
+            case .operand: "/v1/operands?id="
+            case .discrepancy: "/v1/discrepancies?id="
             }
         }
     }

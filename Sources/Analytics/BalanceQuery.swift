@@ -32,12 +32,11 @@ extension Dataset {
             default: groups.add(releases, store)
             }
         }
-        let published = groups.all.compactMap { group in
-            Balance(group.key, group.rows, repetitions: group.repetitions, store).map {
-                (key: group.key, balance: $0)
-            }
+        func balance(_ group: BalanceGroups.Group) -> Balance? {
+            Balance(group.key, group.rows, repetitions: group.repetitions, store)
         }
-        guard !months.isEmpty else { return published.map(\.balance) }
+        guard !months.isEmpty else { return groups.all.compactMap(balance) }
+        let published = groups.all.compactMap { group in balance(group).map { (key: group.key, balance: $0) } }
         let sums = months.sums(spans).compactMap { sum in
             filter.passes(sum.key.period)
                 ? Balance(sum.key, months: sum.months, sum.rows, store).map { (sum.key, $0) } : nil
@@ -91,13 +90,19 @@ extension Balance {
 
 /// Figures that make one balance, in the order of the store.
 private struct BalanceGroups {
-    private(set) var all: [(key: RecordKey, rows: Balance.Rows, repetitions: [Int])] = []
+    struct Group {
+        let key: RecordKey
+        var rows = Balance.Rows()
+        var repetitions: [Int] = []
+    }
+
+    private(set) var all: [Group] = []
 
     mutating func add(_ releases: ArraySlice<Figure>, _ store: Store) {
         let figure = store.served(releases)
-        if all.last?.key != figure.key { all.append((figure.key, Balance.Rows(), [])) }
+        if all.last?.key != figure.key { all.append(Group(key: figure.key)) }
         all[all.count - 1].rows.set(figure.measure, figure.row)
-        if releases.count > 1 { all[all.count - 1].repetitions += store.repetitions(figure, in: releases) }
+        if releases.count > 1 { store.addRepetitions(figure, in: releases, to: &all[all.count - 1].repetitions) }
     }
 }
 

@@ -145,7 +145,7 @@ public final class Dataset: Sendable {
     public func table(_ id: String) -> PublishedTable? { tableIndex[id].map { tables[$0] } }
 
     public func cellID(_ address: CellAddress) -> String {
-        tables[address.table].cellID(row: address.row, column: address.column)
+        PublishedTable.cellID(tables[address.table].id, row: address.row, column: address.column)
     }
 
     public func cell(_ address: CellAddress) -> PublishedTable.Cell {

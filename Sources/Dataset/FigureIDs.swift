@@ -26,7 +26,9 @@ extension Dataset {
 
     /// The id of a figure at an address: that of its cell, or for a file set its place in the files.
     func figureID(_ address: FigureAddress, _ set: FileSet?) -> String {
-        guard let set else { return tables[address.file].cellID(row: address.line, column: address.column) }
+        guard let set else {
+            return PublishedTable.cellID(tables[address.file].id, row: address.line, column: address.column)
+        }
         let file = set.files.count > 1 ? "\(set.id)-f\(address.file - set.firstFile + 1)" : set.id
         return PublishedTable.cellID(file, row: address.line, column: address.column)
     }
@@ -60,20 +62,27 @@ extension Dataset {
     }
 
     private func sumID(_ row: Int, _ period: String) -> String {
-        let parts = [
-            store.fileSet(row).map { fileSets[$0].id } ?? store.source(row), "sum", store.partner(row), period,
-            store.type(row).rawValue, store.classification(row), store.category(row), store.measure(row).rawValue,
-        ]
-        // By bytes: `joined` takes three times as long.
-        return String(unsafeUninitializedCapacity: parts.reduce(parts.count) { $0 + $1.utf8.count }) { bytes in
-            var count = 0
-            for part in parts {
-                if count > 0 {
-                    bytes[count] = UInt8(ascii: "-")
-                    count += 1
-                }
-                count = bytes.fill(part, from: count)
+        let source = store.fileSet(row).map { fileSets[$0].id } ?? store.source(row)
+        let (key, measure) = store.keyAndMeasure(row)
+        let (partner, type) = (store.partner(of: key), store.type(of: key).rawValue)
+        let (classification, category) = (store.classification(of: key), store.category(of: key))
+        let capacity =
+            source.utf8.count + partner.utf8.count + period.utf8.count + type.utf8.count
+            + classification.utf8.count + category.utf8.count + measure.rawValue.utf8.count + 16
+        // By bytes: an array of texts and `joined` take five times as long.
+        return String(unsafeUninitializedCapacity: capacity) { bytes in
+            var count = bytes.fill(source, from: 0)
+            func append(_ part: String) {
+                bytes[count] = UInt8(ascii: "-")
+                count = bytes.fill(part, from: count + 1)
             }
+            append("sum")
+            append(partner)
+            append(period)
+            append(type)
+            append(classification)
+            append(category)
+            append(measure.rawValue)
             return count
         }
     }

@@ -87,7 +87,8 @@ extension UnsafeMutableBufferPointer<UInt8> {
     /// - Returns: the index after it.
     func fill(_ text: String, from start: Int) -> Int {
         text.utf8Span.span.withUnsafeBufferPointer { text in
-            for index in text.indices { self[start + index] = text[index] }
+            guard let first = text.baseAddress, let destination = baseAddress else { return start }
+            (destination + start).update(from: first, count: text.count)
             return start + text.count
         }
     }

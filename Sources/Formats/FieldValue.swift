@@ -10,43 +10,43 @@ public protocol FieldValue: SendableMetatype {
 }
 
 extension FieldValue {
-    public static var isNullable: Bool { false }
+    @inlinable public static var isNullable: Bool { false }
 }
 
 extension String: FieldValue {
-    public static var kind: Field.Kind { .string }
-    public var json: JSON { .string(self) }
+    @inlinable public static var kind: Field.Kind { .string }
+    @inlinable public var json: JSON { .string(self) }
 }
 
 extension Int: FieldValue {
-    public static var kind: Field.Kind { .integer }
-    public var json: JSON { .integer(self) }
+    @inlinable public static var kind: Field.Kind { .integer }
+    @inlinable public var json: JSON { .integer(self) }
 }
 
 extension Bool: FieldValue {
-    public static var kind: Field.Kind { .boolean }
-    public var json: JSON { .bool(self) }
+    @inlinable public static var kind: Field.Kind { .boolean }
+    @inlinable public var json: JSON { .bool(self) }
 }
 
 extension ExactDecimal: FieldValue {
-    public static var kind: Field.Kind { .number }
-    public var json: JSON { .number(self) }
+    @inlinable public static var kind: Field.Kind { .number }
+    @inlinable public var json: JSON { .number(self) }
 }
 
 extension CalendarDate: FieldValue {
-    public static var kind: Field.Kind { .date }
-    public var json: JSON { .string(description) }
+    @inlinable public static var kind: Field.Kind { .date }
+    @inlinable public var json: JSON { .string(description) }
 }
 
 extension Array: FieldValue where Element == String {
-    public static var kind: Field.Kind { .list }
-    public var json: JSON { .strings(self) }
+    @inlinable public static var kind: Field.Kind { .list }
+    @inlinable public var json: JSON { .strings(self) }
 }
 
 extension Optional: FieldValue where Wrapped: FieldValue {
-    public static var kind: Field.Kind { Wrapped.kind }
-    public static var isNullable: Bool { true }
-    public var json: JSON { self?.json ?? .null }
+    @inlinable public static var kind: Field.Kind { Wrapped.kind }
+    @inlinable public static var isNullable: Bool { true }
+    @inlinable public var json: JSON { self?.json ?? .null }
 }
 
 /// Strings by name, in order.
@@ -55,8 +55,8 @@ public struct NamedTexts: FieldValue {
 
     public init(_ members: [(name: String, text: String)]) { self.members = members }
 
-    public static var kind: Field.Kind { .texts }
-    public var json: JSON { .object(members.map { JSON.Member($0.name, .string($0.text)) }) }
+    @inlinable public static var kind: Field.Kind { .texts }
+    @inlinable public var json: JSON { .object(members.map { JSON.Member($0.name, .string($0.text)) }) }
 }
 
 extension String {

@@ -87,6 +87,8 @@ public enum Target {
 
     /// `text` in UTF-8, percent-encoded except for the bytes of `kept`.
     public static func encode(_ text: String, keeping kept: Kept = .unreserved) -> String {
+        let set = kept.bytes
+        if text.withBytes({ $0.allSatisfy { set.contains($0) } }) { return text }
         var encoded: [UInt8] = []
         append(text, to: &encoded, keeping: kept)
         return String(decoding: encoded, as: UTF8.self)
@@ -101,7 +103,7 @@ public enum Target {
     public static func withEncoded(
         _ text: String, keeping kept: Kept = .unreserved, _ body: (UnsafeBufferPointer<UInt8>) -> Void
     ) {
-        let set = kept == .unreserved ? ByteSet.unreserved : .queryValue
+        let set = kept.bytes
         text.withBytes { utf8 in
             guard let needed = utf8.firstIndex(where: { !set.contains($0) }) else { return body(utf8) }
             var bytes = [UInt8](utf8[..<needed])
@@ -123,5 +125,7 @@ public enum Target {
         case unreserved
         /// Unreserved bytes and `,`, `:` and `/`, which are no delimiters in a query.
         case queryValue
+
+        fileprivate var bytes: ByteSet { self == .unreserved ? .unreserved : .queryValue }
     }
 }

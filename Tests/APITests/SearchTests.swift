@@ -40,7 +40,7 @@ struct SearchTests {
     func links(kind: TextCatalog.Kind) throws {
         let texts = Client.snapshot.texts
         let document = try #require(texts.index.documents.first { $0.kind == kind.rawValue })
-        let data = try Client.get(kind.address(of: document.id)).data()
+        let data = try Client.get(kind.addressPrefix + document.id).data()
         let record = if case .array(let records) = data, records.count == 1 { records[0] } else { data }
         let id = record["id"]?.text ?? record["code"]?.text
         #expect(id == document.id, "\(kind) \(data)")

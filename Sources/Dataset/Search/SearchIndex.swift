@@ -100,44 +100,55 @@ public final class SearchIndex: Sendable {
             postingCount($0.words) < postingCount($1.words)
         }
         guard let rarest = ranges.first else { return [] }
-        var scores = [Int](repeating: 0, count: documents.count)
-        var places = [Int](repeating: 0, count: documents.count)
-        var found: [Int] = []
-        forEachPosting(of: rarest.words, length: rarest.length) { posting, document, score in
-            if scores[document] == 0 { found.append(document) }
-            guard score > scores[document] else { return }
-            (scores[document], places[document]) = (score, posting)
-        }
-        for range in ranges.dropFirst() where !found.isEmpty {
-            var best = [Int](repeating: 0, count: documents.count)
-            forEachPosting(of: range.words, length: range.length) { _, document, score in
-                best[document] = max(best[document], score)
+        var hits = [Hit](repeating: Hit(), count: documents.count)
+        hits.withUnsafeMutableBufferPointer { hits in
+            forEachPosting(of: rarest.words, length: rarest.length) { posting, document, score in
+                if score > hits[document].score { hits[document] = Hit(score: score, posting: UInt32(posting)) }
             }
-            found.removeAll { best[$0] == 0 }
-            for document in found { scores[document] += best[document] }
+            for range in ranges.dropFirst() {
+                var best = [Int32](repeating: 0, count: hits.count)
+                forEachPosting(of: range.words, length: range.length) { _, document, score in
+                    best[document] = max(best[document], score)
+                }
+                for document in hits.indices where hits[document].score > 0 {
+                    hits[document].score = best[document] == 0 ? 0 : hits[document].score + best[document]
+                }
+            }
         }
-        return SearchIndex.order(found, scores).map { document in
-            let posting = postings[places[document]]
+        return SearchIndex.order(hits).map { document in
+            let posting = postings[Int(hits[document].posting)]
             return SearchMatch(
-                document: document, score: scores[document], field: Int(posting.field), offset: Int(posting.offset))
+                document: document, score: Int(hits[document].score), field: Int(posting.field),
+                offset: Int(posting.offset))
         }
     }
 
-    /// Documents by falling score, then by number. A counting sort: there are a hundred scores for each word of a query, and
-    /// comparisons of a thousand documents would take half of a search.
-    private static func order(_ found: [Int], _ scores: [Int]) -> [Int] {
-        let highest = found.reduce(0) { max($0, scores[$1]) }
+    /// The score of a document, 0 where it lacks a word, and the occurrence of the rarest word that gave it.
+    private struct Hit {
+        var score: Int32 = 0
+        var posting: UInt32 = 0
+    }
+
+    /// The documents with a score, by falling score, then by number. A counting sort: there are a hundred scores for each word of a
+    /// query, and comparisons of a thousand documents would take half of a search.
+    private static func order(_ hits: [Hit]) -> [Int] {
+        var (highest, found) = (0, 0)
+        for hit in hits where hit.score > 0 {
+            highest = max(highest, Int(hit.score))
+            found += 1
+        }
         // The number of documents with a higher score, by score.
         var starts = [Int](repeating: 0, count: highest + 2)
-        for document in found { starts[scores[document]] += 1 }
+        for hit in hits where hit.score > 0 { starts[Int(hit.score)] += 1 }
         for score in (0...highest).reversed() { starts[score] += starts[score + 1] }
-        var order = [Int](repeating: 0, count: found.count)
-        for document in found.sorted() {
-            let score = scores[document]
-            order[starts[score + 1]] = document
-            starts[score + 1] += 1
+        return [Int](unsafeUninitializedCapacity: found) { order, count in
+            for document in hits.indices where hits[document].score > 0 {
+                let score = Int(hits[document].score)
+                order.initializeElement(at: starts[score + 1], to: document)
+                starts[score + 1] += 1
+            }
+            count = found
         }
-        return order
     }
 
     /// The number of occurrences of words.
@@ -147,14 +158,14 @@ public final class SearchIndex: Sendable {
 
     /// Calls `body` with each occurrence of words that a word of a query with `length` bytes matches.
     private func forEachPosting(
-        of words: Range<Int>, length: Int, _ body: (_ posting: Int, _ document: Int, _ score: Int) -> Void
+        of words: Range<Int>, length: Int, _ body: (_ posting: Int, _ document: Int, _ score: Int32) -> Void
     ) {
         for word in words {
             let range = Int(postingStarts[word])..<Int(postingStarts[word + 1])
             // A rarer word scores higher: 16, less 1 for each doubling of the number of documents that have it.
             let rarity = max(1, 16 - (Int.bitWidth - range.count.leadingZeroBitCount))
             let isExact = Int(wordStarts[word + 1] - wordStarts[word]) == length
-            let score = rarity * (isExact ? 4 : 3)
+            let score = Int32(rarity * (isExact ? 4 : 3))
             for posting in range {
                 let (document, field) = (Int(postings[posting].document), postings[posting].field)
                 body(posting, document, field == 0 ? 2 * score : score)

@@ -21,15 +21,15 @@ final class Segment: Sendable {
     /// By further dimension, the least and the largest code of each block.
     private let zones: [[ClosedRange<UInt16>]]
 
-    /// The provenance of the rows.
+    /// The provenance of the rows. One reference, because it is copied for each figure that is read.
     enum Origin: Sendable {
         /// Each row is a figure of a file.
         case figures(FigureColumns)
         /// Each row is a sum: the number of figures, and the sum of their rounding steps.
-        case sums(count: PackedColumn, steps: PackedColumn)
+        indirect case sums(count: PackedColumn, steps: PackedColumn)
         /// Each row is the sum of the months of a year or of a year to date: twice the differences that rounding allows above and
         /// below.
-        case months(steps: PackedColumn, lowerSteps: PackedColumn)
+        indirect case months(steps: PackedColumn, lowerSteps: PackedColumn)
     }
 
     init(ids: [[UInt32]], codes: [PackedColumn], values: [PackedColumn], origin: Origin, rowCount: Int) {
@@ -120,8 +120,8 @@ final class Segment: Sendable {
     }
 }
 
-/// The precision of figures of files, as a power of ten, and their addresses. A class: copying four columns for each figure that is
-/// read took a tenth of the instructions of a new balance.
+/// The precision of figures of files, as a power of ten, and their addresses. A class: copying four columns for each figure
+/// that is read took a tenth of the instructions of a new balance.
 final class FigureColumns: Sendable {
     let precision: PackedColumn
     let file: PackedColumn

@@ -143,6 +143,13 @@ public final class Store: Sendable {
         return RecordKey(segment.key(row), period: segment.id(.period, row))
     }
 
+    /// The same with the measure.
+    func keyAndMeasure(_ row: Int) -> (key: RecordKey, measure: Measure) {
+        let (segment, row) = local(row)
+        let key = segment.key(row)
+        return (RecordKey(key, period: segment.id(.period, row)), Store.measures[Int(key.flow)])
+    }
+
     /// US dollars; for a share, millionths of a percent.
     public func value(_ row: Int) -> Int64 {
         let (segment, row) = local(row)
@@ -256,6 +263,7 @@ public final class Store: Sendable {
     private func candidates(_ filter: Filter) -> [Figure] {
         let filter = IDFilter(filter, self)
         var candidates: [Figure] = []
+        candidates.reserveCapacity(32)
         var isSorted = true
         for (number, segment) in segments.enumerated() {
             let firstRow = firstRows[number]
@@ -301,21 +309,21 @@ public final class Store: Sendable {
     /// to fewer digits, or a sum of months rounded or truncated, is not a revision: the earlier one is served.
     public func served(_ releases: ArraySlice<Figure>) -> Figure {
         var served = releases[releases.startIndex]
+        guard releases.count > 1 else { return served }
+        var (servedValue, servedStep) = (value(served.row), roundingStep(served.row))
         for next in releases.dropFirst() {
             let (value, step) = (value(next.row), roundingStep(next.row))
-            let (servedValue, servedStep) = (self.value(served.row), roundingStep(served.row))
+            let isRevision: Bool
             if next.release == served.release {
                 // Several tables of one report: the most precise, then the first.
-                if step < servedStep { served = next }
+                isRevision = step < servedStep
+            } else if let months = monthCount(served.row) {
+                isRevision = !shortens(next.row, sum: servedValue, monthStep: servedStep / Int64(months))
             } else {
-                let isRounded =
-                    if let months = monthCount(served.row) {
-                        shortens(next.row, sum: servedValue, monthStep: servedStep / Int64(months))
-                    } else {
-                        step > servedStep && 2 * (Int128(value) - Int128(servedValue)).magnitude <= step.magnitude
-                    }
-                if !isRounded { served = next }
+                isRevision =
+                    step <= servedStep || 2 * (Int128(value) - Int128(servedValue)).magnitude > step.magnitude
             }
+            if isRevision { (served, servedValue, servedStep) = (next, value, step) }
         }
         return served
     }
@@ -359,9 +367,13 @@ public final class Store: Sendable {
     public func repetitions(_ row: Int) -> [Int] { versions(row).filter { $0 != row && repeats($0, row) } }
 
     /// The repetitions of a served figure among its releases.
-    public func repetitions(_ served: Figure, in releases: ArraySlice<Figure>) -> [Int] {
-        guard releases.count > 1 else { return [] }
-        return inOrder(releases.filter { $0.row != served.row && repeats($0.row, served.row) })
+    /// - Parameter rows: receives the rows.
+    public func addRepetitions(_ served: Figure, in releases: ArraySlice<Figure>, to rows: inout [Int]) {
+        let start = rows.count
+        for figure in releases where figure.row != served.row && repeats(figure.row, served.row) {
+            rows.append(figure.row)
+        }
+        if rows.count > start + 1 { rows[start...].sort { (precision($0), $0) < (precision($1), $1) } }
     }
 
     private func repeats(_ other: Int, _ row: Int) -> Bool {

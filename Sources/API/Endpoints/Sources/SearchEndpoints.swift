@@ -41,7 +41,7 @@ enum SearchEndpoints {
         Column("link", "The address of the record.") { match, request in
             let document = request.snapshot.texts.document(match)
             return TextCatalog.Kind(rawValue: document.kind).map { kind in
-                request.endpoints.basePath + kind.address(of: Target.encode(document.id))
+                request.endpoints.basePath + kind.addressPrefix + Target.encode(document.id)
             }
         },
     ]
