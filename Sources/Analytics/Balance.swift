@@ -69,7 +69,8 @@ public final class Balance: Sendable {
 
     /// The sum of the figures of a flow. The inner optional is nil without figures, the outer one if the sum exceeds 64 bits.
     private static func amount(_ rows: Rows, _ flow: Measure, _ store: Store) -> PublishedAmount?? {
-        guard let months = rows.months(flow) else { return .some(rows.first(flow).map(store.amount)) }
+        guard let first = rows.first(flow) else { return .some(nil) }
+        guard let months = rows.months(flow) else { return store.amount(first) }
         var sum: Int64 = 0
         var (low, high): (Int128, Int128) = (0, 0)
         for row in months {

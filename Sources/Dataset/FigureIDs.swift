@@ -17,11 +17,8 @@ extension Dataset {
     /// the column: `census-2025-06-r0012-c03`; of a sum, the file set or source and the dimensions:
     /// `census-2025-06-sum-MEX-2023-goods-total-total-exports`.
     public func cellID(observation row: Int) -> String {
-        if let cell = cell(observation: row) { return cellID(cell) }
-        guard let set = store.fileSet(row).map({ fileSets[$0] }), let address = store.address(row) else {
-            return sumID(row, store.period(row).code)
-        }
-        return figureID(address, set)
+        guard let address = store.address(row) else { return sumID(row, store.period(row).code) }
+        return figureID(address, store.fileSet(row).map { fileSets[$0] })
     }
 
     /// The id of a figure at an address: that of its cell, or for a file set its place in the files.

@@ -51,12 +51,17 @@ extension Optional: FieldValue where Wrapped: FieldValue {
 
 /// Strings by name, in order.
 public struct NamedTexts: FieldValue {
-    public let members: [(name: String, text: String)]
+    @usableFromInline var members: [JSON.Member] = []
 
-    public init(_ members: [(name: String, text: String)]) { self.members = members }
+    public init() {}
+    public init(_ texts: [(name: String, text: String)]) {
+        for text in texts { append(text.name, text.text) }
+    }
+
+    public mutating func append(_ name: String, _ text: String) { members.append(JSON.Member(name, .string(text))) }
 
     @inlinable public static var kind: Field.Kind { .texts }
-    @inlinable public var json: JSON { .object(members.map { JSON.Member($0.name, .string($0.text)) }) }
+    @inlinable public var json: JSON { .object(members) }
 }
 
 extension String {

@@ -239,12 +239,6 @@ public struct JSONWriter: ~Copyable {
             guard marks & UInt64.highBits == 0 else { break }
             index &+= 8
         }
-        // The last bytes, again as a word that ends with the text.
-        if index < bytes.count, index &+ 8 > bytes.count, bytes.count &- start >= 8 {
-            let word = bytes.loadUnaligned(fromByteOffset: bytes.count &- 8, as: UInt64.self)
-            let marks = word.marks(below: 0x20) | word.marks(of: 0x22) | word.marks(of: 0x5c)
-            if marks & UInt64.highBits == 0 { return nil }
-        }
         while index < bytes.count {
             let byte = bytes[index]
             if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { return index }

@@ -68,6 +68,18 @@ extension Balance {
     /// The flows of a balance, in the order of its lists.
     public static let flows: [Measure] = [.exports, .imports, .balance, .totalTrade]
 
+    /// The value of `figure`, without its interval and operands.
+    public func value(_ flow: Measure) -> Int128? {
+        switch flow {
+        case .exports: return exports.map { Int128($0.value) }
+        case .imports: return imports.map { Int128($0.value) }
+        case .balance, .totalTrade:
+            guard let exports = value(.exports), let imports = value(.imports) else { return nil }
+            return flow == .balance ? exports - imports : exports + imports
+        default: return nil
+        }
+    }
+
     /// Exports, imports, their difference or their sum; nil if an operand is missing, and for a share.
     public func figure(_ flow: Measure) -> AmountRange? {
         func operand(_ amount: PublishedAmount?, _ measure: Measure) -> AmountRange? {

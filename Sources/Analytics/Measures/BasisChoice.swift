@@ -55,8 +55,8 @@ public struct BasisChoice: Sendable {
     /// In the order of their first records.
     public let series: [BasisSeries]
 
-    /// The records of one series.
-    private struct Found {
+    /// The records of one series. A class, to avoid copies.
+    private final class Found {
         /// The records on one basis; several figures of one period count once.
         struct Tally {
             let basis: String
@@ -76,7 +76,7 @@ public struct BasisChoice: Sendable {
 
         init(first: SeriesRecord) { self.first = first }
 
-        mutating func add(_ record: SeriesRecord, _ order: [String]) {
+        func add(_ record: SeriesRecord, _ order: [String]) {
             let index = tallies.firstIndex { $0.basis == record.basis } ?? tallies.count
             if index == tallies.count {
                 let position = order.firstIndex(of: record.basis) ?? order.count
@@ -90,7 +90,7 @@ public struct BasisChoice: Sendable {
             bases.append((record.period, record.basis))
         }
 
-        mutating func choose(_ requested: [String]?) {
+        func choose(_ requested: [String]?) {
             if tallies.count > 1 { tallies.sort { ($0.position, $0.basis) < ($1.position, $1.basis) } }
             if let requested {
                 chosen = tallies.map(\.basis).filter { requested.isEmpty || requested.contains($0) }

@@ -50,7 +50,7 @@ public struct GroupSum: Sendable {
         guard let members = dataset.members(of: group, type) else { return nil }
         var found: [(first: Balance, all: [Balance])] = []
         for balance in balances
-        where balance.type == type && members.contains(balance.partner) && balance.figure(.totalTrade) != nil {
+        where balance.type == type && members.contains(balance.partner) && balance.value(.totalTrade) != nil {
             if let index = found.firstIndex(where: { $0.first.isBeside(balance) }) {
                 found[index].all.append(balance)
             } else {

@@ -100,7 +100,7 @@ public enum Growth {
         let earlier = all.filter { candidate in
             (balance.period.years(after: candidate.period) ?? 0) > 0
                 && (year == nil || candidate.period.firstYear == year)
-                && candidate.isSame(balance, exceptPeriod: true) && candidate.figure(flow) != nil
+                && candidate.isSame(balance, exceptPeriod: true) && candidate.value(flow) != nil
         }.min { $0.period < $1.period }
         guard let earlier, let years = balance.period.years(after: earlier.period), let base = earlier.figure(flow)
         else {

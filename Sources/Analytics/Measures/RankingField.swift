@@ -27,7 +27,7 @@ public struct RankingField: Sendable, Equatable {
     public func select(_ balances: [Balance], by flow: Measure = .totalTrade) -> [Balance] {
         guard largest != nil || minimumTrade != nil else { return balances }
         let sized = balances.compactMap { balance in
-            (balance.figure(.totalTrade) ?? balance.figure(flow)).map { (partner: balance.partner, trade: $0.value) }
+            (balance.value(.totalTrade) ?? balance.value(flow)).map { (partner: balance.partner, trade: $0) }
         }.filter { $0.trade >= minimumTrade ?? .min }.sorted { ($1.trade, $0.partner) < ($0.trade, $1.partner) }
         let partners = Set(sized.prefix(largest ?? sized.count).map(\.partner))
         return balances.filter { partners.contains($0.partner) }

@@ -25,7 +25,7 @@ public struct RankingPeriod: Sendable {
         let inPeriod = candidates.filter { $0.period == period }
         guard let basis = basis ?? Balance.broadestBasis(inPeriod, dataset) else { return nil }
         let balances = inPeriod.filter { $0.basis == basis }
-        guard balances.contains(where: { $0.figure(flow) != nil }) else { return nil }
+        guard balances.contains(where: { $0.value(flow) != nil }) else { return nil }
         (self.period, self.basis, self.balances) = (period, basis, balances)
         partners = dataset.store.bases.compactMap { basis in
             let count = inPeriod.count { $0.basis == basis }

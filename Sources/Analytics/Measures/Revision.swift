@@ -45,7 +45,7 @@ extension Dataset {
         for day in days where day <= last ?? .last {
             for balance in balances(day) {
                 for flow in flows {
-                    guard let value = balance.figure(flow)?.value, let row = balance.newestRow(flow, store) else {
+                    guard let value = balance.value(flow), let row = balance.newestRow(flow, store) else {
                         continue
                     }
                     var key = Key(record: store.recordKey(row), flow: flow)

@@ -115,12 +115,7 @@ public final class SearchIndex: Sendable {
                 }
             }
         }
-        return SearchIndex.order(hits).map { document in
-            let posting = postings[Int(hits[document].posting)]
-            return SearchMatch(
-                document: document, score: Int(hits[document].score), field: Int(posting.field),
-                offset: Int(posting.offset))
-        }
+        return hits.withUnsafeBufferPointer { matches($0) }
     }
 
     /// The score of a document, 0 where it lacks a word, and the occurrence of the rarest word that gave it.
@@ -131,23 +126,29 @@ public final class SearchIndex: Sendable {
 
     /// The documents with a score, by falling score, then by number. A counting sort: there are a hundred scores for each word of a
     /// query, and comparisons of a thousand documents would take half of a search.
-    private static func order(_ hits: [Hit]) -> [Int] {
+    private func matches(_ hits: UnsafeBufferPointer<Hit>) -> [SearchMatch] {
         var (highest, found) = (0, 0)
-        for hit in hits where hit.score > 0 {
-            highest = max(highest, Int(hit.score))
+        for document in 0..<hits.count where hits[document].score > 0 {
+            highest = max(highest, Int(hits[document].score))
             found += 1
         }
-        // The number of documents with a higher score, by score.
-        var starts = [Int](repeating: 0, count: highest + 2)
-        for hit in hits where hit.score > 0 { starts[Int(hit.score)] += 1 }
-        for score in (0...highest).reversed() { starts[score] += starts[score + 1] }
-        return [Int](unsafeUninitializedCapacity: found) { order, count in
-            for document in hits.indices where hits[document].score > 0 {
-                let score = Int(hits[document].score)
-                order.initializeElement(at: starts[score + 1], to: document)
-                starts[score + 1] += 1
+        return withUnsafeTemporaryAllocation(of: Int.self, capacity: highest + 2) { starts in
+            // The number of documents with a higher score, by score.
+            starts.initialize(repeating: 0)
+            for document in 0..<hits.count { starts[Int(hits[document].score)] += 1 }
+            for score in (0...highest).reversed() { starts[score] += starts[score + 1] }
+            return [SearchMatch](unsafeUninitializedCapacity: found) { matches, count in
+                for document in 0..<hits.count where hits[document].score > 0 {
+                    let score = Int(hits[document].score)
+                    let posting = postings[Int(hits[document].posting)]
+                    matches.initializeElement(
+                        at: starts[score + 1],
+                        to: SearchMatch(
+                            document: document, score: score, field: Int(posting.field), offset: Int(posting.offset)))
+                    starts[score + 1] += 1
+                }
+                count = found
             }
-            count = found
         }
     }
 

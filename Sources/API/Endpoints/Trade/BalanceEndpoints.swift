@@ -91,12 +91,12 @@ extension Column<ServedBalance> {
     fileprivate static var cellsByFlow: Column {
         Column("cells", "The id of each figure, by flow: the id of a cell or of a sum of months.") {
             served, request in
-            var ids: [(name: String, text: String)] = []
+            var ids = NamedTexts()
             for flow in Balance.flows {
                 guard let id = served.balance.figureID(flow, request.dataset) else { continue }
-                ids.append((flow.fieldName, id))
+                ids.append(flow.fieldName, id)
             }
-            return NamedTexts(ids)
+            return ids
         }
     }
     fileprivate static var also: Column {

@@ -122,7 +122,7 @@ extension BasisNote {
 extension Request {
     /// A link to this request with another value of a parameter, as JSON from the first record.
     func link(replacing name: String, with value: String) -> String {
-        let dropped: Set<String> = [name, "offset", "format", "pretty"]
+        let dropped = [name, "offset", "format", "pretty"]
         let items = target.items.filter { !dropped.contains($0.name) } + [(name: name, value: value)]
         return String(decoding: target.path + [UInt8(ascii: "?")] + Target.query(items), as: UTF8.self)
     }

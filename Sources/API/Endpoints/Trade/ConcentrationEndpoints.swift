@@ -73,7 +73,7 @@ enum ConcentrationEndpoints {
             let related = request.dataset.related(selected.only(period))
             let listed = byPeriod[period] ?? []
             return flows.compactMap { flow in
-                ConcentrationRecord(period, listed.filter { $0.figure(flow) != nil }, flow, related, request)
+                ConcentrationRecord(period, listed.filter { $0.value(flow) != nil }, flow, related, request)
             }
         }
         let counts = request.store.bases.compactMap { basis in
@@ -222,7 +222,7 @@ private struct ConcentrationRecord: PeriodRecord, TypeRecord, CategoryRecord, Fl
         guard let first = partners.first, let members = request.dataset.members(of: largest, first.type) else {
             return (.any, "The members of \(largest) are not listed. " + unlimited)
         }
-        let trade = members.compactMap { index.balance(like: first, with: $0)?.figure(.totalTrade)?.value }
+        let trade = members.compactMap { index.balance(like: first, with: $0)?.value(.totalTrade) }
         guard trade.count == members.count, let least = trade.min() else {
             return (.any, "Not all members of \(largest) have figures here. " + unlimited)
         }

@@ -171,7 +171,12 @@ private struct HiddenFlows {
         func count(_ filter: Filter) -> Int {
             var filter = periods.narrowing(filter)
             if periods.frequency == .year { filter.months = .summed }
-            return request.store.rows(filter).count { periods.lists(request.store.period($0)) }
+            var count = 0
+            // All releases of a figure have one period.
+            request.store.forEachFigure(filter) { releases in
+                if let figure = releases.first, periods.lists(figure.key.period) { count += 1 }
+            }
+            return count
         }
         let listed = count(all)
         if isTotal { all.classifications = [] }

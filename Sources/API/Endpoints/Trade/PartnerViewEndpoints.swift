@@ -187,7 +187,7 @@ struct PartnerShare: BalanceRecord, FlowRecord, ComputedRecord {
         .identity(),
         [
             .flow,
-            Column("value", "The partner's figure, in `unit`.") { $1.money($0.balance.figure($0.flow)?.value) },
+            Column("value", "The partner's figure, in `unit`.") { $1.money($0.balance.value($0.flow)) },
             Column("of", "The whole: published, own, or sum.") { $0.of.rawValue },
             Column("whole", "The whole, in `unit`.") { $1.money($0.share.whole?.value) },
         ],
@@ -270,7 +270,7 @@ struct PartnerGrowth: BalanceRecord, FlowRecord, ComputedRecord {
     let contribution: Computation
     let compound: CompoundRate
 
-    var value: Int128? { balance.figure(flow)?.value }
+    var value: Int128? { balance.value(flow) }
     var rows: [Int] { growth.rows + compound.rows }
     var reason: String? { growth.reason }
     var explanation: Explanation {
@@ -304,7 +304,7 @@ struct PartnerGrowth: BalanceRecord, FlowRecord, ComputedRecord {
             return flows.map { flow in
                 PartnerGrowth(
                     balance: balance, otherBases: served.otherBases, flow: flow, previousPeriod: previous,
-                    previousValue: before?.figure(flow)?.value,
+                    previousValue: before?.value(flow),
                     growth: Growth.rate(balance, flow, over: base, selection.related),
                     contribution: Growth.contribution(balance, flow, over: base, selection.related),
                     compound: Growth.compoundRate(

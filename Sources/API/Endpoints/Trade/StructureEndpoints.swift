@@ -113,8 +113,8 @@ private struct IntraIndustryTrade: BalanceRecord, ComputedRecord {
         self.balance = balance
         self.level = level
         index = Structure.intraIndustry(balance)
-        exportsValue = balance.figure(.exports)?.value
-        importsValue = balance.figure(.imports)?.value
+        exportsValue = balance.value(.exports)
+        importsValue = balance.value(.imports)
     }
 
     private init(aggregate set: CategorySet, covered: Rational?) {

@@ -163,7 +163,7 @@ extension Request {
         }
         let all = Set(
             partnerBalances(filter, periods).filter {
-                $0.figure(flow) != nil && self[.oneBasis] ?? $0.basis == $0.basis
+                $0.value(flow) != nil && self[.oneBasis] ?? $0.basis == $0.basis
             }
             .map(\.period))
         let whole = all.filter { $0.kind != .yearToDate }
@@ -178,7 +178,7 @@ extension Request {
         guard let codes = choice.codes else { return rankingPeriod(type, category, .totalTrade, periods) }
         guard !codes.isEmpty else { return nil }
         let all = dataset.balances(filter(type, category, partners: codes.sorted()), periods).filter {
-            $0.figure(.totalTrade) != nil && $0.period.kind != .years && self[.oneBasis] ?? $0.basis == $0.basis
+            $0.value(.totalTrade) != nil && $0.period.kind != .years && self[.oneBasis] ?? $0.basis == $0.basis
         }
         let known = all.map(\.period)
         let period = periods.single ?? known.filter { $0.kind != .yearToDate }.max() ?? known.max()

@@ -79,7 +79,7 @@ enum WhatIfEndpoints {
         let found = request.period(of: choice, type, category, periods)
         let levers = request[lever].isEmpty ? TradeLever.allCases : request[lever]
         let chosen = (found?.balances ?? []).filter {
-            $0.figure(.totalTrade) != nil && choice.contains($0.partner, request.codes)
+            $0.value(.totalTrade) != nil && choice.contains($0.partner, request.codes)
         }
         let records = chosen.flatMap { balance in
             levers.map { lever in
