@@ -1,7 +1,9 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-let settings: [SwiftSetting] = [.unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))]
+// With checks of exclusive access at run time a cached response takes 10,245 instructions instead of 6,573 (callgrind). The other
+// modules gain less than 2 %.
+let unchecked: [SwiftSetting] = [.unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))]
 
 // A target imports only targets that are listed above it.
 let package = Package(
@@ -12,19 +14,16 @@ let package = Package(
         .target(name: "CPosix"),
         .target(name: "CResources"),
         .systemLibrary(name: "CZlib"),
-        .target(name: "Arithmetic", swiftSettings: settings),
-        .target(name: "HTTP", dependencies: ["Arithmetic", "CPosix", "CZlib"], swiftSettings: settings),
-        .target(name: "Server", dependencies: ["Arithmetic", "HTTP", "CPosix"], swiftSettings: settings),
-        .target(
-            name: "Dataset", dependencies: ["Arithmetic", "CPosix", "CResources", "CZlib"], swiftSettings: settings),
-        .target(name: "Analytics", dependencies: ["Arithmetic", "Dataset"], swiftSettings: settings),
-        .target(name: "Formats", dependencies: ["Arithmetic", "HTTP"], swiftSettings: settings),
-        .target(
-            name: "API", dependencies: ["Analytics", "Arithmetic", "Dataset", "Formats", "HTTP"],
-            swiftSettings: settings),
+        .target(name: "Arithmetic"),
+        .target(name: "HTTP", dependencies: ["Arithmetic", "CPosix", "CZlib"], swiftSettings: unchecked),
+        .target(name: "Server", dependencies: ["Arithmetic", "HTTP", "CPosix"], swiftSettings: unchecked),
+        .target(name: "Dataset", dependencies: ["Arithmetic", "CPosix", "CResources", "CZlib"]),
+        .target(name: "Analytics", dependencies: ["Arithmetic", "Dataset"]),
+        .target(name: "Formats", dependencies: ["Arithmetic", "HTTP"]),
+        .target(name: "API", dependencies: ["Analytics", "Arithmetic", "Dataset", "Formats", "HTTP"]),
         .executableTarget(
             name: "bilateral",
-            dependencies: ["API", "Dataset", "Server", "HTTP", "CPosix"], swiftSettings: settings,
+            dependencies: ["API", "Dataset", "Server", "HTTP", "CPosix"],
             // The standard library goes into the release binary: it can then be moved to a machine without Swift, starts in
             // a few milliseconds, and stays small in memory. Apple systems have no static library of it. A root package may use
             // unsafe flags; no package depends on this one.
