@@ -23,7 +23,7 @@ let package = Package(
         .target(name: "API", dependencies: ["Analytics", "Arithmetic", "Dataset", "Formats", "HTTP"]),
         .executableTarget(
             name: "bilateral",
-            dependencies: ["API", "Dataset", "Server", "HTTP", "CPosix"],
+            dependencies: ["API", "Dataset", "Formats", "Server", "HTTP", "CPosix"],
             // The standard library goes into the release binary: it can then be moved to a machine without Swift, starts in
             // a few milliseconds, and stays small in memory. Apple systems have no static library of it. A root package may use
             // unsafe flags; no package depends on this one.

@@ -36,8 +36,8 @@ struct Rendering {
             let sources = snapshot.sources(listing.sources)
             let links = links(sources: sources, page: page)
             let fields = format.headerFields + (links.field.map { [(name: "Link", value: $0)] } ?? [])
-            if page.count >= RecordStream.leastCount, format.isStreamed {
-                return streamed(listing, page, format, sources, links, fields)
+            if page.count >= RecordStream.leastCount, let form = format.streamed {
+                return streamed(listing, page, format, form, sources, links, fields)
             }
             return response(format.contentType, encode(listing, page, content, format, sources, links), fields)
         }
@@ -51,8 +51,8 @@ struct Rendering {
     }
 
     private func streamed(
-        _ listing: Listing, _ page: RecordPage, _ format: Format, _ sources: [Source], _ links: Links,
-        _ fields: [(name: String, value: String)]
+        _ listing: Listing, _ page: RecordPage, _ format: Format, _ form: StreamedFormat, _ sources: [Source],
+        _ links: Links, _ fields: [(name: String, value: String)]
     ) -> Response {
         let (meta, pretty) = (Meta(listing, page, sources, snapshot.id), request[endpoint.pretty])
         return Response(
@@ -61,7 +61,7 @@ struct Rendering {
             fields: fields, lastModified: endpoint.freshness == .dataset ? snapshot.lastModified : nil, coding: coding,
             route: route
         ) {
-            RecordStream(page, format, pretty: pretty) { json in
+            RecordStream(page, form, pretty: pretty) { json in
                 json.key("meta")
                 meta.write(&json)
                 json.key("links")

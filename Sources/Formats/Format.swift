@@ -63,11 +63,13 @@ public enum Format: String, Sendable, CaseIterable {
         }
     }
 
-    /// Whether `RecordStream` can write the format: one record after the other, in any piece.
-    public var isStreamed: Bool {
+    /// The form for long lists, sent in pieces; nil for a format that needs all records before the first byte.
+    public var streamed: StreamedFormat? {
         switch self {
-        case .json, .csv, .ndjson: true
-        case .table, .xlsx, .svg, .ics: false
+        case .json: .json
+        case .csv: .csv
+        case .ndjson: .ndjson
+        case .table, .xlsx, .svg, .ics: nil
         }
     }
 

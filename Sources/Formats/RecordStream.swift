@@ -2,6 +2,11 @@
 
 import HTTP
 
+/// A format of which `RecordStream` writes one record after the other.
+public enum StreamedFormat: Sendable {
+    case json, csv, ndjson
+}
+
 /// Writes a page of records as CSV, NDJSON or JSON while it is sent.
 public final class RecordStream: BodyProducer {
     /// The minimum number of records of a streamed page.
@@ -9,15 +14,14 @@ public final class RecordStream: BodyProducer {
     private static let pieceBytes = 32_768
 
     private let page: RecordPage
-    private let format: Format
+    private let format: StreamedFormat
     /// Writes the members of a JSON document after the records.
     private let ending: (inout JSONWriter) -> Void
     private var writer: JSONWriter
     private var nextRecord = 0
 
-    /// - Parameter format: one whose records are streamed; any other is written as JSON.
     public init(
-        _ page: RecordPage, _ format: Format, pretty: Bool, ending: @escaping (inout JSONWriter) -> Void
+        _ page: RecordPage, _ format: StreamedFormat, pretty: Bool, ending: @escaping (inout JSONWriter) -> Void
     ) {
         self.page = page
         self.format = format
@@ -33,7 +37,7 @@ public final class RecordStream: BodyProducer {
             case .ndjson:
                 page.write(nextRecord, &writer)
                 writer.endLine()
-            default: page.write(nextRecord, &writer)
+            case .json: page.write(nextRecord, &writer)
             }
             nextRecord += 1
             if output.count + writer.byteCount >= RecordStream.pieceBytes {
@@ -58,7 +62,7 @@ public final class RecordStream: BodyProducer {
             writer.beginObject()
             writer.key("data")
             writer.beginArray()
-        default: break
+        case .ndjson: break
         }
     }
 }

@@ -173,7 +173,8 @@ struct FlowEndpointTests {
               "basis": "bea-partner", "other_bases": [], "months": null, "cell": "eclac-2024-t06-r01-c04",
               "source": "eclac-2024", "released": "2024-12-31", "also": ["eclac-2024-t03-r01-c04"]}]
             """
-        #expect(try answer.data() == JSONText(Array(expected.utf8)))
+        let (data, text) = (try answer.data(), try JSONText(Array(expected.utf8)))
+        #expect(data == text)
     }
 
     @Test("every figure of the tables is served once, or listed once as another cell with the figure")

@@ -5,20 +5,7 @@ import Dataset
 
 extension Metric {
     /// The name of the metric in `metric=`, in paths and as a column.
-    var name: String {
-        switch self {
-        case .tdr: "tdr"
-        case .deficitToImports: "deficit_to_imports"
-        case .coverage: "coverage"
-        case .normalisedBalance: "normalised_balance"
-        case .totalTrade: "total_trade"
-        case .exports: "exports"
-        case .imports: "imports"
-        case .balance: "balance"
-        case .share: "share"
-        case .growth: "growth"
-        }
-    }
+    var name: String { rawValue }
 
     /// The name in texts: `total trade`.
     var words: String { name.replacing("_", with: " ") }

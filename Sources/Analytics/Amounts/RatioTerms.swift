@@ -41,7 +41,7 @@ struct RatioTerms {
             self.init(x.doubledLow - m.doubledHigh, x.doubledLow + m.doubledHigh, limit: -1)
         case (.normalisedBalance, .high):
             self.init(x.doubledHigh - m.doubledLow, x.doubledHigh + m.doubledLow, limit: 1)
-        default: return nil
+        case (.totalTrade, _), (.exports, _), (.imports, _), (.balance, _), (.share, _), (.growth, _): return nil
         }
     }
 

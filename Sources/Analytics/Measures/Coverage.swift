@@ -56,7 +56,7 @@ public struct Coverage: Sendable {
         case .exports: .exports
         case .imports: .imports
         case .share, .growth: flow == .balance ? .totalTrade : flow
-        default: .totalTrade
+        case .tdr, .deficitToImports, .coverage, .normalisedBalance, .totalTrade, .balance: .totalTrade
         }
     }
 }

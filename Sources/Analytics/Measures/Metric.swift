@@ -26,7 +26,7 @@ public enum Metric: String, Sendable, CaseIterable {
         case .imports: .imports
         case .balance: .balance
         case .totalTrade: .totalTrade
-        default: nil
+        case .tdr, .deficitToImports, .coverage, .normalisedBalance, .share, .growth: nil
         }
     }
 
@@ -106,7 +106,7 @@ public enum Metric: String, Sendable, CaseIterable {
         case .tdr: "exports"
         case .deficitToImports, .coverage: "imports"
         case .normalisedBalance: "exports and imports"
-        default: "figures"
+        case .totalTrade, .exports, .imports, .balance, .share, .growth: "figures"
         }
     }
 

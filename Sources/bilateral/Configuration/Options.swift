@@ -1,5 +1,6 @@
 // All options, in the order of the help text.
 
+import Formats
 import Server
 
 extension Option {
@@ -108,7 +109,7 @@ extension Option {
             "format", .output,
             ValueType.text(
                 "FORMAT", expected: "a format",
-                completion: .words(["json", "csv", "ndjson", "table", "xlsx", "svg", "ics"])
+                completion: .words(Format.allCases.map(\.rawValue))
             ).optional, \.format,
             "Format of the response, if the resource has it.", default: "table on a terminal, otherwise json",
             isSetting: false),
