@@ -140,6 +140,13 @@ public final class Balance: Sendable {
             }
         }
 
+        /// The largest number of a row; 0 without rows.
+        func max(_ number: (Int) -> Int) -> Int {
+            var largest = 0
+            forEach { largest = Swift.max(largest, number($0)) }
+            return largest
+        }
+
         /// The first row, in the order of measures.
         public var first: Int? {
             for measure in Balance.flows { if let row = first(measure) { return row } }

@@ -49,11 +49,7 @@ extension Dataset {
     private func merged(
         _ published: [(key: RecordKey, balance: Balance)], _ sums: [(key: RecordKey, balance: Balance)]
     ) -> [Balance] {
-        func release(_ balance: Balance) -> Int {
-            var latest = 0
-            balance.rows.forEach { latest = max(latest, store.releaseNumber($0)) }
-            return latest
-        }
+        func release(_ balance: Balance) -> Int { balance.rows.max(store.releaseNumber) }
         var result: [Balance] = []
         result.reserveCapacity(published.count + sums.count)
         var (left, right) = (published[...], sums[...])

@@ -35,11 +35,7 @@ public struct RelatedBalances: Sendable {
     /// not part of that total.
     public func contemporary(_ balance: Balance) -> Balance {
         guard let dataset, let world = self.balance(like: balance, with: RelatedBalances.world) else { return balance }
-        func release(_ balance: Balance) -> Int {
-            var last = 0
-            balance.rows.forEach { last = max(last, dataset.store.lastReleaseNumber($0)) }
-            return last
-        }
+        func release(_ balance: Balance) -> Int { balance.rows.max(dataset.store.lastReleaseNumber) }
         guard release(balance) > release(world), let day = dataset.store.releases[release(world)].date else {
             return balance
         }

@@ -11,12 +11,6 @@ struct DescribedFolder {
 }
 
 final class FileSetLoader: Sendable {
-    private let codes: CodeLists
-    private let areas: AreaIDs
-    private let categories: CodeBook<CategoryIDs.Key>
-    private let releases: [SourceRelease]
-    /// Files of the folders, by name below them.
-    private let files: [DataFile]
     private let strict: Bool
     private let sets: [Loading]
     private let batches: [Batch]
@@ -32,7 +26,7 @@ final class FileSetLoader: Sendable {
         var runs: [[Segment]] = []
     }
 
-    /// Files, or a part of the columns of a file, that one thread reads.
+    /// The work of one thread: files, of which all or half of the value columns are read.
     private struct Batch {
         let set: Int
         let files: [(file: DataFile, number: Int)]
@@ -41,16 +35,16 @@ final class FileSetLoader: Sendable {
 
     /// Files are read together until they have this size. Gzip shrinks tables to about a fifth.
     private static let batchSize = 8 << 20
-    /// Of a larger file with a column for each month or flow, two threads read half of the columns each.
+    /// The size in bytes above which two threads read half of the value columns each.
     private static let dividedSize = 1 << 20
 
-    /// Prepares reading; `read` does it.
+    /// Divides the files into batches. The loader is finished by `read` for each batch, then `loaded`.
+    /// - Parameter files: the files of the folders, by name below them.
     init(
         _ folders: [DescribedFolder], codes: CodeLists, areas: AreaIDs, categories: CodeBook<CategoryIDs.Key>,
         releases: [SourceRelease], files: [DataFile], strict: Bool
     ) throws(DataError) {
-        (self.codes, self.areas, self.categories) = (codes, areas, categories)
-        (self.releases, self.files, self.strict) = (releases, files, strict)
+        self.strict = strict
         var sets: [Loading] = []
         var number = FileSet.firstFileNumber
         for (folder, description) in folders.flatMap({ folder in folder.sets.map { (folder.name, $0) } }) {
@@ -88,7 +82,7 @@ final class FileSetLoader: Sendable {
         return batches
     }
 
-    /// The parts of the work, which several threads do at the same time.
+    /// The number of batches, which can be read at the same time.
     var batchCount: Int { batches.count }
 
     func read(batch index: Int) {
@@ -188,7 +182,7 @@ final class FileSetLoader: Sendable {
                 "'\(line.text)' in the column '\(line.column)': \(line.reason); \(set.report.rejectedCount) lines are rejected in all"
             )
         }
-        // By run and dimension.
+        // The ids that occur, by run and dimension.
         let ids = set.runs.map { run in
             run[0].ids.indices.map { dimension in Set(run.flatMap { $0.ids[dimension] }) }
         }

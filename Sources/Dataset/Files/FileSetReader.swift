@@ -2,21 +2,6 @@
 
 import Arithmetic
 
-/// A part of the columns of values, of parts of equal size.
-struct ColumnPart {
-    static let all = ColumnPart(index: 0, count: 1)
-
-    let index: Int
-    let count: Int
-
-    /// Whether the part reports records that are left out, which all parts read.
-    var reportsRecords: Bool { index == 0 }
-
-    func columns<Column>(_ columns: [Column]) -> [Column] {
-        Array(columns[columns.count * index / count..<columns.count * (index + 1) / count])
-    }
-}
-
 struct FileSetReader {
     private let plan: SetPlan
     private let part: ColumnPart
@@ -25,7 +10,7 @@ struct FileSetReader {
     /// By column of the description.
     private var tables: [CodeTable]
     private var periods = PeriodCodes()
-    /// Of exports and imports, where rows name an exporter and an importer.
+    /// The codes of exports and imports; empty unless rows name an exporter and an importer.
     private let flowCodes: [UInt32]
     private let reporter: UInt32
     /// Whether rows name an exporter and an importer.
@@ -50,9 +35,9 @@ struct FileSetReader {
     /// A column of values in a file.
     private struct ValueColumn {
         let field: Int
-        /// The code of its flow in the builder; −1 where a coded field or constant gives the flow.
+        /// The code of its flow in the builder; −1 if a coded field or a constant gives the flow.
         let flow: Int32
-        /// The parts of the period that its name gives; 0 for the others.
+        /// The parts of the period in its name; 0 for an absent part.
         let year: Int32
         let quarter: Int32
         let month: Int32
@@ -82,10 +67,10 @@ struct FileSetReader {
         var further: InlineArray<8, Int32> = .init(repeating: 0)
     }
 
-    /// Of the record that is read.
+    /// The coded fields of the current record.
     private var row = Row()
 
-    init(_ plan: SetPlan, _ part: ColumnPart = .all) {
+    init(_ plan: SetPlan, _ part: ColumnPart) {
         self.plan = plan
         self.part = part
         report = LoadReport(set: plan.description.id)
@@ -243,8 +228,8 @@ struct FileSetReader {
                 tables[column].add(bytes, value)
                 return value
             }
-            if value < 0, !part.reportsRecords { return false }
             if value < 0 {
+                guard part.reportsRecords else { return false }
                 let name = binding.names[field]
                 if value == CodeTable.skipped {
                     report.skippedCounts[name, default: 0] += 1

@@ -118,7 +118,7 @@ public final class SearchIndex: Sendable {
         return hits.withUnsafeBufferPointer { matches($0) }
     }
 
-    /// The score of a document, 0 where it lacks a word, and the occurrence of the rarest word that gave it.
+    /// The score of a document, 0 if it lacks a word, and the occurrence of the rarest word with this score.
     private struct Hit {
         var score: Int32 = 0
         var posting: UInt32 = 0

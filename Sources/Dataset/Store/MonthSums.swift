@@ -77,7 +77,7 @@ private struct MonthSumBuilder {
     private let months: [Int]
     private let releaseCount: Int
     private var sums: [Sum] = []
-    /// Of the rows of a series.
+    /// Buffers for the rows of one series.
     private var (periodCodes, releaseCodes, values, steps): ([Int64], [Int64], [Int64], [Int64]) = ([], [], [], [])
 
     init(_ segment: Segment, _ months: [Int]) {

@@ -18,7 +18,7 @@ enum PackedColumn: Sendable {
     case blocks([PackedColumn])
 
     /// - Parameter value: returns the number of a row; called twice for each row.
-    init(count: Int, _ value: (Int) -> Int64) {
+    private init(count: Int, _ value: (Int) -> Int64) {
         var (minimum, maximum): (Int64, Int64) = (.max, .min)
         for row in 0..<count {
             let value = value(row)
@@ -59,7 +59,7 @@ enum PackedColumn: Sendable {
     /// Codes by which the rows are sorted, after other columns.
     /// - Parameters:
     ///   - codeCount: the codes are below this number.
-    ///   - prefersRuns: whether runs are stored where there are few.
+    ///   - prefersRuns: whether runs are stored if they take less than half of the memory of codes.
     init(sortedCodes count: Int, codeCount: Int, prefersRuns: Bool, _ code: (Int) -> UInt32) {
         guard count > 0, codeCount > 1 else {
             self = .constant(count > 0 ? Int64(code(0)) : 0, count: count)

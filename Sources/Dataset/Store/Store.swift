@@ -143,7 +143,7 @@ public final class Store: Sendable {
         return RecordKey(segment.key(row), period: segment.id(.period, row))
     }
 
-    /// The same with the measure.
+    /// The key and the measure of a figure.
     func keyAndMeasure(_ row: Int) -> (key: RecordKey, measure: Measure) {
         let (segment, row) = local(row)
         let key = segment.key(row)
