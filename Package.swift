@@ -29,14 +29,26 @@ let package = Package(
             // unsafe flags; no package depends on this one.
             linkerSettings: [.unsafeFlags(["-static-stdlib"], .when(platforms: [.linux], configuration: .release))]
         ),
+        // Test targets without tests: code that other test targets share.
+        .testTarget(name: "TestSupport"),
+        .testTarget(
+            name: "APITestSupport", dependencies: ["API", "Dataset", "HTTP", "TestSupport"], exclude: ["Fixture"]),
         .testTarget(name: "ArithmeticTests", dependencies: ["Arithmetic"]),
-        .testTarget(name: "HTTPTests", dependencies: ["HTTP", "CPosix"]),
-        .testTarget(name: "ServerTests", dependencies: ["Server", "HTTP", "CPosix"]),
+        .testTarget(name: "HTTPTests", dependencies: ["HTTP", "CPosix", "TestSupport"]),
+        .testTarget(name: "ServerTests", dependencies: ["Server", "HTTP", "CPosix", "TestSupport"]),
         .testTarget(name: "DatasetTests", dependencies: ["Arithmetic", "CPosix", "Dataset", "CResources"]),
-        .testTarget(name: "AnalyticsTests", dependencies: ["Analytics", "Arithmetic", "Dataset"]),
+        .testTarget(name: "AnalyticsTests", dependencies: ["Analytics", "Arithmetic", "Dataset", "TestSupport"]),
         .testTarget(name: "FormatsTests", dependencies: ["Arithmetic", "CZlib", "Formats"]),
-        .testTarget(name: "APITests", dependencies: ["API", "Analytics", "Arithmetic", "Dataset", "Formats", "HTTP"]),
+        .testTarget(
+            name: "APITests",
+            dependencies: [
+                "API", "APITestSupport", "Analytics", "Arithmetic", "Dataset", "Formats", "HTTP", "TestSupport",
+            ]),
         .testTarget(name: "bilateralTests", dependencies: ["bilateral"]),
+        // Pins the figures and counts of the embedded data. No other target depends on them.
+        .testTarget(
+            name: "EmbeddedDataTests",
+            dependencies: ["API", "APITestSupport", "Analytics", "Arithmetic", "Dataset", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,3 +1,4 @@
+import APITestSupport
 import HTTP
 import Testing
 
@@ -7,12 +8,12 @@ import Testing
 @Suite("Base path") struct BasePathTests {
     private func response(_ target: String, accept: String? = nil) throws -> Response {
         let service = Service(
-            snapshot: Client.snapshot, configuration: ServiceConfiguration(basePath: "/trade"))
+            snapshot: client.snapshot, configuration: ServiceConfiguration(basePath: "/trade"))
         let text = "GET \(target) HTTP/1.1\r\nHost: h\r\n" + (accept.map { "Accept: \($0)\r\n" } ?? "") + "\r\n"
         let bytes = Array(text.utf8)
         var parser = RequestParser()
         try #require(parser.parse(bytes.span) == .complete)
-        return service.response(to: parser.head, in: bytes.span, at: Client.noon).response
+        return service.response(to: parser.head, in: bytes.span, at: APIClient.noon).response
     }
 
     private func body(_ target: String, accept: String? = nil) throws -> String {
@@ -25,7 +26,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "/trade/v1/partners/MEX/balance", "/trade/v1/flows?limit=2&offset=2", "/trade/v1/tables/eclac-2024-t06",
+        "/trade/v1/partners/MEX/balance", "/trade/v1/flows?limit=2&offset=2", "/trade/v1/tables/goods",
         "/trade/v1/sources", "/trade/nothing",
     ]) func `every link of a response starts with the base path`(target: String) throws {
         let links = try body(target).split(separator: "\"links\"")[1]
@@ -65,7 +66,8 @@ import Testing
 
     @Test func `the data does not depend on the base path`() throws {
         let below = try body("/trade/v1/balances?partner=MEX&format=csv")
-        let plain = try Service(snapshot: Client.snapshot).get("/v1/balances?partner=MEX&format=csv", at: Client.noon)
+        let plain = try Service(snapshot: client.snapshot).get(
+            "/v1/balances?partner=MEX&format=csv", at: APIClient.noon)
         #expect(below == String(decoding: plain.body, as: UTF8.self))
     }
 }

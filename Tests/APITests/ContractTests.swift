@@ -1,7 +1,9 @@
 // Properties of every record of every list: columns, kinds of values, cells, and numbers.
-import Arithmetic
+import APITestSupport
 import Analytics
+import Arithmetic
 import Dataset
+import TestSupport
 import Testing
 
 @testable import API
@@ -17,7 +19,7 @@ struct ContractTests {
             endpoint.path,
             (queries[endpoint.path] ?? [""]).map { query in
                 let query = query + (explains ? "&explain=true" : "")
-                let (path, items) = query.first == "/" ? ("", query) : (Client.concrete(endpoint) + "?", query)
+                let (path, items) = query.first == "/" ? ("", query) : (client.concrete(endpoint) + "?", query)
                 return path + (items.first == "&" ? String(items.dropFirst()) : items)
             }
         )
@@ -31,7 +33,7 @@ struct ContractTests {
                     + Measure.allCases.map(\.rawValue).joined(separator: ",")
             }
         var queries = [
-            "/v1/partners/{code}/balance": ["MEX", "WLD", "LAC14", "CHN"].map {
+            "/v1/partners/{code}/balance": ["MEX", "WLD", "LAC", "CHN"].map {
                 "/v1/partners/\($0)/balance?classification=all&basis=all"
             },
             "/v1/balances": ["usd", "million", "trillion"].map {
@@ -39,48 +41,36 @@ struct ContractTests {
             },
             "/v1/flows": flows,
             "/v1/partners/{code}/flows": flows,
-            "/v1/partners/{code}/tdr": ["", "/v1/partners/CHN/tdr?classification=all&basis=all"],
+            "/v1/partners/{code}/tdr": ["", "/v1/partners/CAN/tdr?classification=all&basis=all"],
             "/v1/partners/{code}/shares": ["", "classification=all&basis=all", "of=sum"],
-            "/v1/groups/{id}/balance": ["", "/v1/groups/APEP/balance?classification=all&basis=all"],
+            "/v1/groups/{id}/balance": ["", "/v1/groups/LAC2/balance?classification=all&basis=all"],
             "/v1/compare": ["", "metric=share"],
-            "/v1/concentration": ["", "without=CHN", "of=sum", "category=automotive&without=CHN"],
+            "/v1/concentration": ["", "year=2022", "without=CHN", "of=sum", "category=machines&without=CHN"],
             "/v1/search": ["q=mexico"],
             "/v1/what-if/tdr": ["", "target=-2"],
-            "/v1/crossings": ["basis=bea-partner", "basis=bea-partner&with=DEU"],
+            "/v1/crossings": ["", "partner=MEX&with=CHN&flow=imports&frequency=month"],
             "/v1/usmca/reviews": [
                 "", "&scenario=as-published", "&extend=2026-07-01&extend=2032-07-01", "&withdraw=MEX:2027-01-01",
             ].map { "as_of=2026-11-21" + $0 },
         ]
         for metric in Metric.allCases {
             queries["/v1/rankings/" + metric.rawValue] = ["goods", "services", "goods-and-services"].flatMap { type in
-                [2021, 2022, 2023, 2025].map { "type=\(type)&year=\($0)" }
+                [2021, 2022, 2023, 2024].map { "type=\(type)&year=\($0)" }
             }
         }
         return queries
     }()
 
-    /// Columns without a value in the embedded data: records of the reports' text have a line and no element, and every change of
-    /// structure can be computed.
-    private static let empty: [String: [String]] = {
-        var empty = [
-            "/v1/goals": ["element"], "/v1/structural-change": ["reason"],
-            "/v1/dimensions": ["dimension", "label", "basis", "values", "link"],
-        ]
-        // The published tables have no months; see CensusEndpointTests.
-        let withMonths = [
-            "/v1/partners/{code}/balance", "/v1/balances", "/v1/flows", "/v1/partners/{code}/flows",
-            "/v1/partners/{code}/tdr", "/v1/partners/{code}/shares", "/v1/partners/{code}/growth",
-            "/v1/groups/{id}/balance", "/v1/compare", "/v1/concentration", "/v1/what-if/tdr", "/v1/crossings",
-        ]
-        // The published tables have one release each; see CensusReleaseTests.
-        empty["/v1/revisions"] = EndpointList.api.all.first { $0.path == "/v1/revisions" }?.fields.map(\.name) ?? []
-        for path in withMonths + Metric.allCases.map({ "/v1/rankings/" + $0.rawValue }) { empty[path] = ["months"] }
-        return empty
-    }()
+    /// Columns without a value in the fixture, which has no further dimensions.
+    /// The note of a revision is about a group whose members differ between releases; see EmbeddedDataTests.
+    private static let empty: [String: [String]] = [
+        "/v1/revisions": ["note"],
+        "/v1/dimensions": ["dimension", "label", "basis", "values", "link"],
+    ]
 
     /// The responses to all of these targets, made once.
     static let answers = Result {
-        try Dictionary(uniqueKeysWithValues: targets.flatMap(\.targets).map { ($0, try Client.get($0)) })
+        try Dictionary(uniqueKeysWithValues: targets.flatMap(\.targets).map { ($0, try client.get($0)) })
     }
 
     private func answer(_ target: String) throws -> ReceivedResponse { try #require(try Self.answers.get()[target]) }
@@ -144,10 +134,9 @@ struct ContractTests {
         }
     }
 
-    @Test("every cell that a record names exists in a table of the record's source")
+    @Test("every cell that a record names exists in a table or a file of the record's source")
     func cells() throws {
-        let dataset = Client.snapshot.dataset
-        var named: Set<String> = []
+        let dataset = client.snapshot.dataset
         // Cells of these records hold figures of trade; other records name cells without figures.
         var figures: Set<String> = []
         for target in Self.targets.flatMap(\.targets) {
@@ -156,18 +145,19 @@ struct ContractTests {
                     [record["cell"]].compactMap { $0?.text } + (record["also"]?.strings ?? [])
                     + (record["cells"]?.strings ?? [])
                 for id in ids {
-                    let address = try #require(dataset.cell(id), "\(id) in \(target)")
+                    guard let address = dataset.cell(id) else {
+                        #expect(dataset.figure(id) != nil, "\(id) in \(target)")
+                        continue
+                    }
                     #expect(dataset.cellID(address) == id)
                     if let source = record["source"]?.text { #expect(dataset.tables[address.table].source == source) }
+                    if target.hasPrefix("/v1/flows") { figures.insert(id) }
                 }
                 #expect(Set(ids).count == ids.count, "\(ids)")
-                named.formUnion(ids)
-                if target.hasPrefix("/v1/flows") { figures.formUnion(ids) }
             }
         }
         let observations = Set((0..<dataset.store.count).map { dataset.cellID(observation: $0) })
-        #expect(figures == observations && observations.count == dataset.store.count)
-        #expect(named.isSuperset(of: observations))
+        #expect(figures == observations.filter { dataset.cell($0) != nil } && figures.count > 150)
     }
 
     @Test(
@@ -190,7 +180,7 @@ struct ContractTests {
     @Test("money has no trailing zeros, and a ratio has the requested number of decimals")
     func digits() throws {
         var checked = 0
-        for record in try Client.get("/v1/balances?classification=all&basis=all&unit=billion&decimals=3").data().values
+        for record in try client.get("/v1/balances?classification=all&basis=all&unit=billion&decimals=3").data().values
         {
             // One flow may be published without the other.
             let isPair = record["exports"] != .null && record["imports"] != .null
@@ -207,15 +197,16 @@ struct ContractTests {
                 #expect(record[name]?.text?.split(separator: ".").last?.utf8.count == 3)
             }
         }
-        #expect(checked > 1_000)
+        #expect(checked > 100)
     }
 
     @Test("meta cites the source of every record, and no other source")
     func sources() throws {
-        let reports = Set(Client.snapshot.dataset.codes.sources.map(\.id))
+        let reports = Set(client.snapshot.dataset.codes.sources.map(\.id))
         for target in Self.targets.flatMap(\.targets) {
             let answer = try self.answer(target)
-            let named = Set(try answer.data().values.compactMap { $0["source"]?.text })
+            let named = Set(
+                try answer.data().values.flatMap { [$0["source"], $0["first_source"]].compactMap { $0?.text } })
             let cited = try answer.meta()["sources"]?.values.compactMap { $0["id"]?.text } ?? []
             // Computed dates of the review schedule have the source `scenario`, which is not in the code list.
             if !target.hasPrefix("/v1/usmca/reviews") { #expect(named.isSubset(of: reports), "\(target)") }

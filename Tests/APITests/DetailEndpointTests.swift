@@ -1,13 +1,15 @@
 // Data with further dimensions and measures: parameters, groups, columns and limits, against sums made row by row.
+import APITestSupport
 import Arithmetic
 import Dataset
 import HTTP
+import TestSupport
 import Testing
 
 @testable import API
 @testable import Formats
 
-/// A data folder with states, modes and weights in two releases, beside the embedded tables.
+/// A data folder with states, modes and weights in two releases, beside the fixture.
 private enum Freight {
     struct Row {
         let partner, flow, state, mode, chapter: String
@@ -79,7 +81,7 @@ private enum Freight {
         ]
         do {
             return try Snapshot(
-                files: Client.files + files.map { DataFile(name: "data/added/" + $0.0, bytes: Array($0.1.utf8)) })
+                files: client.files + files.map { DataFile(name: "data/added/" + $0.0, bytes: Array($0.1.utf8)) })
         } catch { fatalError("\(error)") }
     }()
 
@@ -90,7 +92,7 @@ private enum Freight {
     }
 
     static func json(_ target: String) throws -> JSONText {
-        try JSONText(service.get(target, at: Client.noon).body)
+        try JSONText(service.get(target, at: APIClient.noon).body)
     }
 
     static func records(_ target: String) throws -> [JSONText] {
@@ -99,7 +101,7 @@ private enum Freight {
 
     static func problem(_ target: String, _ service: Service = service) -> Problem? {
         do throws(Problem) {
-            _ = try service.get(target, at: Client.noon)
+            _ = try service.get(target, at: APIClient.noon)
             return nil
         } catch {
             return error
@@ -125,10 +127,10 @@ struct DetailEndpointTests {
 
     @Test("without further dimensions, the list is empty with the reason, and the endpoints are those of all data")
     func withoutDetail() throws {
-        let json = try JSONText(Client.response("/v1/dimensions").body)
+        let json = try JSONText(client.response("/v1/dimensions").body)
         #expect(json["data"] == .array([]) && json["meta"]?["reason"]?.text?.contains("dataset.json") == true)
-        #expect(ServiceConfiguration().endpoints(Client.snapshot) === EndpointList.api)
-        #expect(Client.problem("/v1/flows?us_state=TX")?.kind == "unknown-parameter")
+        #expect(ServiceConfiguration().endpoints(client.snapshot) === EndpointList.api)
+        #expect(client.problem("/v1/flows?us_state=TX")?.kind == "unknown-parameter")
     }
 
     @Test("a dimension is a filter of flows and balances, and years are sums of their months")
@@ -257,11 +259,11 @@ struct DetailEndpointTests {
             let endpoint = try #require(endpoints.all.first { $0.path == path })
             let names = endpoint.fields.map(\.name)
             #expect(Set(names).count == names.count && names.contains("us_state") && names.contains("figures"))
-            let plain = try Freight.records("\(path)?partner=MEX&basis=bea-partner&limit=1")
+            let plain = try Freight.records("\(path)?partner=MEX&basis=report&limit=1")
             #expect(plain[0].names == EndpointList.api.all.first { $0.path == path }?.shownFields)
             let fields = names.joined(separator: ",")
             for query in [
-                "group_by=us_state", "group_by=partner,period,mode", "mode=5", "partner=MEX&basis=bea-partner",
+                "group_by=us_state", "group_by=partner,period,mode", "mode=5", "partner=MEX&basis=report",
             ] {
                 for record in try Freight.records("\(path)?\(query)&limit=20&fields=\(fields)") {
                     #expect(record.names == names)
@@ -290,9 +292,9 @@ struct DetailEndpointTests {
             #expect(Set(["us_state", "mode", "group_by"]).isSubset(of: entry["parameters"]?.strings ?? []), "\(path)")
         }
         #expect(index.contains { $0["path"]?.text == "/v1/dimensions/{dimension}" })
-        let openAPI = String(decoding: try Freight.service.get("/openapi.json", at: Client.noon).body, as: UTF8.self)
+        let openAPI = String(decoding: try Freight.service.get("/openapi.json", at: APIClient.noon).body, as: UTF8.self)
         #expect(openAPI.contains("\"name\":\"us_state\"") && openAPI.contains("\"usd_per_weight\""))
-        let page = String(decoding: try Freight.service.get("/docs", at: Client.noon).body, as: UTF8.self)
+        let page = String(decoding: try Freight.service.get("/docs", at: APIClient.noon).body, as: UTF8.self)
         #expect(page.contains("<dt><code>us_state</code>"))
         for entry in index {
             let href = try #require(entry["href"]?.text)

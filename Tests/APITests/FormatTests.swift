@@ -12,29 +12,28 @@ struct FormatTests {
     @Test("every format holds the same records, after fields, sort, limit and offset")
     func sameRecords() throws {
         #expect(
-            try Client.lines(Self.target + "&format=csv") == [
+            try client.lines(Self.target + "&format=csv") == [
                 "partner,tdr,rank_certain,cells",
-                "BRA,-0.1191,true,eclac-2024-t06-r02-c04|eclac-2024-t06-r02-c06",
-                "CAN,0.2038,true,eclac-2024-t03-r02-c04|eclac-2024-t03-r02-c06",
-                "CHL,-0.1796,true,eclac-2024-t06-r03-c04|eclac-2024-t06-r03-c06",
+                "CHN,3.0000,true,goods-r03-c04|goods-r03-c06", "DEU,0.0000,true,goods-r04-c04|goods-r04-c06",
+                "KOR,-0.3333,true,goods-r05-c04|goods-r05-c06",
             ])
         #expect(
-            try Client.lines(Self.target + "&format=ndjson") == [
-                #"{"partner":"BRA","tdr":-0.1191,"rank_certain":true,"cells":["eclac-2024-t06-r02-c04","eclac-2024-t06-r02-c06"]}"#,
-                #"{"partner":"CAN","tdr":0.2038,"rank_certain":true,"cells":["eclac-2024-t03-r02-c04","eclac-2024-t03-r02-c06"]}"#,
-                #"{"partner":"CHL","tdr":-0.1796,"rank_certain":true,"cells":["eclac-2024-t06-r03-c04","eclac-2024-t06-r03-c06"]}"#,
+            try client.lines(Self.target + "&format=ndjson") == [
+                #"{"partner":"CHN","tdr":3.0000,"rank_certain":true,"cells":["goods-r03-c04","goods-r03-c06"]}"#,
+                #"{"partner":"DEU","tdr":0.0000,"rank_certain":true,"cells":["goods-r04-c04","goods-r04-c06"]}"#,
+                #"{"partner":"KOR","tdr":-0.3333,"rank_certain":true,"cells":["goods-r05-c04","goods-r05-c06"]}"#,
             ])
         #expect(
-            try Client.lines(Self.target + "&format=table") == [
+            try client.lines(Self.target + "&format=table") == [
                 "partner      tdr  rank_certain  cells",
-                "-------  -------  ------------  ---------------------------------------------",
-                "BRA      -0.1191  true          eclac-2024-t06-r02-c04|eclac-2024-t06-r02-c06",
-                "CAN       0.2038  true          eclac-2024-t03-r02-c04|eclac-2024-t03-r02-c06",
-                "CHL      -0.1796  true          eclac-2024-t06-r03-c04|eclac-2024-t06-r03-c06",
+                "-------  -------  ------------  ---------------------------",
+                "CHN       3.0000  true          goods-r03-c04|goods-r03-c06",
+                "DEU       0.0000  true          goods-r04-c04|goods-r04-c06",
+                "KOR      -0.3333  true          goods-r05-c04|goods-r05-c06",
             ])
-        let chart = try Client.text(Self.target + "&format=svg")
-        for name in ["Brazil", "Canada", "Chile"] { #expect(chart.contains(">\(name)</text>")) }
-        #expect(!chart.contains(">Argentina<"))
+        let chart = try client.text(Self.target + "&format=svg")
+        for name in ["China", "Germany", "South Korea"] { #expect(chart.contains(">\(name)</text>")) }
+        #expect(!chart.contains(">Canada<"))
     }
 
     @Test(
@@ -52,7 +51,7 @@ struct FormatTests {
             ("application/pdf", "&format=json", "application/json"),
         ])
     func negotiation(accept: String, parameter: String, type: String) throws {
-        let answer = try Client.response("/v1/rankings/tdr?limit=1" + parameter, accept: accept)
+        let answer = try client.response("/v1/rankings/tdr?limit=1" + parameter, accept: accept)
         #expect(answer.fields.contains("Content-Type: \(type)\r\n"))
         #expect(answer.fields.contains("Vary: Accept, Accept-Encoding\r\n"))
     }
@@ -60,10 +59,10 @@ struct FormatTests {
     @Test(
         "an unavailable format is 400 by parameter and 406 by Accept, with the available formats")
     func unavailable() throws {
-        let named = try #require(Client.problem("/v1/flows?format=svg"))
+        let named = try #require(client.problem("/v1/flows?format=svg"))
         #expect(named.status == .badRequest && named.parameter == "format")
         #expect(named.allowed == ["json", "csv", "ndjson", "table", "xlsx"])
-        let accepted = try #require(Client.problem("/v1/flows", accept: "image/svg+xml"))
+        let accepted = try #require(client.problem("/v1/flows", accept: "image/svg+xml"))
         #expect(accepted.status == .notAcceptable)
         #expect(
             accepted.allowed == [
@@ -71,29 +70,29 @@ struct FormatTests {
                 "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             ])
         #expect(
-            Client.problem("/v1/partners/MEX?format=svg")?.allowed == ["json", "csv", "ndjson", "table", "xlsx"])
-        #expect(Client.problem("/v1/usmca/reviews?format=ics") == nil)
+            client.problem("/v1/partners/MEX?format=svg")?.allowed == ["json", "csv", "ndjson", "table", "xlsx"])
+        #expect(client.problem("/v1/usmca/reviews?format=ics") == nil)
     }
 
     @Test("CSV has CRLF after every line, and quotes only where RFC 4180 asks for them")
     func csv() throws {
-        let text = try Client.text("/v1/tables?format=csv&fields=id,title,page")
-        #expect(text.hasPrefix("id,title,page\r\neclac-2024-t01,"))
+        let text = try client.text("/v1/tables?format=csv&fields=id,title,page")
+        #expect(text.hasPrefix("id,title,page\r\ngoods,"))
         #expect(text.hasSuffix("\r\n") && !text.replacing("\r\n", with: "").contains("\n"))
     }
 
     @Test(
         "a published table is served in printed layout: its headings, and its cells verbatim, as numbers in a workbook")
     func printedTable() throws {
-        let target = "/v1/tables/eclac-2024-t06"
-        let table = try #require(Client.snapshot.dataset.table("eclac-2024-t06"))
-        let lines = try Client.lines(target + "?format=csv")
+        let target = "/v1/tables/goods"
+        let table = try #require(client.snapshot.dataset.table("goods"))
+        let lines = try client.lines(target + "?format=csv")
         let headings = table.columns.map { "\"\($0.label)\"" }
         #expect(lines[0] == (["rank", "label"] + headings).joined(separator: ","))
-        #expect(lines.count == table.rows.count + 1 && lines[1].hasPrefix("1,Mexico,-135 764.00,-161 382.00,"))
-        let text = try Client.text(target + "?format=table")
+        #expect(lines.count == table.rows.count + 1 && lines[1].hasPrefix("1,Mexico,-80.00,-100.00,"))
+        let text = try client.text(target + "?format=table")
         #expect(
-            text.hasPrefix("id              eclac-2024-t06\ntitle           United States trade in goods with Latin"))
+            text.hasPrefix("id              goods\ntitle           Made-up trade in goods by partner"))
         for row in table.rows {
             let cells = row.cells.map(\.text)
             let isPrinted = text.split(separator: "\n").contains { line in
@@ -101,29 +100,29 @@ struct FormatTests {
             }
             #expect(isPrinted, "\(row.label)")
         }
-        #expect(try Client.lines(target + "?format=ndjson").count == table.rows.count)
-        #expect(try Client.response(target + "?format=xlsx").body.starts(with: [0x50, 0x4b, 3, 4]))
+        #expect(try client.lines(target + "?format=ndjson").count == table.rows.count)
+        #expect(try client.response(target + "?format=xlsx").body.starts(with: [0x50, 0x4b, 3, 4]))
     }
 
     @Test("an object is one record; as text, it is a line for each field and a table for each list")
     func objects() throws {
-        let lines = try Client.lines("/v1/usmca/labor-cases/gm-silao?format=csv")
-        #expect(lines.count == 2 && lines[0].hasPrefix("id,facility,") && lines[1].hasPrefix("gm-silao,General Motors"))
-        let text = try Client.lines("/v1/usmca/labor-cases/gm-silao?format=table")
-        #expect(text[0] == "id                   gm-silao")
+        let lines = try client.lines("/v1/usmca/labor-cases/alpha?format=csv")
+        #expect(lines.count == 2 && lines[0].hasPrefix("id,facility,") && lines[1].hasPrefix("alpha,Alpha facility"))
+        let text = try client.lines("/v1/usmca/labor-cases/alpha?format=table")
+        #expect(text[0] == "id                   alpha")
         let heading = try #require(text.firstIndex(of: "events"))
-        #expect(text[heading + 3].hasPrefix("gm-silao-e01  gm-silao  2021-05-12"))
-        let index = try Client.lines("/v1?format=csv&pretty=false")
+        #expect(text[heading + 3].hasPrefix("alpha-e01  alpha  2023-01-01"))
+        let index = try client.lines("/v1?format=csv&pretty=false")
         #expect(index[0] == "path,href,summary,parameters,formats,docs" && index.count > 40)
     }
 
     @Test("every endpoint of data has every format that it declares")
     func declared() throws {
         for endpoint in EndpointList.api.all where endpoint.isData && !endpoint.isRefusal {
-            let target = endpoint.exampleTarget(Client.snapshot.dataset, atMost: 1)
+            let target = endpoint.exampleTarget(client.snapshot.dataset, atMost: 1)
             for format in endpoint.formats {
                 let query = (target.contains("?") ? "&" : "?") + "format=\(format.rawValue)"
-                let answer = try Client.response(target + query)
+                let answer = try client.response(target + query)
                 #expect(answer.fields.contains("Content-Type: \(format.contentType)\r\n"), "\(target)")
             }
         }
@@ -132,19 +131,19 @@ struct FormatTests {
     @Test("an empty text table gives the reason that JSON gives")
     func empty() throws {
         #expect(
-            try Client.lines("/v1/rankings/tdr?year=1950&format=table").last?.contains("no figures for these filters")
+            try client.lines("/v1/rankings/tdr?year=1950&format=table").last?.contains("no figures for these filters")
                 == true)
-        #expect(try Client.text("/v1/rankings/tdr?year=1950&format=svg").contains("no figures for these filters"))
-        #expect(try Client.text("/v1/flows?offset=99999").contains("beyond the last record"))
-        #expect(
-            try Client.text("/v1/flows?basis=all&limit=0").contains("\"data\":[],\"meta\":{\"count\":0,\"total\":683,"))
-        #expect(try Client.text("/v1/flows?basis=all&limit=0").contains("A limit of 0 returns no records; 683 match."))
+        #expect(try client.text("/v1/rankings/tdr?year=1950&format=svg").contains("no figures for these filters"))
+        #expect(try client.text("/v1/flows?offset=99999").contains("beyond the last record"))
+        let none = try client.text("/v1/tables?limit=0")
+        #expect(none.contains("\"data\":[],\"meta\":{\"count\":0,\"total\":7,"))
+        #expect(none.contains("A limit of 0 returns no records; 7 match."))
     }
 
     @Test("pages are linked in the Link field of every format")
     func pages() throws {
         for format in ["json", "csv", "ndjson", "table", "xlsx"] {
-            let answer = try Client.response("/v1/flows?limit=2&offset=2&format=\(format)")
+            let answer = try client.response("/v1/flows?limit=2&offset=2&format=\(format)")
             #expect(
                 answer.fields.contains(
                     "Link: </v1/flows?limit=2&format=\(format)>; rel=\"first\", </v1/flows?limit=2&format=\(format)>; "

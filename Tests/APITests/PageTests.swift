@@ -10,7 +10,7 @@ struct PageTests {
     static let browser = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"
 
     private static func type(_ target: String, accept: String?) throws -> String {
-        let line = try Client.response(target, accept: accept).fields.split(separator: "\r\n").first {
+        let line = try client.response(target, accept: accept).fields.split(separator: "\r\n").first {
             $0.hasPrefix("Content-Type: ")
         }
         return line.map { String($0.dropFirst(14)) } ?? ""
@@ -35,7 +35,7 @@ struct PageTests {
 
     @Test("the page has a strict policy and is revalidated for each use")
     func fields() throws {
-        let fields = try Client.response("/", accept: PageTests.browser).fields
+        let fields = try client.response("/", accept: PageTests.browser).fields
         for line in [
             "Cache-Control: public, no-cache", "Vary: Accept, Accept-Encoding", "X-Content-Type-Options: nosniff",
             "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
@@ -44,7 +44,7 @@ struct PageTests {
             #expect(fields.contains(line + "\r\n"), "\(line)")
         }
         #expect(fields.contains("ETag: \""))
-        #expect(try Client.response("/").fields.contains("Vary: Accept, Accept-Encoding\r\n"))
+        #expect(try client.response("/").fields.contains("Vary: Accept, Accept-Encoding\r\n"))
     }
 
     @Test("each file is served byte for byte with its media type; other paths are 404")
@@ -56,7 +56,7 @@ struct PageTests {
         let files = DataFile.embedded.filter { $0.name.hasPrefix("web/") && $0.name != "web/index.html" }
         #expect(files.count >= 5)
         for file in files {
-            let answer = try Client.response("/" + file.name, accept: "*/*")
+            let answer = try client.response("/" + file.name, accept: "*/*")
             #expect(answer.body == file.bytes.array, "\(file.name)")
             let ending = String(file.name.split(separator: ".").last ?? "")
             #expect(try PageTests.type("/" + file.name, accept: "*/*") == types[ending], "\(file.name)")
@@ -64,7 +64,7 @@ struct PageTests {
         for target in [
             "/web", "/web/", "/web/index.html", "/web/nothing.js", "/web/../data/tables.csv", "/web/..%2Fdata",
         ] {
-            #expect(Client.problem(target)?.status == .notFound, "\(target)")
+            #expect(client.problem(target)?.status == .notFound, "\(target)")
         }
     }
 
@@ -101,10 +101,10 @@ struct PageTests {
         for (target, title) in [("/problems", "errors"), ("/problems/unknown-partner", "Unknown partner")] {
             #expect(try PageTests.type(target, accept: browser) == "text/html; charset=utf-8")
             #expect(try PageTests.type(target, accept: "*/*") == "application/json")
-            let page = String(decoding: try Client.response(target, accept: browser).body, as: UTF8.self)
+            let page = String(decoding: try client.response(target, accept: browser).body, as: UTF8.self)
             #expect(page.contains("<title>bilateral: \(title)</title>"))
             #expect(page.contains("<code>unknown-partner</code>"))
         }
-        #expect(Client.problem("/problems/nothing")?.status == .notFound)
+        #expect(client.problem("/problems/nothing")?.status == .notFound)
     }
 }

@@ -7,25 +7,25 @@ import Testing
 
 @Suite("Methods, formats and fields of every endpoint")
 struct ProtocolTests {
-    static let targets = EndpointList.api.all.map(Client.concrete)
+    static let targets = EndpointList.api.all.map(client.concrete)
     /// The endpoints of unavailable measures, which always return a problem.
-    static let refusals = EndpointList.api.all.filter(\.isRefusal).map(Client.concrete)
+    static let refusals = EndpointList.api.all.filter(\.isRefusal).map(client.concrete)
     static let answered = targets.filter { !refusals.contains($0) }
     /// The targets whose responses are JSON with data, meta and links.
     static let enveloped = EndpointList.api.all.filter { $0.path != "/" && !$0.isRefusal && $0.formats.contains(.json) }
         .map(
-            Client.concrete)
+            client.concrete)
 
     @Test("HEAD has the fields of GET and no body", arguments: targets)
     func head(target: String) throws {
-        let (get, head) = (try Client.request("GET", target), try Client.request("HEAD", target))
+        let (get, head) = (try client.request("GET", target), try client.request("HEAD", target))
         #expect(get.status == (Self.refusals.contains(target) ? 422 : 200) && head.status == get.status)
         #expect(head.fields == get.fields && head.body.isEmpty && !get.body.isEmpty)
     }
 
     @Test("OPTIONS names the methods, of each resource and of the server", arguments: targets + ["*"])
     func options(target: String) throws {
-        let answer = try Client.request("OPTIONS", target)
+        let answer = try client.request("OPTIONS", target)
         #expect(answer.status == 204 && answer.body.isEmpty)
         #expect(answer.fields["allow"] == "GET, HEAD, OPTIONS")
         #expect(answer.fields["access-control-allow-methods"] == "GET, HEAD, OPTIONS")
@@ -34,13 +34,13 @@ struct ProtocolTests {
     @Test("methods that change state are 405, and unknown methods 501", arguments: targets)
     func otherMethods(target: String) throws {
         for method in ["POST", "PUT", "DELETE", "PATCH", "TRACE"] {
-            let answer = try Client.request(method, target)
+            let answer = try client.request(method, target)
             #expect(answer.status == 405 && answer.fields["allow"] == "GET, HEAD, OPTIONS", "\(method)")
             #expect(try answer.json()["allowed"]?.strings == ["GET", "HEAD", "OPTIONS"])
             #expect(answer.fields["content-type"] == "application/problem+json")
         }
         for method in ["BREW", "get", "PROPFIND"] {
-            let answer = try Client.request(method, target)
+            let answer = try client.request(method, target)
             #expect(answer.status == 501 && answer.fields["content-type"] == "application/problem+json", "\(method)")
         }
     }
@@ -48,9 +48,9 @@ struct ProtocolTests {
     @Test("an unknown resource is 404 for every known method")
     func missing() throws {
         for method in ["GET", "HEAD", "OPTIONS", "POST", "DELETE"] {
-            #expect(try Client.request(method, "/nowhere").status == 404)
+            #expect(try client.request(method, "/nowhere").status == 404)
         }
-        #expect(try Client.request("BREW", "/nowhere").status == 501)
+        #expect(try client.request("BREW", "/nowhere").status == 501)
     }
 
     @Test("Accept must allow an available format, and the parameter `format` has precedence over it")
@@ -60,34 +60,34 @@ struct ProtocolTests {
             "",
         ]
         for field in good {
-            #expect(try Client.request("GET", "/v1", fields: ["Accept: \(field)"]).status == 200, "\(field)")
+            #expect(try client.request("GET", "/v1", fields: ["Accept: \(field)"]).status == 200, "\(field)")
         }
         for field in [
             "text/html", "image/svg+xml, application/json;q=0", "application/xml", "*/*;q=0",
         ] {
-            let answer = try Client.request("GET", "/v1", fields: ["Accept: \(field)"])
+            let answer = try client.request("GET", "/v1", fields: ["Accept: \(field)"])
             #expect(answer.status == 406, "\(field)")
             #expect(try answer.json()["allowed"]?.strings.prefix(2) == ["application/json", "text/csv"])
             #expect(
-                try Client.request("GET", "/v1?format=json", fields: ["Accept: \(field)"]).status == 200, "\(field)")
+                try client.request("GET", "/v1?format=json", fields: ["Accept: \(field)"]).status == 200, "\(field)")
         }
         #expect(
-            try Client.request("GET", "/v1", fields: ["Accept: text/html", "Accept: application/json"]).status == 200)
+            try client.request("GET", "/v1", fields: ["Accept: text/html", "Accept: application/json"]).status == 200)
     }
 
     @Test("pretty JSON is the same document, indented and ended with a line feed", arguments: enveloped)
     func pretty(target: String) throws {
-        let (compact, pretty) = (try Client.get(target + "?pretty=false"), try Client.get(target + "?pretty=true"))
+        let (compact, pretty) = (try client.get(target + "?pretty=false"), try client.get(target + "?pretty=true"))
         #expect(try pretty.data() == compact.data() && pretty.meta() == compact.meta())
         #expect(try pretty.links().names == compact.links().names)
         #expect(pretty.body.last == 0x0a && pretty.body.starts(with: Array("{\n  \"data\": ".utf8)))
         #expect(!compact.body.contains(0x0a))
-        #expect(try Client.get(target).data() == compact.data())
+        #expect(try client.get(target).data() == compact.data())
     }
 
     @Test("every response allows any origin, and its content has its media type", arguments: targets + ["/nowhere"])
     func commonFields(target: String) throws {
-        let fields = try Client.request("GET", target).fields
+        let fields = try client.request("GET", target).fields
         #expect(fields["access-control-allow-origin"] == "*" && fields["access-control-expose-headers"] == "ETag, Link")
         #expect(fields["x-content-type-options"] == "nosniff")
         #expect(fields["date"] == "Sat, 21 Nov 2026 12:00:00 GMT")
@@ -97,7 +97,7 @@ struct ProtocolTests {
     func freshness() throws {
         let lasting = "public, max-age=300, s-maxage=60, stale-while-revalidate=300, stale-if-error=86400"
         for endpoint in EndpointList.api.all where !endpoint.isRefusal {
-            let fields = try Client.request("GET", Client.concrete(endpoint)).fields
+            let fields = try client.request("GET", client.concrete(endpoint)).fields
             let control = fields["cache-control"]
             switch endpoint.path {
             case "/healthz", "/readyz", "/metrics", "/version": #expect(control == "no-store")
@@ -108,7 +108,7 @@ struct ProtocolTests {
             #expect((fields["last-modified"] != nil) == (control == lasting), "\(endpoint.path)")
         }
         for target in Self.refusals + ["/nowhere"] {
-            let fields = try Client.request("GET", target).fields
+            let fields = try client.request("GET", target).fields
             #expect(fields["cache-control"] == "no-store", "\(target)")
             #expect(fields["etag"] == nil && fields["last-modified"] == nil, "\(target)")
         }
@@ -116,27 +116,27 @@ struct ProtocolTests {
 
     @Test("a request with the current tag gets 304", arguments: answered)
     func notModified(target: String) throws {
-        let first = try Client.request("GET", target)
+        let first = try client.request("GET", target)
         let tag = try #require(first.fields["etag"])
-        #expect(try Client.request("GET", target).fields["etag"] == tag)
-        let second = try Client.request("GET", target, fields: ["If-None-Match: \(tag)"])
+        #expect(try client.request("GET", target).fields["etag"] == tag)
+        let second = try client.request("GET", target, fields: ["If-None-Match: \(tag)"])
         #expect(second.status == 304 && second.body.isEmpty && second.fields["etag"] == tag)
-        #expect(try Client.request("GET", target, fields: ["If-None-Match: \"other\""]).status == 200)
+        #expect(try client.request("GET", target, fields: ["If-None-Match: \"other\""]).status == 200)
     }
 
     @Test("representations of one resource have different tags", arguments: enveloped)
     func tags(target: String) throws {
-        let endpoint = try #require(EndpointList.api.all.first { Client.concrete($0) == target })
+        let endpoint = try #require(EndpointList.api.all.first { client.concrete($0) == target })
         let variants =
             [target + "?pretty=false", target + "?pretty=true"]
             + endpoint.formats.dropFirst().map { target + "?format=\($0)" }
-        let tags = try variants.map { try #require(try Client.request("GET", $0).fields["etag"]) }
+        let tags = try variants.map { try #require(try client.request("GET", $0).fields["etag"]) }
         #expect(Set(tags).count == variants.count, "\(tags)")
     }
 
     @Test("the responses of two services with the same data have the same bytes", arguments: targets)
     func deterministic(target: String) throws {
-        #expect(try Client.request("GET", target).body == Client.request("GET", target).body)
-        #expect(try Client.request("GET", "http://example.org\(target)").body == Client.request("GET", target).body)
+        #expect(try client.request("GET", target).body == client.request("GET", target).body)
+        #expect(try client.request("GET", "http://example.org\(target)").body == client.request("GET", target).body)
     }
 }

@@ -17,7 +17,7 @@ struct QueryTests {
     ) { _ throws(Problem) in () }
 
     private func query(_ items: [(name: String, value: String)]) throws -> Query {
-        try Query(Self.endpoint, path: [], items: items, Client.snapshot.dataset)
+        try Query(Self.endpoint, path: [], items: items, client.snapshot.dataset)
     }
 
     @Test("a parameter has the type of its value, and its default where the request does not give it")
@@ -38,8 +38,8 @@ struct QueryTests {
         ] {
             #expect(try query(items.map { ("year", $0) })[Self.years] == expected, "\(items)")
         }
-        let commas = try Client.get("/v1/balances?partner=MEX,CAN&year=2022,2023").data()
-        #expect(try Client.get("/v1/balances?partner=MEX&year=2022&partner=CAN&year=2023").data() == commas)
+        let commas = try client.get("/v1/balances?partner=MEX,CAN&year=2022,2023").data()
+        #expect(try client.get("/v1/balances?partner=MEX&year=2022&partner=CAN&year=2023").data() == commas)
     }
 
     @Test("an invalid value in any repetition is refused")
@@ -57,7 +57,7 @@ struct QueryTests {
 
     @Test("a year range with a dash is refused with the range that it means")
     func dash() throws {
-        #expect(Client.problem("/v1/flows?year=2021-2023")?.suggestion == "2021..2023")
+        #expect(client.problem("/v1/flows?year=2021-2023")?.suggestion == "2021..2023")
     }
 
     @Test(
@@ -67,7 +67,7 @@ struct QueryTests {
             "fields=partner&fields=tdr&fields=year",
         ])
     func spellings(query: String) throws {
-        let answer = try Client.response("/v1/partners/MEX/balance?format=csv&limit=0&" + query)
+        let answer = try client.response("/v1/partners/MEX/balance?format=csv&limit=0&" + query)
         #expect(String(decoding: answer.body, as: UTF8.self) == "partner,tdr,year\r\n")
     }
 }

@@ -1,4 +1,5 @@
 // Metrics and the state of the server.
+import APITestSupport
 import Testing
 
 @testable import API
@@ -11,14 +12,15 @@ struct StatisticsTests {
         var parser = RequestParser()
         try #require(parser.parse(bytes.span) == .complete)
         return String(
-            decoding: service.response(to: parser.head, in: bytes.span, at: Client.noon).response.body, as: UTF8.self)
+            decoding: service.response(to: parser.head, in: bytes.span, at: APIClient.noon).response.body, as: UTF8.self
+        )
     }
 
     @Test("hits, misses and the size of the cache are summed over all loops, in the text format of Prometheus")
     func counts() throws {
         let statistics = Statistics()
         let services = (0..<2).map { _ in
-            Service(snapshot: Client.snapshot, cacheBytes: 100_000, statistics: statistics)
+            Service(snapshot: client.snapshot, cacheBytes: 100_000, statistics: statistics)
         }
         for service in services { for _ in 0..<3 { _ = try ask(service, "/v1/partners/MEX") } }
         // Responses for the moment are never cached.
@@ -44,13 +46,13 @@ struct StatisticsTests {
         let bytes = Array("GET \(target) HTTP/1.1\r\nHost: h\r\n\r\n".utf8)
         var parser = RequestParser()
         try #require(parser.parse(bytes.span) == .complete)
-        let response = service.response(to: parser.head, in: bytes.span, at: Client.noon).response
+        let response = service.response(to: parser.head, in: bytes.span, at: APIClient.noon).response
         return (response.status, String(decoding: response.body, as: UTF8.self))
     }
 
     @Test func `a server that drains is not ready, but healthy`() throws {
         let statistics = Statistics()
-        let service = Service(snapshot: Client.snapshot, statistics: statistics)
+        let service = Service(snapshot: client.snapshot, statistics: statistics)
         #expect(try text(service, "/readyz").0 == .ok)
         statistics.setProcess(isDraining: { true }, metrics: { $0.gauge("further", "A further metric.", 3) })
         #expect(try text(service, "/readyz").0 == .serviceUnavailable)
@@ -61,10 +63,10 @@ struct StatisticsTests {
     @Test func `a counter of the cache does not decrease when a reload replaces the services`() throws {
         let statistics = Statistics()
         for _ in 0..<3 {
-            let service = Service(snapshot: Client.snapshot, cacheBytes: 100_000, statistics: statistics)
+            let service = Service(snapshot: client.snapshot, cacheBytes: 100_000, statistics: statistics)
             for _ in 0..<2 { _ = try text(service, "/v1/partners/MEX") }
         }
-        let service = Service(snapshot: Client.snapshot, statistics: statistics)
+        let service = Service(snapshot: client.snapshot, statistics: statistics)
         let metrics = try text(service, "/metrics").1
         #expect(metrics.contains("\nbilateral_cache_hits_total 3\n"))
         #expect(metrics.contains("\nbilateral_cache_responses 0\n"))
@@ -72,7 +74,7 @@ struct StatisticsTests {
 
     @Test func `reloads are counted by result, and the last result is a metric`() throws {
         let statistics = Statistics()
-        let service = Service(snapshot: Client.snapshot, statistics: statistics)
+        let service = Service(snapshot: client.snapshot, statistics: statistics)
         statistics.countReload(isSuccess: false)
         #expect(try text(service, "/metrics").1.contains("\nbilateral_last_reload_successful 0\n"))
         statistics.countReload(isSuccess: true)

@@ -48,7 +48,7 @@ struct ConcentrationTests {
 
     @Test("the index of a complete list is within the bounds of each of its partial lists")
     func bounds() throws {
-        var numbers = Numbers(state: 11)
+        var numbers = Numbers(seed: 11)
         for _ in 0..<60 {
             let amounts = (0..<(2 + Int(numbers.next(below: 8)))).map { _ in Int128(1 + numbers.next(below: 1_000)) }
                 .sorted(by: >)

@@ -1,21 +1,18 @@
 // Properties of ratios for all pairs of amounts: identities between the ratios, and bounds that contain all possible values.
 import Arithmetic
 import Dataset
+import TestSupport
 import Testing
 
 @testable import Analytics
 
-/// Pseudo-random numbers (SplitMix64), the same in every run.
+/// Random amounts, the same in every run.
 struct Numbers {
-    var state: UInt64
+    private var generator: SeededGenerator
 
-    mutating func next(below limit: UInt64) -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-        return (z ^ (z >> 31)) % limit
-    }
+    init(seed: UInt64) { generator = SeededGenerator(seed: seed) }
+
+    mutating func next(below limit: UInt64) -> UInt64 { generator.next(upperBound: limit) }
 
     /// An amount that was rounded to a power of ten from 1 to 10 million dollars.
     mutating func amount() -> PublishedAmount {
@@ -37,7 +34,7 @@ struct RatioPropertyTests {
     private func pairs(_ count: Int, _ check: (AmountRange, AmountRange, AmountRange, AmountRange) throws -> Void)
         rethrows
     {
-        var numbers = Numbers(state: 5)
+        var numbers = Numbers(seed: 5)
         for _ in 0..<count {
             let (x, m) = (numbers.amount(), numbers.amount())
             let (trueX, trueM) = (numbers.truth(of: x), numbers.truth(of: m))

@@ -1,5 +1,6 @@
 // Impossible scenarios are refused with a reason; the schedule of every possible scenario has the documented properties.
 import Arithmetic
+import TestSupport
 import Testing
 
 @testable import Analytics
@@ -122,17 +123,6 @@ struct ImpossibleScenarioTests {
 
 @Suite("Review schedules of many scenarios")
 struct ReviewPropertyTests {
-    /// Steele's SplitMix64: the same scenarios on every run.
-    private struct Random: RandomNumberGenerator {
-        var state: UInt64
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-            return mixed ^ (mixed >> 31)
-        }
-    }
-
     /// The violated properties of a schedule; collected, for one issue per scenario instead of one per event.
     private func faults(_ schedule: ReviewSchedule, _ scenario: ReviewScenario) -> [String] {
         var faults: [String] = []
@@ -184,7 +174,7 @@ struct ReviewPropertyTests {
         "the events of every possible scenario are sorted, unique by kind and day, within the term, and have a certainty"
     )
     func properties() throws {
-        var random = Random(state: 34_7)
+        var random = SeededGenerator(seed: 34_7)
         let start = date("2020-01-01")
         var possible = 0
         var impossible = 0

@@ -1,6 +1,7 @@
 // Pieces in which a network may deliver bytes. The results of HTTP must not depend on them, so the vectors of this module are tried
 // with every cut.
 import HTTP
+import TestSupport
 
 /// Cuts of a sequence of bytes. A cut is a list of the ends of its pieces; the last end is the number of bytes.
 enum Cuts {

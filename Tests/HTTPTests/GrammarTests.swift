@@ -1,4 +1,5 @@
 // Every byte at every position of a head, against the grammar of the RFCs; and mutated heads with every cut.
+import TestSupport
 import Testing
 
 @testable import HTTP

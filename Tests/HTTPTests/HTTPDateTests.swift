@@ -1,4 +1,5 @@
 // The three forms of dates, RFC 9110 section 5.6.7. Expected values were computed with another program.
+import TestSupport
 import Testing
 
 @testable import HTTP

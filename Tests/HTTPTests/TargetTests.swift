@@ -1,4 +1,5 @@
 // Path segments, query items, percent-encoding and routes.
+import TestSupport
 import Testing
 
 @testable import HTTP

@@ -1,4 +1,5 @@
 // Deadline queues, by example and against a simple model.
+import TestSupport
 import Testing
 
 @testable import Server

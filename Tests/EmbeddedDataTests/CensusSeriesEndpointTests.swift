@@ -4,44 +4,11 @@ import Dataset
 import HTTP
 import Testing
 
-@testable import API
-
-/// Requests to all embedded data, with the Census series.
-enum CensusClient {
-    private static let snapshot = Result { try Snapshot(files: DataFile.embedded) }
-
-    static func get(_ target: String) throws -> JSONText {
-        let service = Service(snapshot: try snapshot.get())
-        return try JSONText(try service.get(target, accept: "application/json", at: Client.noon).body)
-    }
-
-    static func problem(_ target: String) throws -> Problem? {
-        let service = Service(snapshot: try snapshot.get())
-        do throws(Problem) {
-            _ = try service.get(target, at: Client.noon)
-            return nil
-        } catch {
-            return error
-        }
-    }
-
-    /// The records, each as its values joined by blanks; null is `-`.
-    static func rows(_ target: String) throws -> [String] {
-        try #require(try get(target)["data"]).values.map { record in
-            record.values.map { value in
-                if case .array(let elements) = value { return elements.compactMap(\.text).joined(separator: "|") }
-                if case .bool(let truth) = value { return String(truth) }
-                return value.text ?? "-"
-            }.joined(separator: " ")
-        }
-    }
-}
-
 @Suite("Periods of the Census series")
 struct CensusPeriodTests {
     @Test("Mexico's deficit by year since NAFTA is one series of sums of twelve months")
     func years() throws {
-        let rows = try CensusClient.rows(
+        let rows = try client.rows(
             "/v1/partners/MEX/balance?year=1994..2024&type=goods&unit=usd&fields=period,balance,basis,months")
         #expect(rows.count == 31)
         #expect(rows.first == "1994 1349800000 census 12")
@@ -53,12 +20,12 @@ struct CensusPeriodTests {
     func quarters() throws {
         let target = "/v1/partners/EU/balance?frequency=quarter&period=2023..2024&unit=usd&fields=period,exports,months"
         #expect(
-            try CensusClient.rows(target) == [
+            try client.rows(target) == [
                 "2023-Q1 93340403177 3", "2023-Q2 91478636373 3", "2023-Q3 91981459463 3", "2023-Q4 91629467590 3",
                 "2024-Q1 92821804555 3", "2024-Q2 92132203928 3", "2024-Q3 92767974684 3", "2024-Q4 92067347494 3",
             ])
         #expect(
-            try CensusClient.rows("/v1/partners/EU/balance?period=2024-Q2&unit=usd&fields=period,exports,months") == [
+            try client.rows("/v1/partners/EU/balance?period=2024-Q2&unit=usd&fields=period,exports,months") == [
                 "2024-Q2 92132203928 3"
             ])
     }
@@ -67,16 +34,16 @@ struct CensusPeriodTests {
     func months() throws {
         let query = "?period=2022-11..2022-12&type=goods&unit=usd"
         #expect(
-            try CensusClient.rows("/v1/partners/MEX/balance\(query)&fields=period,exports,imports,months") == [
+            try client.rows("/v1/partners/MEX/balance\(query)&fields=period,exports,imports,months") == [
                 "2022-11 25705790011 36638794268 -", "2022-12 24633923407 35815845443 -",
             ])
         #expect(
-            try CensusClient.rows("/v1/partners/MEX/flows\(query)&fields=period,flow,value,source") == [
+            try client.rows("/v1/partners/MEX/flows\(query)&fields=period,flow,value,source") == [
                 "2022-11 exports 25705790011 census-2025-06", "2022-11 imports 36638794268 census-2025-06",
                 "2022-12 exports 24633923407 census-2025-06", "2022-12 imports 35815845443 census-2025-06",
             ])
         #expect(
-            try CensusClient.rows("/v1/partners/MEX/flows?year=2010&unit=usd&fields=period,flow,value,months,cell") == [
+            try client.rows("/v1/partners/MEX/flows?year=2010&unit=usd&fields=period,flow,value,months,cell") == [
                 "2010 exports 163664645537 12 census-2023-03-sum-MEX-2010-goods-total-total-exports",
                 "2010 imports 229985623006 12 census-2023-03-sum-MEX-2010-goods-total-total-imports",
             ])
@@ -84,7 +51,7 @@ struct CensusPeriodTests {
 
     @Test("the twelve-month TDR of Mexico, Canada and China, each from one release")
     func windows() throws {
-        let rows = try CensusClient.rows(
+        let rows = try client.rows(
             "/v1/compare?metric=tdr&partner=MEX,CAN,CHN&window=12&period=2024-12&decimals=10&fields=partner,period,value,months"
         )
         // (505523174525 - 334031930350) / 334031930350 and so on.
@@ -97,17 +64,17 @@ struct CensusPeriodTests {
     @Test("an incomplete year is a year to date, and its growth is over the same months of the year before")
     func yearToDate() throws {
         #expect(
-            try CensusClient.rows("/v1/partners/CHN/balance?year=2026&type=goods&fields=period,year,exports,months")
+            try client.rows("/v1/partners/CHN/balance?year=2026&type=goods&fields=period,year,exports,months")
                 == [
                     "2026-YTD04 - 36773.8 4"
                 ])
         // 80661.7 / 128268.2 - 1, from the months of the source file.
         #expect(
-            try CensusClient.rows(
+            try client.rows(
                 "/v1/partners/CHN/growth?period=2026-YTD04&flow=imports&fields=period,previous_period,value,previous_value,growth"
             ) == ["2026-YTD04 2025-YTD04 80661.7 128268.2 -0.3711"])
         #expect(
-            try CensusClient.rows("/v1/partners/CHN/balance?ytd=true&period=2025..2026&fields=period,imports") == [
+            try client.rows("/v1/partners/CHN/balance?ytd=true&period=2025..2026&fields=period,imports") == [
                 "2025-YTD04 128268.2", "2026-YTD04 80661.7",
             ])
     }
@@ -116,57 +83,30 @@ struct CensusPeriodTests {
     func growth() throws {
         let target = "/v1/partners/EU/growth?period=2024-Q2&flow=exports&decimals=6&fields=previous_period,growth&over="
         // 92132203928 / 91478636373 - 1 and 92132203928 / 92821804555 - 1.
-        #expect(try CensusClient.rows(target + "year") == ["2023-Q2 0.007144"])
-        #expect(try CensusClient.rows(target + "previous") == ["2024-Q1 -0.007429"])
+        #expect(try client.rows(target + "year") == ["2023-Q2 0.007144"])
+        #expect(try client.rows(target + "previous") == ["2024-Q1 -0.007429"])
     }
 
     @Test("as of a day, figures are those of the releases up to that day")
     func asOf() throws {
         let target =
             "/v1/partners/MEX/balance?year=2022&type=goods&basis=census&unit=usd&fields=exports,source,released"
-        #expect(try CensusClient.rows(target) == ["327016123443 census-2025-06 2025-06-05"])
-        #expect(try CensusClient.rows(target + "&as_of=2024-05-01") == ["324377863297 census-2023-03 2023-03-08"])
-        #expect(try CensusClient.rows(target + "&as_of=2023-03-07") == [])
-        let none = try CensusClient.get(target + "&as_of=2023-03-07")
+        #expect(try client.rows(target) == ["327016123443 census-2025-06 2025-06-05"])
+        #expect(try client.rows(target + "&as_of=2024-05-01") == ["324377863297 census-2023-03 2023-03-08"])
+        #expect(try client.rows(target + "&as_of=2023-03-07") == [])
+        let none = try client.get(target + "&as_of=2023-03-07").json()
         #expect(none["meta"]?["reason"]?.text == "No figures for these filters were published by 2023-03-07.")
-    }
-
-    @Test(
-        "contradictory parameters are refused with the rule",
-        arguments: [
-            ("/v1/partners/MEX/balance?window=12&ytd=true", "window"),
-            ("/v1/partners/MEX/growth?window=12&frequency=quarter", "window"),
-            ("/v1/rankings/tdr?ytd=true&frequency=month", "ytd"),
-            ("/v1/partners/MEX/balance?period=2023-Q2&frequency=year", "frequency"),
-            ("/v1/rankings/tdr?window=12&period=2023", "period"), ("/v1/rankings/tdr?year=2023&period=2022", "period"),
-            ("/v1/partners/MEX/flows?period=2025-YTD04,2026-YTD03", "period"),
-        ])
-    func conflicts(_ target: String, _ parameter: String) throws {
-        let problem = try #require(try CensusClient.problem(target))
-        #expect(problem.status == .unprocessableContent && problem.kind == "conflicting-parameters")
-        #expect(problem.parameter == parameter && !problem.detail.isEmpty)
-    }
-
-    @Test(
-        "a period of another form is refused with the nearest valid one",
-        arguments: [
-            ("2021-2023", "2021..2023"), ("2023Q2", "2023-Q2"), ("2024-7", "2024-07"), ("2023-01-15", "2023-01"),
-            ("2023-01-2023-06", "2023-01..2023-06"), ("2023-13", nil), ("soon", nil),
-        ] as [(String, String?)])
-    func suggestions(_ text: String, _ suggestion: String?) throws {
-        let problem = try #require(try CensusClient.problem("/v1/partners/MEX/balance?period=\(text)"))
-        #expect(problem.status == .badRequest && problem.parameter == "period" && problem.suggestion == suggestion)
-        #expect(problem.detail.contains("2023-Q2"))
     }
 
     @Test("a sum of months is one figure, whose id names the months")
     func cells() throws {
         let id = "census-2025-06-sum-MEX-2022-07..2023-06-goods-total-total-exports"
-        let balance = try CensusClient.get("/v1/partners/MEX/balance?period=2023-06&window=12&fields=cells")["data"]?[0]
+        let balance = try client.get("/v1/partners/MEX/balance?period=2023-06&window=12&fields=cells").json()["data"]?[
+            0]
         #expect(balance?["cells"]?["exports"] == .string(id))
-        let tdr = try CensusClient.get("/v1/partners/MEX/tdr?period=2023-06&window=12&fields=cells")["data"]?[0]
+        let tdr = try client.get("/v1/partners/MEX/tdr?period=2023-06&window=12&fields=cells").json()["data"]?[0]
         #expect(tdr?["cells"]?.strings == [id, id.replacing("exports", with: "imports")])
-        #expect(try CensusClient.problem("/v1/cells/\(id)") == nil)
+        #expect(client.problem("/v1/cells/\(id)") == nil)
     }
 }
 
@@ -174,7 +114,7 @@ struct CensusPeriodTests {
 struct CensusBasisTests {
     @Test("China's goods are on one basis, which meta explains, with the other bases and their links")
     func oneBasis() throws {
-        let answer = try CensusClient.get("/v1/partners/CHN/balance?type=goods&fields=period,basis,other_bases")
+        let answer = try client.get("/v1/partners/CHN/balance?type=goods&fields=period,basis,other_bases").json()
         let records = try #require(answer["data"]).values
         #expect(records.count == 42 && records.allSatisfy { $0["basis"] == .string("census") })
         #expect(
@@ -188,13 +128,14 @@ struct CensusBasisTests {
             basis["others"]?.values.map { $0["id"]?.text } == ["bea-partner", "bea-end-use"])
         let link = try #require(basis["others"]?[1]?["link"]?.text)
         #expect(link == "/v1/partners/CHN/balance?type=goods&fields=period,basis,other_bases&basis=bea-end-use")
-        #expect(try CensusClient.rows(link).allSatisfy { $0.contains(" bea-end-use ") })
+        #expect(try client.rows(link).allSatisfy { $0.contains(" bea-end-use ") })
     }
 
     @Test("goods with Mexico in 2023 are on the report's basis, because no basis has more of the requested periods")
     func mexico() throws {
-        let answer = try CensusClient.get(
-            "/v1/partners/MEX/balance?year=2023&type=goods&fields=exports,imports,other_bases")
+        let answer = try client.get(
+            "/v1/partners/MEX/balance?year=2023&type=goods&fields=exports,imports,other_bases"
+        ).json()
         #expect(
             answer["data"]?[0]?["exports"] == .number("323145") && answer["data"]?[0]?["imports"] == .number("484527"))
         #expect(answer["data"]?[0]?["other_bases"]?.strings == ["census"])
@@ -203,14 +144,14 @@ struct CensusBasisTests {
 
     @Test("figures of two types are on two bases, and meta lists both")
     func severalBases() throws {
-        let basis = try CensusClient.get("/v1/partners/MEX/balance")["meta"]?["basis"]
+        let basis = try client.get("/v1/partners/MEX/balance").json()["meta"]?["basis"]
         #expect(basis?.values.compactMap { $0["id"]?.text } == ["census", "bea-services"])
         #expect(basis?.values.map { $0["types"]?.strings } == [["goods"], ["services"]])
     }
 
     @Test("every flow of a partner is on the basis of its series", arguments: ["MEX", "CHN", "WLD", "DEU"])
     func flows(_ partner: String) throws {
-        let rows = try CensusClient.rows("/v1/partners/\(partner)/flows?fields=type,classification,category,basis")
+        let rows = try client.rows("/v1/partners/\(partner)/flows?fields=type,classification,category,basis")
         let series = Dictionary(grouping: Set(rows)) { $0.split(separator: " ").dropLast() }
         #expect(!rows.isEmpty && series.values.allSatisfy { $0.count == 1 })
     }
@@ -220,7 +161,7 @@ struct CensusBasisTests {
 struct CensusRankingTests {
     @Test("the ten largest deficits of the last twelve months")
     func deficits() throws {
-        let rows = try CensusClient.rows(
+        let rows = try client.rows(
             "/v1/rankings/balance?window=12&order=asc&limit=10&unit=usd&fields=rank,partner,balance")
         #expect(
             rows == [
@@ -233,14 +174,14 @@ struct CensusRankingTests {
     @Test(
         "the default period is the latest whose partners make up 95 percent of the total, and meta has their share")
     func coverage() throws {
-        let meta = try #require(try CensusClient.get("/v1/rankings/tdr")["meta"])
+        let meta = try #require(try client.get("/v1/rankings/tdr").json()["meta"])
         #expect(meta["period"] == .string("2024") && meta["basis"]?[0]?["id"] == .string("census"))
         #expect(meta["among"] == .string("top30") && meta["total"] == .number("30"))
         #expect(meta["partners_listed"] == .number("233") && meta["partners_ranked"] == .number("30"))
         #expect(meta["share_of_world"]?.text.map { $0.hasPrefix("1.0") } == true && meta["not_listed"] == .number("0"))
         #expect(meta["share_of_world_low"] == .null)
         // 3622901.4 of 5594402.0 million.
-        let latest = try #require(try CensusClient.get("/v1/rankings/total_trade?year=2025")["meta"])
+        let latest = try #require(try client.get("/v1/rankings/total_trade?year=2025").json()["meta"])
         #expect(latest["partners_listed"] == .number("11") && latest["share_of_world"] == .number("0.6476"))
         #expect(latest["not_listed"] == .number("1971500.6"))
     }
@@ -248,32 +189,32 @@ struct CensusRankingTests {
     @Test("a ranking compares the largest partners, unless it asks for others")
     func among() throws {
         func total(_ query: String) throws -> String? {
-            try CensusClient.get("/v1/rankings/tdr?year=2024&limit=1" + query)["meta"]?["total"]?.text
+            try client.get("/v1/rankings/tdr?year=2024&limit=1" + query).json()["meta"]?["total"]?.text
         }
         #expect(try total("") == "30" && total("&among=top10") == "10" && total("&among=50") == "50")
         #expect(try total("&group=CAFTA-DR") == "6" && total("&partner=MEX,TUV") == "2")
         // Partners with exports; those without have no ratio.
         #expect(try total("&among=all") == "233")
-        let large = try CensusClient.rows(
+        let large = try client.rows(
             "/v1/rankings/total_trade?year=2024&min_trade=300000&fields=partner,total_trade")
         #expect(large.map { String($0.prefix(3)) } == ["MEX", "CAN", "CHN"])
-        let problem = try #require(try CensusClient.problem("/v1/rankings/tdr?among=few"))
+        let problem = try #require(client.problem("/v1/rankings/tdr?among=few"))
         #expect(problem.detail.contains("top30") && problem.parameter == "among")
     }
 
     @Test("partners of a period add up to the world total, because later releases of only some partners are not used")
     func contemporary() throws {
         #expect(
-            try CensusClient.rows("/v1/rankings/imports?year=2024&partner=CHN&unit=usd&fields=imports,source") == [
+            try client.rows("/v1/rankings/imports?year=2024&partner=CHN&unit=usd&fields=imports,source") == [
                 "438741998078 census-2025-06"
             ])
         #expect(
-            try CensusClient.rows("/v1/partners/CHN/shares?year=2024&type=goods&flow=imports&decimals=8&fields=share")
+            try client.rows("/v1/partners/CHN/shares?year=2024&type=goods&flow=imports&decimals=8&fields=share")
                 == [
                     "0.13431932"
                 ])
         #expect(
-            try CensusClient.rows("/v1/compare?metric=share&flow=imports&partner=CHN&year=2024&decimals=8&fields=value")
+            try client.rows("/v1/compare?metric=share&flow=imports&partner=CHN&year=2024&decimals=8&fields=value")
                 == ["0.13431932"])
     }
 
@@ -282,14 +223,14 @@ struct CensusRankingTests {
     func publishedAgain() throws {
         // The world of 2018 is the same in both releases; the European Union of the later one is without the United Kingdom.
         #expect(
-            try CensusClient.rows("/v1/partners/EU/shares?year=2018&flow=exports&decimals=8&fields=share,source") == [
+            try client.rows("/v1/partners/EU/shares?year=2018&flow=exports&decimals=8&fields=share,source") == [
                 "0.15127149 census-2025-06"
             ])
     }
 
     @Test("the index of concentration is exact if the list of partners is complete")
     func concentration() throws {
-        let rows = try CensusClient.rows(
+        let rows = try client.rows(
             "/v1/concentration?year=2000,2018,2024&flow=imports&decimals=12&fields=period,hhi,share_of_world,partners")
         #expect(
             rows == [
@@ -300,7 +241,7 @@ struct CensusRankingTests {
 
     @Test("the share of the USMCA partners in all trade by year")
     func groupShare() throws {
-        let rows = try CensusClient.rows(
+        let rows = try client.rows(
             "/v1/partners/USMCA/shares?year=1987..2024&type=goods&flow=total-trade&decimals=10&fields=period,share")
         #expect(rows.count == 38 && rows.first == "1987 0.2510018355" && rows.last == "2024 0.3005479730")
         #expect(rows.contains("2000 0.3285370576"))
@@ -308,7 +249,7 @@ struct CensusRankingTests {
 
     @Test("the reports' reading of a ratio is given for the partners that they name")
     func readings() throws {
-        let rows = try CensusClient.rows("/v1/rankings/tdr?year=2024&partner=CAN,MEX,CHN,JPN&fields=partner,reading")
+        let rows = try client.rows("/v1/rankings/tdr?year=2024&partner=CAN,MEX,CHN,JPN&fields=partner,reading")
         #expect(
             rows == [
                 "CHN one-way import dependency", "JPN -", "MEX balanced, co-produced", "CAN balanced, co-produced",
@@ -323,29 +264,29 @@ struct CensusReleaseTests {
         let target = "/v1/revisions?partner=MEX&period=2022&unit=usd&decimals=8"
         let fields = "&fields=flow,first_source,first_value,source,value,change,change_percent,months"
         #expect(
-            try CensusClient.rows(target + fields) == [
+            try client.rows(target + fields) == [
                 "exports census-2023-03 324377863297 census-2025-06 327016123443 2638260146 0.81332928 12",
                 "imports census-2023-03 454929951197 census-2025-06 452014966511 -2914984686 -0.64075462 12",
             ])
         for least in ["0.7", "0.7%25"] {
-            #expect(try CensusClient.rows(target + "&min_change=\(least)&fields=flow") == ["exports"])
+            #expect(try client.rows(target + "&min_change=\(least)&fields=flow") == ["exports"])
         }
-        let releases = try CensusClient.get(target)["data"]?[0]?["releases"]?.values.map { $0["released"]?.text }
+        let releases = try client.get(target).json()["data"]?[0]?["releases"]?.values.map { $0["released"]?.text }
         #expect(releases == ["2023-03-08", "2025-06-05"])
-        #expect(try CensusClient.rows(target + "&as_of=2025-06-04") == [])
+        #expect(try client.rows(target + "&as_of=2025-06-04") == [])
     }
 
     @Test("months are revised one by one")
     func months() throws {
         let target = "/v1/revisions?partner=MEX&period=2022-01..2022-12&flow=exports&unit=usd&fields=period,change"
-        let rows = try CensusClient.rows(target)
+        let rows = try client.rows(target)
         #expect(rows.count == 12 && rows.first == "2022-01 173008345" && rows.last == "2022-12 -286787945")
     }
 
     @Test("the European Union of 2018 and 2019 differs by a member, which the note says")
     func definition() throws {
         let records = try #require(
-            try CensusClient.get("/v1/revisions?partner=EU&flow=exports&min_change=5")["data"]
+            try client.get("/v1/revisions?partner=EU&flow=exports&min_change=5").json()["data"]
         ).values
         #expect(records.map { $0["period"]?.text } == ["2018", "2019"])
         #expect(records.allSatisfy { $0["note"]?.text?.contains("which is no revision") == true })
@@ -353,22 +294,22 @@ struct CensusReleaseTests {
 
     @Test("a source has its day of release, the origin of that day, and its coverage")
     func sources() throws {
-        let source = try #require(try CensusClient.get("/v1/sources/census-2026-06")["data"])
+        let source = try #require(try client.get("/v1/sources/census-2026-06").json()["data"])
         #expect(source["released"] == .string("2026-06-17") && source["date_note"]?.text?.contains("read") == true)
         let coverage = try #require(source["coverage"])
         #expect(coverage["partners"] == .number("5") && coverage["last_period"] == .string("2026-04"))
-        let first = try CensusClient.get("/v1/sources/census-2023-03")["data"]?["coverage"]
+        let first = try client.get("/v1/sources/census-2023-03").json()["data"]?["coverage"]
         #expect(first?["first_period"] == .string("1985-01") && first?["last_period"] == .string("2023-01"))
-        #expect(try CensusClient.get("/v1/sources/ustr-2025")["data"]?["coverage"] == .null)
+        #expect(try client.get("/v1/sources/ustr-2025").json()["data"]?["coverage"] == .null)
     }
 
     @Test("imports from Mexico passed those from China in October 2023 and stayed above, over twelve months since July")
     func crossing() throws {
         let target = "/v1/crossings?partner=MEX&with=CHN&flow=imports&last=true&fields=from,to,direction,last,until"
-        #expect(try CensusClient.rows(target + "&frequency=month") == ["2023-09 2023-10 rise true 2024-12"])
-        #expect(try CensusClient.rows(target + "&window=12") == ["2023-06 2023-07 rise true 2024-12"])
+        #expect(try client.rows(target + "&frequency=month") == ["2023-09 2023-10 rise true 2024-12"])
+        #expect(try client.rows(target + "&window=12") == ["2023-06 2023-07 rise true 2024-12"])
         // Before that: February to August 2023, February and March 2020, March 2019.
-        let all = try CensusClient.rows(
+        let all = try client.rows(
             "/v1/crossings?partner=MEX&with=CHN&flow=imports&period=2018-01..2024-12&fields=to,direction")
         #expect(
             all == [
@@ -379,11 +320,11 @@ struct CensusReleaseTests {
 
     @Test("the balance with 43 partners changed its sign between 2014 and 2024")
     func signs() throws {
-        let rows = try CensusClient.rows("/v1/crossings?year=2014,2024&unit=usd&fields=partner,value_from,value_to")
+        let rows = try client.rows("/v1/crossings?year=2014,2024&unit=usd&fields=partner,value_from,value_to")
         #expect(rows.count == 43)
         #expect(rows.first == "AFG 738224771 -11276589" && rows.last == "ZMB 58452162 -54934501")
         #expect(rows.contains("GBR -776326034 11364553871") && rows.contains("SAU -28324418582 278026376"))
-        let problem = try #require(try CensusClient.problem("/v1/crossings?partner=MEX&flow=imports"))
+        let problem = try #require(client.problem("/v1/crossings?partner=MEX&flow=imports"))
         #expect(problem.parameter == "flow" && problem.status == .unprocessableContent)
     }
 }

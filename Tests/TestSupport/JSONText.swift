@@ -1,7 +1,7 @@
 // A strict JSON reader for tests. It keeps the order of members and the digits of numbers.
 
 /// A JSON value.
-indirect enum JSONText: Equatable, Sendable {
+package indirect enum JSONText: Equatable, Sendable {
     case null
     case bool(Bool)
     /// The number's characters.
@@ -10,18 +10,18 @@ indirect enum JSONText: Equatable, Sendable {
     case array([JSONText])
     case object([Member])
 
-    struct Member: Equatable, Sendable {
-        let name: String
-        let value: JSONText
+    package struct Member: Equatable, Sendable {
+        package let name: String
+        package let value: JSONText
     }
 
-    struct Malformed: Error, CustomStringConvertible {
+    package struct Malformed: Error, CustomStringConvertible {
         let offset: Int
         let reason: String
-        var description: String { "byte \(offset): \(reason)" }
+        package var description: String { "byte \(offset): \(reason)" }
     }
 
-    init(_ bytes: [UInt8]) throws {
+    package init(_ bytes: [UInt8]) throws {
         var reader = Reader(bytes: bytes)
         self = try reader.value()
         reader.skipBlanks()
@@ -31,18 +31,18 @@ indirect enum JSONText: Equatable, Sendable {
     // MARK: looking inside
 
     /// A member of an object; nil if it is absent or the value is not an object.
-    subscript(_ name: String) -> JSONText? {
+    package subscript(_ name: String) -> JSONText? {
         guard case .object(let members) = self else { return nil }
         return members.first { $0.name == name }?.value
     }
 
-    subscript(_ index: Int) -> JSONText? {
+    package subscript(_ index: Int) -> JSONText? {
         guard case .array(let elements) = self, elements.indices.contains(index) else { return nil }
         return elements[index]
     }
 
-    var names: [String] { if case .object(let members) = self { members.map(\.name) } else { [] } }
-    var values: [JSONText] {
+    package var names: [String] { if case .object(let members) = self { members.map(\.name) } else { [] } }
+    package var values: [JSONText] {
         switch self {
         case .array(let elements): elements
         case .object(let members): members.map(\.value)
@@ -50,17 +50,17 @@ indirect enum JSONText: Equatable, Sendable {
         }
     }
     /// The characters of a number or a string.
-    var text: String? {
+    package var text: String? {
         switch self {
         case .number(let text), .string(let text): text
         default: nil
         }
     }
     /// The strings of an array.
-    var strings: [String] { values.compactMap(\.text) }
+    package var strings: [String] { values.compactMap(\.text) }
 
     /// All numbers anywhere inside, as written.
-    var numbers: [String] { if case .number(let text) = self { [text] } else { values.flatMap(\.numbers) } }
+    package var numbers: [String] { if case .number(let text) = self { [text] } else { values.flatMap(\.numbers) } }
 
     // MARK: reading
 
