@@ -1,28 +1,25 @@
 // The state of the page is its address: the view, the partner and the settings of the view. Each change draws the view again.
 
 import {
-  address, balanceOf, capital, controls, dataLinks, decimal, defaults, Digits, exactly, figure, get, h, listed, money, ordinal, overviewOf, percent,
+  address, balanceOf, bars, capital, controls, dataLinks, decimal, defaults, Digits, exactly, figure, flows, get, h, listed, modules, money, ordinal, overviewOf, percent,
   plural, problem, ranksOf, ratio, rounded, scaleOf, section, select, signed, stated, table, tiles, unitOf, when, without, written,
 } from './core.js';
 import { bar, short, sparkline, timeChart } from './charts.js';
 
 const byId = id => document.getElementById(id);
 
-/** The modules of the views other than the overview, loaded when the view is first shown. */
-const modules = { series: 'trade', ranking: 'trade', traded: 'trade', usmca: 'records', reports: 'records', sources: 'records' };
 const names = ['view', 'partner', 'year', 'type', 'exact', 'measure', 'flow', 'every', 'range', 'with', 'metric', 'among', 'against', 'of', 'split',
   'scenario', 'extend', 'withdraw', 'basis', 'as_of', 'status', 'sector', 'state', 'about', 'report', 'verdict', 'find'];
 /** Parts of the state that a link to another view keeps. */
 const shared = ['partner', 'year', 'type', 'exact'];
 
 function current() {
-  const given = new URLSearchParams(location.search);
-  const state = Object.fromEntries(names.map(name => [name, stated(name, given)]));
+  const state = Object.fromEntries(names.map(name => [name, stated(name)]));
   if (!modules[state.view]) state.view = defaults.view;
   return state;
 }
 
-/** The address of the page with a state, without the parts at their defaults. */
+/** Without the parts at their defaults. */
 const addressOf = state => address(location.pathname, Object.fromEntries(names
   .filter(name => state[name] && state[name] !== defaults[name]).map(name => [name, state[name]])));
 
@@ -34,7 +31,6 @@ export function viewAddress(view, changes = {}) {
 
 export const toView = (text, view, changes) => h('a', { href: viewAddress(view, changes), 'data-view': true }, text);
 
-/** Changes parts of the state, as one step of the history. */
 export function go(changes) {
   const next = { ...current(), ...changes };
   if ('partner' in changes && changes.partner !== current().partner) next.year = changes.year || '';
@@ -59,13 +55,12 @@ let shownView = '';
 async function draw() {
   const serial = ++drawing;
   const state = current();
-  document.documentElement.toggleAttribute('data-exact', state.exact === '1');
-  document.querySelector('input[name=exact]').checked = state.exact === '1';
-  for (const link of document.querySelectorAll('.views a')) {
-    link.href = viewAddress(link.dataset.name);
-    link.removeAttribute('aria-current');
-    if (link.dataset.name === state.view) link.setAttribute('aria-current', 'page');
-  }
+  document.querySelector('input[name=exact]').checked = document.documentElement.toggleAttribute('data-exact', state.exact === '1');
+  document.querySelectorAll('.views a').forEach((link, index) => {
+    const view = [defaults.view, ...Object.keys(modules)][index];
+    link.href = viewAddress(view);
+    link.ariaCurrent = view === state.view ? 'page' : null;
+  });
   byId('partner-label').hidden = modules[state.view] === 'records';
   showPartners(state);
   const place = byId('view');
@@ -135,13 +130,7 @@ function showPartners(state) {
 const DECIMALS = 12;
 const integer = text => BigInt(rounded(text, DECIMALS, 0));
 
-/** `now` − `before`, exactly. */
-export function difference(now, before) {
-  const value = integer(now.text) - integer(before.text);
-  const digits = (value < 0n ? -value : value).toString().padStart(DECIMALS + 1, '0');
-  const fraction = digits.slice(-DECIMALS).replace(/0+$/, '');
-  return new Digits(`${value < 0n ? '-' : ''}${digits.slice(0, -DECIMALS)}${fraction && `.${fraction}`}`);
-}
+export const difference = (now, before) => new Digits(rounded(String(integer(now.text) - integer(before.text)), -DECIMALS, DECIMALS).replace(/\.?0+$/, ''));
 
 function changeOf(now, before) {
   if (now == null || before == null || !(Number(before) > 0)) return null;
@@ -151,11 +140,13 @@ function changeOf(now, before) {
 
 // MARK: overview
 
-/** A name with its article. */
 export const the = name => name === 'All countries' ? 'all countries'
   : /^(United|European Union|Euro Area|Netherlands|Philippines|Bahamas|USSR|Maldives|Dominican|Twenty|Pacific R|Caribbean|Americas|Democratic)|Islands|Republic|Agreement|Territor/.test(name) ? `the ${name}` : name;
 
 export const isYear = period => /^\d{4}$/.test(period);
+
+/** The parameter that selects the years of the records. */
+export const yearsOf = records => ({ year: [records[0], records.at(-1)].map(one => one.period.slice(0, 4)).join('..') });
 
 export const originOf = ({ partner, period, type, basis, classification, category }) => address(`/v1/partners/${partner}/balance`, {
   ...(isYear(period) ? { year: period } : { period, frequency: /Q/.test(period) ? 'quarter' : /Y/.test(period) ? '' : 'month' }),
@@ -184,12 +175,12 @@ async function overview(state) {
   const years = goods.filter(record => isYear(record.period));
   const lively = years.filter(record => Number(record.exports) + Number(record.imports) > 0);
   const record = years.find(one => one.period === state.year) || (!state.year && lively.at(-1));
-  const options = lively.map(one => [one.period, one.period]).reverse();
-  if (state.year && !record) options.unshift([state.year, state.year]);
+  const options = lively.map(one => one.period).reverse();
+  if (state.year && !record) options.unshift(state.year);
   const picker = controls('Year', select('year', 'Year', options, record?.period || state.year));
   const title = `United States trade with ${the(name)}`;
   if (!record) {
-    return { title, content: [picker, h('p.empty', `The sources give no goods trade with ${the(name)} for ${state.year}. Years with figures: ${options.at(-1)?.[0]} to ${lively.at(-1)?.period}.`)] };
+    return { title, content: [picker, h('p.empty', `The sources give no goods trade with ${the(name)} for ${state.year}. Years with figures: ${lively[0]?.period} to ${lively.at(-1)?.period}.`)] };
   }
   const isRanked = ranking?.data.length > 0;
   const before = years.find(one => Number(one.period) === Number(record.period) - 1);
@@ -213,18 +204,18 @@ async function overview(state) {
     content: [
       picker, sentence, isRanked && standing(ranking, record, name, code),
       h('p.basis', 'Source: ', meta.sources?.find(source => source.id === record.source)?.citation || record.source, ' ', toView('All sources', 'sources')),
-      tiles(['exports', 'imports', 'balance'].map(key)),
+      tiles(flows.map(key)),
       lively.length > 1 && section('years', `Goods trade with ${the(name)} by year`,
         moneyChart(years.slice(years.indexOf(lively[0]), years.indexOf(lively.at(-1)) + 1), 190, { label: `goods trade with ${the(name)}` }),
         h('p', toView('Months, quarters, events, revisions and comparison with other partners', 'series')),
-        dataLinks(links, `Trade of the United States with ${name}`)),
+        dataLinks(links, `Goods trade with ${the(name)}`, { type: 'goods', ...yearsOf(lively) })),
       h('div.columns', isRanked && largest(ranking, code), section('facts', 'More about this partner', facts)),
     ],
   };
 }
 
 /** The figures of a record in words, without the sign of the balance. */
-const said = (record, link = originOf(record)) => Object.fromEntries(['imports', 'exports', 'balance'].map(flow => {
+const said = (record, link = originOf(record)) => Object.fromEntries(flows.map(flow => {
   const value = flow === 'balance' ? without(record[flow]) : record[flow];
   return [flow, figure(value, { text: money(value), link, flow })];
 }));
@@ -249,18 +240,20 @@ function standing({ data: rows, meta }, record, name, code) {
     `${period !== record.period ? nth(rank('balance')) : capital(nth(rank('balance')))} ${kind} of the `, link, few, ` in US dollars, and ${nth(rank('tdr'))} per dollar exported.`);
 }
 
-function largest({ data, meta }, code) {
+function largest({ data, meta, links }, code) {
   const rows = data.filter(one => Number(one.balance) < 0).sort((a, b) => Number(a.balance) - Number(b.balance));
   const own = rows.find(one => one.partner === code);
   const shown = [...new Set([...rows.slice(0, 6), own])].filter(Boolean);
   const scale = scaleOf(shown.map(one => one.balance));
   const most = { least: 0, most: -Number(shown[0]?.balance) };
-  return section('largest', `Largest deficits in goods, ${meta.period}`, table(capital(unitOf(scale)), [
+  const title = `Largest deficits in goods, ${meta.period}`;
+  return section('largest', title, table(capital(unitOf(scale)), [
     ['#', one => rows.indexOf(one) + 1, 'number'],
     ['Partner', one => toView(one.partner_name, 'overview', { partner: one.partner }), 'head'],
-    [h('span.hidden', 'Drawn'), one => bar(-one.balance, most, 'deficit'), 'length'],
+    bars(one => bar(-one.balance, most, 'deficit')),
     ['Balance', one => figure(one.balance, { scale, link: originOf({ ...one, period: String(meta.period), type: 'goods' }), flow: 'balance' }), 'number'],
-  ], shown, { rowClass: one => one.partner === code && 'now' }));
+  ], shown, { rowClass: one => one.partner === code && 'now' }),
+  dataLinks({ ...links, svg: links.svg.replace('tdr', 'balance') }, title, { year: String(meta.period), sort: 'balance', limit: '6' }));
 }
 
 /** Facts that need further responses: months after the year that is shown, and the agreement for its parties. */
@@ -277,7 +270,6 @@ async function more(list, code, { period, basis }, newest) {
   list.append(fact(`Twelve months to ${when(last.period)}:`, last, link));
 }
 
-/** Exports and imports as lines, the balance as bars. */
 export function moneyChart(records, height, { band, ...options }) {
   const scale = scaleOf(records.flatMap(one => [one.exports, one.imports]));
   const format = tick => short(tick * scale.factor);

@@ -6,8 +6,10 @@ const text = (x, y, content, kind) => s('text', { x, y, class: kind }, content);
 const line = (x1, y1, x2, y2, kind) => s('line', { x1, y1, x2, y2, class: kind });
 const rect = (x, y, width, height, kind, ...content) => s('rect', { x, y, width, height, class: kind }, content);
 const tip = content => content && s('title', null, content);
-const picture = (width, height, label, ...children) =>
-  s('svg', { viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': label }, children);
+const inRole = role => (width, height, label, ...children) =>
+  s('svg', { viewBox: `0 0 ${width} ${height}`, role, 'aria-label': label }, children);
+const picture = inRole('img');
+const group = inRole('group');
 
 /** Round ticks that cover `least` to `most`. */
 function ticks(least, most, count) {
@@ -21,8 +23,8 @@ function ticks(least, most, count) {
 export const short = value => String(Number(value.toPrecision(10))).replace('-', '−').replace(/\B(?=(\d{3})+(?!\d))(?<!\.\d*)/g, ',');
 
 /**
- * The greatest length that a scale shows. Where a few values are more than twice the upper fence (third quartile plus 1.5 times the
- * interquartile range), the scale ends at the fence.
+ * The greatest length that a scale shows: the upper fence (third quartile plus 1.5 times the interquartile range) where values are
+ * more than twice the fence.
  */
 export function fence(values) {
   const sorted = values.map(value => Math.abs(Number(value))).sort((a, b) => a - b);
@@ -46,32 +48,29 @@ export function bar(value, scale, kind) {
     scale.least < 0 && line(zero, 0, zero, 10, 'zero'));
 }
 
-/** A path through points, interrupted where a point is null. */
+/** Interrupted where a point is null. */
 const path = (points, kind) => s('path', { class: `stroke ${kind}`, d: points.map((point, index) =>
   point && `${points[index - 1] ? 'L' : 'M'}${point[0].toFixed(1)} ${point[1].toFixed(1)}`).filter(Boolean).join('') });
 const dot = ([x, y], radius, kind) => s('circle', { cx: x, cy: y, r: radius, class: kind });
 
-/** The last values as a small line with its final point. */
 export function sparkline(values, kind, label) {
   const [width, height] = [132, 36];
   const numbers = values.map(Number);
   const [least, most] = [Math.min(...numbers), Math.max(...numbers)];
   const points = numbers.map((number, index) =>
     [4 + index / Math.max(1, numbers.length - 1) * (width - 8), height - 5 - (number - least) / (most - least || 1) * (height - 10)]);
-  return s('svg', { class: 'spark', viewBox: `0 0 ${width} ${height}`, width, height, role: 'img', 'aria-label': label }, path(points, kind), dot(points.at(-1), 3.2, kind));
+  return h('span.spark', picture(width, height, label, path(points, kind), dot(points.at(-1), 3.2, kind)));
 }
 
-/** Years between labels of an axis. */
 const yearStep = pixels => [1, 2, 5, 10].find(step => pixels * step >= 44) || 20;
 
 const PANEL_GAP = 34;
 
 /**
- * Lines and bars over time, with a slider that reads one period by pointer or keyboard.
+ * Lines and bars over time, with a slider that reads one period.
  * rows: [{ period, values: { key: value } }] in order; panels: [{ title, height, lines, format, clip }], where a line is
- * { key, name, kind, isBar, band } and band(period, key) the least and the greatest value of all releases; marks: [{ period, label }].
- * write(value), unit (of money), link(row) and note(row) make the reading. With `select`, a drag of the mouse or Shift with arrow keys, then Enter,
- * selects the periods from one row to another.
+ * { key, name, kind, isBar, band } and band(period, key) the least and greatest value of all releases; marks: [{ period, label }].
+ * write(value), unit (of money), link(row) and note(row) make the reading. select(from, to) takes the periods of a selection.
  */
 export function timeChart({ rows, panels, marks = [], label, write, unit = '', link = () => null, note = () => null, start = -1, select }) {
   const lines = panels.flatMap(panel => panel.lines);
@@ -85,7 +84,7 @@ export function timeChart({ rows, panels, marks = [], label, write, unit = '', l
   const kindOf = (one, value) => one.isBar ? (Number(value) < 0 ? 'deficit' : 'surplus') : one.kind;
   let update = () => {};
   let locate = () => 0;
-  // The index of the row at which a selection begins.
+  // The first row of a selection.
   let anchor = null;
 
   const frame = drawing(height, width => {
@@ -105,7 +104,6 @@ export function timeChart({ rows, panels, marks = [], label, write, unit = '', l
     const heights = [];
     const every = yearStep(perYear);
     for (let year = Math.ceil(first / every) * every; year < last; year += every) {
-      // The label of a year is below its middle.
       const middle = x(year + 0.5);
       if (middle < width - 16) parts.push(line(middle, bottom, middle, bottom + 5, 'axis'), text(middle, bottom + 18, String(year), 'middle muted'));
     }
@@ -231,8 +229,7 @@ function wrapped(label, width, most) {
 }
 
 /**
- * Areas in proportion to values. items: [{ label, code, value, kind, href }]; `scale` writes the values. An item with `href` is a link.
- * Items too small for a text are drawn as one.
+ * Areas in proportion to values. items: [{ label, code, value, kind, href }]. Items too small for a text are drawn as one.
  */
 export function treemap(items, scale, height, label) {
   return drawing(height, width => {
@@ -240,9 +237,10 @@ export function treemap(items, scale, height, label) {
       .map(item => ({ ...item, weight: Number(item.value), detail: amount(item.value, scale), note: `${amount(item.value, scale)} ${scale.name} US dollars` }));
     const total = sorted.reduce((sum, item) => sum + item.weight, 0);
     const least = Math.min(2000 / (width * height) * total, sorted[0]?.weight);
-    const shown = sorted.filter(item => item.weight >= least);
+    let shown = sorted.filter(item => item.weight >= least);
     const rest = sorted.length - shown.length;
-    if (rest) shown.push({ label: `${rest} others`, weight: total - shown.reduce((sum, item) => sum + item.weight, 0), kind: 'rest', detail: '', note: 'each too small to be drawn' });
+    if (rest === 1) shown = sorted;
+    else if (rest) shown.push({ label: `${rest} others`, weight: total - shown.reduce((sum, item) => sum + item.weight, 0), kind: 'rest', detail: '', note: 'each too small to be drawn' });
     const cells = divided(shown, 0, 0, width, height).map(({ item, ...box }) => {
       const most = Math.floor((box.height - 8) / 15);
       const lines = [item.label, item.code || `${item.label.slice(0, Math.floor(box.width / 7.2) - 2)}…`].map(one => wrapped(one, box.width - 10, most)).find(Boolean) || [];
@@ -252,11 +250,11 @@ export function treemap(items, scale, height, label) {
         [...lines, hasDetail && item.detail].filter(Boolean).map((one, index) => text(box.x + 6, box.y + 17 + index * 15, one, index < lines.length ? 'on' : 'on small'))];
       return item.href ? s('a', { href: item.href, 'data-view': true, 'aria-label': `${item.label}: ${item.note}` }, content) : s('g', null, content);
     });
-    return s('svg', { viewBox: `0 0 ${width} ${height}`, role: 'group', 'aria-label': label }, cells);
+    return group(width, height, label, cells);
   });
 }
 
-/** Ranks in two periods, joined by lines. items: [{ label, code, from, to, kind }]. */
+/** Ranks in two periods. items: [{ label, code, from, to, kind }]. */
 export function slope(items, [left, right], label) {
   const step = 19;
   const most = Math.max(...items.flatMap(item => [item.from || 0, item.to || 0]));
@@ -293,7 +291,6 @@ function calendar(first, last, left, width, bottom) {
   return { at, parts };
 }
 
-/** The term of the agreement and its reviews; `path` holds the reviews of the scenario. */
 export function reviewLine(meta, events) {
   const height = 132;
   const last = `${Number([meta.agreement_end, ...events.map(event => event.date)].sort().at(-1).slice(0, 4)) + 1}-01-01`;
@@ -321,9 +318,8 @@ export function reviewLine(meta, events) {
   });
 }
 
-/** Labor cases from request to resolution. Each row leads to its story. */
 export function spans(cases, until) {
-  const first = cases.reduce((least, item) => item.requested && item.requested < least ? item.requested : least, until);
+  const [first] = [until, ...cases.map(item => item.requested)].filter(Boolean).sort();
   const start = `${first.slice(0, 4)}-01-01`;
   const narrow = matchMedia('(max-width: 45rem)').matches;
   const step = narrow ? 38 : 22;
@@ -347,7 +343,6 @@ export function spans(cases, until) {
           rect(begin, barY, Math.max(end - begin, 2), 11, kind),
           text(after ? begin - 5 : end + 5, barY + 10, note, after ? 'small end' : 'small')]);
     });
-    return s('svg', { viewBox: `0 0 ${width} ${height + 22}`, role: 'group', 'aria-label': 'Labor cases from request to resolution' },
-      parts, rows.flat());
+    return group(width, height + 22, 'Labor cases from request to resolution', parts, rows.flat());
   });
 }

@@ -18,7 +18,7 @@ function parseExact(text) {
     typeof value === 'string' && value[0] === MARK ? new Digits(value.slice(1)) : value);
 }
 
-/** An error response of the API, RFC 9457. */
+/** RFC 9457. */
 class Problem extends Error {
   constructor(members, status) {
     super(members.detail || members.title || 'The server gave no reason.');
@@ -36,7 +36,7 @@ export const below = target => target.startsWith('/') && !target.startsWith(`${b
 export function address(path, parameters = {}) {
   const items = Object.entries(parameters).flatMap(([name, value]) => {
     const text = Array.isArray(value) ? value.join(',') : value;
-    return text == null || text === '' ? [] : [`${name}=${encodeURIComponent(text).replaceAll('%2C', ',').replaceAll('%3A', ':')}`];
+    return text == null || text === '' ? [] : [`${name}=${encodeURIComponent(text).replace(/%2C|%3A/g, decodeURIComponent)}`];
   });
   return items.length ? `${path}?${items.join('&')}` : path;
 }
@@ -55,43 +55,37 @@ export function get(path, parameters) {
   return kept.get(target);
 }
 
-/** All records of a list. */
 export const all = (path, parameters) => get(path, { ...parameters, limit: 5000 });
 
 async function request(target) {
-  let response;
-  try {
-    response = await fetch(below(target), { headers: { Accept: 'application/json' } });
-  } catch {
+  const response = await fetch(below(target), { headers: { Accept: 'application/json' } }).catch(() => {
     throw new Problem({ title: 'No response', detail: 'The server cannot be reached.' });
-  }
-  let content;
-  try {
-    content = parseExact(await response.text());
-  } catch {
-    throw new Problem({ title: `Status ${response.status}`, detail: 'The response is not JSON.' }, response.status);
-  }
-  if (!response.ok) throw new Problem(content, response.status);
+  });
+  const { status, ok } = response;
+  if (!/json/.test(response.headers.get('Content-Type'))) throw new Problem({ title: `Status ${status}`, detail: 'The response is not JSON.' }, status);
+  const content = parseExact(await response.text());
+  if (!ok) throw new Problem(content, status);
   return content;
 }
 
 // MARK: state
 
 export const defaults = { view: 'overview', partner: 'MEX', type: 'goods' };
-const given = new URLSearchParams(location.search);
-export const stated = (name, from = given) => from.get(name) || defaults[name] || '';
+export const stated = name => new URLSearchParams(location.search).get(name) || defaults[name] || '';
 
-/** The trade of a partner. */
 export const balanceOf = (partner, parameters) => get(`/v1/partners/${encodeURIComponent(partner)}/balance`, { limit: 5000, ...parameters });
 
 /** The responses that the sentence of the overview is made of. */
 export const overviewOf = partner => balanceOf(partner, { fields: 'partner,partner_name,period,type,exports,imports,balance,tdr,source,basis' });
 export const ranksOf = year => get('/v1/rankings/tdr', { year, fields: 'rank,partner,partner_name,tdr,exports,imports,balance' });
 
-// They are requested before the other modules are loaded: this module imports nothing, and the page names it as a script.
-if (stated('view') === 'overview') {
-  for (const first of [overviewOf(stated('partner')), ranksOf(stated('year'))]) first.catch(() => null);
-}
+/** The modules of the views other than the overview, in the order of the navigation. */
+export const modules = { series: 'trade', ranking: 'trade', traded: 'trade', usmca: 'records', reports: 'records', sources: 'records' };
+
+// The requests begin before the other modules are loaded: this module imports nothing, and the page names it as a script.
+const first = modules[stated('view')];
+if (first) import(`./${first}.js`);
+else for (const one of [overviewOf(stated('partner')), ranksOf(stated('year'))]) one.catch(() => null);
 
 // MARK: numbers
 
@@ -147,7 +141,6 @@ export function ordinal(number) {
   return `${n}${['th', 'st', 'nd', 'rd'][last] || 'th'}`;
 }
 
-/** `food-manufacturing` is food manufacturing. */
 export const words = slug => slug.replaceAll('-', ' ').replaceAll('_', ' ');
 export const capital = text => text.charAt(0).toUpperCase() + text.slice(1);
 export const plural = (count, one, many = `${one}s`) => `${grouped(String(count))} ${Number(count) === 1 ? one : many}`;
@@ -165,7 +158,6 @@ export function when(text) {
   return day ? `${Number(day)} ${month}` : month;
 }
 
-/** A text of the API with its dates in words. */
 export const dated = text => text.replace(/\b\d{4}-\d\d-\d\d\b/g, when);
 
 /** The place of a period on an axis of years: the middle of the period. */
@@ -206,12 +198,10 @@ export const origin = (href, ...content) => h('a', { href, 'data-origin': true }
 export const section = (id, title, ...content) => h('section', { id, 'aria-labelledby': `${id}-h` }, h('h2', { id: `${id}-h` }, title), content);
 export const controls = (label, ...content) => h('form.controls', { 'aria-label': label }, content);
 
-/** Whether figures are written with all their digits. */
 export const exactly = () => document.documentElement.hasAttribute('data-exact');
 
 export const unitOf = scale => `${exactly() ? 'million' : scale.name} US dollars`;
 export const written = (value, scale) => exactly() ? grouped(value.text) : amount(value, scale);
-/** A ratio as `write` rounds it. */
 export const ratio = (value, write) => value && (exactly() ? grouped(value.text) : write(value));
 
 /**
@@ -225,6 +215,7 @@ export function figure(value, { text, scale, unit = 'million US dollars', link, 
   return link ? h('a.figure', { href: link, 'data-origin': flow || true }, data) : data;
 }
 
+export const flows = ['exports', 'imports', 'balance'];
 export const amounts = (name, scale, link = () => null, flags = 'number') =>
   [capital(words(name)), one => figure(one[name], { scale, link: link(one), flow: name }), flags, name];
 export const ratios = (title, name, write, flags = 'number') =>
@@ -243,8 +234,7 @@ export function table(caption, columns, records, { rowClass = () => null, sorted
     sort ? h('button.sort', { type: 'button', onclick: () => {
       descending = by === index ? !descending : flags.includes('number');
       by = index;
-      heads.forEach((head, other) => other === index
-        ? head.setAttribute('aria-sort', descending ? 'descending' : 'ascending') : head.removeAttribute('aria-sort'));
+      heads.forEach((head, other) => { head.ariaSort = other !== index ? null : descending ? 'descending' : 'ascending'; });
       body.replaceChildren(...[...records].sort((a, b) => {
         const [x, y] = [a, b].map(one => typeof sort === 'string' ? one[sort] : sort(one));
         if (x == null || y == null) return (x == null) - (y == null);
@@ -255,6 +245,8 @@ export function table(caption, columns, records, { rowClass = () => null, sorted
     h('table', h('caption', caption), h('thead', h('tr', heads)), body));
 }
 
+export const bars = draw => [h('span.hidden', 'Drawn'), draw, 'length'];
+
 /** Key figures: { term, value, unit, note, more }. */
 export const tiles = list => h('dl.tiles', list.filter(Boolean).map(({ term, value, unit, note, more }) => h('div', h('dt', term),
   h('dd.big', value, unit && [' ', h('span.unit', unit)]), note && h('dd.note', note), more && h('dd', more))));
@@ -263,18 +255,58 @@ export const folded = (summary, ...content) => h('details', h('summary', summary
 
 const FORMATS = { self: 'JSON', csv: 'CSV', xlsx: 'XLSX', svg: 'SVG', ics: 'calendar' };
 
-/** Links to the same data in other formats, with all columns and records, and the HTML that shows its drawing on another page. */
-export function dataLinks(links, title) {
-  const whole = name => below(links[name].replace(/(?<=[?&])(?:fields|limit)=[^&]*&?/g, '').replace(/[?&]$/, ''));
-  const full = name => new URL(whole(name), location.href).href.replaceAll('&', '&amp;');
+/** The address of a drawing as an image with the rules that style it. */
+function imageOf(svg) {
+  const copy = svg.cloneNode(true);
+  const { width, height } = svg.viewBox.baseVal;
+  copy.setAttribute('width', width);
+  copy.setAttribute('height', height);
+  copy.style.cssText = `width: ${width}px; background: var(--paper)`;
+  copy.prepend(s('style', [...document.styleSheets[0].cssRules].filter(({ selectorText, conditionText }) =>
+    selectorText ? selectorText === ':root' || svg.parentNode.querySelector(selectorText) : conditionText.includes('dark')).map(rule => rule.cssText).join('')));
+  return `data:image/svg+xml,${encodeURIComponent(new XMLSerializer().serializeToString(copy))}`;
+}
+
+/** A table or a list as HTML that needs no style sheet. */
+function plainHTML(list) {
+  const copy = list.cloneNode(true);
+  copy.querySelectorAll('.length, .hidden').forEach(one => one.remove());
+  for (const one of copy.querySelectorAll('*')) {
+    if (one.href) one.setAttribute('href', one.href);
+    if (one.matches('button, .figure')) one.replaceWith(...one.childNodes);
+    one.removeAttribute('class');
+  }
+  return copy.outerHTML;
+}
+
+const escaped = text => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
+
+/**
+ * Links to the figures of a chart, table or list in other formats, with all columns, and the HTML that shows it on another page. Without `shown`
+ * the drawing is that of the API. `changes` are parameters that select the figures; `svg` are further ones for the drawing.
+ */
+export function dataLinks(links, title, { shown, label = 'Data', svg, ...changes } = {}) {
+  const target = name => {
+    const { pathname, searchParams } = new URL(below(links[name]), location.href);
+    return address(pathname, { ...Object.fromEntries(searchParams), fields: '', limit: '', ...changes, ...(name === 'svg' && svg) });
+  };
+  const isDrawing = shown?.matches('.frame');
+  const image = () => isDrawing ? imageOf(shown.firstChild) : location.origin + target('svg');
   const field = h('textarea', { readonly: true, rows: 3, 'aria-label': `HTML that embeds: ${title}` });
-  const embed = links.svg && h('details.embed', { ontoggle: () => {
-    field.value = `<a href="${full('self')}"><img src="${full('svg')}" alt="${title}"></a>`;
+  const embed = (shown || links.svg) && h('details.embed', { ontoggle: () => {
+    const text = escaped(title);
+    const link = content => `<a href="${escaped(location.href)}">${content}</a>`;
+    field.value = shown && !isDrawing ? plainHTML(shown) + link(text) : link(`<img src="${escaped(image())}" alt="${text}" style="max-width:100%">${shown ? `<br>${text}` : ''}`);
     field.select();
   } }, h('summary', { 'aria-label': `Embed: ${title}` }, 'Embed'), field);
-  return h('div.data', h('span', 'Data: '), Object.keys(FORMATS).filter(name => links[name]).map(name =>
-    h('a', { href: whole(name), 'aria-label': `${title} as ${FORMATS[name]}` }, FORMATS[name])), embed);
+  const items = Object.keys(FORMATS).map(name => {
+    const own = name === 'svg' && isDrawing && { href: '#', download: `${title}.svg`, onclick: ({ target }) => { target.href = image(); } };
+    return (own || links[name]) && h('a', { 'aria-label': `${title} as ${FORMATS[name]}`, ...own || { href: target(name) } }, FORMATS[name]);
+  });
+  return h('div.data', h('span', `${label}: `), items, embed);
 }
+
+export const listing = (list, links, title, changes) => [list, dataLinks(links, title, { shown: list, ...changes })];
 
 export const zoom = () => parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
 
@@ -300,15 +332,15 @@ export function problem(error) {
   return h('div', { class: 'problem', role: 'alert' }, h('p', h('strong', error.title || 'Error'), ': ', error.message));
 }
 
-/** Options of a list: [value, label], or { label, options } for a group. */
-export const listed = (options, value) => options.map(one => Array.isArray(one)
-  ? h('option', { value: one[0], selected: one[0] === value }, one[1]) : h('optgroup', { label: one.label }, listed(one.options, value)));
+/** Options of a list: a value, [value, label], or { label, options } for a group. */
+const pair = option => Array.isArray(option) ? option : [option, words(option)];
+export const listed = (options, value) => options.map(one => one.options ? h('optgroup', { label: one.label }, listed(one.options, value))
+  : h('option', { value: pair(one)[0], selected: pair(one)[0] === value }, pair(one)[1]));
 
-export const select = (name, label, options, value) =>
-  h('label', h('span', label), h('select', { name, 'data-state': true }, listed(options, value)));
+export const labelled = (label, control) => h('label', h('span', label), control);
+export const select = (name, label, options, value, isState = true) => labelled(label, h('select', { name, 'data-state': isState }, listed(options, value)));
 
-/** Buttons of which one is chosen, for one part of the state. */
 export function choice(name, label, options, value) {
-  return h('fieldset.choice', h('legend', label), options.map(([key, text]) =>
+  return h('fieldset.choice', h('legend', label), options.map(pair).map(([key, text]) =>
     h('label', h('input', { type: 'radio', name, value: key, checked: key === value, 'data-state': true }), h('span', text))));
 }

@@ -1,12 +1,11 @@
 // The agreement and its labor cases, statements of the reports, sources, and the origin of a figure.
 
 import {
-  all, below, capital, choice, controls, dated, dataLinks, folded, get, grouped, h, legend, listed, origin, plural, problem, section, select, table, tiles, when, words,
+  all, bars, below, capital, choice, controls, dated, dataLinks, folded, get, grouped, h, labelled, legend, listing, origin, plural, problem, section, select, table, tiles, when, words,
 } from './core.js';
 import { bar, reviewLine, spans } from './charts.js';
 import { go, listPartners, partners } from './app.js';
 
-/** Text of a report without the marks of its markup. */
 const plain = text => text.replaceAll('**', '').replaceAll('\\$', '$');
 
 // MARK: the agreement
@@ -23,16 +22,16 @@ export async function usmca(state) {
   const chosen = { status, sector, state: state.state };
   const [schedule, summary, total, cases, rules] = await Promise.all([
     all('/v1/usmca/reviews', { scenario, extend, withdraw, basis, as_of }).catch(error => error), get('/v1/usmca/labor-cases/summary', chosen),
-    get('/v1/usmca/labor-cases/summary'), all('/v1/usmca/labor-cases', { ...chosen }), all('/v1/usmca/rules')]);
+    get('/v1/usmca/labor-cases/summary'), all('/v1/usmca/labor-cases', chosen), all('/v1/usmca/rules')]);
   return { title: 'United States-Mexico-Canada Agreement', content: [
     section('agreement', 'Joint reviews and term',
       schedule instanceof Error ? [problem(schedule), scenarioForm(state)] : [reviews(schedule), scenarioForm(state), calendarTables(schedule)]),
-    section('labor', 'Labor cases of the Rapid Response Mechanism', labor(state, summary.data, total.data, cases)),
+    section('labor', 'Labor cases of the Rapid Response Mechanism', labor(state, summary, total.data, cases)),
     section('rules', 'Rules of origin under NAFTA and under USMCA', ruleTable(rules)),
   ] };
 }
 
-function reviews({ data, meta }) {
+function reviews({ data, meta, links }) {
   const end = data.find(event => event.kind === 'expiry' && event.date === meta.agreement_end);
   const upcoming = (event, term) => event && {
     term, value: plural(event.days_left, 'day'), note: `${when(event.date)}: ${event.title}${event.certainty === 'assumption' ? ' (day assumed)' : ''}` };
@@ -42,14 +41,14 @@ function reviews({ data, meta }) {
     tiles([upcoming(meta.next_review, 'Next joint review in'), meta.next_event && meta.next_event.id !== meta.next_review?.id && upcoming(meta.next_event, 'Next event in'),
       end ? { term: 'Agreement ends in', value: plural(end.days_from_as_of, 'day'), note: `${when(end.date)}: ${end.title}` } : { term: 'Agreement ends', value: when(meta.agreement_end) }]),
     legend([['review known', 'joint review'], ['review assumed', 'joint review, day assumed'], ['turn known', 'entry into force, extension, withdrawal, end'], ['minor known', 'deadline, hearing, talks']]),
-    reviewLine(meta, data),
+    listing(reviewLine(meta, data), links, 'Reviews of the agreement'),
   ];
 }
 
 function scenarioForm(state) {
   const [party = '', notice = ''] = state.withdraw.split(':');
-  const date = (name, label, value) => h('label', h('span', label), h('input', { type: 'date', name, value }));
-  const list = (name, label, options, value) => h('label', h('span', label), h('select', { name }, listed(options, value)));
+  const date = (name, label, value) => labelled(label, h('input', { type: 'date', name, value }));
+  const list = (...parts) => select(...parts, false);
   const form = h('form', { id: 'scenario', class: 'controls', 'aria-label': 'Scenario', novalidate: true, onsubmit: () => go(read()),
     oninput: event => { if (['extend', 'party', 'notice', 'basis'].includes(event.target.name)) form.elements.kind.value = 'given'; } },
   list('kind', 'Scenario', [['reported', 'as reported'], ['as-published', 'as the reports state'], ['given', 'with these dates']], state.scenario || (state.extend || state.withdraw ? 'given' : 'reported')),
@@ -75,13 +74,12 @@ function calendarTables({ data, meta, links }) {
     ['Days', event => days(event.days_from_as_of), 'number'],
   ];
   const assumed = { rowClass: event => event.certainty === 'assumption' && 'assumed' };
-  return [folded(`All ${data.length} dates, with the deadlines of the statute`, table('Dates of the agreement', columns, data, assumed)),
+  return [folded(`All ${data.length} dates, with the deadlines of the statute`, listing(table('Dates of the agreement', columns, data, assumed), links, 'Dates of the agreement')),
     folded('Assumptions and statements of the reports', h('ul', meta.assumptions.map(text => h('li', dated(text)))),
-      meta.statements.map(one => h('blockquote', h('p', plain(one.quote)), h('p.note', one.source)))),
-    dataLinks(links, 'Reviews of the agreement')];
+      meta.statements.map(one => h('blockquote', h('p', plain(one.quote)), h('p.note', one.source))))];
 }
 
-function labor(state, summary, total, { data: cases, links }) {
+function labor(state, { data: summary, links: summaryLinks }, total, { data: cases, links }) {
   const durations = summary.days_to_resolution;
   const last = cases.flatMap(item => [item.requested, item.resolved]).filter(Boolean).sort().at(-1);
   const choose = (name, counts) => select(name, capital(name), [['', 'all'], ...Object.entries(counts).map(([key, count]) => [key, `${words(key)} (${count})`])], state[name]);
@@ -91,9 +89,9 @@ function labor(state, summary, total, { data: cases, links }) {
     const records = Object.entries(summary[`by_${name}`]).sort((a, b) => b[1] - a[1]).map(([value, count]) => ({ value, count, ...summary[`days_to_resolution_by_${name}`]?.[value] }));
     const scale = { least: 0, most: Math.max(...records.map(one => one.count)) };
     const column = (title, key, flags) => [title, one => one[key] ?? '–', flags, key];
-    return table(`${capital(name)}, with days from request to resolution`, [
-      [capital(name), one => words(one.value), 'head'], [h('span.hidden', 'Drawn'), one => bar(one.count, scale, 'balance'), 'length'],
-      column('Cases', 'count', 'number'), column('Median', 'median', 'number'), column('Least', 'least', 'number extra'), column('Most', 'most', 'number extra')], records);
+    return h('div', listing(table(`${capital(name)}, with days from request to resolution`, [
+      [capital(name), one => words(one.value), 'head'], bars(one => bar(one.count, scale, 'balance')),
+      column('Cases', 'count', 'number'), column('Median', 'median', 'number'), column('Least', 'least', 'number extra'), column('Most', 'most', 'number extra')], records), summaryLinks, `Cases by ${name}`));
   };
   return [
     controls('Labor cases', choose('status', total.by_status), choose('sector', total.by_sector), choose('state', total.by_state)),
@@ -102,13 +100,13 @@ function labor(state, summary, total, { data: cases, links }) {
       durations && { term: 'Shortest and longest', value: [durations.least, ' – ', durations.most], unit: durations.unit }]),
     open.length > 0 && h('p', h('strong', 'Open cases: '), open.map((item, index) => [index > 0 && '; ', story(item), item.requested && `, requested ${when(item.requested)}`]), '.'),
     cases.length > 0 && [legend([['resolved', 'resolved'], ['open', 'open'], ['other', 'ended otherwise']]), spans(cases, `${Number((last || '2024').slice(0, 4)) + 1}-01-01`),
-      h('p.basis', 'Each row leads to the events of the case.')],
+      h('p.basis', 'Each row leads to the events of the case.'), dataLinks(links, 'Labor cases')],
     h('div.columns', counts('sector'), counts('state')),
-    folded(`${plural(cases.length, 'case')} as a table`, table('Labor cases', [
+    folded(`${plural(cases.length, 'case')} as a table`, listing(table('Labor cases', [
       ['Facility', story, 'head', 'facility'], ['State', item => item.state, '', 'state'], ['Sector', item => words(item.sector), 'extra', 'sector'],
       ...['requested', 'resolved'].map(name => [capital(name), item => item[name] || '–', 'extra', name]),
-      ['Days', item => item.days_to_resolution ?? '–', 'number', 'days_to_resolution'], ['Outcome', item => words(item.outcome)]], cases)),
-    folded('Method of counting', h('ul', (summary.notes || []).map(note => h('li', note)))), dataLinks(links, 'Labor cases')];
+      ['Days', item => item.days_to_resolution ?? '–', 'number', 'days_to_resolution'], ['Outcome', item => words(item.outcome)]], cases), links, 'Labor cases')),
+    folded('Method of counting', h('ul', (summary.notes || []).map(note => h('li', note))))];
 }
 
 function ruleTable({ data, links }) {
@@ -117,8 +115,9 @@ function ruleTable({ data, links }) {
     ['Rule', rule => [capital(words(rule.product_group)), h('div.note', rule.rule), rule.quote && folded('quote', h('blockquote', plain(rule.quote)))], 'head', 'product_group'],
     ['NAFTA', rule => value(rule, 'nafta'), '', 'nafta'], ['USMCA', rule => value(rule, 'usmca'), '', 'usmca'],
     ['From', rule => rule.effective || '–', 'extra'], ['Source', rule => `${rule.source}${rule.page ? `, page ${rule.page}` : ''}`, 'extra']];
-  return [table('Rules with a value under both agreements', columns, data.filter(rule => rule.nafta != null && rule.usmca != null)),
-    folded(`All ${data.length} rules`, table('All rules', columns, data)), dataLinks(links, 'Rules of origin')];
+  const rules = (title, shown) => listing(table(title, columns, shown), links, title);
+  return [rules('Rules with a value under both agreements', data.filter(rule => rule.nafta != null && rule.usmca != null)),
+    folded(`All ${data.length} rules`, rules('All rules', data))];
 }
 
 // MARK: statements of the reports
@@ -149,7 +148,7 @@ export async function reports(state) {
     .sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
   const form = controls('Statements',
     choice('about', 'List', [['claims', 'statements checked'], ['discrepancies', 'discrepancies']], about), select('report', 'Report', [['', 'all reports'], ...papers], state.report),
-    isClaims && select('verdict', 'Result', VERDICTS, verdict), h('label', h('span', 'Find'), h('input', { type: 'search', name: 'find', value: state.find, 'data-state': true })));
+    isClaims && select('verdict', 'Result', VERDICTS, verdict), labelled('Find', h('input', { type: 'search', name: 'find', value: state.find, 'data-state': true })));
   const cards = records => records.map(one => isClaims ? claimCard(one, titles) : discrepancyCard(one, quoted.get(one.id)));
   const list = h('ol.cards', cards(shown.slice(0, AT_FIRST)));
   const more = h('button', { type: 'button', onclick: () => {
@@ -157,33 +156,31 @@ export async function reports(state) {
     more.remove();
   } }, `Show all ${shown.length}`);
   return { title: 'Statements of the reports, recomputed', content: [
-    h('p', isClaims ? `${plural(shown.length, 'statement')} ${shown.length === 1 ? 'matches' : 'match'} the selection. Each statement was recomputed from the cells of its report or from the Census series.`
-      : `${plural(shown.length, 'discrepancy', 'discrepancies')} ${shown.length === 1 ? 'matches' : 'match'} the selection. Figures are kept as printed.`),
-    form, shown.length ? list : h('p.empty', 'No records match the filters.'), shown.length > AT_FIRST && h('p', more), dataLinks(found.links, 'Statements')] };
+    h('p', isClaims ? plural(shown.length, 'statement') : plural(shown.length, 'discrepancy', 'discrepancies'), ` ${shown.length === 1 ? 'matches' : 'match'} the selection. `,
+      isClaims ? 'Each statement was recomputed from the cells of its report or from the Census series.' : 'Figures are kept as printed.'),
+    form, shown.length ? list : h('p.empty', 'No records match the filters.'), shown.length > AT_FIRST && h('p', more), dataLinks(found.links, 'Statements', { shown: list })] };
 }
 
-const unitOf = unit => unit === 'yes/no' ? '' : unit === 'percent' ? '%' : unit ? ` ${unit}` : '';
+const inUnit = (text, unit) => unit === 'rank' ? `rank ${text}` : unit === 'percent' ? `${text}%` : `${text} ${unit.replace(/USD (.*illion)/, '$1 US dollars')}`;
+const measured = (text, unit) => text != null && unit !== 'yes/no' && inUnit(grouped(text).replace(/\.0+$/, ''), unit);
 const pageOf = one => [one.page && `page ${one.page}`, one.element].filter(Boolean).join(', ');
-const minus = text => String(text).replace(/^-/, '−');
 
 const terms = list => h('dl.terms', list.filter(([, value]) => value != null && value !== '' && value !== false).map(([term, value]) => [h('dt', term), h('dd', value)]));
 const card = (badge, cause, quote, list) => h('li', h('p.kind', h('strong.badge', badge), ` ${cause ? words(cause) : ''}`), quote && h('blockquote', `“${plain(quote)}”`), terms(list));
 
 function claimCard(one, titles) {
-  const isNumber = one.stated_unit !== 'yes/no';
-  const unit = unitOf(one.stated_unit);
   const formula = one.formula && linked(one.formula);
   return card(capital(VERDICTS.find(([key]) => key === one.verdict)?.[1] || one.verdict), one.cause, one.quote, [
-    ['Stated', isNumber && `${one.stated}${unit}`], ['Recomputed', isNumber && one.recomputed != null && `${minus(one.recomputed)}${unit}`], ['Reason', one.explanation],
+    ['Stated', measured(one.stated, one.stated_unit)], ['Recomputed', measured(one.recomputed, one.stated_unit)], ['Reason', one.explanation],
     ['Place', `${titles.get(one.source) || one.source}, ${pageOf(one)}`], ['Formula', formula && formula.length > 17 ? folded('cells of the formula', formula) : formula]]);
 }
 
 function discrepancyCard(one, quote) {
   const isNumber = one.unit !== 'yes/no';
-  const several = text => text && `${minus(plain(String(text)).replaceAll('|', ' | '))}${/[|%]/.test(text) ? '' : unitOf(one.unit)}`;
+  const several = (text, write) => text && (/[|%]/.test(text) || !one.unit ? plain(text).replaceAll('|', ' | ').replace(/^-/, '−') : write(plain(text), one.unit));
   const place = where => CELL.test(where) ? cellLink(where) : where.replace(/^(.+):(\d+)$/, '$1, line $2');
   return card(KINDS[one.kind] || capital(words(one.kind)), one.cause, quote, [
-    ['Printed', isNumber && h('span.printed', several(one.printed))], ['Expected', isNumber && several(one.expected)], ['Served', one.served && place(one.served)], ['Reason', one.explanation],
+    ['Printed', isNumber && h('span.printed', several(one.printed, inUnit))], ['Expected', isNumber && several(one.expected, measured)], ['Served', one.served && place(one.served)], ['Reason', one.explanation],
     ['Places', [one.places.slice(0, 6).map((where, index) => [index ? ' · ' : '', place(where)]), one.places.length > 6 && ` and ${one.places.length - 6} more`]]]);
 }
 
@@ -198,11 +195,10 @@ export async function sources() {
   const coverage = ({ coverage: covered }) => covered?.figures && [plural(covered.partners, 'partner'),
     [...new Set([covered.first_period, covered.last_period])].map(when).join(' – '), plural(covered.figures, 'figure')].join(', ');
   return { title: 'Sources', content: [
-    table('Sources and releases', [
+    listing(table('Sources and releases', [
       ['Source', one => h('a', { href: `/v1/sources/${one.id}` }, one.title || one.id), 'head', 'title'], ['Released', released, 'date', released],
       ['Citation', one => [one.citation, coverage(one) && h('div.note', coverage(one))], 'prose extra'],
-      ...['tables', 'cells', 'indicators', 'claims'].map(name => [capital(name), one => Number(one[name]) ? one[name] : '–', name === 'claims' ? 'number' : 'number extra', name])], data),
-    dataLinks(links, 'Sources'), countries?.data.length > 0 && revisions(countries, 'year', 'change'), h('p.basis', `Program ${version.data.version}, dataset ${version.data.dataset}. `,
+      ...['tables', 'cells', 'indicators', 'claims'].map(name => [capital(name), one => Number(one[name]) ? one[name] : '–', name === 'claims' ? 'number' : 'number extra', name])], data), links, 'Sources'), countries?.data.length > 0 && revisions(countries, 'year', 'change'), h('p.basis', `Program ${version.data.version}, dataset ${version.data.dataset}. `,
       h('a', { href: '/v1/tables' }, 'published tables'), ' · ', h('a', { href: '/v1/bases' }, 'bases'))] };
 }
 
@@ -217,9 +213,9 @@ export async function showOrigin(dialog, link) {
   body.replaceChildren(h('p.muted', 'Loading …'));
   if (!dialog.open) dialog.showModal();
   try {
-    const { data } = await get(target);
+    const { data, links } = await get(target);
     const content = /\/cells\//.test(target) ? printed(data) : /labor-cases/.test(target) ? story(data) : await computed(data[0], link.dataset.origin);
-    body.replaceChildren(...[content].flat(Infinity).filter(Boolean), h('p.data', h('a', { href: target }, 'JSON')));
+    body.replaceChildren(...[content].flat(Infinity).filter(Boolean), dataLinks(links, heading.textContent));
   } catch (error) {
     body.replaceChildren(problem(error), h('p', h('a', { href: target }, target)));
   }

@@ -4,17 +4,20 @@ usage: browser.py HOST:PORT | BINARY [--screenshots FOLDER]      needs: chromium
 optional: axe-core-python (PyPI) for the accessibility rules
 """
 import gzip
+import http.server
 import json
 import os
 import re
 import shutil
 import sys
 import tempfile
+import threading
+import xml.etree.ElementTree
 from decimal import Decimal
 from urllib.parse import parse_qs, urlsplit
 
 from chromium import Chromium, chromium_path
-from harness import ROOT, Checks, Client, server_address
+from harness import ROOT, Checks, Client, server_address, wait_until
 
 address = server_address(sys.argv[1])
 origin = f"http://{address}"
@@ -171,6 +174,59 @@ def overview_matches(partner, year=None):
     return record
 
 
+class EmbeddingPages(http.server.BaseHTTPRequestHandler):
+    """Pages of another origin, each with one snippet that embeds a chart, table or list."""
+    snippets = []
+
+    def do_GET(self):
+        number = self.path[1:]
+        body = f"<!doctype html><meta charset=utf-8><title>other</title><link rel=icon href=data:,>{self.snippets[int(number)]}".encode() if number.isdigit() else b""
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        pass
+
+
+TYPES = {"JSON": "application/json", "CSV": "text/csv", "XLSX": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "SVG": "image/svg+xml", "calendar": "text/calendar"}
+# Charts and tables without their parts. A table, list or treemap is embedded as a copy; its figures and its number of rows are compared.
+CONTENT = "[...document.querySelectorAll('#view :is(.time-chart, .frame, table, ol.cards, #events dl)')].filter(e => !e.matches('.time-chart .frame'))"
+COPIED = "(e => e && [[...e.querySelectorAll('data')].map(d => d.value), e.querySelectorAll('tr, li, dt').length, e.querySelector('a') !== null])"
+
+
+def check_links(view):
+    """Checks that each chart, table and list has links to its figures, that they lead to the formats, and that the snippets show the same on another origin."""
+    browser.run("document.querySelectorAll('#view details').forEach(d => d.open = true)")
+    check(f"{view}: each chart, table and list has its links", browser.wait("[...document.querySelectorAll('#view textarea')].every(t => t.value)")
+          and browser.run(f"{CONTENT}.every(e => e.closest('details:not(.embed), section, #view').querySelector('.data textarea'))"))
+    links = browser.run("[...document.querySelectorAll('#view .data > a:not([download])')].map(a => [a.textContent, a.getAttribute('href')])")
+    wrong = [(name, target) for name, target in links if (got := client.get(target)).status != 200 or got.headers["Content-Type"].split(";")[0] != TYPES[name]]
+    check(f"{view}: the {len(links)} links to data give their formats", not wrong, wrong)
+    check(f"{view}: each chart, table and list has JSON, CSV and XLSX", browser.run(
+        "[...document.querySelectorAll('#view .data')].every(d => ['JSON', 'CSV', 'XLSX'].every(name => [...d.children].some(a => a.textContent === name)))"))
+    copies = browser.run(f"[...document.querySelectorAll('#view .data')].map(d => [...d.parentNode.children].filter(e => e.matches('.scroll, ol, dl') && d.compareDocumentPosition(e) & 2).at(-1)).map({COPIED})")
+    snippets = browser.run("[...document.querySelectorAll('#view .embed textarea')].map(t => t.value)")
+    download = browser.run("[...document.querySelectorAll('#view a[download]')].map(a => (a.addEventListener('click', e => e.preventDefault(), {once: true}), a.click(), decodeURIComponent(a.href.split(',').slice(1).join(','))))")
+    for drawing in download:
+        root = xml.etree.ElementTree.fromstring(drawing)
+        check(f"{view}: the drawing of the page is an SVG document with its style and its texts", root.tag == "{http://www.w3.org/2000/svg}svg"
+              and "--paper" in root[0].text and any(e.tag.endswith("}text") and e.text for e in root.iter()), drawing[:300])
+    page = browser.run("location.href")
+    for snippet, copy in zip(snippets, copies):
+        EmbeddingPages.snippets.append(snippet)
+        browser.call("Page.navigate", url=f"{elsewhere}/{len(EmbeddingPages.snippets) - 1}")
+        check(f"{view}: the snippet shows a picture or a list on another origin", browser.wait("document.readyState === 'complete' && document.querySelector('table, ol, dl, img')")
+              and browser.run("[...document.images].every(i => i.naturalWidth > 100 && i.naturalHeight > 50)"), snippet[:300])
+        check(f"{view}: the snippet links to the page", browser.run("[...document.links].at(-1).href") == page, snippet[-300:])
+        if "<img" not in snippet:
+            shown = browser.run(f"{COPIED}(document.querySelector('body > *'))")
+            check(f"{view}: the snippet has the figures of the page", copy and shown[:2] == copy[:2], (copy, shown))
+            check(f"{view}: the snippet has whole addresses and no scripts", "<script" not in snippet and not re.search(r'(href|src)="/|\son\w+=', snippet), snippet[:300])
+
+
 def problems_of_axe(axe, part="document", **options):
     browser.run(axe)
     found = browser.run(f"axe.run({part}, {json.dumps({'resultTypes': ['violations'], **options})})" ".then(r => r.violations.map(v => "
@@ -180,6 +236,10 @@ def problems_of_axe(axe, part="document", **options):
 
 browser = Chromium()
 try:
+    other = http.server.ThreadingHTTPServer(("127.0.0.1", 0), EmbeddingPages)
+    threading.Thread(target=other.serve_forever, daemon=True).start()
+    elsewhere = f"http://127.0.0.1:{other.server_port}"
+
     # MARK: the first content
     browser.size(1280)
     browser.call("Page.navigate", url=f"{origin}/")
@@ -187,7 +247,14 @@ try:
     first = browser.run("performance.getEntriesByName('content')[0].startTime")
     loaded = browser.run("performance.getEntriesByType('resource').filter(e => e.startTime < performance.getEntriesByName('content')[0].startTime).map(e => e.name)")
     check("the first content needs at most eight requests, the page included", len(loaded) + 1 <= 8, loaded)
-    print(f"browser: first content after {first:.0f} ms, {len(loaded) + 1} requests, {size} bytes of page")
+    print(f"browser: last chart drawn after {first:.0f} ms, {len(loaded) + 1} requests, {size} bytes of page")
+    # Reported only: the time depends on the machine and on its load.
+    for target in ["", "", "", *(f"?view={view}" for view in VIEWS[1:])]:
+        visit(target)
+        browser.run("new Promise(done => setTimeout(done, 300))")
+        paint, drawn = browser.run("['first-contentful-paint', 'content'].map(name => performance.getEntriesByName(name)[0]?.startTime ?? -1)")
+        print(f"browser: {target or '/'}: first contentful paint {paint:.0f} ms, last chart {drawn:.0f} ms")
+    visit("")
     record = overview_matches("MEX")
     lively = [r for r in years_of("MEX").values() if Decimal(r["exports"] or 0) + Decimal(r["imports"] or 0) > 0]
     peak = max(lively, key=lambda r: abs(Decimal(r["balance"])))
@@ -491,13 +558,24 @@ try:
             "[...document.querySelectorAll('svg')].every(e => e.getAttribute('aria-label')?.length > 8 || e.getAttribute('aria-hidden') === 'true')"))
         check(f"{view}: tables have captions and headings with scope", browser.run("[...document.querySelectorAll('table')].every(t => t.caption && [...t.querySelectorAll('th')].every(h => h.scope))"))
         check(f"{view}: ids are unique", browser.run("(() => { const i = [...document.querySelectorAll('[id]')].map(e => e.id); return new Set(i).size === i.length })()"))
-        check(f"{view}: the navigation marks the view", texts(".views [aria-current=page]") == [browser.run(f"document.querySelector('.views [data-name={view}]').textContent")])
+        check(f"{view}: the navigation marks the view", texts(".views [aria-current=page]") == [browser.run(f"document.querySelectorAll('.views a')[{VIEWS.index(view)}].textContent")])
         links = browser.run("[...new Set([...document.querySelectorAll('a[href^=\"/\"]:not([data-view], .views a)')].map(a => a.getAttribute('href')))]")
         broken = [(target, status) for target in links if (status := client.get(target).status) != 200]
         check(f"{view}: all {len(links)} links into the API are 200", not broken, broken[:5])
-        if view not in ("sources", "reports"):
-            check(f"{view}: a drawing can be embedded", browser.run("(() => { const d = document.querySelector('.embed'); d.open = true; return new Promise(done => setTimeout(() => "
-                  "done(d.querySelector('textarea').value), 100)) })()").startswith(f'<a href="{origin}/v1/'))
+        check_links(view)
+    for target in ["?view=series&with=CHN,CAN", "?view=series&range=10&every=quarter", "?view=ranking&metric=share", "?view=traded&partner=CHN", "?view=reports&about=discrepancies"]:
+        visit(target)
+        check_links(target)
+    visit("?view=series&partner=CHN&range=10")
+    check("the links of a series have the years that are drawn", browser.run("document.querySelector('.data a').getAttribute('href')").endswith("year=2016..2025"),
+          browser.run("document.querySelector('.data a').getAttribute('href')"))
+    with tempfile.TemporaryDirectory() as folder:
+        browser.call("Browser.setDownloadBehavior", behavior="allow", downloadPath=folder)
+        visit("?view=traded")
+        click("#map a[download]")
+        wait_until(lambda: os.listdir(folder) and not any(name.endswith(".crdownload") for name in os.listdir(folder)))
+        files = os.listdir(folder)
+        check("a treemap can be saved as SVG", files == ["Partners by imports, 2024.svg"] and b"<svg" in open(os.path.join(folder, files[0]), "rb").read(100), files)
 
     # MARK: sizes and colours
     colours = {}
@@ -539,9 +617,9 @@ try:
         check("links keep the base path", browser.wait("document.querySelector('.lede')") and browser.run("location.pathname") == "/trade/")
         click(".lede a[data-origin]")
         check("a figure opens below the base path", browser.wait("document.querySelector('#origin dd, #origin tbody tr')"))
-        hosts = (f"http://{address}/", origin + "/")
+        hosts = (f"http://{address}/", origin + "/", elsewhere + "/")
     else:
-        hosts = (origin + "/",)
+        hosts = (origin + "/", elsewhere + "/")
 
     # MARK: own data
     if os.path.exists(sys.argv[1]):
