@@ -62,6 +62,7 @@ async function draw() {
     link.ariaCurrent = view === state.view ? 'page' : null;
   });
   byId('partner-label').hidden = modules[state.view] === 'records';
+  byId('exact').hidden = /usmca|reports/.test(state.view);
   showPartners(state);
   const place = byId('view');
   place.setAttribute('aria-busy', 'true');

@@ -187,19 +187,22 @@ function discrepancyCard(one, quote) {
 // MARK: sources
 
 export async function sources() {
-  const [{ data, links }, version, revised, { revisions }] = await Promise.all([all('/v1/sources'), get('/version'),
-    all('/v1/revisions', { frequency: 'year', fields: 'partner,partner_name,period,type,flow,first_value,value,change,change_percent' }).catch(() => null),
-    import('./trade.js'), listPartners()]);
-  const countries = revised && { ...revised, data: revised.data.filter(one => partners.get(one.partner)?.kind === 'partner') };
+  const [{ data, links }, version] = await Promise.all([all('/v1/sources'), get('/version')]);
+  const last = h('div');
+  const after = async () => {
+    const [revised, { revisions }] = await Promise.all([
+      all('/v1/revisions', { frequency: 'year', fields: 'partner,partner_name,period,type,flow,first_value,value,change,change_percent' }), import('./trade.js'), listPartners()]);
+    last.append(revisions({ ...revised, data: revised.data.filter(one => partners.get(one.partner)?.kind === 'partner') }, 'year', 'change') || '');
+  };
   const released = one => one.released || one.published || '–';
   const coverage = ({ coverage: covered }) => covered?.figures && [plural(covered.partners, 'partner'),
     [...new Set([covered.first_period, covered.last_period])].map(when).join(' – '), plural(covered.figures, 'figure')].join(', ');
-  return { title: 'Sources', content: [
+  return { title: 'Sources', after, content: [
     listing(table('Sources and releases', [
       ['Source', one => h('a', { href: `/v1/sources/${one.id}` }, one.title || one.id), 'head', 'title'], ['Released', released, 'date', released],
       ['Citation', one => [one.citation, coverage(one) && h('div.note', coverage(one))], 'prose extra'],
-      ...['tables', 'cells', 'indicators', 'claims'].map(name => [capital(name), one => Number(one[name]) ? one[name] : '–', name === 'claims' ? 'number' : 'number extra', name])], data), links, 'Sources'), countries?.data.length > 0 && revisions(countries, 'year', 'change'), h('p.basis', `Program ${version.data.version}, dataset ${version.data.dataset}. `,
-      h('a', { href: '/v1/tables' }, 'published tables'), ' · ', h('a', { href: '/v1/bases' }, 'bases'))] };
+      ...['tables', 'cells', 'indicators', 'claims'].map(name => [capital(name), one => Number(one[name]) ? one[name] : '–', name === 'claims' ? 'number' : 'number extra', name])], data), links, 'Sources'), h('p.basis', `Program ${version.data.version}, dataset ${version.data.dataset}. `,
+      h('a', { href: '/v1/tables' }, 'published tables'), ' · ', h('a', { href: '/v1/bases' }, 'bases')), last] };
 }
 
 // MARK: the origin of a figure

@@ -42,7 +42,7 @@ const selectYears = (from, to) => go({ range: `${from.slice(0, 4)}..${to.slice(0
 /** Events on trade policy that concern the partners, merged by date. */
 async function eventMarks(codes) {
   const topics = 'usmca,usmca-review,wto,us-china,china-tariffs,section-301,section-232,tariffs,trade-milestones,cafta-dr';
-  const { data, links } = await all('/v1/events', { topic: topics, fields: 'date,area,topic,title' });
+  const [{ data, links }] = await Promise.all([all('/v1/events', { topic: topics, fields: 'date,area,topic,title' }), listPartners()]);
   const areas = new Set(['WLD', ...codes, ...codes.flatMap(code => partners.get(code)?.groups || [])]);
   const found = new Map();
   for (const event of data) {
@@ -56,7 +56,6 @@ async function eventMarks(codes) {
 }
 
 export async function series(state) {
-  await listPartners();
   const { partner, type, range } = state;
   const every = state.every || 'year';
   const measure = state.measure || 'money';
@@ -64,11 +63,11 @@ export async function series(state) {
   const codes = [partner, ...others];
   const flow = state.flow || 'imports';
   const isAlone = measure === 'money' && !others.length;
+  const [body] = await Promise.all([(isAlone ? amountsOverTime(state, every) : compared(state, codes, measure, flow, every)).catch(problem), listPartners()]);
   const form = controls('Series',
     choice('measure', 'Measure', MEASURES, measure), choice('every', 'By', EVERY, every),
     choice('range', 'Range', range.includes('..') ? [...RANGES, [range, range.replace('..', '–')]] : RANGES, range), select('type', 'Trade in', TYPES, type),
     !isAlone && measure !== 'tdr' && select('flow', 'Flow', measure === 'money' ? FLOWS : ONE_WAY, flow), comparison(partner, others));
-  const body = await (isAlone ? amountsOverTime(state, every) : compared(state, codes, measure, flow, every)).catch(problem);
   return { title: `United States trade with ${codes.map(nameOf).map(the).join(', ')} over time`, content: [form, body] };
 }
 
@@ -87,11 +86,11 @@ const format = { share: value => percent(value), growth: value => signed(percent
 const axis = tick => `${short(tick * 100)}%`;
 
 async function amountsOverTime({ partner, type, range }, every) {
-  const name = nameOf(partner);
-  const title = `${capital(words(type))} trade with ${the(name)}`;
   const [{ data, meta, links }, marks, revised] = await Promise.all([
     balanceOf(partner, { type, ...frequency(every), fields: 'partner,period,type,exports,imports,balance,tdr,basis,source' }),
     eventMarks([partner]), every === 'window' ? null : all('/v1/revisions', { partner, type, frequency: every }).catch(() => null)]);
+  const name = nameOf(partner);
+  const title = `${capital(words(type))} trade with ${the(name)}`;
   const records = within(data.filter(record => Number(record.exports) || Number(record.imports)), range);
   const whole = records.filter(isWhole);
   if (!records.length) return nothing(meta.reason, [partner], type);
@@ -169,7 +168,7 @@ export function revisions({ data, meta, links }, every, by) {
   if (!most) return null;
   const isOne = rows.every(one => one.partner === most.partner);
   return section('revisions', isOne ? 'Largest revisions' : 'Largest revisions of a partner, in US dollars',
-    h('p', `${plural(meta.total, 'figure')} by ${every} changed between releases. Most revised: `, h('strong', `${isOne ? '' : `${most.partner_name}, `}${words(most.flow)} of ${when(most.period)}`), `, ${change(most)}.`),
+    h('p', `${plural(meta.total, 'figure')} by ${every} changed between releases. Most revised: `, h('strong', `${isOne ? '' : `${most.partner_name}, `}${words(most.flow)} of ${when(most.period)}`), `, ${change(most)}.`), most.note && h('p.basis', most.note),
     listing(table(`First and latest release, ${unitOf(scale)}`, [
       ...(isOne ? [] : [['Partner', one => one.partner_name, 'head', 'partner_name']]), ['Period', one => when(one.period), isOne ? 'head' : '', 'period'],
       ['Flow', one => words(one.flow), '', 'flow'], amounts('first_value', scale, undefined, 'number extra'), amounts('value', scale), ['Change', change, 'number', 'change_percent']], rows), links, 'Revisions'));
@@ -272,9 +271,10 @@ const splitsOf = records => [...new Set(records.map(one => one.classification))]
 
 export async function traded(state) {
   const flow = ['exports', 'imports', 'total_trade'].includes(state.flow) ? state.flow : 'imports';
-  const [ranked, own, categories, hhi] = await Promise.all([
+  const concentrated = concentration().catch(problem);
+  const [ranked, own, categories] = await Promise.all([
     all(`/v1/rankings/${flow}`, { year: state.year, among: 'all', fields: `rank,partner,partner_name,exports,imports,balance,${flow}` }).catch(error => error),
-    get(`/v1/partners/${encodeURIComponent(state.partner)}`), all('/v1/categories'), concentration().catch(error => error), listPartners()]);
+    get(`/v1/partners/${encodeURIComponent(state.partner)}`), all('/v1/categories'), listPartners()]);
   const period = String(ranked.meta?.period ?? state.year);
   const form = controls('Partners', select('flow', 'Flow', ONE_WAY, flow), select('year', 'Year', yearsTo(period), period));
   const published = splitsOf(own.data.data);
@@ -283,7 +283,7 @@ export async function traded(state) {
     section('split', capital(splitName(split)), await categoryMaps(state, split, published, categories.data)),
     section('map', `Partners by ${words(flow)} of goods, ${period}`, form,
       ranked instanceof Error ? problem(ranked) : partnerMap(ranked, flow, period)),
-    section('hhi', 'Concentration over partners', hhi instanceof Error ? problem(hhi) : hhi),
+    section('hhi', 'Concentration over partners', await concentrated),
   ] };
 }
 

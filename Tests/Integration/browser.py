@@ -322,6 +322,13 @@ try:
     revised = api("/v1/revisions?partner=MEX&type=goods&frequency=year&limit=5000").get("data")
     largest = revised and max((r for r in revised if r["flow"] != "balance"), key=lambda r: abs(Decimal(r["change_percent"] or 0)))
     check("the largest revision is named", revised and f"{largest['flow'].replace('-', ' ')} of {largest['period']}" in text("#revisions p"), text("#revisions p"))
+    check("the values of different releases are drawn as bands", browser.run("document.querySelectorAll('.time-chart .band').length") == len([r for r in revised if r["flow"] in ("exports", "imports")]))
+    visit("?view=series&partner=EU")
+    check("the reason for a difference between releases is given", "which is no revision" in text("#revisions"), texts("#revisions p"))
+    visit("?view=series&with=CHN,CAN,DEU,JPN,VNM,BRA")
+    check("six partners are compared at most", len(texts(".reading .value")) == 6 and browser.run("document.querySelectorAll('.time-chart .stroke').length") == 6
+          and not texts(".chips select"), texts(".reading .value"))
+    visit("?view=series")
     choose("range", "10")
     check("a range can be chosen", ready("?view=series&range=10") and len(texts("details tbody tr")) <= 11)
     visit("?view=series")
@@ -505,6 +512,7 @@ try:
           and text("#origin .printed") == api(cell)["data"]["text"] and api(cell)["data"]["citation"] in text("#origin .body"))
     browser.key("Escape", number=27)
     check("the sources are listed", visit("?view=sources") and len(texts("#view > .scroll tbody tr")) == int(api("/v1/sources")["meta"]["total"]))
+    check("the largest revisions are below them", browser.wait("document.querySelector('#revisions table')"))
     revised = [r for r in api("/v1/revisions?frequency=year&limit=5000")["data"] if r["flow"] in ("exports", "imports") and names[r["partner"]] == r["partner_name"]]
     kinds = {r["code"]: r["kind"] for r in api("/v1/partners?has_data=true&limit=1000")["data"]}
     largest = max((r for r in revised if kinds[r["partner"]] == "partner"), key=lambda r: abs(Decimal(r["change"])))
@@ -558,10 +566,14 @@ try:
             "[...document.querySelectorAll('svg')].every(e => e.getAttribute('aria-label')?.length > 8 || e.getAttribute('aria-hidden') === 'true')"))
         check(f"{view}: tables have captions and headings with scope", browser.run("[...document.querySelectorAll('table')].every(t => t.caption && [...t.querySelectorAll('th')].every(h => h.scope))"))
         check(f"{view}: ids are unique", browser.run("(() => { const i = [...document.querySelectorAll('[id]')].map(e => e.id); return new Set(i).size === i.length })()"))
+        check(f"{view}: there are no controls for what is not shown", browser.run("document.querySelector('#partner').offsetWidth > 0") == (view not in ("usmca", "reports", "sources"))
+              and browser.run("document.querySelector('#exact').offsetWidth > 0") == (view not in ("usmca", "reports")))
         check(f"{view}: the navigation marks the view", texts(".views [aria-current=page]") == [browser.run(f"document.querySelectorAll('.views a')[{VIEWS.index(view)}].textContent")])
         links = browser.run("[...new Set([...document.querySelectorAll('a[href^=\"/\"]:not([data-view], .views a)')].map(a => a.getAttribute('href')))]")
         broken = [(target, status) for target in links if (status := client.get(target).status) != 200]
         check(f"{view}: all {len(links)} links into the API are 200", not broken, broken[:5])
+        if view == "sources":
+            browser.wait("document.querySelector('#revisions')")
         check_links(view)
     for target in ["?view=series&with=CHN,CAN", "?view=series&range=10&every=quarter", "?view=ranking&metric=share", "?view=traded&partner=CHN", "?view=reports&about=discrepancies"]:
         visit(target)
@@ -606,7 +618,7 @@ try:
             check(f"axe-core finds nothing serious in {path}", not found, found)
     visit("")
     browser.call("Emulation.setEmulatedMedia", media="print")
-    check("controls are not printed", browser.run("getComputedStyle(document.querySelector('.views')).display") == "none")
+    check("controls are not printed", browser.run("['.views', '.pickers', '.controls', '.data', 'input[type=range]'].every(s => getComputedStyle(document.querySelector(s)).display === 'none')"))
     browser.call("Emulation.setEmulatedMedia", media="")
 
     # MARK: a server below a path
