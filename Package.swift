@@ -30,25 +30,30 @@ let package = Package(
             linkerSettings: [.unsafeFlags(["-static-stdlib"], .when(platforms: [.linux], configuration: .release))]
         ),
         // Test targets without tests: code that other test targets share.
-        .testTarget(name: "TestSupport"),
-        .testTarget(
-            name: "APITestSupport", dependencies: ["API", "Dataset", "HTTP", "TestSupport"], exclude: ["Fixture"]),
+        .testTarget(name: "TestSupport", dependencies: ["CPosix"]),
+        .testTarget(name: "TestData", dependencies: ["Dataset"], exclude: ["Fixture"]),
+        .testTarget(name: "APITestSupport", dependencies: ["API", "Dataset", "HTTP", "TestData", "TestSupport"]),
         .testTarget(name: "ArithmeticTests", dependencies: ["Arithmetic"]),
-        .testTarget(name: "HTTPTests", dependencies: ["HTTP", "CPosix", "TestSupport"]),
+        .testTarget(name: "HTTPTests", dependencies: ["HTTP", "TestSupport"]),
         .testTarget(name: "ServerTests", dependencies: ["Server", "HTTP", "CPosix", "TestSupport"]),
-        .testTarget(name: "DatasetTests", dependencies: ["Arithmetic", "CPosix", "Dataset", "CResources"]),
-        .testTarget(name: "AnalyticsTests", dependencies: ["Analytics", "Arithmetic", "Dataset", "TestSupport"]),
+        .testTarget(
+            name: "DatasetTests", dependencies: ["Arithmetic", "Dataset", "TestData", "TestSupport"]),
+        .testTarget(
+            name: "AnalyticsTests", dependencies: ["Analytics", "Arithmetic", "Dataset", "TestData", "TestSupport"]),
         .testTarget(name: "FormatsTests", dependencies: ["Arithmetic", "CZlib", "Formats"]),
         .testTarget(
             name: "APITests",
             dependencies: [
-                "API", "APITestSupport", "Analytics", "Arithmetic", "Dataset", "Formats", "HTTP", "TestSupport",
+                "API", "APITestSupport", "Analytics", "Arithmetic", "Dataset", "Formats", "HTTP", "TestData",
+                "TestSupport",
             ]),
         .testTarget(name: "bilateralTests", dependencies: ["bilateral"]),
         // Pins the figures and counts of the embedded data. No other target depends on them.
         .testTarget(
             name: "EmbeddedDataTests",
-            dependencies: ["API", "APITestSupport", "Analytics", "Arithmetic", "Dataset", "TestSupport"]),
+            dependencies: [
+                "API", "APITestSupport", "Analytics", "Arithmetic", "Dataset", "TestData", "TestSupport",
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -2,6 +2,7 @@
 
 import Dataset
 import Synchronization
+import TestData
 import TestSupport
 import Testing
 
@@ -18,11 +19,7 @@ package struct APIClient: Sendable {
         snapshot = try Snapshot(files: files)
     }
 
-    /// Made-up data of round figures, in the layout of `--data`: `Fixture/` beside this file.
-    package static let fixture = required {
-        let folder = #filePath.split(separator: "/").dropLast().map { "/" + $0 }.joined() + "/Fixture"
-        return try DataFile.read(folder: folder)
-    }
+    package static let fixture = required { Fixture.files }
 
     /// The data in the binary.
     package static let embedded = required { DataFile.embedded }

@@ -1,12 +1,13 @@
 // Data without registers: their endpoints return a problem that names the file; all others work.
 import APITestSupport
+import TestData
 import Testing
 
 @Suite("Absent registers")
 struct AbsentRegisterTests {
     private let client: APIClient
 
-    init() throws { client = try fixture(without: "data/registers/") }
+    init() throws { client = try APIClient(files: Fixture.without("registers/")) }
 
     @Test(
         "the endpoint of an absent register is 404 and names the file to add",

@@ -15,11 +15,6 @@ extension APIClient {
     }
 }
 
-/// The fixture without the files below a folder.
-func fixture(without folder: String) throws -> APIClient {
-    try APIClient(files: client.files.filter { !$0.name.hasPrefix(folder) })
-}
-
 /// The fixture with 1,200 indicators, more than a page of JSON holds.
 let manyIndicators: APIClient = {
     let name = "data/registers/indicators.csv"

@@ -1,6 +1,7 @@
 // The choice of bases, the coverage of lists of partners, the field and period of rankings, and crossings.
 import Arithmetic
 import Dataset
+import TestData
 import Testing
 
 @testable import Analytics
@@ -37,9 +38,9 @@ struct BasisChoiceTests {
         #expect(choice.chosen.map(\.otherBases) == [[], ["bea"]])
     }
 
-    @Test("no series of the embedded data mixes bases, and none is on a basis with fewer periods than another")
-    func embeddedData() throws {
-        let dataset = try embedded.get()
+    @Test("no series mixes bases, and none is on a basis with fewer periods than another")
+    func series() throws {
+        let dataset = Fixture.dataset
         let all = dataset.balances(Filter())
         let choice = BasisChoice(all.map(\.seriesRecord), order: dataset.store.bases)
         var bases: [String: Set<String>] = [:]
@@ -53,22 +54,6 @@ struct BasisChoiceTests {
             let count = series.periods.first { [$0.basis] == series.chosen }?.count ?? 0
             #expect(series.periods.allSatisfy { $0.count <= count })
         }
-    }
-
-    @Test("goods with Mexico in 2023 are those of table 6, which covers the year as well as any other basis")
-    func mexico() throws {
-        let dataset = try embedded.get()
-        let year = dataset.balances(
-            Filter {
-                $0.partners = ["MEX"]
-                $0.types = [.goods]
-                $0.classifications = ["total"]
-                $0.periods = [PeriodRange("2023")].compactMap(\.self)
-            })
-        let records = onOneBasis(year, dataset)
-        #expect(records.count == 1 && records.first?.basis == "bea-partner")
-        #expect(records.first?.exports?.value == 323_145_000_000)
-        #expect(records.first?.imports?.value == 484_527_000_000)
     }
 }
 
@@ -99,21 +84,19 @@ struct CoverageTests {
         #expect(!Coverage(partners: 2, listed: sum, whole: amount(1_200)).isComplete)
     }
 
-    @Test("goods exports in 2023 by partner: 27 partners with 1,547,276 of 2,045,221 million")
-    func tables() throws {
-        let dataset = try embedded.get()
-        let all = dataset.balances(
-            Filter {
-                $0.types = [.goods]
-                $0.classifications = ["total"]
-                $0.bases = ["bea-partner"]
-                $0.periods = [PeriodRange("2023")].compactMap(\.self)
+    @Test("the listed partners of a report are compared with its total of the same year")
+    func tables() {
+        func coverage(_ year: String) -> Coverage {
+            let goods = totals(.goods, "report").filter {
+                $0.period.code == year && Fixture.dataset.codes.partner($0.partner) != nil
             }
-        ).filter { dataset.codes.partner($0.partner) != nil }
-        let coverage = Coverage(all, .exports, RelatedBalances(dataset))
-        #expect(coverage.partners == 27)
-        #expect(coverage.share.measured?.value == Rational(1_547_276, 2_045_221))
-        #expect(coverage.unlisted == (2_045_221 - 1_547_276) * 1_000_000 && !coverage.isBroad)
+            return Coverage(goods, .exports, RelatedBalances(Fixture.dataset))
+        }
+        // 600 of 1,000 million in 2022, all 800 in 2023.
+        let part = coverage("2022")
+        #expect(part.partners == 5 && part.share.measured?.value == Rational(3, 5))
+        #expect(part.unlisted == 400_000_000 && !part.isBroad && !part.isComplete)
+        #expect(coverage("2023").isBroad && coverage("2023").isComplete)
     }
 
     @Test("the coverage of ratios and balances is measured by total trade, that of a flow by the flow")
@@ -152,26 +135,23 @@ struct RankingFieldTests {
 
 @Suite("The period of a ranking")
 struct RankingPeriodTests {
-    @Test("services, with tables of fifteen partners, reach 95 percent of the total in no year")
-    func fallback() throws {
-        let dataset = try embedded.get()
-        let services = dataset.balances(
-            Filter {
-                $0.types = [.services]
-                $0.classifications = ["total"]
-            }
-        ).filter { dataset.codes.partner($0.partner) != nil }
-        let (periods, related) = (services.map(\.period), RelatedBalances(dataset))
-        #expect(Set(periods.map(\.code)) == ["2021", "2022", "2023"])
-        #expect(
-            RankingPeriod.latest(periods, .totalTrade, dataset, related) { period in
+    @Test("the period is the latest whose partners make up 95 percent of the total; without one there is none")
+    func latest() throws {
+        let dataset = Fixture.dataset
+        let services = totals(.services, "report-services").filter { dataset.codes.partner($0.partner) != nil }
+        let related = RelatedBalances(dataset)
+        func latest(_ years: [String]) -> String? {
+            RankingPeriod.latest(years.compactMap { Period($0) }, .totalTrade, dataset, related) { period in
                 services.filter { $0.period == period }
-            } == nil)
+            }?.period.code
+        }
+        // Total trade of 100 in 110 million, 140 in 160, and 200 in 200.
+        #expect(latest(["2021", "2022"]) == nil && latest(["2021", "2022", "2023"]) == "2023")
     }
 
     @Test("without candidates there is no period")
     func none() throws {
-        let dataset = try embedded.get()
+        let dataset = Fixture.dataset
         #expect(RankingPeriod.latest([], .totalTrade, dataset, RelatedBalances(dataset)) { _ in [] } == nil)
     }
 }

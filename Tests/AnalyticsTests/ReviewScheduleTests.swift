@@ -1,6 +1,7 @@
 // The review schedule: known dates, reported facts, and scenarios with extensions.
 import Arithmetic
 import Dataset
+import TestData
 import Testing
 
 @testable import Analytics
@@ -10,8 +11,8 @@ func date(_ text: String) -> CalendarDate {
     return date
 }
 
-/// The facts in the binary.
-let facts = Result { try #require(try ReviewFacts(try embedded.get())) }
+/// The facts of the fixture.
+let facts = Result { try #require(try ReviewFacts(Fixture.dataset)) }
 
 /// The schedule of a scenario; withdrawals as `MEX:2027-01-01`.
 func schedule(
@@ -86,8 +87,8 @@ struct ReportedScheduleTests {
     func reportedFacts() throws {
         let reported = try schedule()
         for id in [
-            "notice-published-2025-09-17", "hearing-2025-12-03", "report-delivered-2025-12-16", "talks-2026-03-01",
-            "joint-review-2026-07-01", "non-confirmation-2026-07-01", "talks-2026-07-20",
+            "hearing-2025-12-03", "talks-2026-03-01", "joint-review-2026-07-01", "non-confirmation-2026-07-01",
+            "talks-2026-07-20",
         ] {
             #expect(try reported.event(id).certainty == .reported)
         }
@@ -99,15 +100,6 @@ struct ReportedScheduleTests {
         #expect(try reported.event("recommendations-deadline-2026-06-01").certainty == .text)
         #expect(try reported.event("joint-review-2027-07-01").certainty == .assumption)
         #expect(try reported.event("joint-review-2027-07-01").provision == "Article 34.7.4")
-    }
-
-    @Test("the deadlines, weeks and months in the notes agree with the calendar")
-    func notesOfFacts() {
-        let review = date("2026-07-01")
-        #expect(review.adding(days: -270) == date("2025-10-04") && review.adding(days: -180) == date("2026-01-02"))
-        #expect(date("2026-03-01").adding(months: 1).adding(days: -1) == date("2026-03-31"))
-        // 1970-01-01 was a Thursday, so Mondays are 4 modulo 7.
-        #expect(date("2026-07-20").daysSinceEpoch % 7 == 4 && date("2026-07-20").adding(days: 6) == date("2026-07-26"))
     }
 
     @Test("the next event and review are the first on the reference day or later, with the days left")
@@ -147,7 +139,7 @@ struct ReportedScheduleTests {
         #expect(published.dates(.expiry) == ["2036-07-01"])
         #expect(published.status == .outcomeNotStated)
         #expect(try schedule(.asPublished, asOf: "2026-04-15").status == .awaitingFirstReview)
-        #expect(Set(published.statements.map(\.source)) == ["usmx-2021", "ustr-2025", "nap-2025", "nap-2026"])
+        #expect(published.statements.map(\.source) == ["report"])
     }
 }
 

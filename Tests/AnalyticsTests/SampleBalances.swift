@@ -1,31 +1,16 @@
-// The embedded dataset, and sample balances.
+// Sample balances, and balances of the fixture.
 import Arithmetic
 import Dataset
+import TestData
 import Testing
 
 @testable import Analytics
 
-/// The data files in the binary.
-let allEmbeddedFiles = DataFile.embedded.filter { $0.name.hasPrefix("data/") }.map {
-    DataFile(name: String($0.name.dropFirst("data/".count)), bytes: $0.bytes)
-}
-
-/// The data files without the description of file sets: the published tables and the registers.
-let embeddedFiles = allEmbeddedFiles.filter { $0.name != "dataset.json" }
-
-/// The published tables in the binary, loaded once for all tests.
-let embedded = Result { try Dataset(files: embeddedFiles) }
-
-/// All data in the binary.
-let embeddedWithSets = Result { try Dataset(files: allEmbeddedFiles) }
-
-/// The embedded files with one replaced text.
-func embedded(_ file: String, _ old: String, _ new: String) throws -> Dataset {
-    try Dataset(
-        files: embeddedFiles.map {
-            guard $0.name == file else { return $0 }
-            let text = String(decoding: $0.bytes.array, as: UTF8.self)
-            return DataFile(name: file, bytes: Array(text.replacing(old, with: new).utf8))
+/// Balances of one type on one basis of the fixture, totals only.
+func totals(_ type: TradeType, _ basis: String) -> [Balance] {
+    Fixture.dataset.balances(
+        Filter {
+            ($0.types, $0.classifications, $0.bases) = ([type], ["total"], [basis])
         })
 }
 
@@ -50,13 +35,6 @@ extension Balance.Rows {
     /// All rows with their measures, in the order of measures.
     var printed: [(measure: Measure, row: Int)] {
         Balance.flows.flatMap { measure in self[measure].map { (measure, $0) } }
-    }
-}
-
-extension Filter {
-    init(_ change: (inout Filter) -> Void) {
-        self.init()
-        change(&self)
     }
 }
 

@@ -1,17 +1,10 @@
 // Shares and growth of published figures; comments show the arithmetic by hand.
 import Arithmetic
 import Dataset
+import TestData
 import Testing
 
 @testable import Analytics
-
-/// Balances of one type on one basis, totals only.
-func totals(_ type: TradeType, _ basis: String) throws -> [Balance] {
-    try embedded.get().balances(
-        Filter {
-            ($0.types, $0.classifications, $0.bases) = ([type], ["total"], [basis])
-        })
-}
 
 func find(_ balances: [Balance], _ partner: String, _ period: String) throws -> Balance {
     try #require(balances.first { $0.partner == partner && $0.period.code == period }, "\(partner) \(period)")
@@ -26,24 +19,25 @@ func sum(_ parts: [Rational?]) -> Rational? {
 struct SharesAndGrowthTests {
     @Test("the whole of a share is the published total on the same basis")
     func share() throws {
-        let goods = try totals(.goods, "bea-partner")
-        let index = RelatedBalances(try embedded.get())
-        // Table 6: (323 145 + 484 527) / (2 045 221 + 3 108 509) = 807 672 / 5 153 730 = 0.15671…; printed 15.7%.
+        let goods = totals(.goods, "report")
+        let index = RelatedBalances(Fixture.dataset)
+        // 500 of 2,000.
         let mexico = Shares.ofWorld(try find(goods, "MEX", "2023"), .totalTrade, index)
-        #expect(mexico.measured?.value == Rational(807_672, 5_153_730))
-        // Latin America is published with the end-use categories only, on another basis: no share of this total.
-        #expect(!goods.contains { $0.partner == "LAC" })
+        #expect(mexico.measured?.value == Rational(1, 4))
+        // No total is published on the basis of the kinds of goods.
+        let kinds = Shares.ofWorld(try find(totals(.goods, "report-kinds"), "MEX", "2023"), .totalTrade, index)
+        #expect(kinds.measured == nil && kinds.reason?.isEmpty == false)
     }
 
     @Test(
         "the shares of all partners and of the remainder add up to 1",
         arguments: [Measure.exports, .imports, .totalTrade])
     func sharesAddUp(_ flow: Measure) throws {
-        let dataset = try embedded.get()
-        let goods = try totals(.goods, "bea-partner")
-        let index = RelatedBalances(try embedded.get())
-        let world = try #require(try find(goods, "WLD", "2023").figure(flow))
-        let partners = goods.filter { $0.period.code == "2023" && dataset.codes.partner($0.partner) != nil }
+        let dataset = Fixture.dataset
+        let goods = totals(.goods, "report")
+        let index = RelatedBalances(Fixture.dataset)
+        let world = try #require(try find(goods, "WLD", "2022").figure(flow))
+        let partners = goods.filter { $0.period.code == "2022" && dataset.codes.partner($0.partner) != nil }
         let shares = partners.map { Shares.ofWorld($0, flow, index).measured?.value }
         let listed = partners.compactMap { $0.figure(flow)?.value }.reduce(0, +)
         #expect(sum(shares + [Rational(world.value - listed, world.value)]) == Rational(whole: 1))
@@ -53,42 +47,42 @@ struct SharesAndGrowthTests {
 
     @Test("the change of a share is in percentage points")
     func pointChange() throws {
-        let goods = try totals(.goods, "bea-partner")
-        let index = RelatedBalances(try embedded.get())
+        let goods = totals(.goods, "report")
+        let index = RelatedBalances(Fixture.dataset)
         let now = Shares.ofWorld(try find(goods, "MEX", "2023"), .imports, index)
         let before = Shares.ofWorld(try find(goods, "MEX", "2022"), .imports, index)
-        // 100 × (484 527 / 3 108 509 − 460 447 / 3 270 281) = 15.58711… − 14.07973… = 1.50738…
-        #expect(Shares.change(now, before).measured?.value.rounded(decimals: 4)?.text == "1.5074")
+        // 300 of 1,200 and 240 of 1,000: 25 - 24.
+        #expect(Shares.change(now, before).measured?.value == Rational(whole: 1))
         #expect(Shares.change(now, nil).reason?.contains("year before") == true)
     }
 
     @Test("growth compares with the year before on the same basis; a missing figure gives a reason")
     func growth() throws {
-        let goods = try totals(.goods, "bea-partner")
-        let index = RelatedBalances(try embedded.get())
-        // (3 108 509 − 3 270 281) / 3 270 281 = −0.049467…
+        let goods = totals(.goods, "report")
+        let index = RelatedBalances(Fixture.dataset)
+        // 1,200 / 1,000 - 1.
         let imports = Growth.rate(try find(goods, "WLD", "2023"), .imports, index)
-        #expect(imports.measured?.value == Rational(-161_772, 3_270_281))
+        #expect(imports.measured?.value == Rational(1, 5))
         let first = Growth.rate(try find(goods, "MEX", "2022"), .imports, index)
-        #expect(
-            first.measured == nil && first.reason == "The sources give no figure for 2021 on the basis bea-partner.")
+        #expect(first.measured == nil && first.reason == "The sources give no figure for 2021 on the basis report.")
         let balance = Growth.rate(try find(goods, "MEX", "2023"), .balance, index)
         #expect(balance.measured == nil && balance.reason?.contains("below zero") == true)
     }
 
     @Test("figures on different bases are not compared")
     func bases() throws {
-        let census = try totals(.goods, "census")
-        let index = RelatedBalances(try embedded.get())
-        let growth = Growth.rate(try find(census, "MEX", "2025"), .exports, index)
-        #expect(growth.reason == "The sources give no figure for 2024 on the basis census.")
+        // The monthly series begins in 2022, the report has exports to Mexico in 2021.
+        let monthly = totals(.goods, "monthly")
+        let index = RelatedBalances(Fixture.dataset)
+        let growth = Growth.rate(try find(monthly, "MEX", "2022"), .exports, index)
+        #expect(growth.reason == "The sources give no figure for 2021 on the basis monthly.")
     }
 
     @Test("the contributions of all partners and of the remainder add up to the growth of the whole")
     func contributions() throws {
-        let dataset = try embedded.get()
-        let goods = try totals(.goods, "bea-partner")
-        let index = RelatedBalances(try embedded.get())
+        let dataset = Fixture.dataset
+        let goods = totals(.goods, "report")
+        let index = RelatedBalances(Fixture.dataset)
         let partners = goods.filter { $0.period.code == "2023" && dataset.codes.partner($0.partner) != nil }
         func exports(_ partner: String, _ year: String) throws -> Int128 {
             try #require(try find(goods, partner, year).figure(.exports)).value
@@ -105,21 +99,23 @@ struct SharesAndGrowthTests {
 
     @Test("a compound rate is a root, rounded once")
     func compound() throws {
-        let goods = try totals(.goods, "bea-partner")
-        // Table 1 and 6: (2 045 221 / 1 676 910)^(1/5) − 1 = 0.040511…
-        let rate = Growth.compoundRate(try find(goods, "WLD", "2023"), .exports, from: nil, among: goods, decimals: 4)
-        #expect(rate.from?.code == "2018" && rate.years == 5)
-        #expect(rate.rate?.text == "0.0405")
+        let goods = totals(.goods, "report")
+        // 80 million services in 2022, 50 in 2021 and 100 in 2023: the root of 100 / 50 is 1.41421…
+        let services = totals(.services, "report-services")
+        let rate = Growth.compoundRate(
+            try find(services, "WLD", "2023"), .exports, from: nil, among: services, decimals: 4)
+        #expect(rate.from?.code == "2021" && rate.years == 2)
+        #expect(rate.rate?.text == "0.4142")
         let (low, value, high) = (try #require(rate.low), try #require(rate.rate), try #require(rate.high))
         #expect(low <= value && value <= high)
-        let none = Growth.compoundRate(try find(goods, "WLD", "2018"), .exports, from: nil, among: goods, decimals: 4)
+        let none = Growth.compoundRate(try find(goods, "WLD", "2022"), .exports, from: nil, among: goods, decimals: 4)
         #expect(none.rate == nil && none.reason?.isEmpty == false)
     }
 
     @Test("the compound rate over one year is the growth", arguments: [0, 2, 4, 12])
     func oneYear(decimals: Int) throws {
-        let goods = try totals(.goods, "bea-partner")
-        let index = RelatedBalances(try embedded.get())
+        let goods = totals(.goods, "report")
+        let index = RelatedBalances(Fixture.dataset)
         for balance in goods {
             let growth = Growth.rate(balance, .totalTrade, index)
             guard let value = growth.measured?.value, let year = balance.period.year else { continue }

@@ -1,91 +1,74 @@
 // Intra-industry trade, similarity, structural change, group sums, and targets.
 import Arithmetic
 import Dataset
+import TestData
 import Testing
 
 @testable import Analytics
 
 @Suite("Structure, groups and targets")
 struct StructureTests {
-    private func sets(_ partner: String, _ basis: String) throws -> [CategorySet] {
-        try CategorySet.all(
-            embedded.get().balances(
+    private func set(_ partner: String, _ year: String, _ basis: String = "report-kinds") throws -> CategorySet {
+        let sets = CategorySet.all(
+            Fixture.dataset.balances(
                 Filter {
                     ($0.partners, $0.bases) = ([partner], [basis])
                 }))
+        return try #require(sets.first { $0.first.period.code == year })
     }
 
-    private func set(_ partner: String, _ year: String, _ basis: String = "bea-end-use") throws -> CategorySet {
-        try #require(try sets(partner, basis).first { $0.first.period.code == year })
-    }
-
-    @Test("intra-industry trade with China by category and over the categories")
+    @Test("intra-industry trade by category and over the categories")
     func intraIndustry() throws {
         let china = try set("CHN", "2023")
-        #expect(china.balances.count == 6)
-        let cars = try #require(china.balances.first { $0.category == "automotive" })
-        // Table 10: 1 − |8.99 − 20.00| / 28.99 = 17.98 / 28.99 = 0.62021…
-        #expect(Structure.intraIndustry(cars).measured?.value == Rational(1_798, 2_899))
-        // 2 × (4.51 + 40.33 + 41.28 + 8.99 + 16.15 + 1.64) / (148.80 + 427.52) = 225.80 / 576.32
-        #expect(Structure.intraIndustry(china).measured?.value == Rational(22_580, 57_632))
-    }
-
-    @Test("a category set contains no totals, not even those of its classification")
-    func totalsAreNoCategories() throws {
-        for set in try sets("WLD", "census") {
-            #expect(!set.categories.contains { $0.hasPrefix("total") })
-            #expect(set.first.classification != "circular-economy" || set.ownTotal?.category == "total-ce")
-        }
-        for set in try sets("WLD", "bea-end-use") { #expect(set.ownTotal == nil && set.balances.count == 6) }
+        #expect(china.categories == ["food", "machines"])
+        // Food: 1 - |20 - 100| / 120 = 40 / 120.
+        #expect(Structure.intraIndustry(china.balances[0]).measured?.value == Rational(1, 3))
+        // 2 x (20 + 80) / (100 + 400).
+        #expect(Structure.intraIndustry(china).measured?.value == Rational(2, 5))
     }
 
     @Test("similarity is 1 with itself, symmetric, and missing between different categories")
     func similarity() throws {
-        let (china, latin, world) = (try set("CHN", "2023"), try set("LAC", "2023"), try set("WLD", "2023"))
+        let (china, mexico) = (try set("CHN", "2023"), try set("MEX", "2023"))
         for flow in [Measure.exports, .imports] {
             #expect(Structure.similarity(china, china, flow).measured?.value == Rational(whole: 1))
-            let there = try #require(Structure.similarity(china, latin, flow).measured)
-            #expect(Structure.similarity(latin, china, flow).measured?.value == there.value)
-            #expect(Rational.zero <= there.value && there.value <= Rational(whole: 1))
-            let (low, high) = (try #require(there.low), try #require(there.high))
-            #expect(low <= there.value && there.value <= high)
-            #expect(Structure.similarity(latin, world, flow).measured != nil)
+            #expect(
+                Structure.similarity(mexico, china, flow).measured?.value
+                    == Structure.similarity(china, mexico, flow).measured?.value)
         }
-        let services = Structure.similarity(
-            try set("CHN", "2023", "bea-services"), try set("LAC", "2023", "bea-services"), .exports)
-        #expect(services.measured == nil && services.reason?.contains("other-services-t09") == true)
+        // Shares of 20 and 80 percent, and of 50 and 50 percent: 20 + 50.
+        #expect(Structure.similarity(china, mexico, .exports).measured?.value == Rational(7, 10))
+        let services = Structure.similarity(china, try set("MEX", "2023", "report-services"), .exports)
+        #expect(services.measured == nil && services.reason?.contains("travel") == true)
     }
 
     @Test("structural change is 0 from a year to itself, and the largest gain and loss have opposite signs")
     func change() throws {
-        let (before, after) = (try set("WLD", "2021"), try set("WLD", "2023"))
-        #expect(Structure.change(from: after, to: after, .imports).computation.measured?.value == .zero)
-        let change = Structure.change(from: before, to: after, .imports)
-        #expect(change.gaining?.category == "automotive" && change.losing?.category == "consumer-goods")
-        // Automotive: 459.40 / 3 077.15 − 346.30 / 2 823.33 = 0.149294… − 0.122657…
-        #expect(change.gaining?.change.rounded(decimals: 4)?.text == "0.0266")
-        let value = try #require(change.computation.measured).value
-        #expect(Rational.zero < value && value < Rational(whole: 1))
+        let (before, after) = (try set("CHN", "2022"), try set("CHN", "2023"))
+        #expect(Structure.change(from: after, to: after, .exports).computation.measured?.value == .zero)
+        // Food fell from 60 to 20 percent of the exports, machines rose from 40 to 80.
+        let change = Structure.change(from: before, to: after, .exports)
+        #expect(change.computation.measured?.value == Rational(2, 5))
+        #expect(change.gaining?.category == "machines" && change.gaining?.change == Rational(2, 5))
+        #expect(change.losing?.category == "food" && change.losing?.change == Rational(-2, 5))
     }
 
     @Test("a group sum lists missing members, and equals the published total of the members")
     func groups() throws {
-        let dataset = try embedded.get()
-        let goods = try totals(.goods, "bea-partner")
-        let sums = try #require(GroupSum.all(of: "LAC14", .goods, goods, dataset))
-        let sum = try #require(sums.first { $0.period.code == "2023" })
-        let published = try find(goods, "LAC14", "2023")
+        let dataset = Fixture.dataset
+        let goods = totals(.goods, "report")
+        let sum = try #require(GroupSum.all(of: "TOP2", .goods, goods, dataset)?.first { $0.period.code == "2023" })
+        let published = try find(goods, "TOP2", "2023")
         #expect(sum.isComplete && sum.exports.value == published.figure(.exports)?.value)
-        // Table 6 prints 486 376 and 610 605.
-        #expect(sum.exports.value == 486_376_000_000 && sum.imports.value == 610_605_000_000)
-        let partnership = try #require(GroupSum.all(of: "APEP", .goods, goods, dataset)?.last)
-        #expect(partnership.missing == ["BRB", "ECU", "URY"] && !partnership.counted.contains("USA"))
+        #expect(sum.exports.value == 400_000_000 && sum.imports.value == 550_000_000)
+        let part = try #require(GroupSum.all(of: "LAC2", .goods, goods, dataset)?.last)
+        #expect(part.missing == ["CHL"] && part.counted == ["MEX"])
         #expect(GroupSum.all(of: "LAC", .goods, goods, dataset) == nil)
     }
 
     @Test("the computed change reaches the target, and is 0 where the target is met")
     func targets() throws {
-        let mexico = try find(try totals(.goods, "bea-partner"), "MEX", "2023")
+        let mexico = try find(totals(.goods, "report"), "MEX", "2023")
         let (x, m) = (try #require(mexico.figure(.exports)), try #require(mexico.figure(.imports)))
         for target in ["0", "0.25", "-0.5", "1"].compactMap({ ExactDecimal($0) }) {
             for lever in TradeLever.allCases {
@@ -100,16 +83,16 @@ struct StructureTests {
                 #expect(low <= change.value && change.value <= high)
             }
         }
-        // 484 527 / 1.25 − 323 145 = 64 476.6 million.
+        // 300 / 1.25 − 200 million.
         let rise = WhatIf.change(mexico, .exports, to: .tdr(try #require(ExactDecimal("0.25")))).measured
-        #expect(rise?.value == Rational(whole: 64_476_600_000))
+        #expect(rise?.value == Rational(whole: 40_000_000))
         let met = WhatIf.change(mexico, .imports, to: .balance(x.value - m.value)).measured
         #expect(met?.value == .zero)
     }
 
     @Test("an impossible target has a reason and no number")
     func impossible() throws {
-        let mexico = try find(try totals(.goods, "bea-partner"), "MEX", "2023")
+        let mexico = try find(totals(.goods, "report"), "MEX", "2023")
         let below = WhatIf.change(mexico, .exports, to: .tdr(ExactDecimal(-1)))
         #expect(below.measured == nil && below.reason?.contains("stays above −1") == true)
         #expect(WhatIf.change(mexico, .imports, to: .tdr(ExactDecimal(-1))).measured != nil)

@@ -1,4 +1,5 @@
 // The export of all figures, against the files they were read from.
+import TestData
 import Testing
 
 @testable import Dataset
@@ -23,18 +24,11 @@ struct ExportTests {
         try CSV(DataFile(name: "export.csv", bytes: Array(text.utf8))).records
     }
 
-    private static let embedded = Result {
-        try Dataset(
-            files: DataFile.embedded.filter { $0.name.hasPrefix("data/") }.map {
-                DataFile(name: String($0.name.dropFirst(5)), bytes: $0.bytes)
-            })
-    }
-
-    @Test("the export of a Census set has the figures of its file, each with its line and column")
-    func census() throws {
-        let dataset = try Self.embedded.get()
-        let set = try #require(dataset.fileSets.first { $0.id == "census-2026-06" })
-        let file = try #require(DataFile.embedded.first { $0.name == "data/" + set.files[0] })
+    @Test("the export of a file set has the figures of its file, each with its line and column")
+    func fileSet() throws {
+        let dataset = Fixture.dataset
+        let set = try #require(dataset.fileSets.first { $0.id == "stats-2025" })
+        let file = try #require(Fixture.files.first { $0.name == "data/" + set.files[0] })
         let lines = String(decoding: file.bytes.array, as: UTF8.self).split(separator: "\n").map {
             $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
         }
@@ -43,21 +37,23 @@ struct ExportTests {
             for (column, field) in fields.enumerated()
             where lines[0][column].hasPrefix("exports") || lines[0][column].hasPrefix("imports") {
                 guard !field.isEmpty else { continue }
-                expected[PublishedTable.cellID(set.id, row: line + 1, column: column + 1)] = field
+                // The file is in millions.
+                let value = (Int(field) ?? 0) * 1_000_000
+                expected[PublishedTable.cellID(set.id, row: line + 1, column: column + 1)] = String(value)
             }
         }
         let records = try records(export(dataset, .csv, part: set.id, rows: 7))
         #expect(records.count == set.figureCount && !records.isEmpty)
         for record in records {
             #expect(record["value"] == expected[record["figure"]], "\(record["figure"])")
-            #expect(record["unit"] == "USD" && record["precision"] == "100000" && record["source"] == set.source)
+            #expect(record["unit"] == "USD" && record["precision"] == "1" && record["source"] == set.source)
         }
         #expect(Set(records.map { $0["figure"] }) == Set(expected.keys))
     }
 
     @Test("the export of all parts has every figure of every release once, shares in percent")
     func all() throws {
-        let dataset = try Self.embedded.get()
+        let dataset = Fixture.dataset
         let text = export(dataset, .csv)
         let count = dataset.fileSets.reduce(0) { $0 + $1.figureCount }
         let tables = try records(export(dataset, .csv, part: "tables"))

@@ -1,5 +1,6 @@
 // File sets of `dataset.json`: the figures read from their files, and refused lines with the reason.
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Dataset
@@ -482,6 +483,18 @@ struct DataFolderTests {
             }
             let set = try #require(try dataset(folder).fileSets.last)
             #expect(set.figureCount == 1_000 && set.detail.count == 1 && set.report.files.count == 1_000)
+        }
+    }
+
+    @Test("the error for a missing folder, or one without CSV files, names the folder")
+    func noFolder() {
+        let missing = checkout + "/Resources/nowhere"
+        #expect(throws: DataError(missing, nil, "cannot be read: No such file or directory")) {
+            try DataFile.read(folder: missing)
+        }
+        let without = checkout + "/Sources/CPosix"
+        #expect(throws: DataError(without, nil, "the folder holds no .csv files")) {
+            try DataFile.read(folder: without)
         }
     }
 

@@ -1,4 +1,5 @@
 // Periods, units and measures: spellings and order.
+import TestSupport
 import Testing
 
 @testable import Dataset
@@ -41,7 +42,8 @@ struct PeriodTests {
     func order() throws {
         let ordered = ["1999", "2000", "2000-03", "2000-H1", "2000/2003", "2001", "2001-Q4"]
         let periods = try ordered.map { try #require(Period($0)) }
-        #expect(periods.shuffled().sorted().map(\.code) == ordered)
+        var generator = SeededGenerator(seed: 1)
+        #expect(periods.shuffled(using: &generator).sorted().map(\.code) == ordered)
     }
 }
 

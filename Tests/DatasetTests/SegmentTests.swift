@@ -1,4 +1,5 @@
 // Segments and their columns, against plain arrays.
+import TestSupport
 import Testing
 
 @testable import Dataset
@@ -33,7 +34,7 @@ struct SegmentTests {
         "rows are sorted by their dimensions, and those that agree are added up, for keys of up to 32, 64 and 128 bits",
         arguments: [(0, 3), (0, 200), (4, 700)])
     func sorted(further: Int, idCount: Int) throws {
-        var random = SystemRandomNumberGenerator()
+        var random = SeededGenerator(seed: 6)
         let count = 6_000
         let dimensions = Dimension.count + further
         // Some rows have the dimensions of the row before.
@@ -64,7 +65,7 @@ struct SegmentTests {
 
     @Test("dimensions with more than 2^128 combinations are refused")
     func tooWide() {
-        var random = SystemRandomNumberGenerator()
+        var random = SeededGenerator(seed: 7)
         let ids = (0..<Dimension.count + 8).map { _ in
             (0..<3_000).map { _ in UInt32.random(in: 0...2_000_000, using: &random) }
         }
@@ -76,7 +77,7 @@ struct SegmentTests {
     @Test(
         "a column returns its numbers, one by one and in ranges, in every form", arguments: [1, 7, 300, 70_000])
     func columns(codeCount: Int) {
-        var random = SystemRandomNumberGenerator()
+        var random = SeededGenerator(seed: 8)
         for length in [1, 3, 900] {
             // Runs of at most this many equal codes.
             var codes: [UInt32] = []

@@ -4,4 +4,4 @@ import APITestSupport
 let client = APIClient.embedded
 
 /// The published tables and registers, without the Census series.
-let tables = Result { try APIClient(files: client.files.filter { $0.name != "data/dataset.json" }) }
+let tablesClient = Result { try APIClient(files: client.files.filter { $0.name != "data/dataset.json" }) }

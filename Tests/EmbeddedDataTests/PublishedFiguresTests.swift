@@ -1,5 +1,7 @@
 // The figures of the published tables and registers as they are served, without the Census series.
 import APITestSupport
+import Analytics
+import Arithmetic
 import Dataset
 import HTTP
 import TestSupport
@@ -9,7 +11,7 @@ import Testing
 struct PublishedFiguresTests {
     private let client: APIClient
 
-    init() throws { client = try tables.get() }
+    init() throws { client = try tablesClient.get() }
 
     /// Records as lines of CSV without the header.
     private func records(_ target: String) throws -> [String] {
@@ -165,6 +167,23 @@ struct PublishedFiguresTests {
         #expect(lines.last?.hasPrefix("27,PAN,-0.9487,") == true)
     }
 
+    @Test("only technology and trucks have imports without exports")
+    func oneSided() throws {
+        let oneSided = try embedded.get().balances(Filter()).filter { $0.exports == nil || $0.imports == nil }
+        let shown = oneSided.map { "\($0.partner) \($0.period.code) \($0.classification) \($0.basis)" }
+        let technology = ["CHN", "IND", "MEX", "THA", "TWN", "VNM"].map { "\($0) 2025-YTD06 atp census" }
+        let trucks = (2018...2024).map { "CHN \($0) trucks section-232" }
+        #expect(shown.sorted() == (technology + trucks).sorted())
+        #expect(oneSided.allSatisfy { $0.exports == nil && $0.imports != nil })
+    }
+
+    @Test("goods in 2025 have eleven partners and all countries")
+    func latestYear() throws {
+        let target = "/v1/balances?type=goods&year=2025&fields=partner,period,exports,imports,balance,tdr,basis"
+        let rows = try client.rows(target)
+        #expect(rows.count == 12 && rows.contains("MEX 2025 337281.7 534314.9 -197033.2 0.5842 census"))
+    }
+
     @Test("without a year, the ranking of the tables is of 2025")
     func latest() throws {
         let lines = try records("/v1/rankings/tdr?fields=partner,year,basis,previous_rank")
@@ -270,6 +289,33 @@ struct PublishedFiguresTests {
         ] {
             #expect(cases.contains(words), "\(words)")
         }
+    }
+}
+
+@Suite("The joint review as reported")
+struct ReportedReviewTests {
+    @Test("the reported events and the statements of the reports")
+    func facts() throws {
+        let schedule = try client.get("/v1/usmca/reviews?as_of=2026-08-01")
+        let ids = try schedule.data().values.compactMap { $0["id"]?.text }
+        for id in [
+            "notice-published-2025-09-17", "hearing-2025-12-03", "report-delivered-2025-12-16", "talks-2026-03-01",
+            "joint-review-2026-07-01", "non-confirmation-2026-07-01", "talks-2026-07-20",
+        ] {
+            #expect(ids.contains(id), "\(id)")
+        }
+        let statements = try schedule.meta()["statements"]?.values.compactMap { $0["source"]?.text } ?? []
+        #expect(Set(statements) == ["usmx-2021", "ustr-2025", "nap-2025", "nap-2026"])
+    }
+
+    @Test("the deadlines, weeks and months in the notes agree with the calendar")
+    func notesOfFacts() throws {
+        func day(_ text: String) throws -> CalendarDate { try #require(CalendarDate(text)) }
+        let review = try day("2026-07-01")
+        #expect(try review.adding(days: -270) == day("2025-10-04") && review.adding(days: -180) == day("2026-01-02"))
+        #expect(try day("2026-03-01").adding(months: 1).adding(days: -1) == day("2026-03-31"))
+        // 1970-01-01 was a Thursday, so Mondays are 4 modulo 7.
+        #expect(try day("2026-07-20").daysSinceEpoch % 7 == 4 && day("2026-07-20").adding(days: 6) == day("2026-07-26"))
     }
 }
 

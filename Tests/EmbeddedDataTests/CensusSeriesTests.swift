@@ -68,7 +68,7 @@ struct CensusSeriesTests {
     func years() throws {
         let years = dataset.balances(goods("MEX") { $0.years = [1994...2024] })
         #expect(years.count == 31 && years.allSatisfy { $0.months == 12 })
-        for row in years.flatMap({ $0.rows.printed.map(\.row) }) {
+        for row in years.flatMap({ balance in Balance.flows.flatMap { balance.rows[$0] } }) {
             let months = dataset.store.months(ofSum: row)
             #expect(months.count == 12 && Set(months.map { dataset.source($0) }) == [dataset.source(row)])
             #expect(months.reduce(0) { $0 + dataset.store.value($1) } == dataset.store.value(row))
@@ -164,7 +164,9 @@ struct CensusSeriesTests {
                 (filter.partners, filter.types, filter.classifications) = (["MEX"], [.goods], ["total"])
                 change(&filter)
             }
-            return Set(onOneBasis(dataset.balances(filter), dataset).map(\.basis))
+            let all = dataset.balances(filter)
+            let choice = BasisChoice(all.map(\.seriesRecord), order: dataset.store.bases)
+            return Set(choice.chosen.map { all[$0.index].basis })
         }
         #expect(bases { $0.years = [2023...2023] } == ["bea-partner"])
         #expect(bases { $0.years = [2022...2023] } == ["bea-partner"])

@@ -1,4 +1,5 @@
 // The embedded files against the files of the checkout, and the printed tables against the text of the report.
+import TestSupport
 import Testing
 
 @testable import Dataset
@@ -24,18 +25,6 @@ struct EmbeddedFilesTests {
         #expect(read.map(\.name).sorted() == DataFile.embedded.map(\.name).filter { $0.hasPrefix("data/") }.sorted())
         #expect(Set(read.map(\.name)).count == read.count)
         for file in read { #expect(DataFile.embedded.contains(file), "\(file.name)") }
-    }
-
-    @Test("the error for a missing folder, or one without CSV files, names the folder")
-    func noFolder() {
-        let missing = checkout + "/Resources/nowhere"
-        #expect(throws: DataError(missing, nil, "cannot be read: No such file or directory")) {
-            try DataFile.read(folder: missing)
-        }
-        let without = checkout + "/Sources/CPosix"
-        #expect(throws: DataError(without, nil, "the folder holds no .csv files")) {
-            try DataFile.read(folder: without)
-        }
     }
 }
 

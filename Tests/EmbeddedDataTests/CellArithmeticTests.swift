@@ -3,19 +3,6 @@ import Testing
 
 @testable import Dataset
 
-/// The published tables in the binary without the file sets, loaded once for all tests.
-let embedded = Result { try dataset(DataFile.embedded.filter { $0.name != "data/dataset.json" }) }
-
-/// All data in the binary.
-let embeddedWithSets = Result { try dataset(DataFile.embedded) }
-
-private func dataset(_ files: [DataFile]) throws -> Dataset {
-    try Dataset(
-        files: files.filter { $0.name.hasPrefix("data/") }.map {
-            DataFile(name: String($0.name.dropFirst("data/".count)), bytes: $0.bytes)
-        })
-}
-
 @Suite("Arithmetic over the printed cells")
 struct CellArithmeticTests {
     let dataset: Dataset
