@@ -9,7 +9,7 @@ public final class CSV: Sendable {
     public let count: Int
 
     private let bytes: FileBytes
-    /// The bounds of each field inside its quotes, in the order of records, without the header.
+    /// The bounds of each field inside its quotes, in the order of records. The header is the first record.
     private let starts: [UInt32]
     private let ends: [UInt32]
     private let lines: [UInt32]
@@ -25,7 +25,7 @@ public final class CSV: Sendable {
             guard UInt32(exactly: all.count) != nil else {
                 throw DataError(source.name, nil, "the file is larger than 4 GB")
             }
-            try scanner.scan(all.span)
+            try scanner.scan(all)
         }
         guard let width = scanner.widths.first else {
             throw DataError(file, nil, "the file is empty; its first line must name the columns")
@@ -45,9 +45,7 @@ public final class CSV: Sendable {
         }
         header = names
         count = scanner.widths.count - 1
-        starts = Array(scanner.starts.dropFirst(width))
-        ends = Array(scanner.ends.dropFirst(width))
-        lines = Array(scanner.lines.dropFirst())
+        (starts, ends, lines) = (scanner.starts, scanner.ends, scanner.lines)
     }
 
     public var records: [Record] { (0..<count).map { Record(csv: self, index: $0) } }
@@ -69,16 +67,18 @@ public final class CSV: Sendable {
 
         public var file: String { csv.file }
         /// The first line of the record, counted from 1.
-        public var line: Int { Int(csv.lines[index]) }
+        public var line: Int { Int(csv.lines[index + 1]) }
+
+        private func field(_ column: Int) -> Int { (index + 1) * csv.header.count + column }
 
         /// The field of a column by its index.
         public subscript(_ column: Int) -> String {
-            let field = index * csv.header.count + column
+            let field = field(column)
             return CSV.text(csv.bytes, csv.starts[field], csv.ends[field])
         }
 
         func isEmpty(_ column: Int) -> Bool {
-            let field = index * csv.header.count + column
+            let field = field(column)
             return csv.starts[field] == csv.ends[field]
         }
 
@@ -140,26 +140,57 @@ private struct CSVScanner {
 
     init(file: String) { self.file = file }
 
-    /// Skips ASCII eight bytes at a time and validates the runs of other bytes, which consist of whole characters.
-    private static func isUTF8(_ bytes: Span<UInt8>) -> Bool {
+    /// Skips ASCII 32 bytes at a time and validates the runs of other bytes, which consist of whole characters.
+    private static func isUTF8(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        let words = UnsafeRawBufferPointer(bytes)
         var index = 0
         while index < bytes.count {
-            let isPlain = bytes.withUnsafeBytes { raw in
-                index + 8 <= raw.count
-                    && raw.loadUnaligned(fromByteOffset: index, as: UInt64.self) & 0x8080_8080_8080_8080 == 0
+            while index + 32 <= bytes.count {
+                func word(_ offset: Int) -> UInt64 {
+                    words.loadUnaligned(fromByteOffset: index + offset, as: UInt64.self)
+                }
+                guard (word(0) | word(8) | word(16) | word(24)) & 0x8080_8080_8080_8080 == 0 else { break }
+                index += 32
             }
-            if isPlain || bytes[index] < 0x80 {
-                index += isPlain ? 8 : 1
-                continue
-            }
+            while index < bytes.count, bytes[index] < 0x80 { index += 1 }
             let start = index
             while index < bytes.count, bytes[index] >= 0x80 { index += 1 }
-            guard (try? UTF8Span(validating: bytes.extracting(start..<index))) != nil else { return false }
+            guard (try? UTF8Span(validating: bytes.span.extracting(start..<index))) != nil else { return false }
         }
         return true
     }
 
-    mutating func scan(_ bytes: Span<UInt8>) throws(DataError) {
+    /// The index of the first byte from one on that a test finds, or the number of bytes.
+    /// - Parameter test: sets the highest bit of each byte that it finds; the lowest such byte counts.
+    @inline(__always)
+    private static func firstIndex(
+        _ bytes: UnsafeBufferPointer<UInt8>, from start: Int, where test: (UInt64) -> UInt64
+    ) -> Int {
+        let words = UnsafeRawBufferPointer(bytes)
+        var index = start
+        while index &+ 8 <= bytes.count {
+            let found = test(words.loadUnaligned(fromByteOffset: index, as: UInt64.self).littleEndian)
+            if found != 0 { return index &+ found.trailingZeroBitCount &>> 3 }
+            index &+= 8
+        }
+        while index < bytes.count, test(UInt64(bytes[index])) & 0x80 == 0 { index &+= 1 }
+        return index
+    }
+
+    /// Bytes that are not larger than a comma: commas, quotes, line ends and others.
+    @inline(__always)
+    private static func upToComma(_ word: UInt64) -> UInt64 {
+        (word &- 0x0101_0101_0101_0101 &* 0x2d) & ~word & 0x8080_8080_8080_8080
+    }
+
+    @inline(__always)
+    private static func quotesAndLineFeeds(_ word: UInt64) -> UInt64 {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let (quotes, lines) = (word ^ ones &* 0x22, word ^ ones &* 0x0a)
+        return ((quotes &- ones) & ~quotes | (lines &- ones) & ~lines) & 0x8080_8080_8080_8080
+    }
+
+    mutating func scan(_ bytes: UnsafeBufferPointer<UInt8>) throws(DataError) {
         guard CSVScanner.isUTF8(bytes) else { throw notUTF8(bytes) }
         starts.reserveCapacity(bytes.count / 8)
         ends.reserveCapacity(bytes.count / 8)
@@ -178,14 +209,12 @@ private struct CSVScanner {
                     throw DataError(file, Int(line), "text follows a closing quote")
                 }
             } else {
-                while index < bytes.count {
-                    // Commas, line ends and quotes are not larger than a comma.
-                    if bytes[index] <= UInt8(ascii: ",") {
-                        if CSVScanner.endsField(bytes, index) { break }
-                        guard bytes[index] != UInt8(ascii: "\"") else {
-                            throw DataError(
-                                file, Int(line), "an unquoted field has a quote; quote the field and double the quote")
-                        }
+                while true {
+                    index = CSVScanner.firstIndex(bytes, from: index, where: CSVScanner.upToComma)
+                    if index == bytes.count || CSVScanner.endsField(bytes, index) { break }
+                    guard bytes[index] != UInt8(ascii: "\"") else {
+                        throw DataError(
+                            file, Int(line), "an unquoted field has a quote; quote the field and double the quote")
                     }
                     index += 1
                 }
@@ -207,7 +236,7 @@ private struct CSVScanner {
 
     /// Whether the byte is a comma or starts a line end.
     @inline(__always)
-    private static func endsField(_ bytes: Span<UInt8>, _ index: Int) -> Bool {
+    private static func endsField(_ bytes: UnsafeBufferPointer<UInt8>, _ index: Int) -> Bool {
         switch bytes[index] {
         case UInt8(ascii: ","), UInt8(ascii: "\n"): true
         case UInt8(ascii: "\r"): index + 1 < bytes.count && bytes[index + 1] == UInt8(ascii: "\n")
@@ -216,28 +245,27 @@ private struct CSVScanner {
     }
 
     /// Finds the first invalid line, after the whole has been found invalid.
-    private func notUTF8(_ bytes: Span<UInt8>) -> DataError {
-        let lines = bytes.withUnsafeBufferPointer { Array($0) }.split(
-            separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    private func notUTF8(_ bytes: UnsafeBufferPointer<UInt8>) -> DataError {
+        let lines = Array(bytes).split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         let index = lines.firstIndex { String(validating: $0, as: UTF8.self) == nil } ?? 0
         return DataError(file, index + 1, "the text is not UTF-8")
     }
 
-    private mutating func closingQuote(_ bytes: Span<UInt8>, from start: Int) throws(DataError) -> Int {
+    private mutating func closingQuote(
+        _ bytes: UnsafeBufferPointer<UInt8>, from start: Int
+    ) throws(DataError) -> Int {
         var index = start
-        while index < bytes.count {
-            let byte = bytes[index]
-            if byte <= UInt8(ascii: "\"") {
-                if byte == UInt8(ascii: "\"") {
-                    guard index + 1 < bytes.count, bytes[index + 1] == UInt8(ascii: "\"") else { return index }
-                    index += 1
-                } else if byte == UInt8(ascii: "\n") {
-                    line += 1
-                }
+        while true {
+            index = CSVScanner.firstIndex(bytes, from: index, where: CSVScanner.quotesAndLineFeeds)
+            guard index < bytes.count else { throw DataError(file, Int(recordLine), "a quote is not closed") }
+            if bytes[index] == 0x0a {
+                line += 1
+            } else {
+                guard index + 1 < bytes.count, bytes[index + 1] == UInt8(ascii: "\"") else { return index }
+                index += 1
             }
             index += 1
         }
-        throw DataError(file, Int(recordLine), "a quote is not closed")
     }
 
     private mutating func endRecord() {

@@ -28,6 +28,7 @@ public struct Period: Sendable, Hashable, Comparable {
         return first << detailBits..<max(first, end) << detailBits
     }
 
+    @inline(__always)
     private init?(_ firstYear: Int, detail: Int) {
         guard (1000...9999).contains(firstYear) else { return nil }
         rawValue = UInt32(firstYear - 1000) << Period.detailBits | UInt32(detail)
@@ -99,8 +100,19 @@ public struct Period: Sendable, Hashable, Comparable {
         }
     }
 
-    /// A number below 32 for a period that is not a span of years, different for all periods that start in a year.
-    var position: Int? { detail < Period.firstSpanDetail ? detail : nil }
+    /// - Parameter position: 0 for the year, otherwise `position(month:)` or `position(quarter:)`.
+    @inline(__always)
+    init?(year: Int, position: Int) { self.init(year, detail: position) }
+
+    static func position(month: Int) -> Int { firstMonthDetail + month - 1 }
+    static func position(quarter: Int) -> Int { firstQuarterDetail + quarter - 1 }
+
+    /// The first year of a raw value, and a number that differs for all periods that start in the year; below 31 unless the period
+    /// is a span of years.
+    @inline(__always)
+    static func yearAndPosition(_ rawValue: UInt32) -> (year: Int, position: Int) {
+        (Int(rawValue >> detailBits) + 1000, Int(rawValue & (1 << detailBits - 1)))
+    }
 
     /// The months that the period covers, as year × 12 + month − 1.
     public var months: ClosedRange<Int> {

@@ -9,9 +9,17 @@ final class ByteSource {
     private var input: Input
     private var gzip: Gzip?
 
-    /// The CRC-32 and the number of the bytes as stored.
+    /// The CRC-32 of the bytes as stored, of a file that is not in memory.
     private(set) var checksum: UInt32 = 0
+    /// The number of bytes as stored that have been read.
     private(set) var storedCount = 0
+    /// The number of bytes that `read` returned.
+    private(set) var returnedCount = 0
+    /// The size in bytes as stored.
+    let size: Int
+
+    /// The number of bytes as stored that the returned bytes were made of.
+    var consumedCount: Int { storedCount - (gzip?.unread.count ?? 0) }
 
     private enum Input {
         case memory(FileBytes, position: Int)
@@ -31,6 +39,7 @@ final class ByteSource {
 
     init(_ file: DataFile) throws(DataError) {
         name = file.name
+        size = file.bytes.count
         switch file.bytes {
         case .path(let path, let size):
             let descriptor = cposix_open_to_read(path)
@@ -56,7 +65,14 @@ final class ByteSource {
     /// - Returns: the number of bytes; 0 at the end.
     /// - Throws: a `DataError` if the file cannot be read, is no valid gzip, ends too early, or changed its size.
     func read(into bytes: UnsafeMutableBufferPointer<UInt8>) throws(DataError) -> Int {
-        guard let gzip else { return try readStored(into: bytes) }
+        let count = if let gzip { try decompress(gzip, into: bytes) } else { try readStored(into: bytes) }
+        returnedCount += count
+        return count
+    }
+
+    private func decompress(
+        _ gzip: Gzip, into bytes: UnsafeMutableBufferPointer<UInt8>
+    ) throws(DataError) -> Int {
         gzip.stream.next_out = bytes.baseAddress
         gzip.stream.avail_out = UInt32(bytes.count)
         while gzip.stream.avail_out > 0 {
@@ -94,10 +110,9 @@ final class ByteSource {
     }
 
     private func readStored(into bytes: UnsafeMutableBufferPointer<UInt8>) throws(DataError) -> Int {
-        let count: Int
         switch input {
         case .memory(let file, let position):
-            count = file.withUnsafeBufferPointer { all in
+            let count = file.withUnsafeBufferPointer { all in
                 let count = min(bytes.count, all.count - position)
                 if count > 0, let start = all.baseAddress {
                     bytes.baseAddress?.update(from: start + position, count: count)
@@ -105,20 +120,22 @@ final class ByteSource {
                 return count
             }
             input = .memory(file, position: position + count)
+            storedCount += count
+            return count
         case .descriptor(let descriptor, let path, let size):
             let result = cposix_read(descriptor, bytes.baseAddress, bytes.count)
             guard result >= 0 else { throw DataError.unreadable(path, Int32(-result)) }
-            count = Int(result)
+            let count = Int(result)
             let isEnd = count == 0
             guard storedCount + count <= size, !isEnd || storedCount == size else {
                 throw DataError(
                     name, nil,
                     "the size of the file changed while it was read; load it again when it is complete")
             }
+            checksum = UInt32(truncatingIfNeeded: crc32(UInt(checksum), bytes.baseAddress, UInt32(count)))
+            storedCount += count
+            return count
         }
-        checksum = UInt32(truncatingIfNeeded: crc32(UInt(checksum), bytes.baseAddress, UInt32(count)))
-        storedCount += count
-        return count
     }
 }
 

@@ -92,8 +92,9 @@ public struct DescriptionDraft {
         }
         var count = 0
         while count <= sampleSize, try scanner.next() {
-            for index in 0..<scanner.fieldCount {
-                let field = scanner.withField(index, text)
+            let fieldCount = scanner.fieldCount
+            let fields = scanner.withFields { fields in (0..<fieldCount).map { text(fields[$0]) } } ?? []
+            for (index, field) in fields.enumerated() {
                 if count == 0 {
                     columns.append(SampleColumn(name: field))
                 } else if index < columns.count {

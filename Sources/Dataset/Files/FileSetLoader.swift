@@ -1,6 +1,5 @@
 // Loads file sets: reads the files on all cores, sorts the figures, joins duplicates, and makes the sums that most requests need.
 
-import Dispatch
 import Synchronization
 
 /// The file sets of a folder.
@@ -286,13 +285,17 @@ struct LoadedSet {
     /// each. Sums by a further dimension are dropped if their number exceeds a quarter of the number of figures.
     private func rollUps(_ detail: [Segment], total: UInt32) -> [FileSet.RollUp] {
         let further = Array(plan.further.indices)
-        let results = Mutex<[FileSet.RollUp]>([])
-        DispatchQueue.concurrentPerform(iterations: further.count) { index in
-            let segments = LoadedSet.sums(detail, column: Dimension.count + index, total: nil)
-            results.withLock { $0.append(FileSet.RollUp(further: [index], isTotal: false, segments: segments)) }
+        let runs = further.isEmpty ? [] : concurrentMap(detail.count) { detail[$0].runStarts() }
+        let measureCount = detail.first?.measureCount ?? 1
+        var rollUps = concurrentMap(further.count) { index in
+            var builder = SegmentBuilder(furtherDimensions: 1, measures: measureCount, sums: true)
+            for (segment, runs) in zip(detail, runs) {
+                segment.addSums(by: Dimension.count + index, runs: runs, to: &builder)
+            }
+            let segments = (try? builder.segments(duplicates: .sum)) ?? []
+            return FileSet.RollUp(further: [index], isTotal: false, segments: segments)
         }
         // The other sums are made from the smallest of these, or from the figures.
-        var rollUps = results.withLock { $0 }
         let smallest = rollUps.min { $0.rowCount < $1.rowCount }?.segments ?? detail
         if !further.isEmpty {
             rollUps.append(

@@ -8,16 +8,16 @@ struct FileSetReader {
     private(set) var builder: SegmentBuilder
     private(set) var report: LoadReport
     /// By column of the description.
-    private var tables: [CodeTable]
+    private let tables: CodeTables
     private var periods = PeriodCodes()
     /// The codes of exports and imports; empty unless rows name an exporter and an importer.
     private let flowCodes: [UInt32]
     private let reporter: UInt32
     /// Whether rows name an exporter and an importer.
     private let isPair: Bool
-    private let chunk: FigureChunk
     private let unitExponent: Int
-    private let furtherCount: Int
+    /// The dimensions of which the records, and not their columns of values, give the codes, with the index in `row`.
+    private let recordDimensions: [(dimension: Int, slot: Int)]
 
     /// The precision of figures that no rule file gives.
     private enum PlainPrecision {
@@ -28,9 +28,10 @@ struct FileSetReader {
     }
 
     private let plainPrecision: PlainPrecision
-    /// The rules of precision for the partner of the last figure, by flow.
-    private var rulesByFlow: [[PrecisionRules.Rule]] = []
-    private var rulesPartner: Int32 = -1
+    /// By code of a period and of a flow, the precision of figures of partners without rules of their own; −1 if it is not known yet.
+    private var generalPrecisions: [Int8] = []
+    /// Whether the partner of the current record has rules of its own.
+    private var hasOwnRules = false
 
     /// A column of values in a file.
     private struct ValueColumn {
@@ -43,38 +44,78 @@ struct FileSetReader {
         let month: Int32
     }
 
+    /// The parts of the period in the coded fields of a record; 0 for an absent part.
+    private struct RowPeriod {
+        let period: Int32
+        let year: Int32
+        let quarter: Int32
+        let month: Int32
+
+        /// The period of a column; nil if its name and the record give none.
+        @inline(__always)
+        func period(_ column: ValueColumn) -> Period? {
+            if period > 0 { return Period(rawValue: UInt32(period)) }
+            let year = column.year > 0 ? column.year : year
+            let month = column.month > 0 ? column.month : month
+            if month > 0 { return Period(year: Int(year), position: Period.position(month: Int(month))) }
+            let quarter = column.quarter > 0 ? column.quarter : quarter
+            return Period(year: Int(year), position: quarter > 0 ? Period.position(quarter: Int(quarter)) : 0)
+        }
+    }
+
     /// The columns of a file.
     private struct Binding {
         var names: [String] = []
-        /// Index of the field, of the column of the description, and the slot.
-        var coded: [(field: Int, column: Int, slot: SetPlan.Slot)] = []
+        /// Index of the field, of the column of the description, and of the value in `row`.
+        var coded: [(field: Int, column: Int, slot: Int)] = []
         var values: [ValueColumn] = []
         var measures: [(field: Int, measure: Int)] = []
     }
 
-    /// The coded fields of a row. Codes of the builder, except for exporter and importer (ids of areas) and the parts of the period.
-    private struct Row {
-        var partner: Int32 = 0
-        var type: Int32 = 0
-        var category: Int32 = 0
-        var flow: Int32 = 0
-        var exporter: Int32 = 0
-        var importer: Int32 = 0
-        var year: Int32 = 0
-        var quarter: Int32 = 0
-        var month: Int32 = 0
-        var period: Int32 = 0
-        var further: InlineArray<8, Int32> = .init(repeating: 0)
+    /// Indices in `row`. The values are codes of the builder, except for exporter and importer (ids of areas) and the parts of the
+    /// period.
+    private enum RowSlot {
+        // Computed, because constants in a tuple would be initialised at first use, with a check at each.
+        static var partner: Int { 0 }
+        static var type: Int { 1 }
+        static var category: Int { 2 }
+        static var flow: Int { 3 }
+        static var exporter: Int { 4 }
+        static var importer: Int { 5 }
+        static var year: Int { 6 }
+        static var quarter: Int { 7 }
+        static var month: Int { 8 }
+        static var period: Int { 9 }
+        /// For values that are not used.
+        static var none: Int { 10 }
+        static var further: Int { 11 }
+
+        static func index(_ slot: SetPlan.Slot) -> Int {
+            switch slot {
+            case .partner: partner
+            case .type: type
+            case .category: category
+            case .flow: flow
+            case .exporter: exporter
+            case .importer: importer
+            case .period(.year): year
+            case .period(.quarter): quarter
+            case .period(.month): month
+            case .period(.period): period
+            case .further(let index): further + index
+            case .reporter, .condition: none
+            }
+        }
     }
 
     /// The coded fields of the current record.
-    private var row = Row()
+    private var row = InlineArray<19, Int32>(repeating: 0)
 
     init(_ plan: SetPlan, _ part: ColumnPart) {
         self.plan = plan
         self.part = part
         report = LoadReport(set: plan.description.id)
-        tables = [CodeTable](repeating: CodeTable(), count: plan.columns.count)
+        tables = CodeTables(count: plan.columns.count)
         builder = SegmentBuilder(furtherDimensions: plan.further.count, measures: 1 + plan.measures.count)
         func constant(_ slot: SetPlan.Slot) -> UInt32? { plan.constants.first { $0.slot == slot }?.id }
         func isCoded(_ slot: SetPlan.Slot) -> Bool {
@@ -82,14 +123,12 @@ struct FileSetReader {
         }
         isPair = isCoded(.exporter)
         unitExponent = plan.description.unit.exponent
-        furtherCount = plan.further.count
         plainPrecision =
             switch plan.description.precision {
             case .printed: .printed
             case .power(let exponent): .power(exponent)
             case .rules: .rules
             }
-        chunk = FigureChunk(dimensions: Dimension.count + plan.further.count, measures: 1 + plan.measures.count)
         reporter = constant(.reporter) ?? plan.areas["USA"] ?? 0
         builder.setConstant(Dimension.reporter.rawValue, reporter)
         builder.setConstant(Dimension.basis.rawValue, plan.basis)
@@ -108,10 +147,20 @@ struct FileSetReader {
             for flow in [Measure.exports, .imports] { flowCodes.append(builder[.flow].code(flow.ordinal)) }
         }
         self.flowCodes = flowCodes
+        let dimensions: [(dimension: Int, slot: Int)] =
+            [
+                (Dimension.partner.rawValue, RowSlot.partner), (Dimension.type.rawValue, RowSlot.type),
+                (Dimension.category.rawValue, RowSlot.category),
+            ] + plan.further.indices.map { (Dimension.count + $0, RowSlot.further + $0) }
+        recordDimensions = dimensions.filter { [builder] in builder.isVarying($0.dimension) }
     }
 
     /// The builder with all rows. Consumes the reader.
-    consuming func takeBuilder() -> SegmentBuilder { builder }
+    consuming func takeBuilder() -> SegmentBuilder {
+        // The reader numbered the periods in this order.
+        for period in periods.ids { _ = builder[.period].code(period) }
+        return builder
+    }
 
     // MARK: files
 
@@ -121,17 +170,18 @@ struct FileSetReader {
         guard try scanner.next() else {
             throw DataError(file.name, nil, "the file is empty; its first line must name the columns")
         }
-        var header: [String] = []
-        for index in 0..<scanner.fieldCount {
-            guard let name = scanner.withField(index, { self.text($0) }) else {
-                throw DataError(file.name, 1, notUTF8)
-            }
-            header.append(name)
-        }
+        let fieldCount = scanner.fieldCount
+        let names = scanner.withFields { fields in (0..<fieldCount).map { self.text(fields[$0]) } } ?? []
+        let header = names.compactMap(\.self)
+        guard header.count == fieldCount else { throw DataError(file.name, 1, notUTF8) }
         let binding = try bind(header, file.name)
+        let chunk = FigureChunk(
+            dimensions: Dimension.count + plan.further.count, measures: 1 + plan.measures.count,
+            recordSize: binding.values.count)
+        var hasReserved = false
         while try scanner.next() {
             if part.reportsRecords { report.recordCount += 1 }
-            guard scanner.fieldCount == header.count else {
+            guard scanner.fieldCount == fieldCount else {
                 if part.reportsRecords {
                     report.reject(
                         file.name, scanner.recordLine, "", "\(scanner.fieldCount) fields",
@@ -139,22 +189,26 @@ struct FileSetReader {
                 }
                 continue
             }
-            guard decode(binding, scanner, file.name) else { continue }
-            for column in binding.values {
-                append(column, binding, scanner, file.name)
-                if chunk.isFull { flush(number) }
+            let line = scanner.recordLine
+            scanner.withFields { fields in
+                guard decode(binding, fields, line, file.name) else { return }
+                append(binding, fields, line, file.name, to: chunk)
             }
+            guard chunk.isFull else { continue }
+            if !hasReserved {
+                hasReserved = true
+                // A twentieth more than expected, because records differ in size.
+                builder.reserve(Int(Double(chunk.count) * scanner.sizeRatio * 1.05))
+            }
+            builder.append(chunk, file: number)
+            chunk.removeAll()
         }
-        flush(number)
+        builder.append(chunk, file: number)
         guard part.reportsRecords else { return }
         report.files.append(file.name)
-        report.checksums.append("\(file.name) \(scanner.checksum.crc) \(scanner.checksum.count)")
-    }
-
-    /// Gives the figures of the chunk to the builder.
-    private mutating func flush(_ file: Int) {
-        builder.append(chunk, file: file)
-        chunk.removeAll()
+        if case .path = file.bytes {
+            report.checksums.append("\(file.name) \(scanner.checksum.crc) \(scanner.checksum.count)")
+        }
     }
 
     private var notUTF8: String {
@@ -195,7 +249,7 @@ struct FileSetReader {
             used.insert(column)
             switch plan.columns[column] {
             case .ignored: break
-            case .coded(let slot): binding.coded.append((field, column, slot))
+            case .coded(let slot): binding.coded.append((field, column, RowSlot.index(slot)))
             case .measure(let measure): binding.measures.append((field, measure))
             case .value(let flow):
                 values.append((field, flow, parts))
@@ -220,150 +274,198 @@ struct FileSetReader {
 
     /// Reads the coded fields of a record into `row`.
     /// - Returns: false for a record that is skipped or rejected.
-    private mutating func decode(_ binding: Binding, _ scanner: borrowing RecordScanner, _ file: String) -> Bool {
+    private mutating func decode(
+        _ binding: Binding, _ fields: RecordScanner.Fields, _ line: Int, _ file: String
+    ) -> Bool {
         for (field, column, slot) in binding.coded {
-            let value = scanner.withField(field) { bytes in
-                if let known = tables[column].value(bytes) { return known }
-                let value = resolve(bytes, column, slot)
-                tables[column].add(bytes, value)
-                return value
-            }
-            if value < 0 {
-                guard part.reportsRecords else { return false }
-                let name = binding.names[field]
-                if value == CodeTable.skipped {
-                    report.skippedCounts[name, default: 0] += 1
-                } else {
-                    let (text, reason) = scanner.withField(field) { bytes in
-                        (self.text(bytes) ?? String(decoding: bytes, as: UTF8.self), self.reason(bytes, column, slot))
-                    }
-                    report.reject(file, scanner.recordLine, name, text, reason)
-                }
+            let value = tables.value(fields[field], column) ?? resolve(fields[field], column)
+            guard value >= 0 else {
+                drop(fields[field], value, column, binding.names[field], line, file)
                 return false
             }
-            switch slot {
-            case .partner: row.partner = value
-            case .type: row.type = value
-            case .category: row.category = value
-            case .flow: row.flow = value
-            case .exporter: row.exporter = value
-            case .importer: row.importer = value
-            case .period(.year): row.year = value
-            case .period(.quarter): row.quarter = value
-            case .period(.month): row.month = value
-            case .period(.period): row.period = value
-            case .further(let index): row.further[index] = value
-            case .reporter, .condition: break
-            }
+            row[slot] = value
         }
+        guard isPair else { return true }
+        let isExport = UInt32(row[RowSlot.exporter]) == reporter
+        guard isExport || UInt32(row[RowSlot.importer]) == reporter else {
+            if part.reportsRecords { report.skippedCounts["exporter and importer", default: 0] += 1 }
+            return false
+        }
+        row[RowSlot.partner] = Int32(
+            builder[.partner].code(UInt32(row[isExport ? RowSlot.importer : RowSlot.exporter])))
+        row[RowSlot.flow] = Int32(flowCodes[isExport ? 0 : 1])
         return true
     }
 
-    private mutating func append(
-        _ column: ValueColumn, _ binding: Binding, _ scanner: borrowing RecordScanner, _ file: String
+    /// Reports a record with a field that is not a code.
+    private mutating func drop(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ value: Int32, _ column: Int, _ name: String, _ line: Int, _ file: String
     ) {
-        func reject(_ field: Int, _ reason: String) {
-            report.reject(file, scanner.recordLine, binding.names[field], scanner.text(field), reason)
+        guard part.reportsRecords else { return }
+        if value == CodeTables.skipped {
+            report.skippedCounts[name, default: 0] += 1
+        } else {
+            let text = text(bytes) ?? String(decoding: bytes, as: UTF8.self)
+            report.reject(file, line, name, text, reason(bytes, column))
         }
+    }
+
+    /// Adds the figures of a record of which the coded fields have been read.
+    private mutating func append(
+        _ binding: Binding, _ fields: RecordScanner.Fields, _ line: Int, _ file: String, to chunk: FigureChunk
+    ) {
+        let first = chunk.count
+        let rowPeriod = RowPeriod(
+            period: row[RowSlot.period], year: row[RowSlot.year], quarter: row[RowSlot.quarter],
+            month: row[RowSlot.month])
+        let rowFlow = row[RowSlot.flow]
+        if case .rules = plainPrecision {
+            hasOwnRules = plan.rules?.hasRules(partner: partner) ?? false
+        }
+        values: for column in binding.values {
+            var dollars: Int64 = 0
+            var decimals = 0
+            if unitExponent == 0, let number = FieldAmount.digits(fields[column.field]) {
+                dollars = number
+            } else {
+                switch amount(fields[column.field]) {
+                case .success(let amount?): (dollars, decimals) = amount
+                case .success(nil): continue values
+                case .failure(let error):
+                    reject(column.field, error.reason, binding, fields, line, file)
+                    continue values
+                }
+            }
+            guard let period = rowPeriod.period(column) else {
+                reject(column.field, "the row and its column give no valid period", binding, fields, line, file)
+                continue values
+            }
+            for (field, measure) in binding.measures {
+                switch furtherAmount(fields[field]) {
+                case .success(let value): chunk.setValue(1 + measure, value)
+                case .failure(let error):
+                    reject(field, error.reason, binding, fields, line, file)
+                    continue values
+                }
+            }
+            let flow = column.flow >= 0 ? column.flow : rowFlow
+            let periodCode = periods.code(period.rawValue)
+            let precision =
+                switch plainPrecision {
+                case .printed: max(0, unitExponent - decimals)
+                case .power(let exponent): exponent
+                case .rules: rulePrecision(Int(flow), period, Int(periodCode))
+                }
+            // The builder takes no codes of constants.
+            chunk.set(Dimension.flow.rawValue, UInt32(flow))
+            chunk.set(Dimension.period.rawValue, periodCode)
+            chunk.setValue(0, dollars)
+            chunk.end(precision: precision, column: column.field + 1)
+        }
+        for (dimension, slot) in recordDimensions { chunk.fill(dimension, from: first, UInt32(row[slot])) }
+        chunk.fillLines(from: first, line)
+    }
+
+    private mutating func reject(
+        _ field: Int, _ reason: String, _ binding: Binding, _ fields: RecordScanner.Fields, _ line: Int, _ file: String
+    ) {
+        report.reject(file, line, binding.names[field], String(decoding: fields[field], as: UTF8.self), reason)
+    }
+
+    /// The reason for the rejection of an amount.
+    private struct AmountError: Error {
+        let reason: String
+    }
+
+    /// US dollars and the decimals of the text; nil for a blank that gives no figure.
+    private mutating func amount(
+        _ field: UnsafeBufferPointer<UInt8>
+    ) -> Result<(dollars: Int64, decimals: Int)?, AmountError> {
         let amount: FieldAmount
-        switch scanner.withField(column.field, { FieldAmount.parse($0) }) {
+        switch FieldAmount.parse(field) {
         case .blank where plan.description.blanks == .missing:
             report.missingCount += 1
-            return
+            return .success(nil)
         case .blank: amount = FieldAmount(mantissa: 0, decimals: 0)
-        case .invalid:
-            return reject(column.field, "not a decimal number")
-        case .tooLarge: return reject(column.field, "more than 18 digits")
+        case .invalid: return .failure(AmountError(reason: "not a decimal number"))
+        case .tooLarge: return .failure(AmountError(reason: "more than 18 digits"))
         case .amount(let value): amount = value
         }
-        let dollars: Int64
         switch amount.scaled(to: unitExponent, rounds: plan.description.roundsCents) {
-        case .exact(let value): dollars = value
+        case .exact(let value): return .success((value, amount.decimals))
         case .rounded(let value):
-            dollars = value
             report.roundedCount += 1
+            return .success((value, amount.decimals))
         case .tooPrecise:
-            return reject(
-                column.field,
-                "more decimals than a whole US dollar; declare \"cents\": \"round\" to round")
-        case .tooLarge: return reject(column.field, "exceeds 9.2 × 10^18 US dollars")
+            return .failure(
+                AmountError(
+                    reason: "more decimals than a whole US dollar; declare \"cents\": \"round\" to round"))
+        case .tooLarge: return .failure(AmountError(reason: "exceeds 9.2 × 10^18 US dollars"))
         }
-        guard let period = period(column) else {
-            return reject(column.field, "the row and its column give no valid period")
-        }
-        var partner = row.partner
-        var flow = row.flow
-        if isPair {
-            let isExport = UInt32(row.exporter) == reporter
-            guard isExport || UInt32(row.importer) == reporter else {
-                report.skippedCounts["exporter and importer", default: 0] += 1
-                return
-            }
-            partner = Int32(builder[.partner].code(UInt32(isExport ? row.importer : row.exporter)))
-            flow = Int32(flowCodes[isExport ? 0 : 1])
-        } else if column.flow >= 0 {
-            flow = column.flow
-        }
-        for (field, measure) in binding.measures {
-            switch scanner.withField(field, { FieldAmount.parse($0) }) {
-            case .blank: chunk.setValue(1 + measure, 0)
-            case .invalid: return reject(field, "not a decimal number")
-            case .tooLarge: return reject(field, "more than 18 digits")
-            case .amount(let amount):
-                guard case .exact(let value) = amount.scaled(to: 0, rounds: false) else {
-                    return reject(field, "not a whole number within 9.2 × 10^18")
-                }
-                chunk.setValue(1 + measure, value)
-            }
-        }
-        let periodCode = periods.code(period, &builder)
-        let precision =
-            switch plainPrecision {
-            case .printed: max(0, unitExponent - amount.decimals)
-            case .power(let exponent): exponent
-            case .rules: rulePrecision(partner, flow, period)
-            }
-        // The builder takes no codes of constants.
-        chunk.set(Dimension.partner.rawValue, UInt32(partner))
-        chunk.set(Dimension.type.rawValue, UInt32(row.type))
-        chunk.set(Dimension.category.rawValue, UInt32(row.category))
-        chunk.set(Dimension.flow.rawValue, UInt32(flow))
-        chunk.set(Dimension.period.rawValue, periodCode)
-        for index in 0..<furtherCount { chunk.set(Dimension.count + index, UInt32(row.further[index])) }
-        chunk.setValue(0, dollars)
-        chunk.end(precision: precision, line: scanner.recordLine, column: column.field + 1)
     }
 
-    private mutating func rulePrecision(_ partner: Int32, _ flow: Int32, _ period: Period) -> Int {
-        if partner != rulesPartner {
-            rulesPartner = partner
-            let id = builder[.partner].ids[Int(partner)]
-            rulesByFlow = Measure.allCases.map { plan.rules?.rules(partner: id, $0) ?? [] }
+    /// The value of a further measure; a blank is 0.
+    @inline(__always)
+    private func furtherAmount(_ field: UnsafeBufferPointer<UInt8>) -> Result<Int64, AmountError> {
+        if let number = FieldAmount.digits(field) { return .success(number) }
+        switch FieldAmount.parse(field) {
+        case .blank: return .success(0)
+        case .invalid: return .failure(AmountError(reason: "not a decimal number"))
+        case .tooLarge: return .failure(AmountError(reason: "more than 18 digits"))
+        case .amount(let amount):
+            guard case .exact(let value) = amount.scaled(to: 0, rounds: false) else {
+                return .failure(AmountError(reason: "not a whole number within 9.2 × 10^18"))
+            }
+            return .success(value)
         }
-        let flowCode = builder.isVarying(Dimension.flow.rawValue) ? Int(flow) : 0
-        return rulesByFlow[Int(builder[.flow].ids[flowCode])].exponent(period) ?? 0
     }
 
-    private func period(_ column: ValueColumn) -> Period? {
-        if row.period > 0 { return Period(rawValue: UInt32(row.period)) }
-        func part(_ named: Int32, _ coded: Int32) -> Int { Int(named > 0 ? named : coded) }
-        let year = part(column.year, row.year)
-        let (month, quarter) = (part(column.month, row.month), part(column.quarter, row.quarter))
-        if month > 0 { return Period(year: year, month: month) }
-        if quarter > 0 { return Period(year: year, quarter: quarter) }
-        return Period(year: year)
+    /// The precision that the rules give for a figure of the current record.
+    /// - Parameters: codes of the builder.
+    @inline(__always)
+    private mutating func rulePrecision(_ flow: Int, _ period: Period, _ periodCode: Int) -> Int {
+        let index = periodCode &* 2 &+ (builder.isVarying(Dimension.flow.rawValue) ? flow : 0)
+        if !hasOwnRules, index < generalPrecisions.count, generalPrecisions[index] >= 0 {
+            return Int(generalPrecisions[index])
+        }
+        return findPrecision(flow, period, index)
+    }
+
+    /// The id of the partner of the current record.
+    private var partner: UInt32 {
+        @inline(__always) get {
+            builder.dimensions[Dimension.partner.rawValue].ids[
+                builder.isVarying(Dimension.partner.rawValue) ? Int(row[RowSlot.partner]) : 0]
+        }
+    }
+
+    /// - Parameter index: in `generalPrecisions`.
+    private mutating func findPrecision(_ flow: Int, _ period: Period, _ index: Int) -> Int {
+        let flow = builder[.flow].ids[builder.isVarying(Dimension.flow.rawValue) ? flow : 0]
+        let precision = plan.rules?.exponent(partner: partner, Measure.allCases[Int(flow)], period) ?? 0
+        if !hasOwnRules {
+            while generalPrecisions.count <= index { generalPrecisions.append(-1) }
+            generalPrecisions[index] = Int8(precision)
+        }
+        return precision
     }
 
     // MARK: meanings
 
     /// The value of a text that appears for the first time in a column.
-    private mutating func resolve(_ bytes: UnsafeBufferPointer<UInt8>, _ column: Int, _ slot: SetPlan.Slot) -> Int32 {
-        guard let text = text(bytes) else { return CodeTable.rejected }
+    private mutating func resolve(_ bytes: UnsafeBufferPointer<UInt8>, _ column: Int) -> Int32 {
+        let value = firstValue(bytes, column)
+        tables.add(bytes, column, value)
+        return value
+    }
+
+    private mutating func firstValue(_ bytes: UnsafeBufferPointer<UInt8>, _ column: Int) -> Int32 {
+        guard case .coded(let slot) = plan.columns[column], let text = text(bytes) else { return CodeTables.rejected }
         let description = plan.description.columns[column]
         guard !description.skipped.contains(where: { Pattern($0).matches(text) }),
             description.only.isEmpty || description.only.contains(where: { Pattern($0).matches(text) })
-        else { return CodeTable.skipped }
-        return meaning(text, column, slot).map { Int32($0) } ?? CodeTable.rejected
+        else { return CodeTables.skipped }
+        return meaning(text, column, slot).map { Int32($0) } ?? CodeTables.rejected
     }
 
     private mutating func meaning(_ text: String, _ column: Int, _ slot: SetPlan.Slot) -> UInt32? {
@@ -414,8 +516,8 @@ struct FileSetReader {
     }
 
     /// The reason for the rejection of a text.
-    private func reason(_ bytes: UnsafeBufferPointer<UInt8>, _ column: Int, _ slot: SetPlan.Slot) -> String {
-        guard text(bytes) != nil else { return notUTF8 }
+    private func reason(_ bytes: UnsafeBufferPointer<UInt8>, _ column: Int) -> String {
+        guard case .coded(let slot) = plan.columns[column], text(bytes) != nil else { return notUTF8 }
         switch slot {
         case .period(let part): return "not a \(part.rawValue)"
         case .reporter: return "not the reporter"
@@ -428,25 +530,6 @@ struct FileSetReader {
         case .written: "unknown \(name) in the codes of the description"
         case .plain: "unknown \(name)"
         }
-    }
-}
-
-/// The codes of periods in a builder.
-private struct PeriodCodes {
-    /// By year and position in the year, the code + 1; 0 for a period without a code. Other years are looked up in the builder.
-    private var codes = [UInt32](repeating: 0, count: PeriodCodes.years.count * PeriodCodes.positions)
-    private static let years = 1850..<2106
-    private static let positions = 32
-
-    mutating func code(_ period: Period, _ builder: inout SegmentBuilder) -> UInt32 {
-        guard PeriodCodes.years.contains(period.firstYear), let position = period.position else {
-            return builder[.period].code(period.rawValue)
-        }
-        let index = (period.firstYear - PeriodCodes.years.lowerBound) * PeriodCodes.positions + position
-        if codes[index] > 0 { return codes[index] - 1 }
-        let code = builder[.period].code(period.rawValue)
-        codes[index] = code + 1
-        return code
     }
 }
 
@@ -466,25 +549,25 @@ struct ColumnName {
 
     /// The parts of the period in the name of a column; nil if the names differ otherwise.
     func parts(of column: String) -> Parts? {
-        guard name.contains("{") else { return nil }
-        var (pattern, text) = (name[...], column[...])
+        guard name.utf8.contains(UInt8(ascii: "{")) else { return nil }
+        var (pattern, text) = (name.utf8[...], column.utf8[...])
         var parts = Parts()
         while let first = pattern.first {
-            if pattern.hasPrefix("{year}") {
-                guard let year = Int(text.prefix(4)), (1000...9999).contains(year) else { return nil }
+            if first == UInt8(ascii: "{"), pattern.starts(with: "{year}".utf8) {
+                guard let year = Int(Substring(text.prefix(4))), (1000...9999).contains(year) else { return nil }
                 parts.year = year
                 (pattern, text) = (pattern.dropFirst(6), text.dropFirst(4))
-            } else if pattern.hasPrefix("{quarter}") {
-                guard let quarter = text.first?.wholeNumberValue, 1...4 ~= quarter else { return nil }
+            } else if first == UInt8(ascii: "{"), pattern.starts(with: "{quarter}".utf8) {
+                guard let quarter = Int(Substring(text.prefix(1))), 1...4 ~= quarter else { return nil }
                 parts.quarter = quarter
                 (pattern, text) = (pattern.dropFirst(9), text.dropFirst())
-            } else if pattern.hasPrefix("{month}") {
+            } else if first == UInt8(ascii: "{"), pattern.starts(with: "{month}".utf8) {
                 pattern = pattern.dropFirst(7)
-                let digits = text.prefix { $0.isNumber }.prefix(2)
-                if let month = Int(digits), 1...12 ~= month {
+                let digits = text.prefix(2).prefix { 0x30...0x39 ~= $0 }
+                if let month = Int(Substring(digits)), 1...12 ~= month {
                     parts.month = month
                     text = text.dropFirst(digits.count)
-                } else if let month = ColumnName.months.firstIndex(of: text.prefix(3).uppercased()) {
+                } else if let month = ColumnName.months.firstIndex(of: String(Substring(text.prefix(3))).uppercased()) {
                     parts.month = month + 1
                     text = text.dropFirst(3)
                 } else {

@@ -15,7 +15,7 @@ public struct RejectedLine: Sendable, Equatable {
 public struct LoadReport: Sendable {
     public let set: String
     public internal(set) var files: [String] = []
-    /// By file, the CRC-32 and the size of the file as stored.
+    /// By file that is not in memory, its CRC-32 and its size as stored.
     public internal(set) var checksums: [String] = []
     /// Records of the files, without the headers.
     public internal(set) var recordCount = 0

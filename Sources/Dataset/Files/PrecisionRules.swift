@@ -2,15 +2,16 @@
 
 /// A file with the columns `release,flow,first,last,unit` and one named after a code list: the unit to which a release gives the
 /// figures of a partner, or of all partners for `*`, from one month to another. Rows with a code precede rows with `*`.
-struct PrecisionRules: Sendable {
-    struct Rule {
-        fileprivate let flow: Measure?
-        fileprivate let months: ClosedRange<Int>
-        fileprivate let exponent: Int
+/// A class, to avoid copies.
+final class PrecisionRules: Sendable {
+    private struct Rule {
+        let flow: Measure?
+        let months: ClosedRange<Int>
+        let exponent: Int
     }
 
-    private var byArea: [UInt32: [Rule]] = [:]
-    private var general: [Rule] = []
+    private let byArea: [UInt32: [Rule]]
+    private let general: [Rule]
 
     /// - Parameters:
     ///   - release: the id of the source; rules of other sources are ignored.
@@ -22,6 +23,7 @@ struct PrecisionRules: Sendable {
         guard let scheme = CodeScheme.allCases.first(where: { csv.header.contains($0.rawValue) }) else {
             throw DataError(file.name, 1, "no column is named after a code list such as census or iso3")
         }
+        var (byArea, general): ([UInt32: [Rule]], [Rule]) = ([:], [])
         for record in try csv.records(of: [scheme.rawValue, "release", "flow", "first", "last", "unit"])
         where record["release"] == release {
             let (code, flow, unit) = (record[scheme.rawValue], record["flow"], record["unit"])
@@ -44,19 +46,19 @@ struct PrecisionRules: Sendable {
                 throw record.error("unknown code '\(code)' in the code list \(scheme.rawValue)")
             }
         }
+        (self.byArea, self.general) = (byArea, general)
     }
 
-    /// The rules for a partner and flow, in the order of their precedence.
-    func rules(partner: UInt32, _ flow: Measure) -> [Rule] {
-        ((byArea[partner] ?? []) + general).filter { $0.flow == nil || $0.flow == flow }
-    }
-}
+    /// Whether rules name a partner.
+    func hasRules(partner: UInt32) -> Bool { byArea[partner] != nil }
 
-extension [PrecisionRules.Rule] {
-    /// The power of ten of a figure's precision; nil if no rule covers it.
-    func exponent(_ period: Period) -> Int? {
+    /// The power of ten of a figure's precision, by the first rule that covers it; nil without one.
+    func exponent(partner: UInt32, _ flow: Measure, _ period: Period) -> Int? {
         let months = period.months
-        return first { $0.months.lowerBound <= months.lowerBound && months.upperBound <= $0.months.upperBound }?
-            .exponent
+        func covers(_ rule: Rule) -> Bool {
+            (rule.flow == nil || rule.flow == flow) && rule.months.lowerBound <= months.lowerBound
+                && months.upperBound <= rule.months.upperBound
+        }
+        return (byArea[partner]?.first(where: covers) ?? general.first(where: covers))?.exponent
     }
 }

@@ -40,14 +40,39 @@ struct RecordScanner {
     /// The checksum and size of the file as stored, when all of it has been read.
     var checksum: (crc: UInt32, count: Int) { (source.checksum, source.storedCount) }
 
-    /// The bytes of a field of the record; 8 bytes may be read at its start.
-    @inline(__always)
-    func withField<Result>(_ index: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
-        buffer.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[starts[index]..<ends[index]])) }
+    /// The fields of a record.
+    struct Fields {
+        fileprivate let bytes: UnsafePointer<UInt8>
+        fileprivate let starts: UnsafePointer<Int>
+        fileprivate let ends: UnsafePointer<Int>
+
+        /// The bytes of a field; 8 bytes may be read at its start.
+        @inline(__always)
+        subscript(index: Int) -> UnsafeBufferPointer<UInt8> {
+            UnsafeBufferPointer(start: bytes + starts[index], count: ends[index] &- starts[index])
+        }
     }
 
-    func text(_ index: Int) -> String {
-        withField(index) { String(decoding: $0, as: UTF8.self) }
+    /// The fields of the current record.
+    @inline(__always)
+    func withFields<Result>(_ body: (Fields) -> Result) -> Result? {
+        buffer.withUnsafeBufferPointer { bytes in
+            starts.withUnsafeBufferPointer { starts in
+                ends.withUnsafeBufferPointer { ends in
+                    guard let bytes = bytes.baseAddress, let starts = starts.baseAddress, let ends = ends.baseAddress
+                    else { return nil }
+                    return body(Fields(bytes: bytes, starts: starts, ends: ends))
+                }
+            }
+        }
+    }
+
+    /// The estimated size of the file, decompressed, as a multiple of the part that has been scanned.
+    var sizeRatio: Double {
+        let scanned = source.returnedCount - (end - position)
+        guard scanned > 0, source.consumedCount > 0 else { return 1 }
+        let size = Double(source.returnedCount) * Double(source.size) / Double(source.consumedCount)
+        return max(1, size / Double(scanned))
     }
 
     /// Moves to the next record that is not empty.
@@ -85,33 +110,42 @@ struct RecordScanner {
         var start = index
         var count = 0
         let (end, delimiter) = (end, delimiter)
-        // Of the delimiter, quote and line ends, only a delimiter such as `|` is larger than a comma.
+        // Delimiter, quote and line ends are found 8 bytes at a time, as bytes up to the largest of them.
         let largest = max(delimiter, UInt8(ascii: "\""))
+        let offset = 0x0101_0101_0101_0101 &* (UInt64(largest) + 1)
         var byte: UInt8 = 0
         var isComplete = false
-        buffer.withUnsafeBufferPointer { bytes in
+        buffer.withUnsafeBytes { bytes in
             starts.withUnsafeMutableBufferPointer { starts in
                 ends.withUnsafeMutableBufferPointer { ends in
-                    while index < end {
-                        byte = bytes[index]
-                        if byte > largest {
-                            index &+= 1
-                        } else if byte == delimiter {
-                            guard count < starts.count &- 1 else { break }
-                            starts[count] = start
-                            ends[count] = index
-                            count &+= 1
-                            index &+= 1
-                            start = index
-                        } else if byte == 0x0a || byte == 0x0d {
-                            isComplete = true
-                            break
-                        } else if byte == UInt8(ascii: "\"") {
-                            break
-                        } else {
-                            index &+= 1
+                    // At most `padding` bytes beyond the end are read.
+                    var word = index
+                    search: while word < end {
+                        let eight = bytes.loadUnaligned(fromByteOffset: word, as: UInt64.self).littleEndian
+                        // The highest bit of each byte that is less than the offset's. A byte above one that is less may be found
+                        // in error.
+                        var found = (eight &- offset) & ~eight & 0x8080_8080_8080_8080
+                        while found != 0 {
+                            index = word &+ (found.trailingZeroBitCount &>> 3)
+                            found &= found &- 1
+                            byte = bytes[index]
+                            guard index < end else { break search }
+                            if byte == delimiter {
+                                guard count < starts.count &- 1 else { break search }
+                                starts[count] = start
+                                ends[count] = index
+                                count &+= 1
+                                start = index &+ 1
+                            } else if byte == 0x0a || byte == 0x0d {
+                                isComplete = true
+                                break search
+                            } else if byte == UInt8(ascii: "\"") {
+                                break search
+                            }
                         }
+                        word &+= 8
                     }
+                    if word >= end || index > end { index = end }
                     starts[count] = start
                     ends[count] = index
                 }

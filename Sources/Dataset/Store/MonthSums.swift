@@ -31,13 +31,14 @@ extension Segment {
         }
     }
 
-    /// Replaces an array by the rounding steps of some rows.
-    fileprivate func copyRoundingSteps(_ rows: Range<Int>, to steps: inout [Int64]) {
+    /// The rounding steps of some rows.
+    fileprivate func roundingSteps(_ rows: Range<Int>) -> [Int64] {
         switch origin {
         case .figures(let columns):
-            columns.precision.copy(rows, to: &steps)
-            for index in steps.indices { steps[index] = Store.step(Int(steps[index])) }
-        case .sums(_, let column), .months(let column, _): column.copy(rows, to: &steps)
+            var steps = columns.precision.numbers(rows)
+            for index in steps.indices where steps[index] > 0 { steps[index] = .powerOfTen(Int(steps[index])) }
+            return steps
+        case .sums(_, let column), .months(let column, _): return column.numbers(rows)
         }
     }
 
@@ -59,16 +60,21 @@ private struct MonthSumBuilder {
         var lowerSteps: Int64 = 0
         var overflows = false
 
+        @inline(__always)
         mutating func add(_ value: Int64, step: Int64) {
+            let (sum, isTooLarge) = self.value.addingReportingOverflow(value)
+            self.value = sum
+            overflows = overflows || isTooLarge
+            monthCount &+= 1
+            if step > 0 { add(step: step, of: value) }
+        }
+
+        private mutating func add(step: Int64, of value: Int64) {
             // A flow is never below 0, however coarsely it was rounded.
             let lowerStep = value < 0 || value > step ? step : min(step, 2 * value)
-            let results = (
-                self.value.addingReportingOverflow(value), steps.addingReportingOverflow(step),
-                lowerSteps.addingReportingOverflow(lowerStep)
-            )
-            (self.value, steps, lowerSteps) = (results.0.partialValue, results.1.partialValue, results.2.partialValue)
-            overflows = overflows || results.0.overflow || results.1.overflow || results.2.overflow
-            monthCount += 1
+            let results = (steps.addingReportingOverflow(step), lowerSteps.addingReportingOverflow(lowerStep))
+            (steps, lowerSteps) = (results.0.partialValue, results.1.partialValue)
+            overflows = overflows || results.0.overflow || results.1.overflow
         }
     }
 
@@ -77,74 +83,87 @@ private struct MonthSumBuilder {
     private let months: [Int]
     private let releaseCount: Int
     private var sums: [Sum] = []
-    /// Buffers for the rows of one series.
-    private var (periodCodes, releaseCodes, values, steps): ([Int64], [Int64], [Int64], [Int64]) = ([], [], [], [])
 
     init(_ segment: Segment, _ months: [Int]) {
         self.segment = segment
         self.months = months
         releaseCount = segment.ids[Dimension.release.rawValue].count
+        sums.reserveCapacity(segment.rowCount / 12)
     }
 
     /// - Parameter rows: the rows of one series, in the order of their periods.
     mutating func add(_ rows: Range<Int>) {
-        segment.codes[Dimension.period.rawValue].copy(rows, to: &periodCodes)
-        segment.codes[Dimension.release.rawValue].copy(rows, to: &releaseCodes)
-        segment.values[0].copy(rows, to: &values)
-        segment.copyRoundingSteps(rows, to: &steps)
-        for release in 0..<releaseCount { add(rows, release: Int64(release)) }
+        let periods = segment.codes[Dimension.period.rawValue].numbers(rows)
+        let values = segment.values[0].numbers(rows)
+        let steps = segment.roundingSteps(rows)
+        guard releaseCount > 1 else { return add(rows.lowerBound, periods, values, steps) { _ in true } }
+        let releases = segment.codes[Dimension.release.rawValue].numbers(rows)
+        for release in 0..<releaseCount {
+            add(rows.lowerBound, periods, values, steps) { releases[$0] == Int64(release) }
+        }
     }
 
-    /// - Parameter release: the code of the release whose rows are summed.
-    private mutating func add(_ rows: Range<Int>, release: Int64) {
-        var sum: Sum?
+    /// - Parameters:
+    ///   - first: the first row of the series.
+    ///   - isSummed: whether a row belongs to the release whose months are summed.
+    @inline(__always)
+    private mutating func add(
+        _ first: Int, _ periods: [Int64], _ values: [Int64], _ steps: [Int64], _ isSummed: (Int) -> Bool
+    ) {
+        var sum = Sum(row: first)
         var last = -1
-        for index in 0..<rows.count where releaseCodes[index] == release {
-            let month = months[Int(periodCodes[index])]
+        // The first month of the year that is summed.
+        var january = -12
+        for index in periods.indices where isSummed(index) {
+            let month = months[Int(periods[index])]
             // A month can be given by several tables of a release; the first counts.
             guard month >= 0, month != last else { continue }
-            if sum == nil || month / 12 != last / 12 {
+            if month &- january >= 12 {
                 // An incomplete year is summed only if it is the last one.
-                if last % 12 == 11 { end(sum, last) }
-                sum = Sum(row: rows.lowerBound + index)
+                if last >= 0, last == january &+ 11 { end(sum, last) }
+                january = month / 12 * 12
+                sum = Sum(row: first + index)
             }
             last = month
-            sum?.add(values[index], step: steps[index])
+            sum.add(values[index], step: steps[index])
         }
-        end(sum, last)
+        if last >= 0 { end(sum, last) }
     }
 
     /// - Parameter last: the last month that was added.
-    private mutating func end(_ sum: Sum?, _ last: Int) {
+    private mutating func end(_ sum: Sum, _ last: Int) {
         let (year, monthCount) = (last / 12, last % 12 + 1)
-        guard var sum, sum.monthCount == monthCount, !sum.overflows,
+        guard sum.monthCount == monthCount, !sum.overflows,
             let period = monthCount == 12 ? Period(year: year) : Period(year: year, toMonth: monthCount)
         else { return }
-        sum.period = period.rawValue
         sums.append(sum)
+        sums[sums.count - 1].period = period.rawValue
     }
 
     func finished() -> Segment? {
         guard !sums.isEmpty else { return nil }
         var sums = sums
         // The sums of several releases of a series are not yet in the order of their periods.
-        if segment.ids[Dimension.release.rawValue].count > 1 {
+        if releaseCount > 1 {
             let series = Dictionary(
                 uniqueKeysWithValues: sums.map { ($0.row, segment.series.index(ofRow: $0.row)) })
             sums.sort { (series[$0.row] ?? 0, $0.period, $0.row) < (series[$1.row] ?? 0, $1.period, $1.row) }
         }
         var ids = segment.ids
-        ids[Dimension.period.rawValue] = Set(sums.map(\.period)).sorted()
-        let periodCodes = Dictionary(
-            uniqueKeysWithValues: ids[Dimension.period.rawValue].enumerated().map { ($1, Int64($0)) })
+        var codes = PeriodCodes()
+        var periodCodes = sums.map { codes.code($0.period) }
+        let order = codes.ids.indices.sorted { codes.ids[$0] < codes.ids[$1] }
+        ids[Dimension.period.rawValue] = order.map { codes.ids[$0] }
+        var positions = [UInt32](repeating: 0, count: order.count)
+        for (position, code) in order.enumerated() { positions[code] = UInt32(position) }
+        for index in periodCodes.indices { periodCodes[index] = positions[Int(periodCodes[index])] }
         let rows = sums.map(\.row)
         return Segment(
             ids: ids,
             codes: Dimension.allCases.map { dimension in
-                PackedColumn(
-                    dimension == .period
-                        ? sums.map { periodCodes[$0.period] ?? 0 } : segment.codes[dimension.rawValue].numbers(of: rows)
-                )
+                dimension == .period
+                    ? periodCodes.withUnsafeBufferPointer { codes in PackedColumn(codes, count: codes.count) { $0 } }
+                    : PackedColumn(segment.codes[dimension.rawValue].numbers(of: rows))
             },
             values: [PackedColumn(sums.map(\.value))],
             origin: .months(

@@ -17,44 +17,63 @@ enum PackedColumn: Sendable {
     /// Blocks of `blockSize` rows.
     case blocks([PackedColumn])
 
-    /// - Parameter value: returns the number of a row; called twice for each row.
-    private init(count: Int, _ value: (Int) -> Int64) {
-        var (minimum, maximum): (Int64, Int64) = (.max, .min)
-        for row in 0..<count {
-            let value = value(row)
-            minimum = min(minimum, value)
-            maximum = max(maximum, value)
+    init(_ numbers: [Int64]) {
+        self = numbers.withUnsafeBufferPointer { numbers in PackedColumn(numbers, count: numbers.count) { $0 } }
+    }
+
+    /// Some of the numbers of a buffer.
+    /// - Parameter position: the position in the buffer of each of `count` rows; called up to twice for each.
+    @inline(__always)
+    init<Number: FixedWidthInteger>(
+        _ numbers: UnsafeBufferPointer<Number>, count: Int, _ position: (Int) -> Int
+    ) {
+        // The order of the rows does not matter for the range.
+        var (minimum, maximum) = (numbers.first ?? 0, numbers.first ?? 0)
+        for number in numbers {
+            minimum = min(minimum, number)
+            maximum = max(maximum, number)
         }
-        guard count > 0, minimum < maximum else {
-            self = .constant(count > 0 ? minimum : 0, count: count)
+        let (least, largest) = (Int64(truncatingIfNeeded: minimum), Int64(truncatingIfNeeded: maximum))
+        guard count > 0, least < largest else {
+            self = .constant(count > 0 ? least : 0, count: count)
             return
         }
-        let (range, overflows) = maximum.subtractingReportingOverflow(minimum)
+        @inline(__always)
         func packed<Width: FixedWidthInteger>(_: Width.Type) -> [Width] {
             [Width](unsafeUninitializedCapacity: count) { buffer, filled in
                 for row in 0..<count {
-                    buffer.initializeElement(at: row, to: Width(truncatingIfNeeded: value(row) &- minimum))
+                    let number = Int64(truncatingIfNeeded: numbers[position(row)])
+                    buffer.initializeElement(at: row, to: Width(truncatingIfNeeded: number &- least))
                 }
                 filled = count
             }
         }
+        let (range, overflows) = largest.subtractingReportingOverflow(least)
         switch range {
         case _ where overflows || range > Int64(UInt32.max):
-            if count <= PackedColumn.blockSize {
-                self = .longs((0..<count).map(value))
-            } else {
-                self = .blocks(
-                    stride(from: 0, to: count, by: PackedColumn.blockSize).map { start in
-                        PackedColumn(count: min(PackedColumn.blockSize, count - start)) { value(start + $0) }
-                    })
-            }
-        case ...Int64(UInt8.max): self = .bytes(packed(UInt8.self), minimum: minimum)
-        case ...Int64(UInt16.max): self = .shorts(packed(UInt16.self), minimum: minimum)
-        default: self = .words(packed(UInt32.self), minimum: minimum)
+            self = PackedColumn.inBlocks(count) { Int64(truncatingIfNeeded: numbers[position($0)]) }
+        case ...Int64(UInt8.max): self = .bytes(packed(UInt8.self), minimum: least)
+        case ...Int64(UInt16.max): self = .shorts(packed(UInt16.self), minimum: least)
+        default: self = .words(packed(UInt32.self), minimum: least)
         }
     }
 
-    init(_ numbers: [Int64]) { self.init(count: numbers.count) { numbers[$0] } }
+    /// Numbers whose range requires 8 bytes.
+    @inline(__always)
+    private static func inBlocks(_ count: Int, _ number: (Int) -> Int64) -> PackedColumn {
+        guard count > blockSize else { return .longs((0..<count).map(number)) }
+        return .blocks(
+            stride(from: 0, to: count, by: blockSize).map { start in
+                let end = min(blockSize, count - start)
+                return withUnsafeTemporaryAllocation(of: Int64.self, capacity: end) { block in
+                    for row in 0..<end { block.initializeElement(at: row, to: number(start + row)) }
+                    return PackedColumn(UnsafeBufferPointer(block))
+                }
+            })
+    }
+
+    /// The numbers of a block.
+    private init(_ numbers: UnsafeBufferPointer<Int64>) { self.init(numbers, count: numbers.count) { $0 } }
 
     /// Codes by which the rows are sorted, after other columns.
     /// - Parameters:
@@ -184,16 +203,54 @@ enum PackedColumn: Sendable {
         }
     }
 
-    /// Replaces an array by the numbers of a range of rows.
-    func copy(_ rows: Range<Int>, to numbers: inout [Int64]) {
-        numbers.removeAll(keepingCapacity: true)
-        forEach(rows) { _, number in numbers.append(number) }
+    /// The numbers of a range of rows.
+    func numbers(_ rows: Range<Int>) -> [Int64] {
+        [Int64](unsafeUninitializedCapacity: rows.count) { buffer, filled in
+            forEach(rows) { index, number in buffer.initializeElement(at: index, to: number) }
+            filled = rows.count
+        }
     }
 
-    /// The numbers of some rows.
+    /// The least and the largest number of a range of rows of one block, which is not empty.
+    func range(_ rows: Range<Int>) -> ClosedRange<Int64> {
+        func range<Width: FixedWidthInteger>(_ numbers: [Width], _ offset: Int64) -> ClosedRange<Int64> {
+            numbers.withUnsafeBufferPointer { numbers in
+                var (least, largest) = (numbers[rows.lowerBound], numbers[rows.lowerBound])
+                for number in UnsafeBufferPointer(rebasing: numbers[rows]) {
+                    least = min(least, number)
+                    largest = max(largest, number)
+                }
+                return Int64(truncatingIfNeeded: least) &+ offset...Int64(truncatingIfNeeded: largest) &+ offset
+            }
+        }
+        switch self {
+        case .constant(let value, _): return value...value
+        case .bytes(let values, let minimum): return range(values, minimum)
+        case .shorts(let values, let minimum): return range(values, minimum)
+        case .words(let values, let minimum): return range(values, minimum)
+        case .longs(let values): return range(values, 0)
+        case .runs, .blocks:
+            var (least, largest) = (Int64.max, Int64.min)
+            forEach(rows) { _, number in
+                least = min(least, number)
+                largest = max(largest, number)
+            }
+            return least...largest
+        }
+    }
+
+    /// The numbers of some rows, which are ascending in a column of runs.
     func numbers(of rows: [Int]) -> [Int64] {
-        if case .constant(let value, _) = self { return [Int64](repeating: value, count: rows.count) }
-        return rows.map { self[$0] }
+        switch self {
+        case .constant(let value, _): return [Int64](repeating: value, count: rows.count)
+        case .runs(let starts, let numbers, _):
+            var run = 0
+            return rows.map { row in
+                while run + 1 < starts.count, Int(starts[run + 1]) <= row { run += 1 }
+                return Int64(numbers[run])
+            }
+        default: return rows.map { self[$0] }
+        }
     }
 
     /// The rows of a range whose ascending numbers are in `numbers`.

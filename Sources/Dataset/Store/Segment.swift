@@ -65,12 +65,8 @@ final class Segment: Sendable {
         if case .constant = column { return [] }
         guard ids.count <= UInt16.max else { return [] }
         return stride(from: 0, to: rowCount, by: blockSize).map { start in
-            var (least, largest) = (Int64.max, Int64.min)
-            column.forEach(start..<min(rowCount, start + blockSize)) { _, code in
-                least = min(least, code)
-                largest = max(largest, code)
-            }
-            return UInt16(least)...UInt16(largest)
+            let codes = column.range(start..<min(rowCount, start + blockSize))
+            return UInt16(codes.lowerBound)...UInt16(codes.upperBound)
         }
     }
 

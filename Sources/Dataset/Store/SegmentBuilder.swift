@@ -24,6 +24,10 @@ struct SegmentBuilder {
         }
 
         mutating func append(code: UInt32) { codes.append(code) }
+
+        mutating func append(_ more: [UInt32]) { codes += more }
+
+        fileprivate mutating func reserveCapacity(_ count: Int) { codes.reserveCapacity(count) }
     }
 
     /// Two rows with the same dimensions if duplicates are refused, or a sum that exceeds 64 bits.
@@ -37,14 +41,15 @@ struct SegmentBuilder {
     /// By dimension. A column with one id and no codes is constant.
     var dimensions: [Column]
     var values: [[Int64]]
-    /// For figures, the power of ten of their precision; for sums, the sum of the rounding steps.
-    var precisions: [Int64] = []
-    /// For figures.
-    private(set) var files: [UInt32] = []
-    private(set) var lines: [UInt32] = []
-    private(set) var columns: [UInt32] = []
-    /// For sums, the number of figures.
-    private(set) var counts: [Int64] = []
+    /// For figures, the power of ten of their precision, and their lines and columns.
+    private var precisions: [UInt8] = []
+    private var lines: [UInt32] = []
+    private var columns: [UInt32] = []
+    /// For figures, the first row of each file. Files follow each other.
+    private var files: [(firstRow: Int, file: UInt32)] = []
+    /// For sums, the number of figures, and the sum of the rounding steps.
+    private var counts: [Int64] = []
+    private var steps: [Int64] = []
     private let isSum: Bool
     /// By dimension, whether all rows have one id.
     private var isConstant: [Bool]
@@ -98,36 +103,59 @@ struct SegmentBuilder {
 
     /// Ends a row of which the dimensions and values have been appended.
     mutating func endFigure(precision: Int, _ address: FigureAddress) {
-        precisions.append(Int64(precision))
-        files.append(UInt32(address.file))
+        precisions.append(UInt8(truncatingIfNeeded: precision))
+        begin(file: address.file)
         lines.append(UInt32(address.line))
         columns.append(UInt32(address.column))
         rowCount += 1
     }
 
+    /// Declares the file of the next rows.
+    private mutating func begin(file: Int) {
+        if files.last?.file != UInt32(file) { files.append((rowCount, UInt32(file))) }
+    }
+
+    /// Makes room for more figures. Growing arrays by doubling would write each figure twice.
+    mutating func reserve(_ more: Int) {
+        // Many small requests would write figures more often.
+        guard more > rowCount else { return }
+        let count = rowCount + more
+        for dimension in dimensions.indices where !isConstant[dimension] {
+            dimensions[dimension].reserveCapacity(count)
+        }
+        for measure in values.indices { values[measure].reserveCapacity(count) }
+        precisions.reserveCapacity(count)
+        lines.reserveCapacity(count)
+        columns.reserveCapacity(count)
+    }
+
     /// Appends the figures of a chunk of one file.
     mutating func append(_ chunk: FigureChunk, file: Int) {
+        begin(file: file)
         for dimension in dimensions.indices where !isConstant[dimension] {
             dimensions[dimension].codes.append(contentsOf: chunk.codes(dimension))
         }
         for measure in values.indices { values[measure].append(contentsOf: chunk.values(measure)) }
-        precisions.append(contentsOf: chunk.precisions[..<chunk.count])
-        lines.append(contentsOf: chunk.lines[..<chunk.count])
-        columns.append(contentsOf: chunk.columns[..<chunk.count])
-        files.append(contentsOf: repeatElement(UInt32(file), count: chunk.count))
+        precisions.append(contentsOf: chunk.precisions)
+        lines.append(contentsOf: chunk.lines)
+        columns.append(contentsOf: chunk.columns)
         rowCount += chunk.count
     }
 
     mutating func endSum(count: Int64, steps: Int64) {
-        precisions.append(steps)
+        self.steps.append(steps)
         counts.append(count)
         rowCount += 1
     }
 
     private func address(_ row: UInt32) -> FigureAddress {
-        isSum
-            ? FigureAddress(file: 0, line: 0, column: 0)
-            : FigureAddress(file: Int(files[Int(row)]), line: Int(lines[Int(row)]), column: Int(columns[Int(row)]))
+        guard !isSum else { return FigureAddress(file: 0, line: 0, column: 0) }
+        let row = Int(row)
+        return FigureAddress(file: Int(file(row)), line: Int(lines[row]), column: Int(columns[row]))
+    }
+
+    private func file(_ row: Int) -> UInt32 {
+        files[files.indices.partitionPoint { files[$0].firstRow > row } - 1].file
     }
 
     /// Segments of all rows, sorted by their dimensions in turn. Rows that agree in all dimensions remain in the order of appending.
@@ -154,7 +182,13 @@ struct SegmentBuilder {
     /// The number of bits of a code in a dimension with `count` ids.
     private static func bitCount(_ count: Int) -> Int { count < 2 ? 0 : Int.bitWidth - (count - 1).leadingZeroBitCount }
 
-    /// Sorts by keys that hold the rank of each dimension, the first in the highest bits.
+    /// A row and the ranks of its dimensions as one number, the first in the highest bits.
+    private struct KeyedRow<Key: FixedWidthInteger & UnsignedInteger> {
+        var key: Key
+        let row: UInt32
+    }
+
+    /// Sorts by keys.
     private mutating func segments<Key: FixedWidthInteger & UnsignedInteger>(
         _: Key.Type, _ ids: [[UInt32]], _ ranks: [[UInt32]], _ duplicates: Duplicates
     ) throws(Failure) -> [Segment] {
@@ -164,142 +198,142 @@ struct SegmentBuilder {
             shifts[dimension] = bits
             bits += SegmentBuilder.bitCount(ids[dimension].count)
         }
-        var keys = [Key](repeating: 0, count: rowCount)
+        var rows = [KeyedRow<Key>](unsafeUninitializedCapacity: rowCount) { rows, count in
+            for row in 0..<rowCount { rows.initializeElement(at: row, to: KeyedRow(key: 0, row: UInt32(row))) }
+            count = rowCount
+        }
         for dimension in ids.indices where ids[dimension].count > 1 {
-            let (codes, rank, shift) = (dimensions[dimension].codes, ranks[dimension], shifts[dimension])
+            let (codes, rank, shift) = (dimensions[dimension].codes, ranks[dimension], Key(shifts[dimension]))
             // The keys hold the codes from here on.
             dimensions[dimension].codes = []
             codes.withUnsafeBufferPointer { codes in
-                keys.withUnsafeMutableBufferPointer { keys in
+                rows.withUnsafeMutableBufferPointer { rows in
                     rank.withUnsafeBufferPointer { rank in
-                        for row in 0..<keys.count {
-                            keys[row] |= Key(truncatingIfNeeded: rank[Int(codes[row])]) << shift
+                        for row in 0..<rows.count {
+                            rows[row].key |= Key(truncatingIfNeeded: rank[Int(codes[row])]) &<< shift
                         }
                     }
                 }
             }
         }
-        var order = SegmentBuilder.sort(&keys, bits: bits)
-        if duplicates != .keep { try join(&keys, &order, duplicates) }
+        SegmentBuilder.sort(&rows, bits: bits)
+        if duplicates != .keep { try join(&rows, duplicates) }
         var segments: [Segment] = []
-        for start in stride(from: 0, to: order.count, by: Segment.maximumRowCount) {
-            let rows = start..<min(order.count, start + Segment.maximumRowCount)
-            segments.append(segment(rows, keys, order, ids, shifts))
+        for start in stride(from: 0, to: rows.count, by: Segment.maximumRowCount) {
+            let range = start..<min(rows.count, start + Segment.maximumRowCount)
+            segments.append(rows.withUnsafeBufferPointer { segment(.init(rebasing: $0[range]), ids, shifts) })
         }
         return segments
     }
 
-    /// Sorts keys in 11 bits at a time, the lowest first.
-    /// - Returns: the rows of the sorted keys; rows with equal keys keep their order.
-    private static func sort<Key: FixedWidthInteger & UnsignedInteger>(_ keys: inout [Key], bits: Int) -> [UInt32] {
-        var order = (0..<UInt32(keys.count)).map { $0 }
-        let isSorted = keys.withUnsafeBufferPointer { keys in
-            var row = 1
-            while row < keys.count, keys[row - 1] <= keys[row] { row += 1 }
-            return row >= keys.count
-        }
-        guard !isSorted else { return order }
-        var (sortedKeys, sortedOrder) = (keys, order)
-        for shift in stride(from: 0, to: bits, by: 11) {
-            keys.withUnsafeBufferPointer { keys in
-                order.withUnsafeBufferPointer { order in
-                    sortedKeys.withUnsafeMutableBufferPointer { sortedKeys in
-                        sortedOrder.withUnsafeMutableBufferPointer { sortedOrder in
-                            withUnsafeTemporaryAllocation(of: Int.self, capacity: 1 << 11) { next in
-                                next.initialize(repeating: 0)
-                                for key in keys { next[Int(truncatingIfNeeded: key >> shift) & 0x7ff] += 1 }
-                                var sum = 0
-                                for bucket in 0..<1 << 11 { (next[bucket], sum) = (sum, sum + next[bucket]) }
-                                for index in 0..<keys.count {
-                                    let bucket = Int(truncatingIfNeeded: keys[index] >> shift) & 0x7ff
-                                    sortedKeys[next[bucket]] = keys[index]
-                                    sortedOrder[next[bucket]] = order[index]
-                                    next[bucket] += 1
-                                }
-                            }
-                        }
+    /// Sorts rows by at most 11 bits of their keys at a time, the lowest first. Rows with equal keys keep their order.
+    private static func sort<Key>(_ rows: inout [KeyedRow<Key>], bits: Int) {
+        let passCount = (bits + 10) / 11
+        guard passCount > 0, rows.count > 1 else { return }
+        let width = (bits + passCount - 1) / passCount
+        let (buckets, mask) = (1 << width, 1 << width - 1)
+        rows.withUnsafeMutableBufferPointer { rows in
+            // By pass and bucket, the number of rows, then the position of the next row.
+            withUnsafeTemporaryAllocation(of: UInt32.self, capacity: passCount * buckets) { next in
+                next.initialize(repeating: 0)
+                var (last, isSorted) = (rows[0].key, true)
+                for row in rows {
+                    if row.key < last { isSorted = false }
+                    last = row.key
+                    for pass in 0..<passCount {
+                        let bucket = Int(truncatingIfNeeded: row.key &>> Key(truncatingIfNeeded: pass &* width)) & mask
+                        next[pass &* buckets &+ bucket] &+= 1
                     }
                 }
+                guard !isSorted else { return }
+                withUnsafeTemporaryAllocation(of: KeyedRow<Key>.self, capacity: rows.count) { other in
+                    var (from, to) = (rows, other)
+                    for pass in 0..<passCount {
+                        let next = UnsafeMutableBufferPointer(rebasing: next[(pass * buckets)...])
+                        let shift = Key(truncatingIfNeeded: pass * width)
+                        var sum: UInt32 = 0
+                        for bucket in 0..<buckets { (next[bucket], sum) = (sum, sum + next[bucket]) }
+                        for row in from {
+                            let bucket = Int(truncatingIfNeeded: row.key &>> shift) & mask
+                            to.initializeElement(at: Int(next[bucket]), to: row)
+                            next[bucket] &+= 1
+                        }
+                        swap(&from, &to)
+                    }
+                    if passCount % 2 == 1 { _ = rows.update(fromContentsOf: other) }
+                }
             }
-            swap(&keys, &sortedKeys)
-            swap(&order, &sortedOrder)
         }
-        return order
     }
 
     /// Keeps one of the rows with equal keys.
-    private mutating func join<Key: FixedWidthInteger>(
-        _ keys: inout [Key], _ order: inout [UInt32], _ duplicates: Duplicates
-    ) throws(Failure) {
-        var kept = 0
-        for index in order.indices {
-            guard kept > 0, keys[kept - 1] == keys[index] else {
-                keys[kept] = keys[index]
-                order[kept] = order[index]
+    private mutating func join<Key>(_ rows: inout [KeyedRow<Key>], _ duplicates: Duplicates) throws(Failure) {
+        let first = rows.withUnsafeBufferPointer { rows in
+            var index = 1
+            while index < rows.count, rows[index - 1].key != rows[index].key { index += 1 }
+            return index
+        }
+        guard first < rows.count else { return }
+        var kept = first
+        for index in first..<rows.count {
+            let row = rows[index]
+            guard rows[kept - 1].key == row.key else {
+                rows[kept] = row
                 kept += 1
                 continue
             }
             switch duplicates {
             case .keep: break
-            case .last: order[kept - 1] = order[index]
-            case .refuse: throw .duplicate(address(order[kept - 1]), address(order[index]))
-            case .sum: try add(order[index], to: order[kept - 1])
+            case .last: rows[kept - 1] = row
+            case .refuse: throw .duplicate(address(rows[kept - 1].row), address(row.row))
+            case .sum: try add(row.row, to: rows[kept - 1].row)
             }
         }
-        keys.removeLast(keys.count - kept)
-        order.removeLast(order.count - kept)
+        rows.removeLast(rows.count - kept)
     }
 
     private mutating func add(_ row: UInt32, to sum: UInt32) throws(Failure) {
-        let (row, sum, address) = (Int(row), Int(sum), address(row))
+        let (row, sum) = (Int(row), Int(sum))
         for measure in values.indices {
             let (value, overflows) = values[measure][sum].addingReportingOverflow(values[measure][row])
-            guard !overflows else { throw .overflow(address) }
+            guard !overflows else { throw .overflow(address(UInt32(row))) }
             values[measure][sum] = value
         }
         if isSum {
             counts[sum] += counts[row]
-            precisions[sum] += precisions[row]
+            steps[sum] += steps[row]
         } else {
             precisions[sum] = max(precisions[sum], precisions[row])
         }
     }
 
-    private func segment<Key: FixedWidthInteger & UnsignedInteger>(
-        _ rows: Range<Int>, _ keys: [Key], _ order: [UInt32], _ ids: [[UInt32]], _ shifts: [Int]
+    private func segment<Key>(
+        _ rows: UnsafeBufferPointer<KeyedRow<Key>>, _ ids: [[UInt32]], _ shifts: [Int]
     ) -> Segment {
-        var scratch = [Int64](repeating: 0, count: rows.count)
         func packed<Number: FixedWidthInteger>(_ column: [Number]) -> PackedColumn {
-            guard let first = column.first, column.contains(where: { $0 != first }) else {
-                return .constant(column.first.map { Int64($0) } ?? 0, count: rows.count)
-            }
-            column.withUnsafeBufferPointer { column in
-                order.withUnsafeBufferPointer { order in
-                    for index in 0..<rows.count {
-                        scratch[index] = Int64(truncatingIfNeeded: column[Int(order[rows.lowerBound + index])])
-                    }
-                }
-            }
-            return PackedColumn(scratch)
+            column.withUnsafeBufferPointer { PackedColumn($0, count: rows.count) { Int(rows[$0].row) } }
+        }
+        func packedFiles() -> PackedColumn {
+            guard files.count > 1 else { return .constant(files.first.map { Int64($0.file) } ?? 0, count: rows.count) }
+            return PackedColumn(rows.map { Int64(file(Int($0.row))) })
         }
         // Series are looked up row by row, for which runs are slower.
         let hasFurther = dimensions.count > Dimension.count
         let codes = ids.indices.map { dimension -> PackedColumn in
-            let (shift, count) = (shifts[dimension], ids[dimension].count)
+            let (shift, count) = (Key(shifts[dimension]), ids[dimension].count)
             let mask = UInt32(truncatingIfNeeded: 1 << SegmentBuilder.bitCount(count) - 1)
-            func code(_ index: Int) -> UInt32 {
-                UInt32(truncatingIfNeeded: keys[rows.lowerBound + index] >> shift) & mask
-            }
             guard count > 1 else { return .constant(0, count: rows.count) }
-            return PackedColumn(sortedCodes: rows.count, codeCount: count, prefersRuns: hasFurther, code)
+            return PackedColumn(sortedCodes: rows.count, codeCount: count, prefersRuns: hasFurther) {
+                UInt32(truncatingIfNeeded: rows[$0].key &>> shift) & mask
+            }
         }
         return Segment(
             ids: ids, codes: codes, values: values.map { packed($0) },
             origin: isSum
-                ? .sums(count: packed(counts), steps: packed(precisions))
+                ? .sums(count: packed(counts), steps: packed(steps))
                 : .figures(
                     FigureColumns(
-                        precision: packed(precisions), file: packed(files), line: packed(lines),
+                        precision: packed(precisions), file: packedFiles(), line: packed(lines),
                         column: packed(columns))),
             rowCount: rows.count)
     }

@@ -1,8 +1,6 @@
 // All figures of a dataset, in segments. Built once, then only read.
 
 import Arithmetic
-import Dispatch
-import Synchronization
 
 /// The figures of a dataset. A figure is identified by its row, which does not change.
 public final class Store: Sendable {
@@ -88,12 +86,8 @@ public final class Store: Sendable {
 
     /// The sums of months of the segments that have some.
     private static func monthSums(_ segments: [Segment]) -> [(segment: Int, sums: Segment)] {
-        let results = Mutex<[(segment: Int, sums: Segment)]>([])
-        DispatchQueue.concurrentPerform(iterations: segments.count) { index in
-            guard let sums = segments[index].monthSums() else { return }
-            results.withLock { $0.append((index, sums)) }
-        }
-        return results.withLock { $0 }.sorted { $0.segment < $1.segment }
+        zip(0..., concurrentMap(segments.count) { segments[$0].monthSums() })
+            .compactMap { index, sums in sums.map { (index, $0) } }
     }
 
     private static func continuations(
@@ -103,18 +97,17 @@ public final class Store: Sendable {
         var continuations: [Int: UInt32] = [:]
         for (segment, firstRow) in zip(segments, firstRows) {
             guard case .months = segment.origin else { continue }
-            for index in segment.series.keys.indices {
-                let rows = segment.series.rows(index)
-                for row in rows where Period(rawValue: segment.id(.period, row)).kind == .yearToDate {
-                    let end = Period(rawValue: segment.id(.period, row)).months.upperBound
-                    for other in monthly {
-                        guard let series = other.series.index(of: segment.series.keys[index]),
-                            let last = other.series.rows(series).last,
-                            Period(rawValue: other.id(.period, last)).months.upperBound > end
-                        else { continue }
-                        let release = other.id(.release, last)
-                        continuations[firstRow + row] = min(continuations[firstRow + row] ?? release, release)
-                    }
+            let periods = segment.ids[Dimension.period.rawValue].map { Period(rawValue: $0) }
+            guard periods.contains(where: { $0.kind == .yearToDate }) else { continue }
+            segment.codes[Dimension.period.rawValue].forEach(0..<segment.rowCount) { row, code in
+                guard periods[Int(code)].kind == .yearToDate else { return }
+                let (key, end) = (segment.key(row), periods[Int(code)].months.upperBound)
+                for other in monthly {
+                    guard let series = other.series.index(of: key), let last = other.series.rows(series).last,
+                        Period(rawValue: other.id(.period, last)).months.upperBound > end
+                    else { continue }
+                    let release = other.id(.release, last)
+                    continuations[firstRow + row] = min(continuations[firstRow + row] ?? release, release)
                 }
             }
         }
