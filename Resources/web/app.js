@@ -164,7 +164,7 @@ async function overview(state) {
   const [{ data, meta, links }, ranking] = await Promise.all([overviewOf(state.partner), ranksOf(state.year).catch(() => null)]);
   if (!data.length) {
     return { title: nameOf(state.partner), content: h('p.empty', meta.reason || 'The sources give no totals for this partner.', ' ',
-      h('a', { href: `/v1/partners/${state.partner}` }, 'Data on it')) };
+      h('a', { href: `/v1/partners/${state.partner}` }, 'Its data')) };
   }
   const code = data[0].partner;
   if (code !== state.partner) {

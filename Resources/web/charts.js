@@ -266,7 +266,7 @@ export function slope(items, [left, right], label) {
     const y = rank => 34 + (rank - 0.5) * step;
     return picture(width, height, label,
       text(x1, 16, left, 'strong end'), text(x2, 16, right, 'strong'),
-      items.map(item => s('g', { class: item.kind }, tip(`${item.label}: ${item.from ? `${item.from} in ${left}` : `not ranked in ${left}`}, ${item.to ? `${item.to} in ${right}` : `not ranked in ${right}`}`),
+      items.map(item => s('g', { class: item.kind }, tip(`${item.label}: ${item.from || 'not ranked'} in ${left}, ${item.to || 'not ranked'} in ${right}`),
         item.from && item.to && line(x1 + 6, y(item.from), x2 - 6, y(item.to), 'slope'),
         item.from && text(x1, y(item.from) + 4, `${name(item)} ${item.from}`, 'end small'),
         item.to && text(x2, y(item.to) + 4, `${item.to} ${name(item)}`, 'small'))));
@@ -311,7 +311,7 @@ export function reviewLine(meta, events) {
     const described = events.filter(event => event.kind === 'joint-review' || isTurn(event)).map(event => `${when(event.date)}: ${event.title}`).join('; ');
     return picture(width, height + 22, `Term and reviews of the agreement. ${described}`, parts,
       rect(at(meta.in_force_since), 63, end - at(meta.in_force_since), 12, 'term'), marks,
-      line(now, 0, now, height, 'cursor'), text(now + (isLate ? -6 : 6), 14, `seen from ${when(meta.as_of)}`, isLate ? 'small strong end' : 'small strong'),
+      line(now, 0, now, height, 'cursor'), text(now + (isLate ? -6 : 6), 14, `as of ${when(meta.as_of)}`, isLate ? 'small strong end' : 'small strong'),
       text(at(meta.in_force_since), 46, `in force since ${when(meta.in_force_since)}`, 'small muted'),
       text(Math.min(end, width), 46, `ends ${when(meta.agreement_end)}`, 'small muted end'),
       text(at('2020-07-01'), 99, 'deadlines, notices, hearings and reports', 'small muted'));

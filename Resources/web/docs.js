@@ -1,5 +1,5 @@
-// The reference without this script has all there is to read. This adds the address of the server to the curl lines, a button that
-// copies each, and a button that shows the answer in place.
+// The reference is complete without this script. The script adds the address of the server to the curl lines, a button that copies
+// each line, and a button that shows the response in place.
 "use strict";
 
 function button(label, before, action) {

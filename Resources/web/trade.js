@@ -158,9 +158,9 @@ function eventList(marks, records) {
     listing(h('dl.terms', shown.map(mark => [h('dt', when(mark.period)), h('dd', mark.titles.join('; '))])), marks.links, 'Events'));
 }
 
-/** The ten figures that changed most between releases, in US dollars (`change`) or in percent (`change_percent`). */
+/** The ten figures that changed most between releases, in US dollars (`change`) or percent (`change_percent`). */
 export function revisions({ data, meta, links }, every, by) {
-  const change = one => one.change_percent ? signed(`${decimal(one.change_percent)}%`) : '–';
+  const change = one => by === 'change' ? signed(money(one.change)) : one.change_percent ? signed(`${decimal(one.change_percent)}%`) : '–';
   const size = one => Math.abs(Number(one[by] ?? 0));
   const rows = data.filter(one => one.flow !== 'balance').sort((a, b) => size(b) - size(a)).slice(0, 10);
   const scale = scaleOf(rows.map(one => one.value));
@@ -171,7 +171,7 @@ export function revisions({ data, meta, links }, every, by) {
     h('p', `${plural(meta.total, 'figure')} by ${every} changed between releases. Most revised: `, h('strong', `${isOne ? '' : `${most.partner_name}, `}${words(most.flow)} of ${when(most.period)}`), `, ${change(most)}.`), most.note && h('p.basis', most.note),
     listing(table(`First and latest release, ${unitOf(scale)}`, [
       ...(isOne ? [] : [['Partner', one => one.partner_name, 'head', 'partner_name']]), ['Period', one => when(one.period), isOne ? 'head' : '', 'period'],
-      ['Flow', one => words(one.flow), '', 'flow'], amounts('first_value', scale, undefined, 'number extra'), amounts('value', scale), ['Change', change, 'number', 'change_percent']], rows), links, 'Revisions'));
+      ['Flow', one => words(one.flow), '', 'flow'], amounts('first_value', scale, undefined, 'number extra'), amounts('value', scale), ['Change', change, 'number', by]], rows), links, 'Revisions'));
 }
 
 function valueTable(records, every, links, title) {
