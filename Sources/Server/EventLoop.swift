@@ -91,6 +91,8 @@ struct EventLoop: ~Copyable {
             context.outputPerBatch = min(
                 options.outputPerBatch,
                 max(EventLoop.smallestBatch, EventLoop.outputPerRound / max(1, tags.count + queue.count)))
+            // The events before that of the listener can be more than one wait returns.
+            if tags.count == Poller.capacity { accept() }
             for tag in tags { handle(tag) }
             serveQueue()
             expireDeadlines()
@@ -214,6 +216,8 @@ struct EventLoop: ~Copyable {
             return close(descriptor)
         }
         deadlines.start(.idle, for: descriptor, at: now)
+        // Nearly always the request follows the connection at once. Its event would be behind those of all other connections.
+        read(descriptor)
     }
 
     /// Responds to a connection that exceeds a limit, without reading its request.

@@ -2,8 +2,8 @@ import CPosix
 
 /// Waits for events of many descriptors.
 struct Poller: ~Copyable {
-    /// Events returned by one wait.
-    private static let capacity = 256
+    /// Events returned by one wait. Few, so that new connections are accepted while many others are ready.
+    static let capacity = 64
 
     private let poller: OpaquePointer
     private let tags = UnsafeMutablePointer<UInt64>.allocate(capacity: capacity)
