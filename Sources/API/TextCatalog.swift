@@ -44,40 +44,37 @@ final class TextCatalog: Sendable {
     }
 
     let index: SearchIndex
-    /// The documents of each kind, in the order of their list.
-    private let ranges: [Kind: Range<Int>]
+    /// By document. The documents of one kind follow each other, in the order of their list.
+    let kinds: [Kind]
 
     init(_ dataset: Dataset) {
-        var documents: [SearchDocument] = []
-        var ranges: [Kind: Range<Int>] = [:]
+        var (documents, kinds): ([SearchDocument], [Kind]) = ([], [])
         for kind in Kind.allCases {
-            let start = documents.count
             documents += TextCatalog.documents(kind, dataset)
-            ranges[kind] = start..<documents.count
+            kinds += [Kind](repeating: kind, count: documents.count - kinds.count)
         }
         index = SearchIndex(documents)
-        self.ranges = ranges
+        self.kinds = kinds
     }
 
     /// The documents of these kinds that match a text, best first; of all kinds if the list is empty.
     func matches(_ text: String, in kinds: [Kind] = []) -> [SearchMatch] {
         let found = index.search(text)
-        guard !kinds.isEmpty else { return found }
-        let ranges = kinds.compactMap { self.ranges[$0] }
-        return found.filter { match in ranges.contains { $0.contains(match.document) } }
+        return kinds.isEmpty ? found : found.filter { kinds.contains(kind(of: $0)) }
     }
 
     /// The documents of one kind that match a text, best first, with their numbers in the list of that kind.
     func numberedMatches(_ text: String, in kind: Kind) -> [(number: Int, match: SearchMatch)] {
-        let start = ranges[kind]?.lowerBound ?? 0
+        let start = kinds.firstIndex(of: kind) ?? 0
         return matches(text, in: [kind]).map { ($0.document - start, $0) }
     }
 
     func document(_ match: SearchMatch) -> SearchDocument { index.documents[match.document] }
+    func kind(of match: SearchMatch) -> Kind { kinds[match.document] }
 
     private static func documents(_ kind: Kind, _ dataset: Dataset) -> [SearchDocument] {
         func document(_ id: String, _ fields: [(name: String, text: String)]) -> SearchDocument {
-            SearchDocument(kind: kind.rawValue, id: id, fields: fields.filter { !$0.text.isEmpty })
+            SearchDocument(id: id, fields: fields.filter { !$0.text.isEmpty })
         }
         if let (schema, columns) = kind.register {
             return dataset.register(schema).map { register in

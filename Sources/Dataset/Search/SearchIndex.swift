@@ -6,14 +6,11 @@ import Arithmetic
 
 /// A text that can be found, with the record that it belongs to.
 public struct SearchDocument: Sendable {
-    /// `indicator`, `claim`, `partner`, …
-    public let kind: String
     public let id: String
     /// The texts by name, the title first; a match in it ranks higher.
     public let fields: [(name: String, text: String)]
 
-    public init(kind: String, id: String, fields: [(name: String, text: String)]) {
-        self.kind = kind
+    public init(id: String, fields: [(name: String, text: String)]) {
         self.id = id
         self.fields = fields
     }
@@ -100,54 +97,58 @@ public final class SearchIndex: Sendable {
             postingCount($0.words) < postingCount($1.words)
         }
         guard let rarest = ranges.first else { return [] }
-        var hits = [Hit](repeating: Hit(), count: documents.count)
-        hits.withUnsafeMutableBufferPointer { hits in
-            forEachPosting(of: rarest.words, length: rarest.length) { posting, document, score in
-                if score > hits[document].score { hits[document] = Hit(score: score, posting: UInt32(posting)) }
-            }
-            for range in ranges.dropFirst() {
-                var best = [Int32](repeating: 0, count: hits.count)
-                forEachPosting(of: range.words, length: range.length) { _, document, score in
-                    best[document] = max(best[document], score)
+        var scores = [Int32](repeating: 0, count: documents.count)
+        // The occurrence of the rarest word with the score; set for documents with a score only.
+        return withUnsafeTemporaryAllocation(of: UInt32.self, capacity: documents.count) { found in
+            scores.withUnsafeMutableBufferPointer { scores in
+                forEachPosting(of: rarest.words, length: rarest.length) { posting, document, score in
+                    guard score > scores[document] else { return }
+                    scores[document] = score
+                    found[document] = UInt32(posting)
                 }
-                for document in hits.indices where hits[document].score > 0 {
-                    hits[document].score = best[document] == 0 ? 0 : hits[document].score + best[document]
+                // An array that grows takes three times as long.
+                var candidates = [Int](unsafeUninitializedCapacity: scores.count) { candidates, count in
+                    for document in scores.indices where scores[document] > 0 {
+                        candidates.initializeElement(at: count, to: document)
+                        count += 1
+                    }
                 }
+                for range in ranges.dropFirst() where !candidates.isEmpty {
+                    var best = [Int32](repeating: 0, count: scores.count)
+                    forEachPosting(of: range.words, length: range.length) { _, document, score in
+                        best[document] = max(best[document], score)
+                    }
+                    candidates.removeAll { best[$0] == 0 }
+                    for document in candidates { scores[document] += best[document] }
+                }
+                return matches(candidates, UnsafeBufferPointer(scores), UnsafeBufferPointer(found))
             }
         }
-        return hits.withUnsafeBufferPointer { matches($0) }
     }
 
-    /// The score of a document, 0 if it lacks a word, and the occurrence of the rarest word with this score.
-    private struct Hit {
-        var score: Int32 = 0
-        var posting: UInt32 = 0
-    }
-
-    /// The documents with a score, by falling score, then by number. A counting sort: there are a hundred scores for each word of a
-    /// query, and comparisons of a thousand documents would take half of a search.
-    private func matches(_ hits: UnsafeBufferPointer<Hit>) -> [SearchMatch] {
-        var (highest, found) = (0, 0)
-        for document in 0..<hits.count where hits[document].score > 0 {
-            highest = max(highest, Int(hits[document].score))
-            found += 1
-        }
+    /// The documents with their scores, by falling score, then in the given order. A counting sort: there are a hundred scores for
+    /// each word of a query, and comparisons of a thousand documents would take half of a search.
+    /// - Parameter found: the postings by document.
+    private func matches(
+        _ documents: [Int], _ scores: UnsafeBufferPointer<Int32>, _ found: UnsafeBufferPointer<UInt32>
+    ) -> [SearchMatch] {
+        let highest = Int(documents.reduce(0) { max($0, scores[$1]) })
         return withUnsafeTemporaryAllocation(of: Int.self, capacity: highest + 2) { starts in
             // The number of documents with a higher score, by score.
             starts.initialize(repeating: 0)
-            for document in 0..<hits.count { starts[Int(hits[document].score)] += 1 }
+            for document in documents { starts[Int(scores[document])] += 1 }
             for score in (0...highest).reversed() { starts[score] += starts[score + 1] }
-            return [SearchMatch](unsafeUninitializedCapacity: found) { matches, count in
-                for document in 0..<hits.count where hits[document].score > 0 {
-                    let score = Int(hits[document].score)
-                    let posting = postings[Int(hits[document].posting)]
+            return [SearchMatch](unsafeUninitializedCapacity: documents.count) { matches, count in
+                for document in documents {
+                    let score = Int(scores[document])
+                    let posting = postings[Int(found[document])]
                     matches.initializeElement(
                         at: starts[score + 1],
                         to: SearchMatch(
                             document: document, score: score, field: Int(posting.field), offset: Int(posting.offset)))
                     starts[score + 1] += 1
                 }
-                count = found
+                count = documents.count
             }
         }
     }
@@ -199,16 +200,22 @@ public final class SearchIndex: Sendable {
 
     /// The text around a match: whole words, at most `length` bytes before and after, with `…` at each cut.
     public func passage(_ match: SearchMatch, length: Int = 90) -> String {
-        let text = documents[match.document].fields[match.field].text
-        let bytes = Array(text.utf8)
-        let isSpace = { (index: Int) in bytes[index] == UInt8(ascii: " ") }
-        var start = max(0, min(match.offset, bytes.count) - length)
-        var end = min(bytes.count, match.offset + length)
-        if start > 0 { start = (start..<match.offset).first(where: isSpace).map { $0 + 1 } ?? match.offset }
-        if end < bytes.count { end = (match.offset..<end).last(where: isSpace) ?? end }
-        // A cut inside a character, possible in a text without spaces, moves to the character's end.
-        while end < bytes.count, bytes[end] & 0xc0 == 0x80 { end += 1 }
-        return (start > 0 ? "… " : "") + String(decoding: bytes[start..<end], as: UTF8.self)
-            + (end < bytes.count ? " …" : "")
+        var text = documents[match.document].fields[match.field].text
+        return text.withUTF8 { bytes in
+            let isSpace = { (index: Int) in bytes[index] == UInt8(ascii: " ") }
+            var start = max(0, min(match.offset, bytes.count) - length)
+            var end = min(bytes.count, match.offset + length)
+            if start > 0 { start = (start..<match.offset).first(where: isSpace).map { $0 + 1 } ?? match.offset }
+            if end < bytes.count { end = (match.offset..<end).last(where: isSpace) ?? end }
+            // A cut inside a character, possible in a text without spaces, moves to the character's end.
+            while end < bytes.count, bytes[end] & 0xc0 == 0x80 { end += 1 }
+            let (before, after) = (start > 0 ? "… " : "", end < bytes.count ? " …" : "")
+            return String(unsafeUninitializedCapacity: end - start + before.utf8.count + after.utf8.count) { passage in
+                var count = passage.fill(before, from: 0)
+                _ = passage[count...].update(fromContentsOf: bytes[start..<end])
+                count += end - start
+                return passage.fill(after, from: count)
+            }
+        }
     }
 }

@@ -7,14 +7,14 @@ import Testing
 struct SearchIndexTests {
     private static let documents = [
         SearchDocument(
-            kind: "claim", id: "c1",
+            id: "c1",
             fields: [
                 ("quote", "Tariffs on imports from Mexico were lifted in 2019."), ("note", "See the U.S. notice."),
             ]),
-        SearchDocument(kind: "partner", id: "CIV", fields: [("name", "Côte d’Ivoire"), ("other", "Ivory Coast")]),
-        SearchDocument(kind: "claim", id: "c2", fields: [("quote", "Mexico imports more than Canada does")]),
+        SearchDocument(id: "CIV", fields: [("name", "Côte d’Ivoire"), ("other", "Ivory Coast")]),
+        SearchDocument(id: "c2", fields: [("quote", "Mexico imports more than Canada does")]),
         SearchDocument(
-            kind: "event", id: "e1", fields: [("title", "Notice"), ("text", "A tariff on steel; Mexico answers")]),
+            id: "e1", fields: [("title", "Notice"), ("text", "A tariff on steel; Mexico answers")]),
     ]
     private let index = SearchIndex(documents)
 
@@ -48,8 +48,8 @@ struct SearchIndexTests {
         // A longer word in the first field before an exact match in a later one.
         #expect(ids("tariff") == ["c1", "e1"])
         let exactFirst = SearchIndex([
-            SearchDocument(kind: "k", id: "1", fields: [("text", "tariffs")]),
-            SearchDocument(kind: "k", id: "2", fields: [("text", "tariff")]),
+            SearchDocument(id: "1", fields: [("text", "tariffs")]),
+            SearchDocument(id: "2", fields: [("text", "tariff")]),
         ])
         #expect(exactFirst.search("tariff").map(\.document) == [1, 0])
     }
@@ -60,7 +60,7 @@ struct SearchIndexTests {
     @Test("a passage has whole words around the match, and an ellipsis at each cut")
     func passage() {
         let text = String(repeating: "before ", count: 40) + "needle" + String(repeating: " after", count: 40)
-        let index = SearchIndex([SearchDocument(kind: "k", id: "1", fields: [("text", text)])])
+        let index = SearchIndex([SearchDocument(id: "1", fields: [("text", text)])])
         let match = index.search("needle")[0]
         let passage = index.passage(match, length: 20)
         #expect(passage == "… before before needle after after …")
@@ -70,7 +70,7 @@ struct SearchIndexTests {
     @Test("a cut in a text without spaces is between characters")
     func passageOfCharacters() {
         let text = "é" + String(repeating: "éa", count: 100)
-        let index = SearchIndex([SearchDocument(kind: "k", id: "1", fields: [("text", text)])])
+        let index = SearchIndex([SearchDocument(id: "1", fields: [("text", text)])])
         for length in 1..<40 {
             #expect(!index.passage(index.search("eea")[0], length: length).contains("\u{fffd}"))
         }
@@ -82,7 +82,7 @@ struct SearchIndexTests {
         let vocabulary = ["trade", "tradeoff", "Mexico", "méxico", "us", "usa", "tariff", "ta", "steel", "2023", "20"]
         let documents = (0..<60).map { number in
             SearchDocument(
-                kind: "k", id: String(number),
+                id: String(number),
                 fields: (0..<2).map { field in
                     (
                         "f\(field)",

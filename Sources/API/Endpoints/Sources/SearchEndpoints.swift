@@ -31,7 +31,7 @@ enum SearchEndpoints {
         list: "kind", .words(TextCatalog.Kind.allCases), "Only records of these kinds, separated by commas.")
 
     private static let columns: [Column<SearchMatch>] = [
-        Column("kind", "The kind of record.") { $1.snapshot.texts.document($0).kind },
+        Column("kind", "The kind of record.") { $1.snapshot.texts.kind(of: $0).rawValue },
         Column("id", "The id of the record.") { $1.snapshot.texts.document($0).id },
         Column("title", "The title of the record, or its quote.") { match, request in
             request.snapshot.texts.document(match).fields.first?.text
@@ -39,10 +39,9 @@ enum SearchEndpoints {
         Column("passage", "The text around the rarest of the words.") { $1.snapshot.texts.index.passage($0) },
         Column("score", "Larger is better; comparable within one response only.") { $0.score },
         Column("link", "The address of the record.") { match, request in
-            let document = request.snapshot.texts.document(match)
-            return TextCatalog.Kind(rawValue: document.kind).map { kind in
-                request.endpoints.basePath + kind.addressPrefix + Target.encode(document.id)
-            }
+            let texts = request.snapshot.texts
+            return request.endpoints.basePath + texts.kind(of: match).addressPrefix
+                + Target.encode(texts.document(match).id)
         },
     ]
 }
