@@ -5,21 +5,11 @@ import HTTP
 extension Service {
     /// The response to a GET of `target`.
     /// - Parameters:
-    ///   - target: path below the base path and query. Characters that a URI does not allow, such as blanks and accented letters, are percent-encoded.
+    ///   - target: path below the base path and query; see `Target.encode(typed:)`.
     ///   - accept: the value of Accept.
     public func get(_ target: String, accept: String? = nil, at time: Timestamp) throws(Problem) -> Response {
-        var bytes = [UInt8]("GET \(basePath)".utf8)
-        if target.utf8.first != UInt8(ascii: "/") { bytes.append(UInt8(ascii: "/")) }
-        for byte in target.utf8 {
-            let isPlain = byte > 0x20 && byte < 0x7f && !"\"#<>\\^`{|}[]".utf8.contains(byte)
-            if isPlain {
-                bytes.append(byte)
-            } else {
-                let hex = String(byte, radix: 16, uppercase: true)
-                bytes.append(contentsOf: ("%" + (hex.utf8.count < 2 ? "0" : "") + hex).utf8)
-            }
-        }
-        bytes.append(contentsOf: " HTTP/1.1\r\nHost: localhost\r\n".utf8)
+        let slash = target.utf8.first == UInt8(ascii: "/") ? "" : "/"
+        var bytes = Array("GET \(basePath)\(slash)\(Target.encode(typed: target)) HTTP/1.1\r\nHost: localhost\r\n".utf8)
         if let accept { bytes.append(contentsOf: "Accept: \(accept)\r\n".utf8) }
         bytes.append(contentsOf: "\r\n".utf8)
         var parser = RequestParser()

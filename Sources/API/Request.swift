@@ -14,6 +14,7 @@ final class Request: Sendable {
     /// The endpoints of the API, for the index and the reference.
     let endpoints: EndpointList
     let statistics: Statistics
+    let selections: SelectionCache
     /// The date of the request, UTC.
     let today: CalendarDate
     /// For links.
@@ -24,13 +25,14 @@ final class Request: Sendable {
 
     init(
         _ query: Query, _ endpoint: Endpoint, snapshot: Snapshot, endpoints: EndpointList, statistics: Statistics,
-        today: CalendarDate, target: RequestTarget
+        selections: SelectionCache, today: CalendarDate, target: RequestTarget
     ) {
         self.query = query
         self.endpoint = endpoint
         self.snapshot = snapshot
         self.endpoints = endpoints
         self.statistics = statistics
+        self.selections = selections
         self.today = today
         self.target = target
         unit = endpoint.declares(.unit) ? query[.unit] : .million

@@ -13,9 +13,10 @@ public final class Service: Responder {
     private static let methods = "GET, HEAD, OPTIONS"
     let optionsResponse = Response(allowedMethods: methods)
     private var cache: ResponseCache
+    private let selections: SelectionCache
 
     /// - Parameters:
-    ///   - cacheBytes: the capacity of the response cache.
+    ///   - cacheBytes: the capacity of the response cache; 0 also disables the cache of selections.
     ///   - statistics: the counters of all services of the process.
     init(
         _ endpoints: EndpointList, snapshot: Snapshot, cacheBytes: Int = 0, statistics: Statistics = Statistics()
@@ -24,6 +25,7 @@ public final class Service: Responder {
         self.endpoints = endpoints
         self.statistics = statistics
         cache = ResponseCache(capacity: cacheBytes)
+        selections = SelectionCache(bytes: cacheBytes)
         statistics.add(cache.counts)
     }
 
@@ -116,7 +118,8 @@ public final class Service: Responder {
         let rendering = Rendering(
             request: Request(
                 query, endpoint, snapshot: snapshot, endpoints: endpoints, statistics: statistics,
-                today: CalendarDate(daysSinceEpoch: Int(time.now.seconds / 86_400)), target: target),
+                selections: selections, today: CalendarDate(daysSinceEpoch: Int(time.now.seconds / 86_400)),
+                target: target),
             endpoint: endpoint, route: route, target: target, coding: coding)
         return .rendering(rendering, accept: request.combinedValue(.accept, in: bytes))
     }

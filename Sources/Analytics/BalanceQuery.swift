@@ -14,14 +14,14 @@ extension Dataset {
     public func balances(
         _ filter: Filter, frequency: Frequency = .year, window: Int? = nil, yearToDate: Bool = false
     ) -> [Balance] {
-        let spans: MonthSums.Spans =
+        let spans: PeriodSums.Spans =
             if let window { .windows(window) } else if yearToDate { .yearsToDate } else { .periods(frequency) }
         var figureFilter = filter
         figureFilter.measures = Balance.flows
         if case .periods(.year) = spans { figureFilter.months = .summed }
         if let window { figureFilter.widen(by: window - 1) }
         var groups = BalanceGroups()
-        var months = MonthSums(store)
+        var months = PeriodSums(store)
         store.forEachFigure(figureFilter) { releases in
             switch (releases[releases.startIndex].key.period.kind, spans) {
             case (.month, .periods(.month)): groups.add(releases, store)
@@ -103,7 +103,7 @@ private struct BalanceGroups {
 }
 
 /// Figures of months, to be added up.
-private struct MonthSums {
+private struct PeriodSums {
     /// The months that are added up.
     enum Spans {
         case periods(Frequency)
@@ -118,8 +118,8 @@ private struct MonthSums {
         var imports: [Figure] = []
 
         var months: ClosedRange<Int>? {
-            let first = [exports.first, imports.first].compactMap { $0.map(MonthSums.month) }.min()
-            let last = [exports.last, imports.last].compactMap { $0.map(MonthSums.month) }.max()
+            let first = [exports.first, imports.first].compactMap { $0.map(PeriodSums.month) }.min()
+            let last = [exports.last, imports.last].compactMap { $0.map(PeriodSums.month) }.max()
             guard let first, let last else { return nil }
             return first...last
         }
@@ -156,7 +156,7 @@ private struct MonthSums {
         var sums: [(key: RecordKey, months: Int, rows: Balance.Rows)] = []
         for series in series {
             guard let all = series.months else { continue }
-            for (period, months) in MonthSums.periods(spans, all) {
+            for (period, months) in PeriodSums.periods(spans, all) {
                 let rows = rows(months, series)
                 guard rows.first != nil else { continue }
                 var key = series.key
@@ -169,7 +169,7 @@ private struct MonthSums {
 
     /// The rows of all months, from the latest release that has all of them. Months of two releases must not be added.
     private func rows(_ months: ClosedRange<Int>, _ series: Series) -> Balance.Rows {
-        let (exports, imports) = (MonthSums.part(series.exports, months), MonthSums.part(series.imports, months))
+        let (exports, imports) = (PeriodSums.part(series.exports, months), PeriodSums.part(series.imports, months))
         for release in Set((exports + imports).map(\.releaseNumber)).sorted(by: >) {
             var rows = Balance.Rows()
             rows[.exports] = store.monthRows(exports, count: months.count, release: release)
@@ -183,7 +183,7 @@ private struct MonthSums {
 
     /// The figures in a range of months.
     private static func part(_ figures: [Figure], _ months: ClosedRange<Int>) -> ArraySlice<Figure> {
-        func first(from month: Int) -> Int { figures.indices.partitionPoint { MonthSums.month(figures[$0]) >= month } }
+        func first(from month: Int) -> Int { figures.indices.partitionPoint { PeriodSums.month(figures[$0]) >= month } }
         return figures[first(from: months.lowerBound)..<first(from: months.upperBound + 1)]
     }
 

@@ -21,6 +21,7 @@ public enum Target {
     /// The encoded path of `segments`.
     public static func path(_ segments: [String]) -> [UInt8] {
         var target: [UInt8] = []
+        target.reserveCapacity(64)
         for segment in segments {
             target.append(UInt8(ascii: "/"))
             append(segment, to: &target)
@@ -31,6 +32,7 @@ public enum Target {
     /// The encoded query of `items`.
     public static func query(_ items: [(name: String, value: String)]) -> [UInt8] {
         var query: [UInt8] = []
+        query.reserveCapacity(96)
         for item in items {
             if !query.isEmpty { query.append(UInt8(ascii: "&")) }
             append(item.name, to: &query)
@@ -117,6 +119,20 @@ public enum Target {
             }
             bytes.withUnsafeBufferPointer(body)
         }
+    }
+
+    /// A target as a user types it, with the bytes percent-encoded that a target cannot hold (RFC 3986 section 2).
+    public static func encode(typed text: String) -> String {
+        var encoded = ""
+        for byte in text.utf8 {
+            if byte > 0x20, byte < 0x7f, !"\"#<>[\\]^`{|}".utf8.contains(byte) {
+                encoded.unicodeScalars.append(Unicode.Scalar(byte))
+            } else {
+                let hex = String(byte, radix: 16, uppercase: true)
+                encoded += "%" + (hex.utf8.count < 2 ? "0" : "") + hex
+            }
+        }
+        return encoded
     }
 
     /// The bytes that are not percent-encoded.

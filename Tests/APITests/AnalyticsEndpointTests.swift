@@ -39,7 +39,8 @@ struct AnalyticsEndpointTests {
         let today = try #require(CalendarDate("2026-11-21"))
         let listing = try content.list(
             Request(
-                query, endpoint, snapshot: client.snapshot, endpoints: .api, statistics: Statistics(), today: today,
+                query, endpoint, snapshot: client.snapshot, endpoints: .api, statistics: Statistics(),
+                selections: SelectionCache(bytes: 0), today: today,
                 target: RequestTarget(path: [], query: [], items: [])))
         #expect(listing.records.count > 0 || !listing.emptyReason().isEmpty)
         // Columns that `Analytics` computes.

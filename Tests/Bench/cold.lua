@@ -1,4 +1,5 @@
--- Requests that are not in the cache: each has another page, other fields or other years.
+-- Requests that are not in the cache: each has another page, other fields or other years. Their balances are in the cache of
+-- selections; see selection.lua for requests without it.
 local fields = { 'partner', 'period', 'type', 'exports', 'imports', 'balance', 'tdr', 'coverage', 'total_trade', 'cells' }
 local count = 0
 function request()

@@ -6,18 +6,18 @@ import Testing
     @Test(arguments: ["/trade", "/a/b-c.d_e~f/0"]) func `a base path has segments without a slash at the end`(
         text: String
     ) {
-        #expect(ValueType<String>.basePath.parse(text) == text)
+        #expect(OptionType<String>.basePath.parse(text) == text)
     }
 
     @Test(arguments: ["", "/", "trade", "/trade/", "//a", "/a//b", "/a b", "/%41", "/a?b", "/..", "/é", "/a\r\nb"])
     func `any other text is not a base path`(text: String) {
-        #expect(ValueType<String>.basePath.parse(text) == nil)
+        #expect(OptionType<String>.basePath.parse(text) == nil)
     }
 
     @Test func `trusted proxies are a list of addresses and networks`() {
-        #expect(ValueType.addressRanges.parse("10.0.0.0/8, ::1")?.count == 2)
+        #expect(OptionType.addressRanges.parse("10.0.0.0/8, ::1")?.count == 2)
         for text in ["", "10.0.0.0/8,", "10.0.0.0/33", "proxy.example"] {
-            #expect(ValueType.addressRanges.parse(text) == nil, "\(text)")
+            #expect(OptionType.addressRanges.parse(text) == nil, "\(text)")
         }
     }
 

@@ -115,19 +115,3 @@ private let operandColumns: [Column<Int>] = [
     },
     Column("cell", "The published cell.") { row, request in request.dataset.cellID(observation: row) },
 ]
-
-extension Dataset {
-    /// Ids of the sources of the figures in some rows, each once.
-    func sources(of rows: some Sequence<Int>) -> [String] {
-        // Most neighbouring rows have one release, so the source is looked up only after a change of the release.
-        var ids: [String] = []
-        var lastRelease = -1
-        for row in rows {
-            let release = store.releaseNumber(row)
-            guard release != lastRelease else { continue }
-            lastRelease = release
-            if !ids.contains(source(row)) { ids.append(source(row)) }
-        }
-        return ids
-    }
-}

@@ -73,6 +73,18 @@ protocol AmountsRecord: SendableMetatype {
     var importsValue: Int128? { get }
 }
 
+extension AmountsRecord {
+    fileprivate var balanceValue: Int128? {
+        guard let exportsValue, let importsValue else { return nil }
+        return exportsValue - importsValue
+    }
+
+    fileprivate var totalTradeValue: Int128? {
+        guard let exportsValue, let importsValue else { return nil }
+        return exportsValue + importsValue
+    }
+}
+
 extension Column where Record: AmountsRecord {
     static var exports: Column {
         Column("exports", "Exports to the partner, in `unit`.") { $1.money($0.exportsValue) }
@@ -81,14 +93,10 @@ extension Column where Record: AmountsRecord {
         Column("imports", "Imports from the partner, in `unit`.") { $1.money($0.importsValue) }
     }
     static var balance: Column {
-        Column("balance", "Exports − imports, in `unit`.") { record, request in
-            request.money(record.exportsValue.flatMap { exports in record.importsValue.map { exports - $0 } })
-        }
+        Column("balance", "Exports − imports, in `unit`.") { $1.money($0.balanceValue) }
     }
     static var totalTrade: Column {
-        Column("total_trade", "Exports + imports, in `unit`.") { record, request in
-            request.money(record.exportsValue.flatMap { exports in record.importsValue.map { exports + $0 } })
-        }
+        Column("total_trade", "Exports + imports, in `unit`.") { $1.money($0.totalTradeValue) }
     }
 }
 

@@ -116,14 +116,18 @@ extension String {
     /// request with ten fields.
     fileprivate var parts: [String] {
         guard utf8.contains(UInt8(ascii: ",")) else { return [self] }
-        return utf8.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false).map {
-            String($0.trimmed) ?? ""
+        var text = self
+        return text.withUTF8 { bytes in
+            bytes.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false).map {
+                String(decoding: UnsafeBufferPointer(rebasing: $0.trimmed), as: UTF8.self)
+            }
         }
     }
 }
 
-extension Substring.UTF8View {
-    fileprivate var trimmed: Substring.UTF8View {
+extension BidirectionalCollection<UInt8> where SubSequence == Self {
+    /// The bytes without blanks at their ends.
+    fileprivate var trimmed: Self {
         var bytes = self
         while bytes.first == 0x20 { bytes.removeFirst() }
         while bytes.last == 0x20 { bytes.removeLast() }

@@ -3,7 +3,7 @@
 import Arithmetic
 
 /// The values of each dimension that pass; with an empty list, all values pass.
-public struct Filter: Sendable, Equatable {
+public struct Filter: Sendable, Hashable {
     public var partners: [String] = []
     /// A period passes if all of it lies within one of the ranges.
     public var years: [ClosedRange<Int>] = []

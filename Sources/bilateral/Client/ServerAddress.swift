@@ -37,8 +37,8 @@ extension ServerAddress {
     }
 }
 
-extension ValueType<ServerAddress> {
-    static let serverAddress = ValueType(
+extension OptionType<ServerAddress> {
+    static let serverAddress = OptionType(
         placeholder: "URL", expected: "an address such as http://127.0.0.1:8080 (https needs a tool such as curl)",
         parse: { ServerAddress(url: $0) }, format: { "http://\($0.authority)\($0.basePath)" })
 }

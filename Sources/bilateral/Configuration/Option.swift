@@ -31,7 +31,7 @@ struct Option: Sendable {
 
     /// - Parameter defaultText: nil to show the value that `path` has in a new configuration.
     init<Value>(
-        _ name: String, _ group: Group, _ type: ValueType<Value>,
+        _ name: String, _ group: Group, _ type: OptionType<Value>,
         _ path: WritableKeyPath<Configuration, Value> & Sendable,
         _ summary: String, default defaultText: String? = nil, isSetting: Bool = true
     ) {

@@ -10,20 +10,20 @@ extension Option {
             "Address to listen on; 0.0.0.0 or :: for all interfaces."),
         Option("port", .basics, .port, \.server.port, "Port to listen on; 0 takes any free port."),
         Option(
-            "data", .basics, ValueType.text("FOLDER", expected: "a folder", completion: .folder).optional, \.data,
+            "data", .basics, OptionType.text("FOLDER", expected: "a folder", completion: .folder).optional, \.data,
             "Folder to read the data from.", default: "the embedded data"),
         Option(
             "strict", .basics, .yesOrNo, \.strict,
             "Refuse all data if a line of a file set is rejected, instead of serving the other lines."),
         Option(
-            "config", .basics, ValueType.text("FILE", expected: "a file", completion: .file).optional, \.file,
+            "config", .basics, OptionType.text("FILE", expected: "a file", completion: .file).optional, \.file,
             "File with further settings, one 'name = value' on a line."),
 
         Option(
             "access-log", .logs, .choice(), \.accessLog,
             "Log of requests: off, text for people, json for programs."),
         Option(
-            "access-log-file", .logs, ValueType.text("FILE", expected: "a file", completion: .file).optional,
+            "access-log-file", .logs, OptionType.text("FILE", expected: "a file", completion: .file).optional,
             \.server.logs.accessFile, "File to append the access log to.", default: "standard output"),
         Option(
             "event-log", .logs, .choice(), \.server.logs.events,
@@ -45,10 +45,10 @@ extension Option {
             "Let another process that has this option listen on the same port, to take over without a pause."),
 
         Option(
-            "threads", .memory, ValueType.integer(1...256).optional, \.threads,
+            "threads", .memory, OptionType.integer(1...256).optional, \.threads,
             "Number of event loops, each on its own thread.", default: "one per processor core"),
         Option(
-            "cache", .memory, ValueType.bytes(0...(1 << 30)).optional, \.cache,
+            "cache", .memory, OptionType.bytes(0...(1 << 30)).optional, \.cache,
             "Memory for cached responses, over all event loops; 0 caches none.",
             default: "1M, or 512K per event loop if that is more"),
         Option(
@@ -103,11 +103,11 @@ extension Option {
             "For requests in flight after SIGTERM."),
 
         Option(
-            "server", .output, ValueType.serverAddress.optional, \.address,
+            "server", .output, OptionType.serverAddress.optional, \.address,
             "Running server to send the request to, instead of the embedded data.", isSetting: false),
         Option(
             "format", .output,
-            ValueType.text(
+            OptionType.text(
                 "FORMAT", expected: "a format",
                 completion: .words(Format.allCases.map(\.rawValue))
             ).optional, \.format,

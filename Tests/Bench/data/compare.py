@@ -5,7 +5,7 @@ usage: compare.py BILATERAL FOLDER [COUNT]
   BILATERAL  the release binary
   FOLDER     a folder with transborder_dot2_*.csv.gz
   COUNT      random queries whose results are compared; 500 by default
-DuckDB comes from PyPI (pip install duckdb). Queries over HTTP use one connection and are not cached (each differs in `decimals`)."""
+DuckDB comes from PyPI (pip install duckdb). Queries over HTTP use one connection; nothing is cached (`--cache 0`)."""
 import glob, http.client, json, os, random, re, resource, shutil, statistics, subprocess, sys, tempfile, time
 
 try:
@@ -14,7 +14,6 @@ except ImportError:
     sys.exit("skipped: DuckDB is not installed (pip install duckdb)")
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-# As many as `decimals` has values, so that no response is cached.
 ROUNDS = 12
 
 
@@ -32,7 +31,7 @@ def cpu(process):
 
 def start(binary, folder):
     began = time.monotonic()
-    process = subprocess.Popen([binary, "--host", "127.0.0.1", "--port", "0", "--data", folder],
+    process = subprocess.Popen([binary, "--host", "127.0.0.1", "--port", "0", "--cache", "0", "--data", folder],
                                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     for line in process.stdout:
         found = re.search(r"127\.0\.0\.1:(\d+)", line)
@@ -43,9 +42,9 @@ def start(binary, folder):
 
 def median(run):
     times = []
-    for round in range(ROUNDS):
+    for _ in range(ROUNDS):
         began = time.perf_counter()
-        result = run(round)
+        result = run()
         times.append(time.perf_counter() - began)
     return statistics.median(times), result
 
@@ -88,27 +87,27 @@ def main():
 
 # Name, path, SQL, and the columns that both give. DuckDB's keys are in the order of the records.
 QUERIES = [
-    ("partner balance", "/v1/partners/MEX/balance?basis=transborder&year=2022&unit=usd&decimals={}",
+    ("partner balance", "/v1/partners/MEX/balance?basis=transborder&year=2022&unit=usd",
      """SELECT sum(VALUE) FILTER (TRDTYPE = '1'), sum(VALUE) FILTER (TRDTYPE = '2') FROM t
         WHERE COUNTRY = '2010' AND YEAR = 2022""", 10),
     ("balances by HS chapter",
-     "/v1/balances?basis=transborder&partner=MEX&classification=hs2&year=2022&unit=usd&limit=1000&decimals={}",
+     "/v1/balances?basis=transborder&partner=MEX&classification=hs2&year=2022&unit=usd&limit=1000",
      """SELECT sum(VALUE) FILTER (TRDTYPE = '1'), sum(VALUE) FILTER (TRDTYPE = '2') FROM t
         WHERE COUNTRY = '2010' AND YEAR = 2022 GROUP BY COMMODITY2 ORDER BY COMMODITY2""", 10),
-    ("both partners, all years", "/v1/balances?basis=transborder&partner=CAN,MEX&unit=usd&year=2021..2023&decimals={}",
+    ("both partners, all years", "/v1/balances?basis=transborder&partner=CAN,MEX&unit=usd&year=2021..2023",
      """SELECT sum(VALUE) FILTER (TRDTYPE = '1'), sum(VALUE) FILTER (TRDTYPE = '2') FROM t WHERE YEAR <= 2023
         GROUP BY COUNTRY, YEAR ORDER BY COUNTRY, YEAR""", 10),
-    ("monthly series", "/v1/balances?basis=transborder&partner=MEX&frequency=month&unit=usd&decimals={}",
+    ("monthly series", "/v1/balances?basis=transborder&partner=MEX&frequency=month&unit=usd",
      """SELECT sum(VALUE) FILTER (TRDTYPE = '1'), sum(VALUE) FILTER (TRDTYPE = '2') FROM t WHERE COUNTRY = '2010'
         GROUP BY YEAR, MONTH ORDER BY YEAR, MONTH""", 10),
-    ("by state", "/v1/balances?basis=transborder&partner=MEX&year=2022&group_by=us_state&unit=usd&decimals={}",
+    ("by state", "/v1/balances?basis=transborder&partner=MEX&year=2022&group_by=us_state&unit=usd",
      """SELECT sum(VALUE) FILTER (TRDTYPE = '1'), sum(VALUE) FILTER (TRDTYPE = '2') FROM t
         WHERE COUNTRY = '2010' AND YEAR = 2022 GROUP BY USASTATE ORDER BY USASTATE""", 3),
     ("one state and mode by chapter",
-     "/v1/balances?basis=transborder&partner=MEX&classification=hs2&year=2022&us_state=TX&mode=5&unit=usd&decimals={}",
+     "/v1/balances?basis=transborder&partner=MEX&classification=hs2&year=2022&us_state=TX&mode=5&unit=usd",
      """SELECT sum(VALUE) FILTER (TRDTYPE = '1'), sum(VALUE) FILTER (TRDTYPE = '2') FROM t WHERE COUNTRY = '2010'
         AND YEAR = 2022 AND USASTATE = 'TX' AND DISAGMOT = '5' GROUP BY COMMODITY2 ORDER BY COMMODITY2""", 3),
-    ("state by mode, all years", "/v1/balances?basis=transborder&group_by=us_state,mode&unit=usd&year=2021..2023&decimals={}",
+    ("state by mode, all years", "/v1/balances?basis=transborder&group_by=us_state,mode&unit=usd&year=2021..2023",
      """SELECT sum(VALUE) FILTER (TRDTYPE = '1'), sum(VALUE) FILTER (TRDTYPE = '2') FROM t WHERE YEAR <= 2023
         GROUP BY USASTATE, DISAGMOT ORDER BY USASTATE, DISAGMOT""", 3),
 ]
@@ -168,8 +167,8 @@ def compare_random(connection, database, count):
 
 def compare(connection, database):
     for name, path, sql, goal in QUERIES:
-        served, records = median(lambda round: get(connection, path.format(round)))
-        direct, expected = median(lambda _: database.execute(sql).fetchall())
+        served, records = median(lambda: get(connection, path))
+        direct, expected = median(lambda: database.execute(sql).fetchall())
         found = [(record["exports"], record["imports"]) for record in records]
         same = found == [tuple(row) for row in expected]
         print(f"{name}: {served * 1e3:.2f} ms, DuckDB {direct * 1e3:.2f} ms, {direct / served:.1f} times faster (goal {goal}); "

@@ -86,17 +86,3 @@ extension Column<PublishedTable> {
         Column("unit", "The unit as printed; null without a common unit.") { $0.unit.nonEmpty }
     }
 }
-
-extension Dataset {
-    /// A citation of a table, or of a part of it.
-    func citation(of table: PublishedTable, _ part: String? = nil) -> String? {
-        codes.source(table.source).map { source in
-            let parts = [
-                source.citation.hasSuffix(".") ? String(source.citation.dropLast()) : source.citation,
-                table.number.isEmpty ? "\"\(table.title)\"" : table.number, part ?? "",
-                table.page.map { "p. \($0)" } ?? "",
-            ]
-            return parts.filter { !$0.isEmpty }.joined(separator: ", ") + "."
-        }
-    }
-}

@@ -50,7 +50,7 @@ enum BalanceEndpoints {
         let selection = try request.selection(partners: partners)
         let list = RecordList(
             selection.balances, unit: request.unit.label,
-            sources: request.sources(of: selection.balances.map(\.balance)),
+            sources: selection.balances.map(\.balance).sources,
             emptyReason: { request.whyEmpty(selection) })
         return (list, selection.bases)
     }

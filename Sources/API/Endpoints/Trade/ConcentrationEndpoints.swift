@@ -245,11 +245,12 @@ private struct ConcentrationRecord: PeriodRecord, TypeRecord, CategoryRecord, Fl
                 regions.append(
                     Region(group: group, kind: "published", share: Rational(published.value, whole.value)))
             }
-            // The sources list the members of LAC14, but not of LAC.
-            let summed = ([group] + request.codes.groups.map(\.code).filter { $0.hasPrefix(group) && $0 != group })
-                .first {
-                    request.dataset.members(of: $0, first.type)?.isEmpty == false
-                }
+            // The code of the listed part of a group is that of the group with the number of its members: the sources list the
+            // members of LAC14, but not of LAC.
+            let parts = request.codes.groups.map(\.code).filter {
+                $0.hasPrefix(group) && Int($0.dropFirst(group.count)) != nil
+            }
+            let summed = ([group] + parts).first { request.dataset.members(of: $0, first.type)?.isEmpty == false }
             if let summed, let sum = GroupSum.all(of: summed, first.type, partners, request.dataset)?.first {
                 let reasons =
                     (summed == group

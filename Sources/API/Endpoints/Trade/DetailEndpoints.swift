@@ -173,7 +173,7 @@ struct DetailEndpoints {
         }.flatMap(\.measures).map(\.name)
         let shown = ["figures"] + grouping.further + measures.flatMap { MeasureColumns($0).all }
         return RecordList(
-            records, unit: request.unit.label, sources: request.sources(of: sums.map(\.balance)),
+            records, unit: request.unit.label, sources: sums.map(\.balance).sources,
             shownColumns: Set(shown),
             emptyReason: {
                 used.isEmpty

@@ -89,7 +89,7 @@ struct PartnerTDR: BalanceRecord, ComputedRecord {
         let selection = try request.selection(partners: [request[.partnerInPath]])
         let records = selection.balances.map { PartnerTDR($0) }
         let list = RecordList(
-            records, unit: request.unit.label, sources: request.sources(of: records.map(\.balance)),
+            records, unit: request.unit.label, sources: records.map(\.balance).sources,
             emptyReason: { request.whyEmpty(selection) })
         return (list, selection.bases)
     }
@@ -151,22 +151,23 @@ struct PartnerShare: BalanceRecord, FlowRecord, ComputedRecord {
     fileprivate static func list(_ request: Request) throws(Problem) -> (RecordList<PartnerShare>, [BasisNote]) {
         let of = request[whole]
         let selection = try request.selection(partners: [request[.partnerInPath]])
+        let related = request.dataset.related(selection.periods)
         let partners = of == .sum ? ListedPartners(selection, request) : nil
         func share(_ balance: Balance, _ flow: Measure) -> Computation {
             switch of {
-            case .published: Shares.ofWorld(balance, flow, selection.related)
-            case .own: Shares.ofOwnTotal(balance, flow, selection.related)
+            case .published: Shares.ofWorld(balance, flow, related)
+            case .own: Shares.ofOwnTotal(balance, flow, related)
             case .sum: Shares.ofSum(balance, flow, partners?.beside(balance) ?? [])
             }
         }
         let printed = of == .published ? PrintedShares(request[.partnerInPath], request) : nil
         let flows = request.viewedFlows
         func contemporary(_ balance: Balance) -> Balance {
-            of == .own ? balance : selection.related.contemporary(balance)
+            of == .own ? balance : related.contemporary(balance)
         }
         let records = selection.balances.flatMap { served in
             let balance = contemporary(served.balance)
-            let before = balance.period.yearsBefore(1).flatMap { selection.related.balance(like: balance, in: $0) }
+            let before = balance.period.yearsBefore(1).flatMap { related.balance(like: balance, in: $0) }
                 .map(contemporary)
             return flows.map { flow in
                 let now = share(balance, flow)
@@ -174,7 +175,7 @@ struct PartnerShare: BalanceRecord, FlowRecord, ComputedRecord {
                     balance: balance, otherBases: served.otherBases, flow: flow, of: of, share: now,
                     change: Shares.change(now, before.map { share($0, flow) }),
                     printed: printed?.row(balance, flow),
-                    coverage: (partners?.beside(balance)).map { Coverage($0, flow, selection.related) })
+                    coverage: (partners?.beside(balance)).map { Coverage($0, flow, related) })
             }
         }
         let list = RecordList(
@@ -291,6 +292,7 @@ struct PartnerGrowth: BalanceRecord, FlowRecord, ComputedRecord {
 
     fileprivate static func list(_ request: Request) throws(Problem) -> (RecordList<PartnerGrowth>, [BasisNote]) {
         let selection = try request.selection(partners: [request[.partnerInPath]])
+        let related = request.dataset.related(selection.periods)
         let (flows, base) = (request.viewedFlows, request[over])
         var allPeriods = selection.periods
         (allPeriods.years, allPeriods.ranges) = ([], [])
@@ -300,13 +302,13 @@ struct PartnerGrowth: BalanceRecord, FlowRecord, ComputedRecord {
         let records = selection.balances.flatMap { served in
             let balance = served.balance
             let previous = base.period(before: balance.period)
-            let before = previous.flatMap { selection.related.balance(like: balance, in: $0) }
+            let before = previous.flatMap { related.balance(like: balance, in: $0) }
             return flows.map { flow in
                 PartnerGrowth(
                     balance: balance, otherBases: served.otherBases, flow: flow, previousPeriod: previous,
                     previousValue: before?.value(flow),
-                    growth: Growth.rate(balance, flow, over: base, selection.related),
-                    contribution: Growth.contribution(balance, flow, over: base, selection.related),
+                    growth: Growth.rate(balance, flow, over: base, related),
+                    contribution: Growth.contribution(balance, flow, over: base, related),
                     compound: Growth.compoundRate(
                         balance, flow, from: request[from], among: all, decimals: request.decimals))
             }

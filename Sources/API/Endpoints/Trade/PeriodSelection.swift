@@ -5,7 +5,7 @@ import Analytics
 import Dataset
 import HTTP
 
-struct PeriodSelection: Sendable {
+struct PeriodSelection: Sendable, Hashable {
     var years: [ClosedRange<Int>] = []
     /// With `years`, a period must satisfy both.
     var ranges: [PeriodRange] = []

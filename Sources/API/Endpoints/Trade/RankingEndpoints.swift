@@ -94,7 +94,7 @@ enum RankingEndpoints {
 
     private static func field(_ request: Request) throws(Problem) -> RankingField {
         let minimum = try request[minimumTrade].map { amount throws(Problem) in
-            guard let dollars = amount.dollars(in: .million) else {
+            guard let dollars = MoneyUnit.million.dollars(amount) else {
                 throw .conflicting("min_trade", "\(amount.text) million is not a whole number of US dollars.")
             }
             return dollars

@@ -27,8 +27,6 @@ struct BalanceSelection {
     /// On one basis for each series, unless the request names bases.
     let balances: [ServedBalance]
     let bases: [BasisNote]
-    /// The balances to compare with.
-    let related: RelatedBalances
 }
 
 extension Request {
@@ -60,21 +58,16 @@ extension Request {
     func selection(partners: [String]) throws(Problem) -> BalanceSelection {
         let periods = try periods()
         let filter = filter(partners: partners)
-        let all = dataset.balances(filter, periods)
-        let choice = BasisChoice(all.map(\.seriesRecord), order: store.bases, requested: requestedBases)
-        return BalanceSelection(
-            filter: filter, periods: periods,
-            balances: choice.chosen.map { ServedBalance(balance: all[$0.index], otherBases: $0.otherBases) },
-            bases: BasisNote.all(choice, isRequested: requestedBases != nil), related: dataset.related(periods))
-    }
-
-    /// Ids of the sources of balances.
-    func sources(of balances: [Balance]) -> [String] {
-        var sources: [String] = []
-        for balance in balances {
-            for source in balance.sources where !sources.contains(source) { sources.append(source) }
+        let requestedBases = requestedBases
+        let key = SelectionCache.Key(filter: filter, periods: periods, bases: requestedBases)
+        return selections.selection(key) {
+            let all = dataset.balances(filter, periods)
+            let choice = BasisChoice(all.map(\.seriesRecord), order: store.bases, requested: requestedBases)
+            return BalanceSelection(
+                filter: filter, periods: periods,
+                balances: choice.chosen.map { ServedBalance(balance: all[$0.index], otherBases: $0.otherBases) },
+                bases: BasisNote.all(choice, isRequested: requestedBases != nil))
         }
-        return sources
     }
 
     // MARK: one type, category and basis

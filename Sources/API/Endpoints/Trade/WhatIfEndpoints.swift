@@ -56,7 +56,7 @@ enum WhatIfEndpoints {
         guard request[target] == nil else {
             throw .conflicting("balance", "Give either 'target', a ratio, or 'balance', an amount of money; not both.")
         }
-        guard let dollars = balance.dollars(in: request.unit) else {
+        guard let dollars = request.unit.dollars(balance) else {
             throw .conflicting("balance", "\(balance.text) \(request.unit.label) is not a whole number of US dollars.")
         }
         guard dollars.magnitude <= maximumBalance.magnitude else {
@@ -145,13 +145,4 @@ private struct RequiredChange: BalanceRecord, ComputedRecord {
             Column("new_value", "The flow after the change, in `unit`.") { $1.money($0.newValue) },
             .unit, .basis, .months, .source, .released, .reason, .cells, .explain,
         ])
-}
-
-extension ExactDecimal {
-    /// The amount in US dollars; nil if it is not a whole number.
-    func dollars(in unit: MoneyUnit) -> Int128? {
-        let (dollars, rest) = (Int128(mantissa) * .powerOfTen(unit.exponent))
-            .quotientAndRemainder(dividingBy: .powerOfTen(decimals))
-        return rest == 0 ? dollars : nil
-    }
 }

@@ -3,7 +3,7 @@
 import Server
 
 /// A type of value that an option accepts.
-struct ValueType<Value: Sendable>: Sendable {
+struct OptionType<Value: Sendable>: Sendable {
     /// The name of the value in help texts, e.g. `PORT`.
     let placeholder: String
     /// The accepted values as a noun phrase, e.g. `an integer from 1 to 256`.
@@ -21,16 +21,16 @@ enum Completion: Equatable, Sendable {
     case words([String])
 }
 
-extension ValueType<Int> {
-    static func integer(_ range: ClosedRange<Int>, _ placeholder: String = "N") -> ValueType {
-        ValueType(
+extension OptionType<Int> {
+    static func integer(_ range: ClosedRange<Int>, _ placeholder: String = "N") -> OptionType {
+        OptionType(
             placeholder: placeholder, expected: "an integer from \(range.lowerBound) to \(range.upperBound)",
             parse: { Int($0).flatMap { range.contains($0) ? $0 : nil } }, format: { String($0) })
     }
 
     /// A size in bytes, with an optional suffix: `64K` is 65,536.
-    static func bytes(_ range: ClosedRange<Int>) -> ValueType {
-        ValueType(
+    static func bytes(_ range: ClosedRange<Int>) -> OptionType {
+        OptionType(
             placeholder: "BYTES",
             expected: "a number of bytes from \(ByteCount.format(range.lowerBound)) to "
                 + "\(ByteCount.format(range.upperBound)) (K, M and G are powers of 1,024)",
@@ -38,41 +38,41 @@ extension ValueType<Int> {
     }
 }
 
-extension ValueType<Int64> {
+extension OptionType<Int64> {
     /// A time in whole seconds; the value is in milliseconds.
-    static func seconds(_ range: ClosedRange<Int64>) -> ValueType {
-        ValueType(
+    static func seconds(_ range: ClosedRange<Int64>) -> OptionType {
+        OptionType(
             placeholder: "SECONDS",
             expected: "a whole number of seconds from \(range.lowerBound) to \(range.upperBound)",
             parse: { Int64($0).flatMap { range.contains($0) ? $0 * 1_000 : nil } }, format: { String($0 / 1_000) })
     }
 }
 
-extension ValueType<UInt16> {
-    static let port = ValueType(
+extension OptionType<UInt16> {
+    static let port = OptionType(
         placeholder: "PORT", expected: "a port from 0 to 65535", parse: { UInt16($0) }, format: { String($0) })
 }
 
-extension ValueType<Bool> {
+extension OptionType<Bool> {
     /// `yes` on the command line when no value is given.
-    static let yesOrNo = ValueType(
+    static let yesOrNo = OptionType(
         placeholder: "", expected: "yes or no", completion: .words(["yes", "no"]),
         parse: { $0 == "yes" ? true : $0 == "no" ? false : nil }, format: { $0 ? "yes" : "no" })
 }
 
-extension ValueType<String> {
+extension OptionType<String> {
     static func text(
         _ placeholder: String, expected: String, completion: Completion = .none
-    ) -> ValueType {
-        ValueType(
+    ) -> OptionType {
+        OptionType(
             placeholder: placeholder, expected: expected, completion: completion,
             parse: { $0.isEmpty ? nil : $0 }, format: { $0 })
     }
 }
 
-extension ValueType<String> {
+extension OptionType<String> {
     /// Segments of unreserved characters (RFC 3986 section 2.3), without a slash at the end.
-    static let basePath = ValueType(
+    static let basePath = OptionType(
         placeholder: "PATH", expected: "none or a path such as /trade, of letters, digits and -._~",
         parse: { text in
             guard text != "none" else { return "" }
@@ -90,8 +90,8 @@ extension ValueType<String> {
     }
 }
 
-extension ValueType<[AddressRange]> {
-    static let addressRanges = ValueType(
+extension OptionType<[AddressRange]> {
+    static let addressRanges = OptionType(
         placeholder: "ADDRESSES",
         expected: "none or a list of IP addresses or networks such as 10.0.0.0/8,::1",
         parse: { text in
@@ -102,18 +102,18 @@ extension ValueType<[AddressRange]> {
         format: { $0.isEmpty ? "none" : "\($0.count) networks" })
 }
 
-extension ValueType {
+extension OptionType {
     /// One of the cases of an enumeration.
-    static func choice() -> ValueType where Value: CaseIterable {
+    static func choice() -> OptionType where Value: CaseIterable {
         let words = Value.allCases.map { "\($0)" }
-        return ValueType(
+        return OptionType(
             placeholder: words.joined(separator: "|"), expected: words.alternatives, completion: .words(words),
             parse: { text in Value.allCases.first { "\($0)" == text } }, format: { "\($0)" })
     }
 
     /// This type for an option without a default.
-    var optional: ValueType<Value?> {
-        ValueType<Value?>(
+    var optional: OptionType<Value?> {
+        OptionType<Value?>(
             placeholder: placeholder, expected: expected, completion: completion,
             parse: { [parse] in parse($0).map(Optional.some) }, format: { [format] in $0.map(format) ?? "" })
     }
