@@ -14,7 +14,8 @@ const names = ['view', 'partner', 'year', 'type', 'exact', 'measure', 'flow', 'e
 const shared = ['partner', 'year', 'type', 'exact'];
 
 function current() {
-  const state = Object.fromEntries(names.map(name => [name, stated(name)]));
+  const given = new URLSearchParams(location.search);
+  const state = Object.fromEntries(names.map(name => [name, stated(name, given)]));
   if (!modules[state.view]) state.view = defaults.view;
   return state;
 }
@@ -92,28 +93,27 @@ async function draw() {
 }
 
 async function nearest(error, state) {
-  const codes = [...new Set([error.suggestion, ...error.allowed || []])].filter(Boolean);
-  if (error.status !== 404 || !codes.length) return null;
+  if (error.status !== 404) return null;
   await listPartners();
-  return [h('p', 'Nearest partners:'), h('ul.nearest', codes.filter(code => partners.has(code)).map(code =>
-    h('li', toView(`${nameOf(code)} (${code})`, state.view, { partner: code, year: '' })))),
+  const codes = [...new Set([error.suggestion, ...error.allowed || []])].filter(code => partners.has(code));
+  return [codes.length > 0 && [h('p', 'Nearest partners:'), h('ul.nearest', codes.map(code =>
+    h('li', toView(`${nameOf(code)} (${code})`, state.view, { partner: code, year: '' }))))],
   h('p', 'The picker above lists all partners and groups.')];
 }
 
 let listing;
 
-/** Loads the list of partners once, after the first content. */
 export function listPartners() {
   listing ??= get('/v1/partners', { fields: 'code,name,kind,groups', has_data: 'true' }).then(({ data }) => {
-    for (const one of data) partners.set(one.code, one);
+    const { compare } = new Intl.Collator('en');
+    for (const one of data.sort((a, b) => compare(a.name, b.name))) partners.set(one.code, one);
     showPartners(current());
   }).catch(error => { listing = null; console.error(error); });
   return listing;
 }
 
 export function partnerOptions() {
-  const all = [...partners.values()].sort((a, b) => a.name.localeCompare(b.name, 'en'));
-  const of = isGroup => all.filter(one => (one.kind === 'group') === isGroup).map(one => [one.code, one.name]);
+  const of = isGroup => [...partners.values()].filter(one => (one.kind === 'group') === isGroup).map(one => [one.code, one.name]);
   return [{ label: 'Countries and territories', options: of(false) }, { label: 'Groups', options: of(true) }];
 }
 

@@ -71,7 +71,7 @@ async function request(target) {
 // MARK: state
 
 export const defaults = { view: 'overview', partner: 'MEX', type: 'goods' };
-export const stated = name => new URLSearchParams(location.search).get(name) || defaults[name] || '';
+export const stated = (name, from = new URLSearchParams(location.search)) => from.get(name) || defaults[name] || '';
 
 export const balanceOf = (partner, parameters) => get(`/v1/partners/${encodeURIComponent(partner)}/balance`, { limit: 5000, ...parameters });
 
@@ -313,7 +313,7 @@ export const zoom = () => parseFloat(getComputedStyle(document.documentElement).
 /** A drawing that follows the width of its frame and the size of text. `draw(width)` gives an SVG element; `height` is reserved for it. */
 export function drawing(height, draw) {
   const frame = h('div.frame');
-  frame.style.minHeight = `${height * zoom()}px`;
+  frame.style.minHeight = `${height / 16}rem`;
   let width = 0;
   new ResizeObserver(entries => {
     const now = Math.floor(entries[0].contentRect.width);
