@@ -9,7 +9,7 @@ struct CellArithmeticTests {
     let cells: [PrintedCell]
 
     init() throws {
-        dataset = try embedded.get()
+        dataset = try publishedTables.get()
         cells = try printedCells(dataset)
     }
 
@@ -149,7 +149,7 @@ struct CellArithmeticTests {
 struct DiscrepancyCauseTests {
     let cells: [PrintedCell]
 
-    init() throws { cells = try printedCells(embedded.get()) }
+    init() throws { cells = try printedCells(publishedTables.get()) }
 
     private func texts(_ measure: Measure, _ period: String) -> [String] {
         cells.filter { $0.table == "eclac-2024-t08" && $0.place.measure == measure && $0.place.period == period }.map(

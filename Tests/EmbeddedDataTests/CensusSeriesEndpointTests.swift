@@ -97,17 +97,6 @@ struct CensusPeriodTests {
         let none = try client.get(target + "&as_of=2023-03-07").json()
         #expect(none["meta"]?["reason"]?.text == "No figures for these filters were published by 2023-03-07.")
     }
-
-    @Test("a sum of months is one figure, whose id names the months")
-    func cells() throws {
-        let id = "census-2025-06-sum-MEX-2022-07..2023-06-goods-total-total-exports"
-        let balance = try client.get("/v1/partners/MEX/balance?period=2023-06&window=12&fields=cells").json()["data"]?[
-            0]
-        #expect(balance?["cells"]?["exports"] == .string(id))
-        let tdr = try client.get("/v1/partners/MEX/tdr?period=2023-06&window=12&fields=cells").json()["data"]?[0]
-        #expect(tdr?["cells"]?.strings == [id, id.replacing("exports", with: "imports")])
-        #expect(client.problem("/v1/cells/\(id)") == nil)
-    }
 }
 
 @Suite("Bases of the Census series")
@@ -140,20 +129,6 @@ struct CensusBasisTests {
             answer["data"]?[0]?["exports"] == .number("323145") && answer["data"]?[0]?["imports"] == .number("484527"))
         #expect(answer["data"]?[0]?["other_bases"]?.strings == ["census"])
         #expect(answer["meta"]?["basis"]?.values.map { $0["id"]?.text } == ["bea-partner"])
-    }
-
-    @Test("figures of two types are on two bases, and meta lists both")
-    func severalBases() throws {
-        let basis = try client.get("/v1/partners/MEX/balance").json()["meta"]?["basis"]
-        #expect(basis?.values.compactMap { $0["id"]?.text } == ["census", "bea-services"])
-        #expect(basis?.values.map { $0["types"]?.strings } == [["goods"], ["services"]])
-    }
-
-    @Test("every flow of a partner is on the basis of its series", arguments: ["MEX", "CHN", "WLD", "DEU"])
-    func flows(_ partner: String) throws {
-        let rows = try client.rows("/v1/partners/\(partner)/flows?fields=type,classification,category,basis")
-        let series = Dictionary(grouping: Set(rows)) { $0.split(separator: " ").dropLast() }
-        #expect(!rows.isEmpty && series.values.allSatisfy { $0.count == 1 })
     }
 }
 

@@ -10,7 +10,7 @@ import Testing
 struct CensusSeriesTests {
     let dataset: Dataset
 
-    init() throws { dataset = try embeddedWithSets.get() }
+    init() throws { dataset = client.snapshot.dataset }
 
     private func goods(_ partner: String, _ change: (inout Filter) -> Void = { _ in }) -> Filter {
         Filter { filter in

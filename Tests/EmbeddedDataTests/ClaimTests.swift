@@ -6,7 +6,7 @@ import Testing
 @testable import Analytics
 
 /// Recomputed once for all tests.
-private let allClaims = Result { try Claim.all(try embeddedWithSets.get()) }
+private let allClaims = Result { try Claim.all(client.snapshot.dataset) }
 
 @Suite("Claims")
 struct ClaimTests {
@@ -14,7 +14,7 @@ struct ClaimTests {
     let claims: [Claim]
 
     init() throws {
-        dataset = try embeddedWithSets.get()
+        dataset = client.snapshot.dataset
         claims = try allClaims.get()
     }
 

@@ -1,7 +1,10 @@
-// The client of these tests: requests to the data in the binary.
+// The data in the binary, and requests to it. Loaded once for all tests.
 import APITestSupport
+import Dataset
 
 let client = APIClient.embedded
 
-/// The published tables and registers, without the Census series.
+/// The published tables and the registers, without the Census series.
 let tablesClient = Result { try APIClient(files: client.files.filter { $0.name != "data/dataset.json" }) }
+
+let publishedTables = tablesClient.map(\.snapshot.dataset)

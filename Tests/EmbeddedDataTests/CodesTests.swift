@@ -7,7 +7,7 @@ import Testing
 struct CodesTests {
     @Test("each code of the Census Bureau means its partner or group")
     func censusCodes() throws {
-        let codes = try embedded.get().codes
+        let codes = try publishedTables.get().codes
         let expected = [
             "2010": "MEX", "1220": "CAN", "5700": "CHN", "4279": "FRA", "2771": "ANT", "4799": "SCG", "4801": "SRB",
             "4802": "SRB", "7320": "SDN", "7321": "SDN", "7323": "SSD", "4803": "XKX", "8220": "XUN", "0003": "EU",
@@ -23,7 +23,7 @@ struct CodesTests {
 
     @Test("partners beyond ISO 3166-1 are former countries and user-assigned codes, with a note")
     func furtherPartners() throws {
-        let partners = try embedded.get().codes.partners
+        let partners = try publishedTables.get().codes.partners
         let former = partners.filter { !$0.existed.isEmpty }
         #expect(former.map(\.code) == ["ANT", "CSK", "NTZ", "SCG", "SUN", "YUG"])
         // CS was the code of two of them.
@@ -37,7 +37,7 @@ struct CodesTests {
 
     @Test("every partner of ISO 3166-1 is in its shape and that of M49, and no code or number is given twice")
     func shapes() throws {
-        let partners = try embedded.get().codes.partners.filter { $0.existed.isEmpty && !$0.code.hasPrefix("X") }
+        let partners = try publishedTables.get().codes.partners.filter { $0.existed.isEmpty && !$0.code.hasPrefix("X") }
         #expect(partners.count == 249)
         for partner in partners {
             #expect(partner.code.count == 3 && partner.code.allSatisfy { ("A"..."Z").contains($0) }, "\(partner.code)")
@@ -57,7 +57,7 @@ struct CodesTests {
 
     @Test("every partner, group, category and basis that a figure names is in its list")
     func closed() throws {
-        let dataset = try embedded.get()
+        let dataset = try publishedTables.get()
         let (codes, store) = (dataset.codes, dataset.store)
         for row in 0..<store.count {
             #expect(codes.partner(store.partner(row)) != nil || codes.group(store.partner(row)) != nil)
@@ -73,7 +73,7 @@ struct CodesTests {
 
     @Test("a group's members are the partners that its tables rank")
     func members() throws {
-        let dataset = try embedded.get()
+        let dataset = try publishedTables.get()
         for (code, type, table) in [
             ("TOP15", TradeType.goods, "03"), ("TOP15", .services, "05"), ("LAC14", nil, "06"), ("LAC14", nil, "08"),
         ] {

@@ -51,7 +51,7 @@ struct PrintedOrderTests {
         .needsReportTexts)
     func tables() throws {
         let lines = try lines()
-        let tables = try embedded.get().tables.filter { (1...11).map { "Table \($0)" }.contains($0.number) }
+        let tables = try publishedTables.get().tables.filter { (1...11).map { "Table \($0)" }.contains($0.number) }
         #expect(tables.count == 11)
         for table in tables {
             let start = try #require(lines.firstIndex { $0.trimmed == table.number }, "\(table.id)")
@@ -76,7 +76,7 @@ struct PrintedOrderTests {
         .needsReportTexts)
     func furtherTables() throws {
         let lines = try lines()
-        let tables = try embedded.get().tables.filter { (12...17).map { "Table \($0)" }.contains($0.number) }
+        let tables = try publishedTables.get().tables.filter { (12...17).map { "Table \($0)" }.contains($0.number) }
         #expect(tables.count == 6)
         for table in tables {
             let start = try #require(lines.firstIndex { $0.trimmed == table.number }, "\(table.id)")
@@ -100,7 +100,7 @@ struct PrintedOrderTests {
         "every row of the other reports' tables is one line of its report, with its texts in printed order",
         .needsReportTexts)
     func otherReports() throws {
-        let tables = try embedded.get().tables.filter { ["nap-2025", "nap-2026"].contains($0.source) }
+        let tables = try publishedTables.get().tables.filter { ["nap-2025", "nap-2026"].contains($0.source) }
         #expect(tables.count == 5)
         for table in tables {
             let lines = try #require(reportLines(table.source)).map { $0.replacing("\\$", with: "$") }
@@ -128,7 +128,7 @@ struct PrintedOrderTests {
         "every entry of table 18 has the report's date and its words, in their order",
         .needsReportTexts)
     func laborEntries() throws {
-        let table = try #require(try embedded.get().table("eclac-2024-t18"))
+        let table = try #require(try publishedTables.get().table("eclac-2024-t18"))
         let lines = try lines()
         let start = try #require(lines.firstIndex { $0.trimmed == table.number })
         let end = try #require(lines[start...].firstIndex { $0.hasPrefix("Source:") })
@@ -159,7 +159,7 @@ struct PrintedOrderTests {
         .needsReportTexts)
     func sections() throws {
         let lines = try lines()
-        let table = try #require(try embedded.get().table("eclac-2024-t01"))
+        let table = try #require(try publishedTables.get().table("eclac-2024-t01"))
         let start = try #require(lines.firstIndex { $0.trimmed == table.number })
         var section = ""
         var printed: [String] = []

@@ -7,7 +7,7 @@ import Testing
 struct FurtherTablesTests {
     /// The column of a table as exact decimals of one scale, rows as printed; a cell without a figure is nil.
     private func column(_ table: String, _ column: Int, decimals: Int) throws -> [Int?] {
-        try #require(embedded.get().table(table)).rows.map { row in
+        try #require(publishedTables.get().table(table)).rows.map { row in
             try printedFigure(row.cells[column - 1].text == "" ? "–" : row.cells[column - 1].text).map {
                 $0.digits * power(10, decimals - $0.decimals)
             }
@@ -29,9 +29,9 @@ struct FurtherTablesTests {
         let contributions = try column("nap-2026-atp", 1, decimals: 0).map { try #require($0) }
         #expect(contributions.count == 10 && contributions.reduce(0, +) == 100)
         #expect(contributions.filter { $0 < 0 } == [-27, -1])
-        let groups = try #require(embedded.get().table("nap-2025-atp-groups")).rows
+        let groups = try #require(publishedTables.get().table("nap-2025-atp-groups")).rows
         #expect(groups.map(\.label) == (1...10).map { "ATP \($0)" })
-        let later = try #require(embedded.get().table("nap-2026-atp")).rows
+        let later = try #require(publishedTables.get().table("nap-2026-atp")).rows
         #expect(zip(later, groups).allSatisfy { $0.label.hasPrefix($1.label + " ") })
     }
 
@@ -39,7 +39,7 @@ struct FurtherTablesTests {
     func sectors() throws {
         let shares = try column("eclac-2024-t12", 1, decimals: 1).map { try #require($0) }
         #expect(shares.count == 6 && shares.dropLast().reduce(0, +) == shares.last)
-        let table = try #require(embedded.get().table("eclac-2024-t12"))
+        let table = try #require(publishedTables.get().table("eclac-2024-t12"))
         #expect(table.rows.map { $0.cells[1].text } == ["3 b", "34 c", "2–8 d", "4–7 e", "75 f", ""])
         // The letters lead to the sources below the table.
         for row in table.rows.dropLast() {
@@ -58,7 +58,7 @@ struct FurtherTablesTests {
 
     @Test("table 18 has 59 entries under 27 facilities, each with its day")
     func laborEntries() throws {
-        let rows = try #require(embedded.get().table("eclac-2024-t18")).rows
+        let rows = try #require(publishedTables.get().table("eclac-2024-t18")).rows
         #expect(rows.count == 59)
         #expect(rows.allSatisfy { !$0.section.isEmpty && !$0.label.isEmpty && !$0.cells[0].text.isEmpty })
         var facilities: [String] = []
@@ -68,7 +68,7 @@ struct FurtherTablesTests {
 
     @Test("the region of table 14 includes the Caribbean: each sector's share is between those of tables 15 and 16")
     func circularEconomyRegion() throws {
-        let dataset = try embedded.get()
+        let dataset = try publishedTables.get()
         let (region, latin, caribbean) = (
             try #require(dataset.table("eclac-2024-t14")), try #require(dataset.table("eclac-2024-t15")),
             try #require(dataset.table("eclac-2024-t16"))

@@ -34,7 +34,7 @@ struct IndicatorTests {
         "every value and both ends of every range are in the quote as digits, as a number word, or as a listed phrase"
     )
     func standing() throws {
-        let register = try #require(try embedded.get().register(.indicators))
+        let register = try #require(try publishedTables.get().register(.indicators))
         var phrased: [String] = []
         for row in 0..<register.count {
             let (id, quote) = (register.text(row, "id"), register.text(row, "quote"))
@@ -62,7 +62,7 @@ struct IndicatorTests {
 
     @Test("each unit and each attributed party has one spelling")
     func spellings() throws {
-        let register = try #require(try embedded.get().register(.indicators))
+        let register = try #require(try publishedTables.get().register(.indicators))
         for column in ["topic", "area", "unit", "attributed_to"] {
             let spellings = register.values(column)
             func key(_ text: String) -> String {
@@ -83,7 +83,7 @@ struct IndicatorTests {
     }
 
     private func records() throws -> [(id: String, text: (String) -> String)] {
-        let register = try #require(try embedded.get().register(.indicators))
+        let register = try #require(try publishedTables.get().register(.indicators))
         return (0..<register.count).map { row in (register.text(row, "id"), { register.text(row, $0) }) }
     }
 

@@ -12,7 +12,7 @@ struct LaborCaseTests {
     let events: Register
 
     init() throws {
-        dataset = try embedded.get()
+        dataset = try publishedTables.get()
         cases = LaborCase.all(dataset)
         events = try #require(dataset.register(.laborEvents))
     }

@@ -8,7 +8,7 @@ import Testing
 struct RegisterTests {
     let dataset: Dataset
 
-    init() throws { dataset = try embedded.get() }
+    init() throws { dataset = try publishedTables.get() }
 
     private func counts(_ schema: RegisterSchema, by column: String = "source") -> [String: Int] {
         guard let register = dataset.register(schema) else { return [:] }
@@ -281,7 +281,7 @@ struct AddressTests {
         .indicators, .claims, .events, .rules, .provisions, .goals, .laborStatements, .laborEvents, .laborCases,
     ]
 
-    init() throws { dataset = try embedded.get() }
+    init() throws { dataset = try publishedTables.get() }
 
     private func forEach(_ body: (Register, Int, ReportText, _ line: Int) throws -> Void) throws {
         for schema in AddressTests.addressed {
