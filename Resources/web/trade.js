@@ -63,7 +63,7 @@ export async function series(state) {
   const codes = [partner, ...others];
   const flow = state.flow || 'imports';
   const isAlone = measure === 'money' && !others.length;
-  const [body] = await Promise.all([(isAlone ? amountsOverTime(state, every) : compared(state, codes, measure, flow, every)).catch(problem), listPartners()]);
+  const [body] = await Promise.all([isAlone ? amountsOverTime(state, every) : compared(state, codes, measure, flow, every).catch(problem), listPartners()]);
   const form = controls('Series',
     choice('measure', 'Measure', MEASURES, measure), choice('every', 'By', EVERY, every),
     choice('range', 'Range', range.includes('..') ? [...RANGES, [range, range.replace('..', '–')]] : RANGES, range), select('type', 'Trade in', TYPES, type),
@@ -80,7 +80,7 @@ function comparison(partner, others) {
     others.length < MOST_COMPARED - 1 && h('li', add)));
 }
 
-const nothing = (reason, codes, type) => h('p.empty', reason || `The sources give no such series of ${words(type)} for ${codes.map(nameOf).join(', ')} in this range.`);
+const nothing = (reason, codes, type) => h('p.empty', reason || `The sources give no series of ${words(type)} for ${codes.map(nameOf).join(', ')} in this range.`);
 
 const format = { share: value => percent(value), growth: value => signed(percent(value)) };
 const axis = tick => `${short(tick * 100)}%`;
