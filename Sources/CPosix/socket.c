@@ -74,34 +74,63 @@ void cposix_set_port(cposix_address *address, uint16_t port) {
     ((struct sockaddr_in *)address->bytes)->sin_port = htons(port);
 }
 
-static const uint8_t mapped_prefix[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
+static uint64_t big_endian(const uint8_t *bytes, int count) {
+    uint64_t number = 0;
+    for (int i = 0; i < count; i++) { number = number << 8 | bytes[i]; }
+    return number;
+}
 
-void cposix_address_bytes(const cposix_address *address, uint8_t bytes[16]) {
-    if (family(address) == AF_INET) {
-        memcpy(bytes, mapped_prefix, 12);
-        memcpy(bytes + 12, &((const struct sockaddr_in *)address->bytes)->sin_addr, 4);
-    } else {
-        memcpy(bytes, &((const struct sockaddr_in6 *)address->bytes)->sin6_addr, 16);
+static cposix_ip mapped(const void *ipv4) {
+    return (cposix_ip){.high = 0, .low = UINT64_C(0xffff00000000) | big_endian(ipv4, 4)};
+}
+
+static cposix_ip unmapped(const void *ipv6) {
+    return (cposix_ip){.high = big_endian(ipv6, 8), .low = big_endian((const uint8_t *)ipv6 + 8, 8)};
+}
+
+cposix_ip cposix_ip_of(const cposix_address *address) {
+    return family(address) == AF_INET ? mapped(&((const struct sockaddr_in *)address->bytes)->sin_addr)
+                                      : unmapped(&((const struct sockaddr_in6 *)address->bytes)->sin6_addr);
+}
+
+// IPv4: four decimal numbers up to 255 without leading zeros, separated by dots. inet_pton takes three times as long.
+static bool parse_ipv4(const uint8_t *text, size_t count, uint8_t bytes[4]) {
+    const uint8_t *end = text + count;
+    for (int i = 0; i < 4; i++) {
+        if (i > 0 && (text == end || *text++ != '.')) { return false; }
+        const uint8_t *start = text;
+        unsigned number = 0;
+        while (text < end && (unsigned)(*text - '0') < 10 && text - start < 3) { number = number * 10 + (*text++ - '0'); }
+        if (text == start || number > 255 || (*start == '0' && text - start > 1)) { return false; }
+        bytes[i] = (uint8_t)number;
     }
+    return text == end;
 }
 
-uint64_t cposix_address_key(const cposix_address *address) {
+bool cposix_parse_ip(const uint8_t *text, size_t count, cposix_ip *ip) {
     uint8_t bytes[16];
-    cposix_address_bytes(address, bytes);
-    bool mapped = memcmp(bytes, mapped_prefix, 12) == 0;
-    uint64_t key = 0;
-    for (int i = mapped ? 12 : 0; i < (mapped ? 16 : 8); i++) { key = key << 8 | bytes[i]; }
-    return key;
+    if (parse_ipv4(text, count, bytes)) {
+        *ip = mapped(bytes);
+        return true;
+    }
+    char copy[INET6_ADDRSTRLEN];
+    if (count == 0 || count >= sizeof copy || memchr(text, 0, count)) { return false; }
+    memcpy(copy, text, count);
+    copy[count] = 0;
+    if (inet_pton(AF_INET6, copy, bytes) != 1) { return false; }
+    *ip = unmapped(bytes);
+    return true;
 }
 
-void cposix_address_bytes_text(const uint8_t bytes[16], char *text, size_t size) {
-    bool mapped = memcmp(bytes, mapped_prefix, 12) == 0;
-    if (inet_ntop(mapped ? AF_INET : AF_INET6, mapped ? bytes + 12 : bytes, text, (socklen_t)size) == NULL) { text[0] = 0; }
-}
-
-bool cposix_parse_address(const char *text, uint8_t bytes[16]) {
-    memcpy(bytes, mapped_prefix, 12);
-    return inet_pton(AF_INET, text, bytes + 12) == 1 || inet_pton(AF_INET6, text, bytes) == 1;
+size_t cposix_ip_text(cposix_ip ip, uint8_t text[48]) {
+    uint8_t bytes[16];
+    for (int i = 0; i < 8; i++) {
+        bytes[i] = (uint8_t)(ip.high >> (56 - 8 * i));
+        bytes[8 + i] = (uint8_t)(ip.low >> (56 - 8 * i));
+    }
+    bool is_mapped = cposix_ip_is_mapped(ip);
+    const char *written = inet_ntop(is_mapped ? AF_INET : AF_INET6, is_mapped ? bytes + 12 : bytes, (char *)text, 48);
+    return written ? strlen(written) : 0;
 }
 
 bool cposix_is_ipv6(const char *text) {
@@ -224,6 +253,13 @@ int32_t cposix_close(int32_t descriptor) { return close(descriptor) == 0 ? 0 : -
 int32_t cposix_duplicate(int32_t descriptor) {
     int32_t copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 0);
     return copy < 0 ? -errno : copy;
+}
+
+int32_t cposix_replace(int32_t descriptor, int32_t other) {
+    int32_t result = REPEATED(int32_t, dup2(other, descriptor));
+    if (result < 0) { return result; }
+    // macOS has no dup3. The program starts no programs, so the flag may be set later.
+    return fcntl(descriptor, F_SETFD, FD_CLOEXEC) == 0 ? 0 : -errno;
 }
 
 int32_t cposix_client_socket(const cposix_address *address, int32_t timeout) {

@@ -59,7 +59,7 @@ public struct RequestHead: Sendable {
     public internal(set) var form = TargetForm.origin
     /// False for HTTP/1.0. Every later 1.x is treated as 1.1 (RFC 9110 section 2.5).
     public internal(set) var isVersion11 = true
-    /// The target as sent.
+    /// The target as sent: visible ASCII without quotes and backslashes, except in the authority form, which is not parsed.
     public internal(set) var target = 0..<0
     /// The path as sent, with escapes. Empty in an absolute target without a path, which means `/`.
     public internal(set) var path = 0..<0
@@ -75,6 +75,9 @@ public struct RequestHead: Sendable {
     var values = InlineArray<14, Range<Int>>(repeating: 0..<0)
     var present: UInt16 = 0
     var repeated: UInt16 = 0
+
+    /// The head of an invalid request, with an empty target.
+    public init() {}
 
     /// The value of the first line of a field, without surrounding blanks; nil if the field is missing.
     @inline(__always)

@@ -9,94 +9,130 @@ import HTTP
 /// field contains a space, a quote, a backslash or a control character, so a request cannot forge lines.
 final class AccessLog {
     /// Lines are passed to the writer when they exceed this size in bytes, or after `flushInterval`.
-    private static let batchBytes = 32_768
+    private static let batchBytes = 65_536
     /// Milliseconds.
     static let flushInterval: Int64 = 200
 
-    /// A request and its response.
+    /// A response.
     struct Record {
-        /// Nil if the request is invalid.
-        var method: Method?
         var status: Int
         /// Bytes of head and body; nil for a produced body.
         var bytes: Int?
         var microseconds: Int
-        var route: String?
+        /// The index of the route; −1 without one.
+        var route: Int
         var isCached: Bool
     }
 
     private let writer: LogWriter
     private let format: LogOptions.Format
-    /// The lines are in unmanaged memory. With an array, a line took 5,600 instructions (callgrind), three quarters of those of a
-    /// cached request without a log.
+    private let routes: [[UInt8]]
+    /// The lines are in unmanaged memory. With an array, a line took 5,600 instructions (callgrind).
     private let start = UnsafeMutablePointer<UInt8>.allocate(capacity: AccessLog.capacity)
     private var count = 0
     private var lineCount = 0
     /// The time to pass the oldest line to the writer, in monotonic milliseconds.
     private(set) var flushTime: Int64?
     private var nextID = UInt64.random(in: .min ... .max)
-    private var second: Int64 = -1
-    private var timePrefix: [UInt8] = []
+    /// The time of the last line, in milliseconds since 1970, and its text.
+    private var millisecond: Int64 = -1
+    private var timeText = InlineArray<24, UInt8>(repeating: 0)
 
     /// A line is much shorter than the capacity minus `batchBytes`, except for a long target, which is cut.
-    private static let capacity = 65_536
+    private static let capacity = 98_304
     /// The longest target in a line in bytes.
     private static let targetLimit = 8_192
 
-    init(writer: LogWriter, format: LogOptions.Format) {
+    /// - Parameter routes: the names of the routes.
+    init(writer: LogWriter, format: LogOptions.Format, routes: [String]) {
         self.writer = writer
         self.format = format
+        let null = format == .json ? "null" : "-"
+        self.routes = routes.map { Array((format == .json ? "\"\($0)\"" : $0).utf8) } + [Array(null.utf8)]
     }
 
     deinit { start.deallocate() }
 
+    /// Appends the line of a response.
     /// - Parameters:
-    ///   - client: the text of the client's address.
-    ///   - target: the range of the target in `bytes`.
-    ///   - id: the range of X-Request-Id.
+    ///   - request: an empty target means that the request is invalid.
+    ///   - bytes: the head of the request.
     ///   - wallTime: microseconds since 1970.
     ///   - now: monotonic milliseconds.
     func append(
-        _ record: Record, client: borrowing [UInt8], target: Range<Int>, id: Range<Int>?, in bytes: Span<UInt8>,
+        _ record: Record, to request: borrowing RequestHead, in bytes: Span<UInt8>, client: AddressText,
         wallTime: Int64, now: Int64
     ) {
-        let isJSON = format == .json
-        append(isJSON ? "{\"time\":\"" as StaticString : "")
-        appendTime(wallTime)
-        append(isJSON ? "\",\"client\":\"" as StaticString : " ")
-        client.withUnsafeBufferPointer { append($0) }
-        append(isJSON ? "\",\"method\":" as StaticString : " ")
-        append(AccessLog.name(record.method), isQuoted: isJSON)
-        append(isJSON ? ",\"target\":" as StaticString : " ")
-        if target.isEmpty {
-            append(isJSON ? "null" as StaticString : "-")
-        } else {
-            if isJSON { append(UInt8(ascii: "\"")) }
-            appendEscaped(bytes.extracting(target.prefix(AccessLog.targetLimit)))
-            if isJSON { append(UInt8(ascii: "\"")) }
+        if wallTime / 1_000 != millisecond { setTime(wallTime / 1_000) }
+        var line = LogLine(end: start + count)
+        switch format {
+        case .text: appendText(record, request, bytes, client, to: &line)
+        case .json: appendJSON(record, request, bytes, client, to: &line)
         }
-        append(isJSON ? ",\"status\":" as StaticString : " ")
-        append(decimal: record.status)
-        append(isJSON ? ",\"bytes\":" as StaticString : " ")
-        if let size = record.bytes { append(decimal: size) } else { append(isJSON ? "null" as StaticString : "-") }
-        append(isJSON ? ",\"microseconds\":" as StaticString : " ")
-        append(decimal: record.microseconds)
-        append(isJSON ? ",\"route\":" as StaticString : " ")
-        if let route = record.route {
-            if isJSON { append(UInt8(ascii: "\"")) }
-            route.utf8Span.span.withUnsafeBufferPointer { append($0) }
-            if isJSON { append(UInt8(ascii: "\"")) }
-        } else {
-            append(isJSON ? "null" as StaticString : "-")
-        }
-        append(isJSON ? ",\"cache\":\"" as StaticString : " ")
-        append(record.isCached ? "hit" as StaticString : "miss")
-        append(isJSON ? "\",\"request_id\":\"" as StaticString : " ")
-        appendID(bytes, id)
-        append(isJSON ? "\"}\n" as StaticString : "\n")
+        count = line.end - start
         lineCount += 1
         if flushTime == nil { flushTime = now + AccessLog.flushInterval }
         if count >= AccessLog.batchBytes { flush() }
+    }
+
+    private func appendText(
+        _ record: Record, _ request: borrowing RequestHead, _ bytes: Span<UInt8>, _ client: AddressText,
+        to line: inout LogLine
+    ) {
+        line.append(timeText, count: timeText.count)
+        line.append(" ")
+        line.append(client.bytes, count: client.count)
+        if request.target.isEmpty {
+            line.append(" - - ")
+        } else {
+            line.append(" ")
+            line.append(AccessLog.name(request.method))
+            line.append(" ")
+            appendTarget(request, bytes, to: &line)
+            line.append(" ")
+        }
+        line.append(decimal: record.status)
+        line.append(" ")
+        if let size = record.bytes { line.append(decimal: size) } else { line.append("-") }
+        line.append(" ")
+        line.append(decimal: record.microseconds)
+        line.append(" ")
+        appendRoute(record, to: &line)
+        if record.isCached { line.append(" hit ") } else { line.append(" miss ") }
+        appendID(request, bytes, to: &line)
+        line.append("\n")
+    }
+
+    private func appendJSON(
+        _ record: Record, _ request: borrowing RequestHead, _ bytes: Span<UInt8>, _ client: AddressText,
+        to line: inout LogLine
+    ) {
+        line.append("{\"time\":\"")
+        line.append(timeText, count: timeText.count)
+        line.append("\",\"client\":\"")
+        line.append(client.bytes, count: client.count)
+        if request.target.isEmpty {
+            line.append("\",\"method\":null,\"target\":null")
+        } else {
+            line.append("\",\"method\":\"")
+            line.append(AccessLog.name(request.method))
+            line.append("\",\"target\":\"")
+            appendTarget(request, bytes, to: &line)
+            line.append("\"")
+        }
+        line.append(",\"status\":")
+        line.append(decimal: record.status)
+        line.append(",\"bytes\":")
+        if let size = record.bytes { line.append(decimal: size) } else { line.append("null") }
+        line.append(",\"microseconds\":")
+        line.append(decimal: record.microseconds)
+        line.append(",\"route\":")
+        appendRoute(record, to: &line)
+        line.append(",\"cache\":\"")
+        if record.isCached { line.append("hit") } else { line.append("miss") }
+        line.append("\",\"request_id\":\"")
+        appendID(request, bytes, to: &line)
+        line.append("\"}\n")
     }
 
     func flush() {
@@ -107,118 +143,61 @@ final class AccessLog {
         lineCount = 0
     }
 
-    // MARK: pieces
-
-    @inline(__always)
-    private func append(_ byte: UInt8) {
-        start[count] = byte
-        count &+= 1
-    }
-
-    @inline(__always)
-    private func append(_ bytes: UnsafeBufferPointer<UInt8>) {
-        guard let source = bytes.baseAddress else { return }
-        (start + count).update(from: source, count: bytes.count)
-        count &+= bytes.count
-    }
-
-    @inline(__always)
-    private func append(_ text: StaticString) {
-        append(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
-    }
-
-    private func append(_ name: StaticString?, isQuoted: Bool) {
-        guard let name else { return append(isQuoted ? "null" as StaticString : "-") }
-        if isQuoted { append(UInt8(ascii: "\"")) }
-        append(name)
-        if isQuoted { append(UInt8(ascii: "\"")) }
-    }
-
-    /// - Parameter number: not negative.
-    private func append(decimal number: Int) {
-        var digits = 1
-        var bound = 10
-        while digits < 19, number >= bound {
-            digits &+= 1
-            bound &*= 10
-        }
-        // From the last digit to the first: division by a constant takes a multiplication, by a variable tens of cycles.
-        var rest = UInt(bitPattern: number)
-        var index = count &+ digits
-        count = index
-        repeat {
-            index &-= 1
-            start[index] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
-            rest /= 10
-        } while rest > 0
-    }
-
-    private func appendTime(_ wallTime: Int64) {
-        let second = wallTime / 1_000_000
-        if second != self.second {
-            self.second = second
-            timePrefix = Array(LogTime.prefix(Int(second)).utf8)
-        }
-        timePrefix.withUnsafeBufferPointer { append($0) }
-        let milliseconds = UInt16(truncatingIfNeeded: wallTime / 1_000 % 1_000)
-        append(0x30 + UInt8(truncatingIfNeeded: milliseconds / 100))
-        append(0x30 + UInt8(truncatingIfNeeded: milliseconds / 10 % 10))
-        append(0x30 + UInt8(truncatingIfNeeded: milliseconds % 10))
-        append(UInt8(ascii: "Z"))
-    }
-
-    /// A target consists of visible ASCII without quotes, except that of CONNECT, which is not parsed.
-    private func appendEscaped(_ text: Span<UInt8>) {
-        text.withUnsafeBufferPointer { text in
-            // Without a branch for each byte, so that the compiler uses vector instructions.
-            var needsEscape: UInt8 = 0
-            for byte in text { needsEscape |= AccessLog.isPlain(byte) ? 0 : 1 }
-            guard needsEscape != 0 else { return append(text) }
-            for byte in text {
-                if AccessLog.isPlain(byte) {
-                    append(byte)
-                } else {
-                    append(UInt8(ascii: "%"))
-                    appendHex(UInt64(byte), digits: 2)
-                }
+    private func setTime(_ millisecond: Int64) {
+        let isSameSecond = millisecond / 1_000 == self.millisecond / 1_000
+        self.millisecond = millisecond
+        if isSameSecond {
+            let rest = UInt16(truncatingIfNeeded: millisecond % 1_000)
+            timeText[20] = 0x30 + UInt8(truncatingIfNeeded: rest / 100)
+            timeText[21] = 0x30 + UInt8(truncatingIfNeeded: rest / 10 % 10)
+            timeText[22] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
+        } else {
+            for (index, byte) in LogTime.text(millisecond).utf8.enumerated() where index < timeText.count {
+                timeText[index] = byte
             }
         }
     }
 
-    /// Whether a byte is visible ASCII other than a quote and a backslash.
     @inline(__always)
-    private static func isPlain(_ byte: UInt8) -> Bool {
-        byte &- 0x21 < 0x5e && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+    private func appendRoute(_ record: Record, to line: inout LogLine) {
+        line.append(routes[routes.indices.contains(record.route) ? record.route : routes.count - 1])
     }
 
-    /// The client's request id if it has 1 to 64 letters, digits, `-`, `_` and `.`; a new one otherwise.
-    private func appendID(_ bytes: Span<UInt8>, _ id: Range<Int>?) {
-        if let id, (1...64).contains(id.count), id.allSatisfy({ AccessLog.isValidInID(bytes[$0]) }) {
-            bytes.extracting(id).withUnsafeBufferPointer { append($0) }
+    /// The parser accepts only visible ASCII without quotes and backslashes in a target, except in that of CONNECT.
+    private func appendTarget(_ request: borrowing RequestHead, _ bytes: Span<UInt8>, to line: inout LogLine) {
+        let target = bytes.extracting(request.target.prefix(AccessLog.targetLimit))
+        if request.form == .authority {
+            line.append(escaping: target)
         } else {
-            nextID &+= 1
-            appendHex(nextID, digits: 16)
+            target.withUnsafeBufferPointer { line.append($0) }
         }
     }
 
+    /// The client's request id if it has 1 to 64 letters, digits, `-`, `_` and `.`; a new one otherwise.
+    private func appendID(_ request: borrowing RequestHead, _ bytes: Span<UInt8>, to line: inout LogLine) {
+        if let id = request.firstValue(.requestID), (1...64).contains(id.count) {
+            let isValid = bytes.extracting(id).withUnsafeBufferPointer { id in
+                // Without a branch for each byte, so that the compiler uses vector instructions.
+                var invalid: UInt8 = 0
+                for byte in id { invalid |= AccessLog.isValidInID(byte) ? 0 : 1 }
+                if invalid == 0 { line.append(id) }
+                return invalid == 0
+            }
+            guard !isValid else { return }
+        }
+        nextID &+= 1
+        line.append(hexadecimal: nextID)
+    }
+
+    @inline(__always)
     private static func isValidInID(_ byte: UInt8) -> Bool {
         let letter = byte | 0x20
         return byte &- 0x30 < 10 || letter &- 0x61 < 26 || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
             || byte == UInt8(ascii: ".")
     }
 
-    private func appendHex(_ number: UInt64, digits: Int) {
-        var shift = UInt64(digits &* 4)
-        while shift > 0 {
-            shift &-= 4
-            let digit = UInt8(truncatingIfNeeded: number &>> shift) & 0xf
-            append(digit < 10 ? 0x30 + digit : 0x57 + digit)
-        }
-    }
-
-    private static func name(_ method: Method?) -> StaticString? {
+    private static func name(_ method: Method) -> StaticString {
         switch method {
-        case nil: nil
         case .get: "GET"
         case .head: "HEAD"
         case .options: "OPTIONS"

@@ -2,10 +2,9 @@ import CPosix
 
 /// A range of IP addresses: an address with a prefix length.
 public struct AddressRange: Sendable, Equatable {
-    /// An IPv4 address is mapped to IPv6.
-    private let bytes: [UInt8]
-    /// 0 to 128.
-    private let prefix: Int
+    private let first: IPAddress
+    /// The bits that all addresses of the range have in common.
+    private let mask: IPAddress
 
     /// Parses an address such as `10.0.0.0/8`, `192.0.2.1` or `2001:db8::/32`; nil for anything else.
     public init?(_ text: String) {
@@ -19,45 +18,68 @@ public struct AddressRange: Sendable, Equatable {
             else { return nil }
             prefix = length
         }
-        bytes = address.bytes
-        self.prefix = isIPv4 ? prefix + 96 : prefix
+        if isIPv4 { prefix += 96 }
+        mask = IPAddress(
+            value: cposix_ip(high: ~(.max >> UInt64(prefix)), low: ~(.max >> UInt64(max(prefix - 64, 0)))))
+        first = address.masked(mask)
     }
 
-    func contains(_ address: IPAddress) -> Bool {
-        for index in 0..<16 {
-            let bits = min(max(prefix - index * 8, 0), 8)
-            let mask = UInt8(truncatingIfNeeded: 0xff00 >> bits)
-            guard (bytes[index] ^ address.bytes[index]) & mask == 0 else { return false }
-        }
-        return true
-    }
+    func contains(_ address: IPAddress) -> Bool { address.masked(mask) == first }
 }
 
-/// An IP address.
+/// An IP address; an IPv4 address is mapped to IPv6.
 struct IPAddress: Sendable, Equatable {
-    /// 16 bytes; an IPv4 address is mapped to IPv6.
-    let bytes: [UInt8]
-    /// The canonical text, an IPv4 address in dotted form.
-    let text: String
+    var value: cposix_ip
 
-    /// Parses a numeric address; nil for anything else.
-    init?(_ text: String) {
-        var bytes = [UInt8](repeating: 0, count: 16)
-        guard cposix_parse_address(text, &bytes) else { return nil }
-        self.init(bytes: bytes)
-    }
+    init(value: cposix_ip) { self.value = value }
 
     init(_ address: cposix_address) {
         var address = address
-        var bytes = [UInt8](repeating: 0, count: 16)
-        cposix_address_bytes(&address, &bytes)
-        self.init(bytes: bytes)
+        value = cposix_ip_of(&address)
     }
 
-    private init(bytes: [UInt8]) {
-        self.bytes = bytes
-        var text = [CChar](repeating: 0, count: 46)
-        cposix_address_bytes_text(bytes, &text, text.count)
-        self.text = String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    /// Parses a numeric address; nil for anything else.
+    init?(_ text: Span<UInt8>) {
+        var value = cposix_ip()
+        guard text.withUnsafeBufferPointer({ cposix_parse_ip($0.baseAddress, $0.count, &value) }) else { return nil }
+        self.value = value
     }
+
+    init?(_ text: String) { self.init(text.utf8Span.span) }
+
+    func masked(_ mask: IPAddress) -> IPAddress {
+        IPAddress(value: cposix_ip(high: value.high & mask.value.high, low: value.low & mask.value.low))
+    }
+
+    static func == (left: IPAddress, right: IPAddress) -> Bool {
+        left.value.high == right.value.high && left.value.low == right.value.low
+    }
+}
+
+/// The text of an IP address, without a heap allocation.
+struct AddressText: Sendable {
+    private(set) var bytes = InlineArray<48, UInt8>(repeating: 0)
+    private(set) var count = 0
+
+    /// The canonical text, an IPv4 address in dotted form.
+    init(_ address: IPAddress) {
+        var span = bytes.mutableSpan
+        count = span.withUnsafeMutableBufferPointer { cposix_ip_text(address.value, $0.baseAddress) }
+    }
+
+    /// The text from which an address was parsed, in lower case; the canonical text takes ten times as long.
+    init(_ address: IPAddress, parsedFrom text: Span<UInt8>) {
+        let isIPv6 = text.indices.contains { text[$0] == UInt8(ascii: ":") }
+        guard !isIPv6 || !cposix_ip_is_mapped(address.value) else {
+            self.init(address)
+            return
+        }
+        self.init(count: min(text.count, 48))
+        // Of the characters of an address, only the letters A to F lack the bit 0x20.
+        for index in 0..<count { bytes[index] = text[index] | 0x20 }
+    }
+
+    private init(count: Int) { self.count = count }
+
+    var text: String { String((0..<count).map { Character(Unicode.Scalar(bytes[$0])) }) }
 }

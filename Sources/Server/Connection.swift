@@ -31,13 +31,13 @@ struct Connection {
     private var reader: RequestReader
     /// The body that is being sent piece by piece.
     private var stream: BodyStream?
-    private var inputHasEnded = false
+    private(set) var inputHasEnded = false
     private var backlogMayHoldRequests = false
     private var isWaiting = false
     /// The responder of the late response, and its start in monotonic microseconds.
     private var late: (responder: any Responder, start: Int64)?
-    /// Nil without an access log.
-    private let client: ClientIdentity?
+    /// Nil if no log needs it.
+    let client: ClientIdentity?
     /// Bytes dropped while lingering.
     private var droppedBytes = 0
 
@@ -213,7 +213,8 @@ struct Connection {
         let start = output.count
         output.append(error, isHead: reader.head.method == .head, at: context.time)
         context.monitor.countResponse(
-            error.status, route: -1, isCached: false, size: output.count - start, to: nil, in: Span(), from: client)
+            error.status, route: -1, isCached: false, size: output.count - start, to: RequestHead(), in: Span(),
+            from: client)
     }
 
     private mutating func endStream() {

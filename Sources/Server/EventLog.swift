@@ -3,6 +3,15 @@ import HTTP
 
 /// Logs events of the process: start, reload, drain, exceeded limits, errors.
 public final class EventLog: Sendable {
+    /// A detail of an event.
+    public enum Value: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral {
+        case text(String)
+        case number(Int)
+
+        public init(stringLiteral text: String) { self = .text(text) }
+        public init(integerLiteral number: Int) { self = .number(number) }
+    }
+
     private let writer: LogWriter
     private let format: LogOptions.Format
     private let level: LogOptions.Level
@@ -14,31 +23,45 @@ public final class EventLog: Sendable {
         level = options.level
     }
 
+    /// Whether events of a level are logged, to avoid the work of making them.
+    public func logs(_ level: LogOptions.Level) -> Bool { level >= self.level }
+
     /// Logs an event.
     /// - Parameters:
     ///   - message: a constant text, by which the event can be found.
     ///   - fields: the details. Control characters and quotes in values are escaped.
-    public func log(_ level: LogOptions.Level, _ message: String, _ fields: [(name: String, value: String)] = []) {
-        guard level >= self.level else { return }
-        let now = cposix_wall_microseconds()
+    public func log(_ level: LogOptions.Level, _ message: String, _ fields: [(name: String, value: Value)] = []) {
+        guard logs(level) else { return }
+        let time = LogTime.text(cposix_wall_microseconds() / 1_000)
         var json = JSONWriter()
         var line: [UInt8] = []
         switch format {
         case .json:
             json.object { json in
-                json.member("time", LogTime.text(now))
+                json.member("time", time)
                 json.member("level", "\(level)")
                 json.member("message", message)
-                for field in fields { json.member(field.name, field.value) }
+                for field in fields {
+                    switch field.value {
+                    case .text(let text): json.member(field.name, text)
+                    case .number(let number):
+                        json.key(field.name)
+                        json.integer(number)
+                    }
+                }
             }
         case .text:
-            line.append("\(LogTime.text(now)) \(level) \(message)")
+            line.append("\(time) \(level) \(message)")
             for field in fields {
-                // A JSON string is a safe and readable form of any value.
-                var value = JSONWriter()
-                value.string(field.value)
                 line.append(" \(field.name)=")
-                line += value.finished()
+                switch field.value {
+                case .text(let text):
+                    // A JSON string is a safe and readable form of any text.
+                    var value = JSONWriter()
+                    value.string(text)
+                    line += value.finished()
+                case .number(let number): line.append(decimal: number)
+                }
             }
         }
         line += json.finished()

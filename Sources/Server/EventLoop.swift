@@ -32,12 +32,11 @@ struct EventLoop: ~Copyable {
     private var context: Connection.Context
     /// The monotonic clock at the start of the batch of events, in milliseconds.
     private var now: Int64
-    /// The time to close all open connections; nil until the server stops.
-    private var endsAt: Int64?
-    /// The time to close the listener; nil until the server stops.
-    private var listenerEndsAt: Int64?
-    /// The time to end connections without a request; nil until the server stops.
-    private var freshEndAt: Int64?
+    private var drain = DrainSchedule()
+    /// Whether a connection without a request ends when the server stops.
+    private var endsFreshConnections = false
+    /// Whether the time to drain has passed.
+    private var hasEnded = false
 
     /// Free memory is returned to the system when all connections are closed and more than this number were open.
     private static let manyConnections = 256
@@ -48,11 +47,6 @@ struct EventLoop: ~Copyable {
     private static let smallestBatch = 16_384
     /// Microseconds after which the queue is left for new events.
     private static let queueTime: Int64 = 1_000
-    /// Milliseconds from `stop` to the close of the listener, for connection attempts in progress.
-    /// Short, because the system drops most new attempts meanwhile, and TCP repeats them only after a second.
-    private static let listenerGrace: Int64 = 2
-    /// Milliseconds from `stop` to the end of connections without a request: their first may be in transit.
-    private static let firstRequestGrace: Int64 = 1_000
 
     /// Tags of events that are not a connection's. The generation of a connection has 31 bits, so its tag differs from these.
     private static let listenerTag = UInt64.max
@@ -83,10 +77,9 @@ struct EventLoop: ~Copyable {
 
     /// Serves until the server stops and every connection has ended or the drain deadline has passed.
     mutating func run() {
-        while endsAt == nil || listener != nil || openCount > 0 {
+        while !hasEnded, !context.isStopping || listener != nil || openCount > 0 {
             let tags = poller.wait(timeout: waitingTime())
             readClocks()
-            if let endsAt, now >= endsAt { break }
             // Clients with many pipelined requests must not delay the others: the more connections are ready, the smaller their batches.
             context.outputPerBatch = min(
                 options.outputPerBatch,
@@ -97,12 +90,11 @@ struct EventLoop: ~Copyable {
             serveQueue()
             expireDeadlines()
             resumeAccepting()
-            closeListener()
-            endFreshConnections()
+            drainConnections()
             context.monitor.endBatch()
         }
-        closeListener(atOnce: true)
-        for index in slots.indices where slots[index].isOpen { close(Descriptor(index)) }
+        closeListener()
+        for index in slots.indices where slots[index].isOpen { close(Descriptor(index), .drainTime) }
         context.monitor.flushLog()
     }
 
@@ -111,9 +103,7 @@ struct EventLoop: ~Copyable {
         guard queue.isEmpty else { return 0 }
         var until = deadlines.next ?? .max
         if let acceptPausedUntil { until = min(until, acceptPausedUntil) }
-        if let endsAt { until = min(until, endsAt) }
-        if let listenerEndsAt { until = min(until, listenerEndsAt) }
-        if let freshEndAt { until = min(until, freshEndAt) }
+        if let drainTime = drain.next { until = min(until, drainTime) }
         if let flushTime = context.monitor.logFlushTime { until = min(until, flushTime) }
         return until == .max ? -1 : Int32(clamping: max(0, until - now + 1))
     }
@@ -137,7 +127,7 @@ struct EventLoop: ~Copyable {
             flush(descriptor)
         } else if slots[index].connection.state == .waiting {
             // Only errors and hang-ups are reported in this state, and the poller repeats them until the close.
-            close(descriptor)
+            close(descriptor, .error)
         } else {
             read(descriptor)
         }
@@ -153,7 +143,7 @@ struct EventLoop: ~Copyable {
     private mutating func readMailbox() {
         for message in mailbox.take() {
             switch message {
-            case .stop: stop()
+            case .stop: drain.start(at: now, options.timeouts)
             case .replaceResponder(let make): context.responder = make()
             case .response(let response, let tag):
                 lateResponses -= 1
@@ -193,7 +183,7 @@ struct EventLoop: ~Copyable {
 
     private mutating func admit(_ descriptor: Descriptor, _ peer: cposix_address) {
         var peer = peer
-        let address = cposix_address_key(&peer)
+        let address = cposix_ip_key(cposix_ip_of(&peer))
         let verdict = limiter.admit(address)
         guard verdict == .admitted else { return refuse(descriptor, verdict) }
         let index = Int(descriptor)
@@ -201,9 +191,7 @@ struct EventLoop: ~Copyable {
             slots.append(ConnectionSlot(connection: Connection(limits: options.limits), generation: 0))
         }
         let generation = (slots[index].generation &+ 1) & 0x7fff_ffff
-        let client =
-            context.monitor.logsRequests
-            ? ClientIdentity(IPAddress(peer), trustedProxies: options.logs.trustedProxies) : nil
+        let client = context.monitor.client(peer)
         slots[index] = ConnectionSlot(
             connection: Connection(limits: options.limits, client: client), generation: generation, address: address,
             isOpen: true, interest: cposix_readable)
@@ -213,9 +201,10 @@ struct EventLoop: ~Copyable {
         highestOpenCount = max(highestOpenCount, openCount)
         _ = cposix_set_option(descriptor, cposix_no_delay, 1)
         guard poller.add(descriptor, cposix_readable, tag: slots[index].tag(descriptor)) else {
-            return close(descriptor)
+            return close(descriptor, .resources)
         }
         deadlines.start(.idle, for: descriptor, at: now)
+        context.monitor.logOpened(client, descriptor)
         // Nearly always the request follows the connection at once. Its event would be behind those of all other connections.
         read(descriptor)
     }
@@ -235,8 +224,9 @@ struct EventLoop: ~Copyable {
         _ = cposix_close(descriptor)
     }
 
-    private mutating func close(_ descriptor: Descriptor) {
+    private mutating func close(_ descriptor: Descriptor, _ reason: CloseReason) {
         let index = Int(descriptor)
+        context.monitor.logClosed(slots[index].connection, descriptor, slots[index].countedState, reason)
         deadlines.clear(descriptor)
         limiter.remove(slots[index].address)
         releasePending(index)
@@ -260,7 +250,7 @@ struct EventLoop: ~Copyable {
         let index = Int(descriptor)
         switch SystemCalls.receive(descriptor, input) {
         case .wouldBlock: return
-        case .failed: return close(descriptor)
+        case .failed: return close(descriptor, .error)
         case .done(0):
             slots[index].connection.endInput()
             proceed(descriptor)
@@ -294,7 +284,7 @@ struct EventLoop: ~Copyable {
                 sent = count
                 if count < output.count { slots[index].writeQueue.append(output, after: count) }
             case .wouldBlock: slots[index].writeQueue.append(output, after: 0)
-            case .failed: return close(descriptor)
+            case .failed: return close(descriptor, .error)
             }
         }
         context.monitor.endInput(sent: sent)
@@ -339,15 +329,15 @@ struct EventLoop: ~Copyable {
             slots[index].pendingBytes += bytes
             guard !limiter.addPending(bytes) else { return }
             context.monitor.count(.pendingOutput)
-            close(descriptor)
-        case .failed: close(descriptor)
+            close(descriptor, .pendingOutput)
+        case .failed: close(descriptor, .error)
         case .done:
             guard slots[index].writeQueue.isEmpty else { return enqueue(descriptor) }
             releasePending(index)
             slots[index].connection.wrote(all: true)
             proceed(descriptor)
             // It may have become idle, which `stop` did not see.
-            if endsAt != nil, slots[index].isOpen { stop(descriptor) }
+            if context.isStopping, slots[index].isOpen { stop(descriptor) }
         }
     }
 
@@ -366,7 +356,7 @@ struct EventLoop: ~Copyable {
             slots[index].countedState = state
         }
         switch state.action {
-        case .close: return close(descriptor)
+        case .close: return close(descriptor, slots[index].connection.inputHasEnded ? .client : .server)
         case .read: watch(descriptor, cposix_readable)
         case .write: enqueue(descriptor)  // the batch may have been full rather than the socket
         case .resume: enqueue(descriptor)
@@ -443,21 +433,30 @@ struct EventLoop: ~Copyable {
             output.removeAll()
             slots[Int(descriptor)].connection.expire(context, into: &output)
             if slots[Int(descriptor)].connection.state == .closed {
-                close(descriptor)
+                close(descriptor, .time)
             } else {
                 write(descriptor)
             }
         }
     }
 
-    /// Accepts the connections of the backlog, closes the listener, and ends connections as they become idle.
+    private mutating func drainConnections() {
+        while let step = drain.popDue(at: now) {
+            switch step {
+            case .stop: stop()
+            case .closeListener: closeListener()
+            case .endFreshConnections:
+                endsFreshConnections = true
+                for index in slots.indices where slots[index].isOpen { stop(Descriptor(index)) }
+            case .end: hasEnded = true
+            }
+        }
+    }
+
+    /// Accepts the connections of the backlog, and ends connections as they become idle.
     private mutating func stop() {
-        guard endsAt == nil else { return }
-        endsAt = now + options.timeouts.drain
         context.isStopping = true
         if let listener { cposix_stop_listening(listener) }
-        listenerEndsAt = now + EventLoop.listenerGrace
-        freshEndAt = now + EventLoop.firstRequestGrace
         accept()
         for index in slots.indices where slots[index].isOpen {
             let descriptor = Descriptor(index)
@@ -467,28 +466,19 @@ struct EventLoop: ~Copyable {
         }
     }
 
-    /// Closes the listener at `listenerEndsAt`.
-    private mutating func closeListener(atOnce: Bool = false) {
-        guard let listener, let listenerEndsAt, atOnce || now >= listenerEndsAt else { return }
+    private mutating func closeListener() {
+        guard let listener else { return }
         accept()
         if acceptPausedUntil == nil { poller.remove(listener) }
         _ = cposix_close(listener)
         self.listener = nil
-        self.listenerEndsAt = nil
         acceptPausedUntil = nil
-    }
-
-    /// Ends connections without a request at `freshEndAt`.
-    private mutating func endFreshConnections() {
-        guard let time = freshEndAt, now >= time else { return }
-        freshEndAt = nil
-        for index in slots.indices where slots[index].isOpen { stop(Descriptor(index)) }
     }
 
     private mutating func stop(_ descriptor: Descriptor) {
         let index = Int(descriptor)
         let before = slots[index].connection.state
-        slots[index].connection.stop(endsFresh: freshEndAt == nil)
+        slots[index].connection.stop(endsFresh: endsFreshConnections)
         if slots[index].connection.state != before { proceed(descriptor) }
     }
 }

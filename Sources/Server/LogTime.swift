@@ -3,17 +3,12 @@ import Arithmetic
 /// Times of log lines.
 enum LogTime {
     /// `2026-11-21T16:30:00.123Z`.
-    /// - Parameter microseconds: since 1970-01-01T00:00:00Z.
-    static func text(_ microseconds: Int64) -> String {
-        let seconds = Int(microseconds / 1_000_000)
-        return prefix(seconds) + padded(Int(microseconds / 1_000) % 1_000, 3) + "Z"
-    }
-
-    /// The part of the text before the milliseconds.
-    static func prefix(_ seconds: Int) -> String {
+    /// - Parameter milliseconds: since 1970-01-01T00:00:00Z.
+    static func text(_ milliseconds: Int64) -> String {
+        let (seconds, rest) = Int(milliseconds).quotientAndRemainder(dividingBy: 1_000)
         let second = seconds % 86_400
         return CalendarDate(daysSinceEpoch: seconds / 86_400).description + "T" + padded(second / 3_600, 2) + ":"
-            + padded(second / 60 % 60, 2) + ":" + padded(second % 60, 2) + "."
+            + padded(second / 60 % 60, 2) + ":" + padded(second % 60, 2) + "." + padded(rest, 3) + "Z"
     }
 
     private static func padded(_ number: Int, _ width: Int) -> String {

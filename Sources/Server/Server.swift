@@ -11,21 +11,25 @@ public final class Server: Sendable {
     private let loopMetrics: [LoopMetrics]
     private let limiter: ConnectionLimiter
     private let accessLog: LogWriter?
+    private let accessLogFile: String?
     private let events: EventLog
     private let running: DispatchGroup
     private let draining = Atomic(false)
+    private let drainDelay: Int64
 
     private init(
         port: UInt16, mailboxes: [Mailbox], loopMetrics: [LoopMetrics], limiter: ConnectionLimiter,
-        accessLog: LogWriter?, events: EventLog, running: DispatchGroup
+        accessLog: LogWriter?, accessLogFile: String?, events: EventLog, running: DispatchGroup, drainDelay: Int64
     ) {
         self.port = port
         self.mailboxes = mailboxes
         self.loopMetrics = loopMetrics
         self.limiter = limiter
         self.accessLog = accessLog
+        self.accessLogFile = accessLogFile
         self.events = events
         self.running = running
+        self.drainDelay = drainDelay
     }
 
     /// Opens the listeners and starts the loops. Connections are accepted when it returns.
@@ -55,9 +59,11 @@ public final class Server: Sendable {
             DispatchQueue(label: "bilateral.loop.\(index)").async(group: running) {
                 do throws(ServerError) {
                     let monitor = LoopMonitor(
-                        metrics: metrics, routes: R.routes,
-                        accessLog: accessLog.map { AccessLog(writer: $0, format: options.logs.access ?? .text) },
-                        events: events)
+                        metrics: metrics,
+                        accessLog: accessLog.map {
+                            AccessLog(writer: $0, format: options.logs.access ?? .text, routes: R.routes)
+                        },
+                        trustedProxies: options.logs.trustedProxies, events: events)
                     var loop = try EventLoop(
                         listener: listener, options: options, responder: responder(), limiter: limiter,
                         mailbox: mailbox, monitor: monitor)
@@ -73,7 +79,8 @@ public final class Server: Sendable {
         started.wait()
         let server = Server(
             port: port, mailboxes: mailboxes, loopMetrics: metrics, limiter: limiter, accessLog: accessLog,
-            events: events, running: running)
+            accessLogFile: options.logs.accessFile, events: events, running: running,
+            drainDelay: options.timeouts.drainDelay)
         if let failure = failure.withLock({ $0 }) {
             server.stop()
             server.wait()
@@ -84,15 +91,22 @@ public final class Server: Sendable {
 
     private static func openAccessLog(_ options: LogOptions) throws(ServerError) -> LogWriter? {
         guard options.access != nil else { return nil }
-        var descriptor: Int32 = 1
-        if let path = options.accessFile {
-            descriptor = cposix_open_to_append(path)
-            guard descriptor >= 0 else {
-                throw ServerError(
-                    description: "cannot write the access log to '\(path)': \(SystemCalls.message(-descriptor))")
+        guard let path = options.accessFile else { return LogWriter(descriptor: 1, capacity: options.bufferBytes) }
+        return try LogWriter.appending(to: path, capacity: options.bufferBytes)
+    }
+
+    /// Opens the file of the access log again, which may have been renamed. Returns at once, because opening a FIFO can wait.
+    public func reopenAccessLog() {
+        guard let accessLog, let path = accessLogFile else { return }
+        DispatchQueue.global().async { [events] in
+            do throws(ServerError) {
+                try accessLog.reopen(path)
+                events.log(.info, "access log reopened", [("file", .text(path))])
+            } catch {
+                events.log(
+                    .error, "access log not reopened, the old file stays open", [("reason", .text(error.description))])
             }
         }
-        return LogWriter(descriptor: descriptor, capacity: options.bufferBytes)
     }
 
     /// Replaces the responders of all loops. A request that is being responded to keeps the old one.
@@ -102,9 +116,11 @@ public final class Server: Sendable {
         events.log(.info, "responders replaced")
     }
 
-    /// Stops accepting connections, finishes the requests in flight, then ends. Returns at once.
+    /// After `timeouts.drainDelay`, stops accepting connections, finishes the requests in flight, then ends. Returns at once.
     public func stop() {
-        if !draining.exchange(true, ordering: .relaxed) { events.log(.info, "draining") }
+        if !draining.exchange(true, ordering: .relaxed) {
+            events.log(.info, "draining", [("delay_seconds", .number(Int(drainDelay / 1_000)))])
+        }
         for mailbox in mailboxes { mailbox.post(.stop) }
     }
 

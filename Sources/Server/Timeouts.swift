@@ -10,6 +10,8 @@ public struct Timeouts: Sendable, Equatable {
     public var write: Int64 = 30_000
     /// For a client to close the connection after the last response.
     public var linger: Int64 = 2_000
+    /// From the order to stop to its execution. Meanwhile `Server.isDraining` is true, and everything else continues.
+    public var drainDelay: Int64 = 0
     /// For requests in flight when the server stops.
     public var drain: Int64 = 10_000
 

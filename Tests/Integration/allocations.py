@@ -20,7 +20,10 @@ PER_SECOND = 40
 check = Checks("allocations")
 work = tempfile.mkdtemp(prefix="bilateral-allocations-")
 library, counter = os.path.join(work, "allocations.so"), os.path.join(work, "count")
-subprocess.run(["cc", "-shared", "-fPIC", "-O2", "-o", library, os.path.join(INTEGRATION, "allocations.c")], check=True)
+compiler = check.program("cc")
+if not compiler:
+    check.finish()
+subprocess.run([compiler, "-shared", "-fPIC", "-O2", "-o", library, os.path.join(INTEGRATION, "allocations.c")], check=True)
 server = Server(sys.argv[1], "--port", "0", "--threads", "1", environment={"LD_PRELOAD": library, "ALLOCATIONS": counter})
 client = Client(server.address)
 

@@ -1,11 +1,12 @@
-"""Checks the interfaces for operators: health and readiness, metrics by promtool and a real Prometheus, the JSON access log by jq,
-and the subcommand for container probes.
+"""Checks the interfaces for operators: health, readiness and the delay before a drain, metrics, alert rules and dashboard by promtool
+and a real Prometheus, the JSON access log by jq, log rotation, and the subcommand for container probes.
 
-usage: operations.py BINARY      needs: prometheus, jq (Debian packages)
+usage: operations.py BINARY      needs: prometheus, jq, logrotate (Debian packages)
 
 A part is skipped where the binary does not have the feature: its path is 404, or --help does not list its option.
 """
 import contextlib
+import gzip
 import json
 import os
 import re
@@ -16,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.parse
 
 from harness import BALANCE, ROOT, Checks, Client, Server, free_ports, help_text, run, wait_for_port, wait_until
 
@@ -71,12 +73,41 @@ def health():
     check("health exits with status 1 and a reason after the server stopped", result.returncode == 1 and result.stderr, result)
 
 
+def drain_delay():
+    """After SIGTERM the server accepts connections and serves requests for this time; only /readyz says that it will stop."""
+    if "--drain-delay" not in options:
+        return check.skip("drain delay", "--help does not list --drain-delay")
+    server = Server(binary, "--port", "0", "--drain-delay", "2")
+    persistent = Client(server.address)
+    persistent.get(BALANCE)
+    ordered = time.monotonic()
+    server.send_signal(signal.SIGTERM)
+    check("/readyz is 503 on a new connection during the delay", wait_until(lambda: server.get("/readyz").status == 503, 1))
+    result = run(binary, "health", "--port", str(server.port))
+    check("health exits with status 1 during the delay", result.returncode == 1 and "503" in result.stderr, result)
+    response = server.get(BALANCE)
+    check("a new connection is served during the delay", response.status == 200, response)
+    response = persistent.get(BALANCE)
+    check("a persistent connection stays open during the delay",
+          response.status == 200 and response.headers["Connection"] != "close", response)
+    check("/metrics shows the drain during the delay", "\nbilateral_draining 1\n" in server.get("/metrics").body.decode())
+    check("all this was within the delay", time.monotonic() - ordered < 1.9, time.monotonic() - ordered)
+    check("the server exits with status 0 after the delay", server.process.wait(timeout=15) == 0)
+    check("the server did not exit before the delay", time.monotonic() - ordered >= 2, time.monotonic() - ordered)
+    server = Server(binary, "--port", "0", "--drain-delay", "60")
+    server.send_signal(signal.SIGTERM)
+    wait_until(lambda: "draining" in server.log())
+    check("a second SIGTERM ends the delay with status 1", server.stop(seconds=5) == 1)
+
+
 # MARK: metrics
 
 PROMETHEUS = """
 global:
   scrape_interval: 1s
   scrape_timeout: 1s
+  evaluation_interval: 1s
+rule_files: ['{rules}']
 scrape_configs:
   - job_name: bilateral
     static_configs:
@@ -130,6 +161,15 @@ def deployment_files(names):
             check(f"promtool check {topic} passes", result.returncode == 0, result.stdout + result.stderr)
 
 
+def dashboard_expressions():
+    """Title and expression of each query, as Grafana sends it for all instances."""
+    with open(os.path.join(ROOT, "Resources", "deploy", "grafana-dashboard.json")) as file:
+        panels = json.load(file)["panels"]
+    for panel in panels:
+        for query in panel.get("targets", []):
+            yield panel["title"], query["expr"].replace("$instance", ".*").replace("$__rate_interval", "1m")
+
+
 def requests_counted(text):
     """The sum over the labels of the first counter of requests."""
     found = re.findall(r"^(bilateral_\w*requests_total)(?:\{.*\})? (\S+)$", text, re.M)
@@ -140,7 +180,8 @@ def scrape(program, server, names):
     port = free_ports(1)[0]
     path = os.path.join(work, "prometheus.yml")
     with open(path, "w") as file:
-        file.write(PROMETHEUS.format(address=server.address))
+        file.write(PROMETHEUS.format(
+            address=server.address, rules=os.path.join(ROOT, "Resources", "deploy", "alerts.yml")))
     print(run(program, "--version").stdout.splitlines()[0])
     with open(os.path.join(work, "prometheus.log"), "w") as log:
         process = subprocess.Popen([program, f"--config.file={path}", f"--storage.tsdb.path={work}/tsdb",
@@ -162,6 +203,16 @@ def scrape(program, server, names):
         for name in names:
             # A histogram is stored under the names of its series.
             check(f"Prometheus stores {name}", wait_until(lambda: query(name) or query(name + "_count"), 5), name)
+        for title, expression in dashboard_expressions():
+            check(f"the panel '{title}' has data", wait_until(lambda: query(urllib.parse.quote(expression)), 10), expression)
+
+        def rules():
+            groups = client.request("GET", "/api/v1/rules").json()["data"]["groups"]
+            return [rule for group in groups for rule in group["rules"]]
+        check("Prometheus evaluates each alert rule without an error",
+              wait_until(lambda: rules() and all(rule["health"] == "ok" for rule in rules()), 20), rules())
+        firing = [rule["name"] for rule in rules() if rule["state"] != "inactive"]
+        check("no alert is active", not firing, firing)
     finally:
         process.terminate()
         process.wait(timeout=30)
@@ -206,10 +257,96 @@ def access_log():
     check("the log has no control characters", not re.search(r"[\x00-\x09\x0b-\x1f\x7f]", "\n".join(lines)))
 
 
+# MARK: log files
+
+def log_rotation():
+    """A renamed log file is followed by a new one after SIGHUP; if none can be made, the old file stays in use."""
+    if "--access-log-file" not in options:
+        return check.skip("log rotation", "--help does not list --access-log-file")
+    folder = os.path.join(work, "logs")
+    os.mkdir(folder)
+    path, old = os.path.join(folder, "access.log"), os.path.join(folder, "access.log.1")
+    server = Server(binary, "--port", "0", "--access-log", "json", "--access-log-file", path, "--event-log", "json",
+                    "--log-level", "debug")
+
+    def targets(path):
+        if not os.path.exists(path):
+            return []
+        with open(path) as file:
+            return [json.loads(line)["target"] for line in file]
+
+    def rotated(message):
+        before = len(server.log())
+        server.send_signal(signal.SIGHUP)
+        return wait_until(lambda: message in server.log()[before:] and "reload finished" in server.log()[before:])
+    server.get("/healthz?before")
+    check("the log has the first request", wait_until(lambda: targets(path) == ["/healthz?before"]), targets(path))
+    os.rename(path, old)
+    server.get("/healthz?renamed")
+    check("lines follow a renamed file before SIGHUP", wait_until(lambda: targets(old)[1:] == ["/healthz?renamed"]), targets(old))
+    check("SIGHUP opens a new file", rotated("access log reopened"), server.log())
+    server.get("/healthz?after")
+    check("lines are in the new file after SIGHUP", wait_until(lambda: targets(path) == ["/healthz?after"]), targets(path))
+    check("the old file has no further line", len(targets(old)) == 2, targets(old))
+    os.rename(folder, folder + "-moved")
+    check("a file that cannot be opened is an error event", rotated("access log not reopened"), server.log())
+    server.get("/healthz?kept")
+    moved = os.path.join(folder + "-moved", "access.log")
+    check("lines stay in the old file then", wait_until(lambda: targets(moved)[1:] == ["/healthz?kept"]), targets(moved))
+    check("the server exits with status 0", server.stop() == 0)
+    events = [json.loads(line) for line in server.log().splitlines() if line.startswith("{")]
+    check("every event is a JSON object with time, level and message",
+          len(events) == len(server.log().splitlines()) and all({"time", "level", "message"} <= set(event) for event in events))
+    durations = [event.get("milliseconds") for event in events if event["message"] == "reload finished"]
+    check("numbers in events are numbers", len(durations) == 2 and all(isinstance(each, int) for each in durations), durations)
+    check("debug events name the phases of a reload",
+          [event["phase"] for event in events if event["message"] == "reload phase finished"]
+          == ["read files", "build dataset"] * 2, events)
+    closed = [event for event in events if event["message"] == "connection closed"]
+    check("debug events name opened and closed connections, with a reason",
+          closed and len(closed) == sum(event["message"] == "connection opened" for event in events)
+          and all(event["reason"] == "ended by the client" and event["requests"] == 1 for event in closed), closed)
+    if program := check.program("logrotate"):
+        logrotate(program)
+
+
+def logrotate(program):
+    """The example in operations.md, with the paths of this test and the process of a server instead of systemd."""
+    with open(os.path.join(ROOT, "Resources", "docs", "operations.md")) as file:
+        example = re.search(r"```\n(/var/log/bilateral/access\.log \{.*?\n\})\n```", file.read(), re.S)
+    check("operations.md has an example for logrotate", example)
+    folder = os.path.join(work, "rotate")
+    os.mkdir(folder, 0o755)
+    path, pidfile = os.path.join(folder, "access.log"), os.path.join(folder, "pid")
+    server = Server(binary, "--port", "0", "--access-log", "json", "--access-log-file", path)
+    command = "systemctl reload 'bilateral@*'"
+    check("the example reloads the instances", command in example[1], example[1])
+    configuration = os.path.join(folder, "logrotate.conf")
+    with open(configuration, "w") as file:
+        file.write(example[1].replace("/var/log/bilateral/access.log", path).replace(command, f"kill -HUP {server.pid}"))
+    for number in range(3):
+        server.get(f"/healthz?{number}")
+        wait_until(lambda: f"?{number}" in open(path).read())
+        before = len(server.log())
+        result = run(program, "--force", "--state", os.path.join(folder, "state"), configuration)
+        check("logrotate exits with status 0", result.returncode == 0, result)
+        wait_until(lambda: "access log reopened" in server.log()[before:])
+    found = {}
+    for name in sorted(os.listdir(folder)):
+        if name.startswith("access.log"):
+            with (gzip.open if name.endswith(".gz") else open)(os.path.join(folder, name), "rt") as file:
+                found[name] = [json.loads(line)["target"] for line in file]
+    check("no line is lost by logrotate", found == {"access.log": [], "access.log.1": ["/healthz?2"],
+          "access.log.2.gz": ["/healthz?1"], "access.log.3.gz": ["/healthz?0"]}, found)
+    server.stop()
+
+
 try:
     health()
+    drain_delay()
     metrics()
     access_log()
+    log_rotation()
 finally:
     shutil.rmtree(work, ignore_errors=True)
 check.finish()

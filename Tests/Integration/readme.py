@@ -65,11 +65,18 @@ try:
         if language == "sh" and text.startswith("$ "):
             for part in re.split(r"^\$ ", text, flags=re.M)[1:]:
                 command, _, wanted = part.partition("\n")
+                if "| jq " in command and not shutil.which("jq"):
+                    check.skip(command, "jq is not installed")
+                    continue
                 check(command, agrees(shell(command)[1], wanted), shell(command)[1])
+        elif language == "json" and "| jq " in before and not shutil.which("jq"):
+            check.skip(before.strip(), "jq is not installed")
         elif language == "json":
             check(before.strip(), shell(before)[1] == text.rstrip("\n"), shell(before)[1])
         elif language == "" and text.startswith("Usage: "):
             check("bilateral --help", run("--help", os.path.join(folder, "bilateral"))[1] == text.rstrip("\n"))
+        elif language == "sh" and "| jq " in text and not shutil.which("jq"):
+            check.skip(name, "jq is not installed")
         elif language == "sh" and "curl" in text:
             result, printed = shell(text)
             check(name, result.returncode == 0 and printed, result.stderr)

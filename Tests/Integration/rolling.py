@@ -1,5 +1,5 @@
 """Loses no request while the server reloads, while a new process takes over its port, and while two instances behind nginx and
-behind HAProxy, configured as in Resources/deploy, restart one after the other.
+behind HAProxy, configured as in Resources/deploy, restart one after the other; behind HAProxy also without its retries.
 
 usage: rolling.py BINARY [--rounds 10] [--pause SECONDS]      needs: nginx, haproxy (Debian packages)
 
@@ -237,9 +237,9 @@ def written(name, text):
     return path
 
 
-def rolling_restart(binary, name, start_proxy):
+def rolling_restart(binary, name, start_proxy, *settings):
     ports = free_ports(3)
-    instances = [Server(binary, "--port", str(port)) for port in ports[:2]]
+    instances = [Server(binary, "--port", str(port), *settings) for port in ports[:2]]
     with start_proxy(*ports):
         wait_for_port(ports[2])
         wait_until(lambda: Client(f"127.0.0.1:{ports[2]}").get(BALANCE).status == 200)
@@ -248,7 +248,7 @@ def rolling_restart(binary, name, start_proxy):
                 for index in range(2):
                     status = instances[index].stop(seconds=30)
                     check(f"an instance behind {name} drains and exits with status 0", status == 0, status)
-                    instances[index] = Server(binary, "--port", str(ports[index]))
+                    instances[index] = Server(binary, "--port", str(ports[index]), *settings)
                     # HAProxy uses the instance again after the next check.
                     time.sleep(max(0.5, arguments.pause))
         load.report(f"a rolling restart behind {name}")
@@ -278,11 +278,18 @@ def behind_nginx(program):
     return start
 
 
-def behind_haproxy(program):
+RETRIES = """    retries 3
+    retry-on conn-failure empty-response 503
+    option redispatch 1
+"""
+
+
+def behind_haproxy(program, retries=True):
     def start(one, two, port):
-        return running(program, "-db", "-f", deployed("haproxy.cfg", {
+        changes = {
             "127.0.0.1:8081": f"127.0.0.1:{one}", "127.0.0.1:8082": f"127.0.0.1:{two}", "bind :80": f"bind 127.0.0.1:{port}",
-            "    user haproxy\n    group haproxy\n": "", "maxconn 8000": "maxconn 512"}))
+            "    user haproxy\n    group haproxy\n": "", "maxconn 8000": "maxconn 512"}
+        return running(program, "-db", "-f", deployed("haproxy.cfg", changes if retries else {**changes, RETRIES: "    retries 0\n"}))
     return start
 
 
@@ -293,6 +300,12 @@ try:
         rolling_restart(arguments.binary, "nginx", behind_nginx(program))
     if program := check.program("haproxy"):
         rolling_restart(arguments.binary, "HAProxy", behind_haproxy(program))
+        if "--drain-delay" in options:
+            # HAProxy sees the 503 of /readyz before a connection is refused.
+            rolling_restart(arguments.binary, "HAProxy that repeats no request, with a drain delay",
+                            behind_haproxy(program, retries=False), "--drain-delay", "2")
+        else:
+            check.skip("drain delay behind HAProxy", "--help does not list --drain-delay")
 finally:
     shutil.rmtree(work, ignore_errors=True)
 check.finish()

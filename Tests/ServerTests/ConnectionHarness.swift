@@ -21,7 +21,7 @@ struct ConnectionHarness {
         deadlines = Deadlines(options.timeouts)
         deadlines.start(.idle, for: 7, at: 0)
         context = Connection.Context(
-            responder: FakeResponder(), monitor: LoopMonitor(metrics: LoopMetrics(routes: []), routes: []),
+            responder: FakeResponder(), monitor: LoopMonitor(metrics: LoopMetrics(routes: [])),
             outputPerBatch: options.outputPerBatch,
             time: Timestamp(now: HTTPDate(seconds: 1_777_896_000)))
     }

@@ -1,5 +1,6 @@
 // The access log and the event log.
 import CPosix
+import Foundation
 import Testing
 
 @testable import HTTP
@@ -38,20 +39,18 @@ struct AccessLogTests {
 
     /// The line of a request.
     private func line(
-        _ raw: String, _ format: LogOptions.Format, status: Int = 200, bytes: Int? = 4_965,
-        route: String? = "/v1/x/{id}"
+        _ raw: String, _ format: LogOptions.Format, status: Int = 200, bytes: Int? = 4_965, route: Int = 0
     ) throws -> String {
         let sink = try Sink()
         let writer = LogWriter(descriptor: sink.writer, capacity: 65_536)
-        let log = AccessLog(writer: writer, format: format)
+        let log = AccessLog(writer: writer, format: format, routes: ["/v1/x/{id}"])
         let raw = Array(raw.utf8)
         var parser = RequestParser()
         try #require(parser.parse(raw.span) == .complete)
-        let record = AccessLog.Record(
-            method: parser.head.method, status: status, bytes: bytes, microseconds: 123, route: route, isCached: true)
         log.append(
-            record, client: Array("192.0.2.7".utf8), target: parser.head.target, id: parser.head.firstValue(.requestID),
-            in: raw.span, wallTime: AccessLogTests.wallTime, now: 0)
+            AccessLog.Record(status: status, bytes: bytes, microseconds: 123, route: route, isCached: true),
+            to: parser.head, in: raw.span, client: AddressText(try #require(IPAddress("192.0.2.7"))),
+            wallTime: AccessLogTests.wallTime, now: 0)
         log.flush()
         writer.flush()
         let lines = sink.lines
@@ -65,13 +64,16 @@ struct AccessLogTests {
             try line(get("/v1/x/1?a=b", "X-Request-Id: abc-1._\r\n"), .text)
                 == "2026-11-21T16:30:00.045Z 192.0.2.7 GET /v1/x/1?a=b 200 4965 123 /v1/x/{id} hit abc-1._")
         #expect(
-            try line(get("/x", "X-Request-Id: abc\r\n"), .text, status: 404, bytes: nil, route: nil)
+            try line(get("/x", "X-Request-Id: abc\r\n"), .text, status: 404, bytes: nil, route: -1)
                 == "2026-11-21T16:30:00.045Z 192.0.2.7 GET /x 404 - 123 - hit abc")
     }
 
     @Test(
         "a number has all its digits",
-        arguments: [0, 9, 10, 99, 100, 999_999_999, 1_000_000_000_000_000_000, Int.max])
+        arguments: [
+            0, 9, 10, 99, 100, 101, 9_999, 10_000, 10_001, 99_999_999, 100_000_000, 100_000_001, 999_999_999,
+            1_000_000_000_000_000_000, Int.max,
+        ])
     func numbers(number: Int) throws {
         #expect(try line(get("/x"), .text, bytes: number).split(separator: " ")[5] == "\(number)")
     }
@@ -84,7 +86,7 @@ struct AccessLogTests {
                 + #""status":200,"bytes":4965,"microseconds":123,"route":"/v1/x/{id}","cache":"hit","request_id":"abc"}"#
         )
         #expect(
-            try line(get("/x", "X-Request-Id: abc\r\n"), .json, bytes: nil, route: nil).contains(
+            try line(get("/x", "X-Request-Id: abc\r\n"), .json, bytes: nil, route: -1).contains(
                 #""bytes":null,"microseconds":123,"route":null"#))
     }
 
@@ -102,6 +104,99 @@ struct AccessLogTests {
         let text = try line("CONNECT \"},{\"a\":\\\u{e9} HTTP/1.1\r\nHost: h\r\nX-Request-Id: x\r\n\r\n", format)
         #expect(text.contains("%22},{%22a%22:%5c%c3%a9"))
         #expect(text.split(separator: " ").count == (format == .text ? 10 : 1))
+    }
+
+    @Test("every byte of a target that the parser accepts is logged as sent; no other is", .timeLimit(.minutes(1)))
+    func targetBytes() throws {
+        for byte in UInt8.min ... .max {
+            let target = [UInt8(ascii: "/"), byte, UInt8(ascii: "4"), UInt8(ascii: "1")]
+            let raw = Array("GET ".utf8) + target + Array(" HTTP/1.1\r\nHost: h\r\n\r\n".utf8)
+            var parser = RequestParser()
+            guard parser.parse(raw.span) == .complete else { continue }
+            #expect((0x21...0x7e).contains(byte) && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\"))
+            let text = String(decoding: target, as: UTF8.self)
+            #expect(try line("GET \(text) HTTP/1.1\r\nHost: h\r\n\r\n", .text).contains(" \(text) "))
+        }
+    }
+
+    @Test("the response to an invalid request has neither method nor target", arguments: LogOptions.Format.allCases)
+    func invalidRequest(format: LogOptions.Format) throws {
+        let sink = try Sink()
+        let writer = LogWriter(descriptor: sink.writer, capacity: 65_536)
+        let log = AccessLog(writer: writer, format: format, routes: [])
+        log.append(
+            AccessLog.Record(status: 400, bytes: 80, microseconds: 1, route: -1, isCached: false), to: RequestHead(),
+            in: Span(), client: AddressText(try #require(IPAddress("::1"))), wallTime: AccessLogTests.wallTime, now: 0)
+        log.flush()
+        writer.flush()
+        let expected =
+            format == .text
+            ? "2026-11-21T16:30:00.045Z ::1 - - 400 80 1 - miss "
+            : #"{"time":"2026-11-21T16:30:00.045Z","client":"::1","method":null,"target":null,"status":400,"bytes":80,"#
+                + #""microseconds":1,"route":null,"cache":"miss","request_id":""#
+        #expect(sink.lines.first?.hasPrefix(expected) == true)
+    }
+
+    @Test("lines of several times have the text of their times")
+    func times() throws {
+        let sink = try Sink()
+        let writer = LogWriter(descriptor: sink.writer, capacity: 65_536)
+        let log = AccessLog(writer: writer, format: .text, routes: [])
+        let client = AddressText(try #require(IPAddress("192.0.2.7")))
+        let milliseconds: [Int64] = [0, 7, 7, 123, 999, 1_000, 1_001, 86_399_999, 86_400_000, 5]
+        for offset in milliseconds {
+            log.append(
+                AccessLog.Record(status: 200, bytes: 1, microseconds: 1, route: -1, isCached: true), to: RequestHead(),
+                in: Span(), client: client, wallTime: 1_795_219_200_000_000 + offset * 1_000, now: 0)
+        }
+        log.flush()
+        writer.flush()
+        #expect(
+            sink.lines.map { String($0.prefix(24)) } == [
+                "2026-11-21T00:00:00.000Z", "2026-11-21T00:00:00.007Z", "2026-11-21T00:00:00.007Z",
+                "2026-11-21T00:00:00.123Z", "2026-11-21T00:00:00.999Z", "2026-11-21T00:00:01.000Z",
+                "2026-11-21T00:00:01.001Z", "2026-11-21T23:59:59.999Z", "2026-11-22T00:00:00.000Z",
+                "2026-11-21T00:00:00.005Z",
+            ])
+    }
+
+    @Test("made ids are hexadecimal numbers, each one larger than the last")
+    func hexadecimal() {
+        for number: UInt64 in [0, 1, 0xf, 0x9a_bcde_f012_3456, 0x0123_4567_89ab_cdef, .max] {
+            withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 64) { memory in
+                guard let start = memory.baseAddress else { return }
+                var line = LogLine(end: start)
+                line.append(hexadecimal: number)
+                let digits = String(number, radix: 16)
+                #expect(
+                    String(decoding: UnsafeBufferPointer(start: start, count: line.end - start), as: UTF8.self)
+                        == String(repeating: "0", count: 16 - digits.count) + digits)
+            }
+        }
+    }
+
+    @Test("a reopened log continues in a new file after the old one was renamed; a failure keeps the old file")
+    func reopening() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "bilateral-log-\(UUID())")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let (path, oldPath) = (folder.path() + "/access.log", folder.path() + "/access.log.1")
+        let writer = try LogWriter.appending(to: path, capacity: 65_536)
+        func write(_ line: String) {
+            Array("\(line)\n".utf8).withUnsafeBufferPointer { writer.write($0, count: 1) }
+            writer.flush()
+        }
+        write("one")
+        try FileManager.default.moveItem(atPath: path, toPath: oldPath)
+        write("two")
+        try writer.reopen(path)
+        write("three")
+        let absent = folder.path() + "/absent/access.log"
+        let error = #expect(throws: ServerError.self) { try writer.reopen(absent) }
+        #expect(error?.description.hasPrefix("cannot write to '\(absent)': ") == true)
+        write("four")
+        #expect(try String(contentsOfFile: oldPath, encoding: .utf8) == "one\ntwo\n")
+        #expect(try String(contentsOfFile: path, encoding: .utf8) == "three\nfour\n")
     }
 
     @Test("ids differ between requests")
@@ -149,12 +244,12 @@ struct EventLogTests {
         return sink.lines
     }
 
-    @Test("an event has time, level, message and fields; values are quoted")
+    @Test("an event has time, level, message and fields; texts are quoted, numbers are not")
     func formats() throws {
-        let text = try lines({ _ in }) { $0.log(.warning, "limit exceeded", [("limit", "a\"b\nc")]) }
-        #expect(text.count == 1 && text[0].hasSuffix(#"Z warning limit exceeded limit="a\"b\nc""#))
-        let json = try lines({ $0.events = .json }) { $0.log(.error, "m", [("f", "v")]) }
-        #expect(json.count == 1 && json[0].hasSuffix(#"Z","level":"error","message":"m","f":"v"}"#))
+        let text = try lines({ _ in }) { $0.log(.warning, "limit exceeded", [("limit", "a\"b\nc"), ("times", 12)]) }
+        #expect(text.count == 1 && text[0].hasSuffix(#"Z warning limit exceeded limit="a\"b\nc" times=12"#))
+        let json = try lines({ $0.events = .json }) { $0.log(.error, "m", [("f", "v"), ("n", -7)]) }
+        #expect(json.count == 1 && json[0].hasSuffix(#"Z","level":"error","message":"m","f":"v","n":-7}"#))
     }
 
     @Test("events below the level are not logged")
@@ -168,14 +263,14 @@ struct EventLogTests {
     @Test("a limit that is exceeded often is logged once in 10 seconds")
     func limits() throws {
         let found = try lines({ _ in }) { log in
-            let monitor = LoopMonitor(metrics: LoopMetrics(routes: []), routes: [], events: log)
+            let monitor = LoopMonitor(metrics: LoopMetrics(routes: []), events: log)
             monitor.startBatch(1_000_000)
             for _ in 0..<100 { monitor.count(.connections) }
             monitor.startBatch(11_000_000)
             monitor.count(.connections)
         }
         #expect(found.count == 2)
-        #expect(found.last?.hasSuffix(#"limit="connections" times="100""#) == true)
+        #expect(found.last?.hasSuffix(#"limit="connections" times=100"#) == true)
     }
 }
 
@@ -219,6 +314,16 @@ struct ClientIdentityTests {
             ("10.0.0.1", "Forwarded: for=_hidden\r\n", "10.0.0.1"),
             ("10.0.0.1", "Forwarded: for=192.0.2.1\r\nX-Forwarded-For: 192.0.2.2\r\n", "192.0.2.1"),
             ("::1", "X-Forwarded-For: 2001:DB8::1\r\n", "2001:db8::1"),
+            ("::1", "X-Forwarded-For: ::ffff:192.0.2.7\r\n", "192.0.2.7"),
+            ("::1", "X-Forwarded-For: [2001:db8::1]:80\r\n", "2001:db8::1"),
+            ("::1", "X-Forwarded-For: \r\n", "::1"),
+            ("::1", "X-Forwarded-For: ,192.0.2.7\r\n", "192.0.2.7"),
+            ("::1", "X-Forwarded-For: 192.0.2.7,\r\n", "::1"),
+            ("::1", "X-Forwarded-For: 192.0.2.07\r\n", "::1"),
+            ("::1", "X-Forwarded-For: 192.0.2.7 x\r\n", "::1"),
+            ("::1", "Forwarded: for=192.0.2.8, FOR=\"192.0.2.9:1\" ; proto=http\r\n", "192.0.2.9"),
+            ("::1", "Forwarded: for=\r\n", "::1"),
+            ("::1", "Forwarded: [\r\n", "::1"),
         ])
     func forwarded(peer: String, fields: String, client: String) throws {
         let proxies = try ["10.0.0.0/8", "::1"].map { try #require(AddressRange($0)) }
@@ -226,6 +331,6 @@ struct ClientIdentityTests {
         let raw = Array(get("/", fields).utf8)
         var parser = RequestParser()
         try #require(parser.parse(raw.span) == .complete)
-        #expect(identity.addressText(parser.head, raw.span) == Array(client.utf8))
+        #expect(identity.addressText(parser.head, raw.span, trustedProxies: proxies).text == client)
     }
 }

@@ -58,16 +58,22 @@ const char *cposix_lookup_error_text(int32_t code);
 uint16_t cposix_port(const cposix_address *address);
 void cposix_set_port(cposix_address *address, uint16_t port);
 
+// An IPv6 address as two numbers; an IPv4 address is mapped to IPv6.
+typedef struct {
+    uint64_t high;
+    uint64_t low;
+} cposix_ip;
+
+cposix_ip cposix_ip_of(const cposix_address *address);
+// Whether it is a mapped IPv4 address.
+static inline bool cposix_ip_is_mapped(cposix_ip ip) { return ip.high == 0 && ip.low >> 32 == 0xffff; }
 // The key under which connections of an address are counted: an IPv4 address, or the first 64 bits of an IPv6 address, the usual
 // assignment to one subscriber. An IPv4-mapped address has the key of the IPv4 address.
-uint64_t cposix_address_key(const cposix_address *address);
-
-// The 16 bytes of an address, an IPv4 address mapped to IPv6.
-void cposix_address_bytes(const cposix_address *address, uint8_t bytes[16]);
-// The 16 bytes of a numeric address. False if `text` is not one.
-bool cposix_parse_address(const char *text, uint8_t bytes[16]);
-// The numeric text of such an address, 0-terminated; `size` is at least 46.
-void cposix_address_bytes_text(const uint8_t bytes[16], char *text, size_t size);
+static inline uint64_t cposix_ip_key(cposix_ip ip) { return cposix_ip_is_mapped(ip) ? (uint32_t)ip.low : ip.high; }
+// Parses a numeric address of `count` bytes. False if `text` is not one.
+bool cposix_parse_ip(const uint8_t *text, size_t count, cposix_ip *ip);
+// Writes the text of an address, an IPv4 address in dotted form, and returns its size, at most 45.
+size_t cposix_ip_text(cposix_ip ip, uint8_t text[48]);
 
 bool cposix_is_ipv6(const char *text);
 
@@ -111,6 +117,8 @@ int64_t cposix_send_pieces(int32_t descriptor, const cposix_piece *pieces, int32
 int32_t cposix_end_sending(int32_t descriptor);
 int32_t cposix_close(int32_t descriptor);
 int32_t cposix_duplicate(int32_t descriptor);
+// Closes `descriptor` and makes it refer to the file of `other`, in one step.
+int32_t cposix_replace(int32_t descriptor, int32_t other);
 
 // A blocking client socket; a read or write fails with EAGAIN after `timeout` milliseconds.
 int32_t cposix_client_socket(const cposix_address *address, int32_t timeout);

@@ -41,17 +41,25 @@ final class DataReloader: Sendable {
 
     private func reload() {
         let start = System.monotonicMilliseconds()
-        events.log(.info, "reload started", [("data", configuration.data ?? "embedded")])
+        events.log(.info, "reload started", [("data", .text(configuration.data ?? "embedded"))])
         do throws(DataError) {
-            let snapshot = try DataSource.snapshot(configuration)
+            let snapshot = try DataSource.snapshot(configuration) { [events] phase in
+                let duration = System.monotonicMilliseconds() - start
+                events.log(
+                    .debug, "reload phase finished",
+                    [("phase", .text(phase)), ("milliseconds", .number(Int(duration)))])
+            }
             use(snapshot)
             let duration = System.monotonicMilliseconds() - start
             events.log(
                 .info, "reload finished",
-                [("dataset", snapshot.id), ("summary", snapshot.summary), ("milliseconds", String(duration))])
+                [
+                    ("dataset", .text(snapshot.id)), ("summary", .text(snapshot.summary)),
+                    ("milliseconds", .number(Int(duration))),
+                ])
             counted(true)
         } catch {
-            events.log(.error, "reload refused, the old data stays", [("reason", error.description)])
+            events.log(.error, "reload refused, the old data stays", [("reason", .text(error.description))])
             counted(false)
         }
         // The old snapshot and the intermediate values of loading are free now.

@@ -6,9 +6,14 @@ import Dataset
 
 enum DataSource {
     /// Reads and checks the data of a configuration.
-    static func snapshot(_ configuration: Configuration) throws(DataError) -> Snapshot {
+    /// - Parameter report: takes the name of each finished phase.
+    static func snapshot(
+        _ configuration: Configuration, report: (String) -> Void = { _ in }
+    ) throws(DataError) -> Snapshot {
         let files = try configuration.data.map { folder throws(DataError) in try DataFile.read(folder: folder) }
+        report("read files")
         let snapshot = try Snapshot(files: files ?? DataFile.embedded, strict: configuration.strict)
+        report("build dataset")
         // Loading needs several times the memory of its result.
         if files != nil { cposix_return_free_memory() }
         return snapshot

@@ -23,7 +23,7 @@ enum Serve {
         if options.connections > descriptors {
             events.log(
                 .warning, "fewer connections than configured, because the system limits descriptors",
-                [("connections", String(descriptors)), ("configured", String(options.connections))])
+                [("connections", .number(descriptors)), ("configured", .number(options.connections))])
             options.connections = descriptors
         }
 
@@ -49,8 +49,8 @@ enum Serve {
         events.log(
             .info, "listening",
             [
-                ("url", "http://\(address.authority)\(address.basePath)"), ("version", bilateralVersion),
-                ("dataset", snapshot.id), ("summary", snapshot.summary),
+                ("url", .text("http://\(address.authority)\(address.basePath)")), ("version", .text(bilateralVersion)),
+                ("dataset", .text(snapshot.id)), ("summary", .text(snapshot.summary)),
             ])
 
         DispatchQueue(label: "bilateral.end").async {
@@ -68,6 +68,7 @@ enum Serve {
         while true {
             let signal = cposix_wait_signal(signals)
             if signal == cposix_signal_hang_up {
+                server.reopenAccessLog()
                 reloader.request()
             } else if server.isDraining {
                 // A second signal exits without the requests in flight.

@@ -35,9 +35,9 @@ struct Command: Sendable {
         Command(
             name: .serve, summary: "Serve the API. This is the default command.",
             details: """
-                SIGHUP reads the data again; data that is not valid is refused, and the old data stays. \
-                SIGTERM and SIGINT finish the requests in flight, then exit; \
-                a second signal exits at once.
+                SIGHUP reads the data again and opens the file of the access log again; data that is not valid is \
+                refused, and the old data stays. SIGTERM and SIGINT wait for --drain-delay, finish the requests in \
+                flight, then exit; a second signal exits at once.
                 """,
             optionNames: nil,
             examples: [

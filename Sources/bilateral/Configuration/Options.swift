@@ -99,8 +99,11 @@ extension Option {
             "linger-timeout", .timeouts, .seconds(1...86_400), \.server.timeouts.linger,
             "For a client to close the connection after the server did."),
         Option(
+            "drain-delay", .timeouts, .seconds(0...3_600), \.server.timeouts.drainDelay,
+            "From SIGTERM to the end of accepting, for load balancers: /readyz answers 503, requests are served."),
+        Option(
             "drain-timeout", .timeouts, .seconds(1...86_400), \.server.timeouts.drain,
-            "For requests in flight after SIGTERM."),
+            "For requests in flight after the end of accepting."),
 
         Option(
             "server", .output, OptionType.serverAddress.optional, \.address,

@@ -52,8 +52,13 @@ enum ManualPage {
             }
         }
         lines += [".SH SIGNALS"]
-        lines += entry(".B SIGHUP", "Reads the data again. Data that is not valid is refused, and the old data stays.")
-        lines += entry(".B SIGTERM, SIGINT", "Finish the requests in flight, then exit. A second signal exits at once.")
+        lines += entry(
+            ".B SIGHUP",
+            "Reads the data again, and opens the file of the access log again. "
+                + "Data that is not valid is refused, and the old data stays.")
+        lines += entry(
+            ".B SIGTERM, SIGINT",
+            "Wait for --drain-delay, finish the requests in flight, then exit. A second signal exits at once.")
         lines += [".SH EXAMPLES"]
         for command in Command.all {
             for example in command.examples { lines += entry(".B \(escape(example.command))", example.purpose) }

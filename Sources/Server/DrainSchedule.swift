@@ -1,0 +1,43 @@
+/// The steps from the order to stop to the end of an event loop, by time in monotonic milliseconds.
+struct DrainSchedule {
+    enum Step: Equatable {
+        /// Stop accepting, and end connections as they become idle.
+        case stop
+        case closeListener
+        /// End connections without a request.
+        case endFreshConnections
+        /// Close all connections.
+        case end
+    }
+
+    /// Milliseconds from `stop` to `closeListener`, for connection attempts in progress.
+    /// Short, because the system drops most new attempts meanwhile, and TCP repeats them only after a second.
+    private static let listenerGrace: Int64 = 2
+    /// Milliseconds from `stop` to `endFreshConnections`: the first request may be in transit.
+    private static let firstRequestGrace: Int64 = 1_000
+
+    /// Sorted by time.
+    private var steps: ArraySlice<(time: Int64, step: Step)> = []
+    private var isStarted = false
+
+    /// The server was ordered to stop. A repeated order changes nothing.
+    mutating func start(at now: Int64, _ timeouts: Timeouts) {
+        guard !isStarted else { return }
+        isStarted = true
+        let stop = now + timeouts.drainDelay
+        steps = [
+            (stop, .stop), (stop + DrainSchedule.listenerGrace, .closeListener),
+            (stop + DrainSchedule.firstRequestGrace, .endFreshConnections), (stop + timeouts.drain, .end),
+        ]
+        steps.sort { $0.time < $1.time }
+    }
+
+    /// The time of the next step; nil without one.
+    var next: Int64? { steps.first?.time }
+
+    /// Removes the next step if it is due.
+    mutating func popDue(at now: Int64) -> Step? {
+        guard let next, now >= next else { return nil }
+        return steps.removeFirst().step
+    }
+}
