@@ -21,13 +21,16 @@ struct DrainSchedule {
     private var isStarted = false
 
     /// The server was ordered to stop. A repeated order changes nothing.
-    mutating func start(at now: Int64, _ timeouts: Timeouts) {
+    /// - Parameters:
+    ///   - delay: from the order to `stop`, in milliseconds.
+    ///   - drain: from `stop` to `end`, in milliseconds.
+    mutating func start(at now: Int64, delay: Int64, drain: Int64) {
         guard !isStarted else { return }
         isStarted = true
-        let stop = now + timeouts.drainDelay
+        let stop = now + delay
         steps = [
             (stop, .stop), (stop + DrainSchedule.listenerGrace, .closeListener),
-            (stop + DrainSchedule.firstRequestGrace, .endFreshConnections), (stop + timeouts.drain, .end),
+            (stop + DrainSchedule.firstRequestGrace, .endFreshConnections), (stop + drain, .end),
         ]
         steps.sort { $0.time < $1.time }
     }

@@ -143,7 +143,7 @@ struct EventLoop: ~Copyable {
     private mutating func readMailbox() {
         for message in mailbox.take() {
             switch message {
-            case .stop: drain.start(at: now, options.timeouts)
+            case .stop(let delay): drain.start(at: now, delay: delay, drain: options.timeouts.drain)
             case .replaceResponder(let make): context.responder = make()
             case .response(let response, let tag):
                 lateResponses -= 1

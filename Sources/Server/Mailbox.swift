@@ -5,8 +5,8 @@ import Synchronization
 /// Messages to an event loop from other threads.
 final class Mailbox: Sendable {
     enum Message: Sendable {
-        /// Stop accepting connections, finish the requests in flight, then end.
-        case stop
+        /// After the delay in milliseconds, stop accepting connections, finish the requests in flight, then end.
+        case stop(delay: Int64)
         /// Use a new responder for the requests that follow.
         case replaceResponder(@Sendable () -> any Responder)
         /// The response that a connection waits for.

@@ -82,7 +82,7 @@ public final class Server: Sendable {
             accessLogFile: options.logs.accessFile, events: events, running: running,
             drainDelay: options.timeouts.drainDelay)
         if let failure = failure.withLock({ $0 }) {
-            server.stop()
+            server.post(.stop(delay: 0))
             server.wait()
             throw failure
         }
@@ -112,7 +112,7 @@ public final class Server: Sendable {
     /// Replaces the responders of all loops. A request that is being responded to keeps the old one.
     /// - Parameter responder: called once for each loop, on the loop's thread.
     public func replaceResponders(_ responder: @escaping @Sendable () -> any Responder) {
-        for mailbox in mailboxes { mailbox.post(.replaceResponder(responder)) }
+        post(.replaceResponder(responder))
         events.log(.info, "responders replaced")
     }
 
@@ -121,7 +121,11 @@ public final class Server: Sendable {
         if !draining.exchange(true, ordering: .relaxed) {
             events.log(.info, "draining", [("delay_seconds", .number(Int(drainDelay / 1_000)))])
         }
-        for mailbox in mailboxes { mailbox.post(.stop) }
+        post(.stop(delay: drainDelay))
+    }
+
+    private func post(_ message: Mailbox.Message) {
+        for mailbox in mailboxes { mailbox.post(message) }
     }
 
     /// Whether `stop` was called.

@@ -1,5 +1,6 @@
-"""Checks the interfaces for operators: health, readiness and the delay before a drain, metrics, alert rules and dashboard by promtool
-and a real Prometheus, the JSON access log by jq, log rotation, and the subcommand for container probes.
+"""Checks the interfaces for operators: health, readiness and the delay before a drain, equal bytes of several instances, metrics,
+alert rules and dashboard by promtool and a real Prometheus, the JSON access log by jq, log rotation, and the subcommand for container
+probes.
 
 usage: operations.py BINARY      needs: prometheus, jq, logrotate (Debian packages)
 
@@ -98,6 +99,25 @@ def drain_delay():
     server.send_signal(signal.SIGTERM)
     wait_until(lambda: "draining" in server.log())
     check("a second SIGTERM ends the delay with status 1", server.stop(seconds=5) == 1)
+
+
+# MARK: several instances
+
+def instances():
+    """Two processes with different threads and caches send equal bytes, so that a proxy may use either."""
+    servers = [Server(binary, "--port", "0", *settings) for settings in [("--threads", "1", "--cache", "0"), ("--threads", "2")]]
+    clients = [Client(server.address) for server in servers]
+    targets = [target + ("&" if "?" in target else "?") + "format=" + form
+               for target in (BALANCE, "/v1/rankings/tdr?year=2023", "/v1/flows?partner=MEX&year=2023", "/v1/usmca/labor-cases",
+                              "/v1/search?q=steel", "/v1/partners/MEX/shares")
+               for form in ("json", "csv", "ndjson", "table", "xlsx")]
+    for target in [*targets, "/", "/v1", "/docs", "/openapi.json", "/version", "/v1/nothing", "/v1/partners/MEX/balance?year=x"]:
+        for coding in ("identity", "gzip"):
+            first, second = ((response.status, [field for field in response.headers.items() if field[0] != "Date"], response.body)
+                             for client in clients for response in [client.get(target, Accept_Encoding=coding)])
+            check(f"two instances answer {target} ({coding}) with equal bytes", first == second, (first[:2], second[:2]))
+    for server in servers:
+        server.stop()
 
 
 # MARK: metrics
@@ -344,6 +364,7 @@ def logrotate(program):
 try:
     health()
     drain_delay()
+    instances()
     metrics()
     access_log()
     log_rotation()

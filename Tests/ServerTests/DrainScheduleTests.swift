@@ -4,13 +4,6 @@ import Testing
 
 @Suite("Drain schedule")
 struct DrainScheduleTests {
-    private func timeouts(delay: Int64 = 0, drain: Int64 = 10_000) -> Timeouts {
-        var timeouts = Timeouts()
-        timeouts.drainDelay = delay
-        timeouts.drain = drain
-        return timeouts
-    }
-
     /// All steps up to a time, with the times at which they are due.
     private func steps(_ schedule: DrainSchedule) -> [(time: Int64, step: DrainSchedule.Step)] {
         var schedule = schedule
@@ -31,7 +24,7 @@ struct DrainScheduleTests {
     @Test("the loop stops at once, and ends after the time to drain")
     func atOnce() {
         var schedule = DrainSchedule()
-        schedule.start(at: 500, timeouts())
+        schedule.start(at: 500, delay: 0, drain: 10_000)
         #expect(steps(schedule).map(\.time) == [500, 502, 1_500, 10_500])
         #expect(steps(schedule).map(\.step) == [.stop, .closeListener, .endFreshConnections, .end])
     }
@@ -39,7 +32,7 @@ struct DrainScheduleTests {
     @Test("a delay moves all steps")
     func delay() {
         var schedule = DrainSchedule()
-        schedule.start(at: 500, timeouts(delay: 5_000))
+        schedule.start(at: 500, delay: 5_000, drain: 10_000)
         #expect(schedule.popDue(at: 5_499) == nil)
         #expect(steps(schedule).map(\.time) == [5_500, 5_502, 6_500, 15_500])
     }
@@ -47,15 +40,15 @@ struct DrainScheduleTests {
     @Test("a repeated order changes nothing")
     func repeated() {
         var schedule = DrainSchedule()
-        schedule.start(at: 500, timeouts(delay: 5_000))
-        schedule.start(at: 1_000, timeouts(delay: 5_000))
+        schedule.start(at: 500, delay: 5_000, drain: 10_000)
+        schedule.start(at: 1_000, delay: 5_000, drain: 10_000)
         #expect(schedule.next == 5_500)
     }
 
     @Test("a time to drain shorter than the grace for first requests ends the loop earlier")
     func shortDrain() {
         var schedule = DrainSchedule()
-        schedule.start(at: 0, timeouts(drain: 100))
+        schedule.start(at: 0, delay: 0, drain: 100)
         #expect(steps(schedule).map(\.step) == [.stop, .closeListener, .end, .endFreshConnections])
     }
 }
