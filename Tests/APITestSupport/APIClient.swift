@@ -162,6 +162,17 @@ package struct APIClient: Sendable {
     }
 }
 
+extension Service {
+    /// The response to a GET, through the parser; for services with a cache, a configuration or shared statistics.
+    package func answer(_ target: String, fields: [String] = []) throws -> Response {
+        let lines = ["GET \(target) HTTP/1.1", "Host: x"] + fields + ["", ""]
+        let bytes = Array(lines.joined(separator: "\r\n").utf8)
+        var parser = RequestParser()
+        try #require(parser.parse(bytes.span) == .complete, "\(target)")
+        return response(to: parser.head, in: bytes.span, at: APIClient.noon).response
+    }
+}
+
 extension Response {
     /// The body; a streamed one as a whole.
     package var wholeBody: [UInt8] {

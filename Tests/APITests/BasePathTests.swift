@@ -9,11 +9,7 @@ import Testing
     private func response(_ target: String, accept: String? = nil) throws -> Response {
         let service = Service(
             snapshot: client.snapshot, configuration: ServiceConfiguration(basePath: "/trade"))
-        let text = "GET \(target) HTTP/1.1\r\nHost: h\r\n" + (accept.map { "Accept: \($0)\r\n" } ?? "") + "\r\n"
-        let bytes = Array(text.utf8)
-        var parser = RequestParser()
-        try #require(parser.parse(bytes.span) == .complete)
-        return service.response(to: parser.head, in: bytes.span, at: APIClient.noon).response
+        return try service.answer(target, fields: accept.map { ["Accept: \($0)"] } ?? [])
     }
 
     private func body(_ target: String, accept: String? = nil) throws -> String {

@@ -3,6 +3,7 @@ import APITestSupport
 import Arithmetic
 import Dataset
 import HTTP
+import TestData
 import TestSupport
 import Testing
 
@@ -65,7 +66,7 @@ private enum Freight {
     }
 
     /// The first release has 2022 and 2023, the second revises 2023 of Mexico by one dollar per row.
-    static let snapshot: Snapshot = {
+    static let client: APIClient = {
         let group = header + "WLD,exports,TX,5,27,2023,1,999999999,0\n"
         let files: [(String, String)] = [
             (
@@ -80,33 +81,16 @@ private enum Freight {
             ("second.csv", header + lines(2023, rows.filter { $0.partner == "MEX" }, adding: 1)),
         ]
         do {
-            return try Snapshot(
-                files: client.files + files.map { DataFile(name: "data/added/" + $0.0, bytes: Array($0.1.utf8)) })
+            return try APIClient(
+                files: Fixture.files + files.map { DataFile(name: "data/added/" + $0.0, bytes: Array($0.1.utf8)) })
         } catch { fatalError("\(error)") }
     }()
-
-    static var service: Service { Service(snapshot: snapshot) }
 
     static func sum(_ year: Int, _ passes: (Row) -> Bool) -> Int {
         rows.filter(passes).reduce(0) { $0 + $1.value + (year == 2023 && $1.partner == "MEX" ? 1 : 0) }
     }
 
-    static func json(_ target: String) throws -> JSONText {
-        try JSONText(service.get(target, at: APIClient.noon).body)
-    }
-
-    static func records(_ target: String) throws -> [JSONText] {
-        try #require(try json(target)["data"]).values
-    }
-
-    static func problem(_ target: String, _ service: Service = service) -> Problem? {
-        do throws(Problem) {
-            _ = try service.get(target, at: APIClient.noon)
-            return nil
-        } catch {
-            return error
-        }
-    }
+    static func records(_ target: String) throws -> [JSONText] { try client.get(target).data().values }
 }
 
 @Suite("Further dimensions")
@@ -121,7 +105,7 @@ struct DetailEndpointTests {
             try Freight.records(link).map { $0.values.compactMap(\.text) } == [
                 ["CA", "California"], ["MI", "Michigan"], ["TX", "Texas"],
             ])
-        let problem = try #require(Freight.problem("/v1/dimensions/us_stat"))
+        let problem = try #require(Freight.client.problem("/v1/dimensions/us_stat"))
         #expect(problem.status == .notFound && problem.suggestion == "us_state", "\(problem.text)")
     }
 
@@ -205,7 +189,7 @@ struct DetailEndpointTests {
             let year = try #require(record["year"]?.text.flatMap { Int($0) })
             #expect(record["value"]?.text == String(Freight.sum(year) { $0.state == "TX" && $0.flow == "exports" }))
         }
-        let problem = try #require(Freight.problem("/v1/flows?partner=WLD,MEX&group_by=us_state"))
+        let problem = try #require(Freight.client.problem("/v1/flows?partner=WLD,MEX&group_by=us_state"))
         #expect(problem.kind == "conflicting-parameters" && problem.parameter == "partner")
         // A month without rows counts as zero in a year that the file set covers.
         let world = try Freight.records("/v1/flows?partner=WLD&us_state=TX&unit=usd&group_by=us_state,period&year=2023")
@@ -232,29 +216,31 @@ struct DetailEndpointTests {
 
     @Test("an unknown value and an unknown name in group_by are 400 with the nearest valid one")
     func unknown() throws {
-        let value = try #require(Freight.problem("/v1/flows?us_state=TXX"))
+        let value = try #require(Freight.client.problem("/v1/flows?us_state=TXX"))
         #expect(value.status == .badRequest && value.suggestion == "TX" && value.parameter == "us_state")
-        let name = try #require(Freight.problem("/v1/balances?group_by=us_stat"))
+        let name = try #require(Freight.client.problem("/v1/balances?group_by=us_stat"))
         #expect(name.status == .badRequest && name.suggestion == "us_state")
-        let parameter = try #require(Freight.problem("/v1/balances?us_stat=TX"))
+        let parameter = try #require(Freight.client.problem("/v1/balances?us_stat=TX"))
         #expect(parameter.kind == "unknown-parameter" && parameter.suggestion == "us_state")
-        let flow = try #require(Freight.problem("/v1/flows?flow=balance&us_state=TX"))
+        let flow = try #require(Freight.client.problem("/v1/flows?flow=balance&us_state=TX"))
         #expect(flow.kind == "conflicting-parameters" && flow.allowed == ["exports", "imports"])
     }
 
     @Test("a query that exceeds the limit of rows is 422 with ways to narrow it")
     func limit() throws {
         let service = Service(
-            snapshot: Freight.snapshot, configuration: ServiceConfiguration(maximumQueryRows: 200))
-        let problem = try #require(Freight.problem("/v1/flows?group_by=us_state,mode", service))
-        #expect(problem.status == .unprocessableContent && problem.kind == "query-too-large")
-        #expect(problem.detail.contains("the limit is 200. Name a partner, a category or fewer periods."))
-        #expect(ProblemKind.all.contains { $0.name == problem.kind && $0.status == problem.status })
+            snapshot: Freight.client.snapshot, configuration: ServiceConfiguration(maximumQueryRows: 200))
+        let response = try service.answer("/v1/flows?group_by=us_state,mode")
+        let problem = try JSONText(response.body)
+        #expect(response.status == .unprocessableContent && problem["type"]?.text == "/problems/query-too-large")
+        #expect(
+            problem["detail"]?.text?.contains("the limit is 200. Name a partner, a category or fewer periods.") == true)
+        #expect(ProblemKind.all.contains { $0.name == "query-too-large" && $0.status == response.status })
     }
 
     @Test("records have the declared columns; columns of dimensions are shown on request")
     func columns() throws {
-        let endpoints = ServiceConfiguration().endpoints(Freight.snapshot)
+        let endpoints = ServiceConfiguration().endpoints(Freight.client.snapshot)
         for path in ["/v1/flows", "/v1/balances"] {
             let endpoint = try #require(endpoints.all.first { $0.path == path })
             let names = endpoint.fields.map(\.name)
@@ -286,19 +272,19 @@ struct DetailEndpointTests {
 
     @Test("index, OpenAPI document and reference name the parameters of the dimensions")
     func described() throws {
-        let index = try #require(try Freight.json("/v1")["data"]?["endpoints"]).values
+        let index = try #require(try Freight.client.get("/v1").data()["endpoints"]).values
         for path in ["/v1/flows", "/v1/balances", "/v1/partners/{code}/flows", "/v1/partners/{code}/balance"] {
             let entry = try #require(index.first { $0["path"]?.text == path })
             #expect(Set(["us_state", "mode", "group_by"]).isSubset(of: entry["parameters"]?.strings ?? []), "\(path)")
         }
         #expect(index.contains { $0["path"]?.text == "/v1/dimensions/{dimension}" })
-        let openAPI = String(decoding: try Freight.service.get("/openapi.json", at: APIClient.noon).body, as: UTF8.self)
+        let openAPI = try Freight.client.text("/openapi.json")
         #expect(openAPI.contains("\"name\":\"us_state\"") && openAPI.contains("\"usd_per_weight\""))
-        let page = String(decoding: try Freight.service.get("/docs", at: APIClient.noon).body, as: UTF8.self)
+        let page = try Freight.client.text("/docs")
         #expect(page.contains("<dt><code>us_state</code>"))
         for entry in index {
             let href = try #require(entry["href"]?.text)
-            guard href != "/v1/agreements", let problem = Freight.problem(href) else { continue }
+            guard href != "/v1/agreements", let problem = Freight.client.problem(href) else { continue }
             #expect(problem.kind == "missing-data", "\(href): \(problem.text)")
         }
     }
@@ -306,7 +292,7 @@ struct DetailEndpointTests {
     @Test("no further dimension or measure can have the name of a parameter or field of flows and balances")
     func reserved() {
         let paths = ["/v1/flows", "/v1/balances", "/v1/partners/{code}/flows", "/v1/partners/{code}/balance"]
-        let endpoints = ServiceConfiguration().endpoints(Freight.snapshot).all.filter { paths.contains($0.path) }
+        let endpoints = ServiceConfiguration().endpoints(Freight.client.snapshot).all.filter { paths.contains($0.path) }
         let added =
             ["us_state", "mode"] + ["", "exports_", "imports_"].flatMap { [$0 + "weight", $0 + "usd_per_weight"] }
         let names = Set(endpoints.flatMap { $0.parameters.map(\.name) + $0.fields.map(\.name) }).subtracting(added)
@@ -315,7 +301,7 @@ struct DetailEndpointTests {
 
     @Test("an index of the list of routes means the same path for all data")
     func routes() {
-        let paths = ServiceConfiguration().endpoints(Freight.snapshot).all.map(\.path)
+        let paths = ServiceConfiguration().endpoints(Freight.client.snapshot).all.map(\.path)
         #expect(Array(Service.routes.prefix(paths.count)) == paths && Service.routes.count == paths.count + 1)
         #expect(Service.routes[Service.dashboardRoute] == "/web/{file}")
     }

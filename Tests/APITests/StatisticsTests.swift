@@ -8,12 +8,7 @@ import Testing
 @Suite("/metrics")
 struct StatisticsTests {
     private func ask(_ service: Service, _ target: String) throws -> String {
-        let bytes = Array("GET \(target) HTTP/1.1\r\nHost: h\r\n\r\n".utf8)
-        var parser = RequestParser()
-        try #require(parser.parse(bytes.span) == .complete)
-        return String(
-            decoding: service.response(to: parser.head, in: bytes.span, at: APIClient.noon).response.body, as: UTF8.self
-        )
+        String(decoding: try service.answer(target).body, as: UTF8.self)
     }
 
     @Test("hits, misses and the size of the cache are summed over all loops, in the text format of Prometheus")
@@ -43,10 +38,7 @@ struct StatisticsTests {
 
 @Suite("State of the server") struct ServerStateTests {
     private func text(_ service: Service, _ target: String) throws -> (Status, String) {
-        let bytes = Array("GET \(target) HTTP/1.1\r\nHost: h\r\n\r\n".utf8)
-        var parser = RequestParser()
-        try #require(parser.parse(bytes.span) == .complete)
-        let response = service.response(to: parser.head, in: bytes.span, at: APIClient.noon).response
+        let response = try service.answer(target)
         return (response.status, String(decoding: response.body, as: UTF8.self))
     }
 
