@@ -1,4 +1,4 @@
-// The state of the page is its address: the view, the partner and the settings of the view. Each change draws the view again.
+// The state of the page is its address: view, partner and settings. Each change draws the view again.
 
 import {
   address, balanceOf, bars, capital, controls, dataLinks, decimal, defaults, Digits, exactly, figure, flows, get, h, listed, modules, money, ordinal, overviewOf, percent,

@@ -203,7 +203,7 @@ export function timeChart({ rows, panels, marks = [], label, write, unit = '', l
     select && h('p.basis.hint', 'Drag across the chart, or press Shift with the arrow keys and then Enter, to select years.'));
 }
 
-/** Rectangles with areas in proportion to `weight`: the items, in falling order, are halved along the longer side again and again. */
+/** Rectangles with areas in proportion to `weight`: the items, in falling order, are halved along the longer side. */
 function divided(items, x, y, width, height) {
   if (items.length < 2) return items.map(item => ({ item, x, y, width, height }));
   const total = items.reduce((sum, item) => sum + item.weight, 0);

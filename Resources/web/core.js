@@ -1,4 +1,4 @@
-// The state in the address, requests to the API of the same origin, exact numbers, numbers in words, elements, tables and links.
+// State in the address, requests, exact numbers, numbers in words, elements, tables and links.
 
 /** A JSON number: `text` has the digits of the response; the numeric value is for geometry and sorting only. */
 export class Digits {
@@ -7,7 +7,7 @@ export class Digits {
   valueOf() { return Number(this.text); }
 }
 
-// A private-use character, with which no text of the API begins, separates numbers from strings while they are read.
+// No text of the API begins with this private-use character, which marks numbers while they are read.
 const MARK = '\ue000';
 const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g;
 
@@ -82,7 +82,7 @@ export const ranksOf = year => get('/v1/rankings/tdr', { year, fields: 'rank,par
 /** The modules of the views other than the overview, in the order of the navigation. */
 export const modules = { series: 'trade', ranking: 'trade', traded: 'trade', usmca: 'records', reports: 'records', sources: 'records' };
 
-// The requests begin before the other modules are loaded: this module imports nothing, and the page names it as a script.
+// The requests begin before other modules are loaded: this one imports nothing, and the page names it.
 const first = modules[stated('view')];
 if (first) import(`./${first}.js`);
 else for (const one of [overviewOf(stated('partner')), ranksOf(stated('year'))]) one.catch(() => null);
@@ -113,7 +113,7 @@ export function grouped(text) {
   return (minus ? '−' : '') + whole.replace(/\B(?=(\d{3})+$)/g, ',') + rest;
 }
 
-/** The scale in which amounts of million US dollars are written, by the largest of them; billions from `billions` on. */
+/** The scale of amounts of million US dollars, by the largest of them; billions from `billions` on. */
 export function scaleOf(values, billions = 1e4) {
   const most = Math.max(0, ...values.filter(value => value != null).map(value => Math.abs(Number(value))));
   return most >= 1e6 ? { shift: -6, places: 2, name: 'trillion', factor: 1e-6 }
@@ -149,7 +149,7 @@ const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 
 
 const PERIOD = /^(\d{4})(?:-(Q|YTD)?(\d+)(?:-(\d\d))?)?$/;
 
-/** A date or a period in words: `2026-07-01` is 1 July 2026, `2024-07` is July 2024, `2026-YTD04` is January to April 2026. */
+/** A date or a period in words: `2024-07` is July 2024, `2026-YTD04` is January to April 2026. */
 export function when(text) {
   const [, year, kind, number, day] = PERIOD.exec(text) || [];
   if (!number) return text;
@@ -282,7 +282,7 @@ function plainHTML(list) {
 const escaped = text => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
 
 /**
- * Links to the figures of a chart, table or list in other formats, with all columns, and the HTML that shows it on another page. Without `shown`
+ * Links to all columns of the figures in other formats, and the HTML that shows them on another page. Without `shown`
  * the drawing is that of the API. `changes` are parameters that select the figures; `svg` are further ones for the drawing.
  */
 export function dataLinks(links, title, { shown, label = 'Data', svg, ...changes } = {}) {
@@ -296,7 +296,7 @@ export function dataLinks(links, title, { shown, label = 'Data', svg, ...changes
   const embed = (shown || links.svg) && h('details.embed', { ontoggle: () => {
     const text = escaped(title);
     const link = content => `<a href="${escaped(location.href)}">${content}</a>`;
-    field.value = shown && !isDrawing ? plainHTML(shown) + link(text) : link(`<img src="${escaped(image())}" alt="${text}" style="max-width:100%">${shown ? `<br>${text}` : ''}`);
+    field.value = shown && !isDrawing ? plainHTML(shown) + link(text) : link(`<img src="${escaped(image())}" alt="${text}" width="100%">${shown ? `<br>${text}` : ''}`);
     field.select();
   } }, h('summary', { 'aria-label': `Embed: ${title}` }, 'Embed'), field);
   const items = Object.keys(FORMATS).map(name => {
@@ -310,7 +310,7 @@ export const listing = (list, links, title, changes) => [list, dataLinks(links, 
 
 export const zoom = () => parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
 
-/** A drawing that follows the width of its frame and the size of text. `draw(width)` gives an SVG element; `height` is reserved for it. */
+/** A drawing as wide as its frame. `draw(width)` gives an SVG element; `height` is reserved for it. */
 export function drawing(height, draw) {
   const frame = h('div.frame');
   frame.style.minHeight = `${height / 16}rem`;

@@ -20,12 +20,27 @@ enum SpansChart {
             return data.empty()
         }
         let years = CalendarDate(daysSinceEpoch: first).year...CalendarDate(daysSinceEpoch: last).year + 1
-        let (top, right) = (60.0, SVGWriter.width - 16)
-        let left = min(440, (spans.map { SVGWriter.width(of: $0.label) }.max() ?? 0) + 40)
+        let top = 60.0
         let bottom = top + step * Double(spans.count)
         let start = Double(newYear(years.lowerBound))
         let length = Double(newYear(years.upperBound)) - start
+        let noteWidths = spans.map { SVGWriter.width(of: $0.note) * 1.1 }
+        var (left, right) = (
+            min(440, (spans.map { SVGWriter.width(of: $0.label) }.max() ?? 0) + 40), SVGWriter.width - 16
+        )
         func x(_ day: Int) -> Double { left + (Double(day) - start) / length * (right - left) }
+        // A single day is drawn 5 pixels wide, to be visible.
+        func ends(_ span: Span, _ days: ClosedRange<Int>) -> (from: Double, to: Double) {
+            (x(days.lowerBound), span.isOpen ? right : max(x(days.lowerBound) + 5, x(days.upperBound)))
+        }
+        func fits(_ noteWidth: Double, after end: Double) -> Bool { end + 16 + noteWidth <= SVGWriter.width }
+        let needsMargin = zip(spans, noteWidths).contains { span, noteWidth in
+            guard let days = span.days else { return false }
+            let (from, to) = ends(span, days)
+            return !fits(noteWidth, after: to) && from - 6 - noteWidth < left
+        }
+        // Where a note fits on neither side of its span, labels are shorter and a margin on the right holds all notes.
+        if needsMargin { (left, right) = (min(300, left), right - (noteWidths.max() ?? 0)) }
 
         var svg = SVGWriter(height: bottom + 54, title: data.title, description: description(data, spans))
         svg.title(data.title)
@@ -41,13 +56,11 @@ enum SpansChart {
                 continue
             }
             let color = span.isOpen ? "f1" : span.isTentative ? "f3" : "f0"
-            let from = x(days.lowerBound)
-            // A single day is drawn 5 pixels wide, to be visible.
-            let to = span.isOpen ? right : max(from + 5, x(days.upperBound))
+            let (from, to) = ends(span, days)
             svg.bar(
                 x: from, y: y + 4, width: to - from, height: step - 10, color, "\(span.label): \(span.note)")
-            let fits = to + 16 + SVGWriter.width(of: span.note) * 1.1 <= SVGWriter.width
-            svg.text(span.note, x: fits ? to + 6 : from - 6, y: y + 15, fits ? "" : "e")
+            let isAfter = fits(noteWidths[index], after: to)
+            svg.text(span.note, x: isAfter ? to + 6 : from - 6, y: y + 15, isAfter ? "" : "e")
         }
         svg.text(data.sourceText, x: 16, y: bottom + 42, "s")
         return svg.finished()
