@@ -89,22 +89,22 @@ extension Snapshot {
     }
 
     private var sourceFields: [InventoryField<Source>] {
-        let observations = count((0..<dataset.store.count).map { dataset.source($0) })
+        let figures = count((0..<dataset.store.count).map { dataset.source($0) })
         @Sendable func tables(_ source: Source) -> [PublishedTable] { dataset.tables.filter { $0.source == source.id } }
         return [
             InventoryField("source") { $0.id }, InventoryField("tables") { tables($0).count },
             InventoryField("cells") { tables($0).reduce(0) { $0 + self.cells($1) } },
-            InventoryField("observations") { observations[$0.id] ?? 0 }, InventoryField("title") { $0.title },
+            InventoryField("observations") { figures[$0.id] ?? 0 }, InventoryField("title") { $0.title },
         ]
     }
 
     private var tableFields: [InventoryField<PublishedTable>] {
-        let observations = count(
-            (0..<dataset.store.count).compactMap { dataset.cell(observation: $0).map { dataset.tables[$0.table].id } })
+        let figures = count(
+            (0..<dataset.store.count).compactMap { dataset.cell(row: $0).map { dataset.tables[$0.table].id } })
         return [
             InventoryField("table") { $0.id }, InventoryField("rows") { $0.rows.count },
             InventoryField("columns") { $0.columns.count }, InventoryField("cells") { self.cells($0) },
-            InventoryField("observations") { observations[$0.id] ?? 0 },
+            InventoryField("observations") { figures[$0.id] ?? 0 },
         ]
     }
 

@@ -166,8 +166,8 @@ public final class Balance: Sendable {
 
     /// The id of the figure of a flow; nil if there is none.
     public func figureID(_ flow: Measure, _ dataset: Dataset) -> String? {
-        if let months = rows.months(flow) { return dataset.cellID(observations: months) }
-        return rows.first(flow).map { dataset.cellID(observation: $0) }
+        if let months = rows.months(flow) { return dataset.cellID(rows: months) }
+        return rows.first(flow).map { dataset.cellID(row: $0) }
     }
 
     /// Exports − imports, in US dollars; nil if either is missing, and if the result exceeds 64 bits.

@@ -2,13 +2,13 @@
 
 extension Dataset {
     /// The published cell of a figure; nil for a figure of a file set and for a sum.
-    public func cell(observation row: Int) -> CellAddress? {
+    public func cell(row: Int) -> CellAddress? {
         guard let address = store.address(row), address.file < FileSet.firstFileNumber else { return nil }
         return CellAddress(table: address.file, row: address.line, column: address.column)
     }
 
     /// The place of a figure in a file of a file set; nil for a published cell and for a sum.
-    public func filePlace(observation row: Int) -> (file: String, line: Int, column: Int)? {
+    public func filePlace(row: Int) -> (file: String, line: Int, column: Int)? {
         guard let address = store.address(row), let set = store.fileSet(row).map({ fileSets[$0] }) else { return nil }
         return (set.files[address.file - set.firstFile], address.line, address.column)
     }
@@ -16,7 +16,7 @@ extension Dataset {
     /// The id of a figure: that of its cell; of a figure of a file, the file set, the file where there are several, the line and
     /// the column: `census-2025-06-r0012-c03`; of a sum, the file set or source and the dimensions:
     /// `census-2025-06-sum-MEX-2023-goods-total-total-exports`.
-    public func cellID(observation row: Int) -> String {
+    public func cellID(row: Int) -> String {
         guard let address = store.address(row) else { return sumID(row, store.period(row).code) }
         return figureID(address, store.fileSet(row).map { fileSets[$0] })
     }
@@ -32,20 +32,20 @@ extension Dataset {
 
     /// The id of a figure that consists of these rows: one row, or the months of a sum, such as
     /// `census-2025-06-sum-MEX-2024-01..2024-03-goods-total-total-exports`.
-    public func cellID(observations rows: [Int]) -> String? {
+    public func cellID(rows: [Int]) -> String? {
         guard let first = rows.first, let last = rows.last else { return nil }
-        guard rows.count > 1 else { return cellID(observation: first) }
+        guard rows.count > 1 else { return cellID(row: first) }
         let latest = rows.max { store.releaseNumber($0) < store.releaseNumber($1) } ?? last
         return sumID(latest, "\(store.period(first).code)..\(store.period(last).code)")
     }
 
     /// The ids of the figures that some rows make up. The months of a sum, which follow each other, are one figure.
-    public func cellIDs(observations rows: [Int]) -> [String] {
+    public func cellIDs(rows: [Int]) -> [String] {
         var figures: [[Int]] = []
         var last: (key: RecordKey, measure: Measure, month: Int)?
         for row in rows {
             let (key, measure, period) = (store.recordKey(row), store.measure(row), store.period(row))
-            let isMonth = period.kind == .month && cell(observation: row) == nil
+            let isMonth = period.kind == .month && cell(row: row) == nil
             if isMonth, let last, last.key == key.series, last.measure == measure,
                 last.month + 1 == period.months.lowerBound
             {
@@ -55,7 +55,7 @@ extension Dataset {
             }
             last = isMonth ? (key.series, measure, period.months.lowerBound) : nil
         }
-        return figures.compactMap { cellID(observations: $0) }
+        return figures.compactMap { cellID(rows: $0) }
     }
 
     private func sumID(_ row: Int, _ period: String) -> String {
@@ -87,7 +87,7 @@ extension Dataset {
     /// The rows of a figure that is not a published cell: one row, or the months of a sum. Nil for an unknown id.
     public func figure(_ id: String) -> [Int]? {
         let rows = id.contains("-sum-") ? sum(id) : figureOfFile(id).map { [$0] }
-        return rows.flatMap { cellID(observations: $0) == id ? $0 : nil }
+        return rows.flatMap { cellID(rows: $0) == id ? $0 : nil }
     }
 
     private func figureOfFile(_ id: String) -> Int? {
@@ -100,7 +100,7 @@ extension Dataset {
             let file = set.files.count > 1 ? number.map { $0 - 1 } : 0
             guard let file, set.files.indices.contains(file) else { continue }
             let address = FigureAddress(file: set.firstFile + file, line: line, column: column)
-            if let row = store.row(of: address, fileSet: index), cellID(observation: row) == id { return row }
+            if let row = store.row(of: address, fileSet: index), cellID(row: row) == id { return row }
         }
         return nil
     }
@@ -126,7 +126,7 @@ extension Dataset {
                 var found: [Int]?
                 store.forEachFigure(filter) { releases in
                     guard isSpan else {
-                        found = found ?? releases.map { [$0.row] }.first { cellID(observations: $0) == id }
+                        found = found ?? releases.map { [$0.row] }.first { cellID(rows: $0) == id }
                         return
                     }
                     if let first = releases.first { months[first.key.series, default: []] += releases }
@@ -134,7 +134,7 @@ extension Dataset {
                 for figures in months.values where found == nil {
                     for release in Set(figures.map(\.releaseNumber)).sorted(by: >) {
                         let rows = store.monthRows(figures[...], count: range.months.count, release: release)
-                        if cellID(observations: rows) == id { found = rows }
+                        if cellID(rows: rows) == id { found = rows }
                     }
                 }
                 if let found { return found }
@@ -147,12 +147,12 @@ extension Dataset {
     public func source(_ row: Int) -> String { store.source(row) }
 
     /// A figure as it was published; for a figure of a file set and for a sum, in US dollars.
-    public func text(observation row: Int) -> String {
-        cell(observation: row).map { cell($0).text } ?? String(store.value(row))
+    public func text(row: Int) -> String {
+        cell(row: row).map { cell($0).text } ?? String(store.value(row))
     }
 
     /// The figure that was made from a cell; nil for a cell that is no figure.
-    public func observation(_ address: CellAddress) -> Int? {
-        store.tableRows.first { cell(observation: $0) == address }
+    public func row(of address: CellAddress) -> Int? {
+        store.tableRows.first { cell(row: $0) == address }
     }
 }

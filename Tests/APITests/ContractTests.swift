@@ -156,7 +156,7 @@ struct ContractTests {
                 #expect(Set(ids).count == ids.count, "\(ids)")
             }
         }
-        let observations = Set((0..<dataset.store.count).map { dataset.cellID(observation: $0) })
+        let observations = Set((0..<dataset.store.count).map { dataset.cellID(row: $0) })
         #expect(figures == observations.filter { dataset.cell($0) != nil } && figures.count > 150)
     }
 

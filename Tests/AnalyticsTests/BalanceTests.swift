@@ -15,7 +15,7 @@ struct BalanceTests {
     private func cells(_ balance: Balance) -> [Measure: String] {
         Dictionary(
             uniqueKeysWithValues: balance.rows.printed.map {
-                ($0.measure, dataset.cellID(observation: $0.row))
+                ($0.measure, dataset.cellID(row: $0.row))
             })
     }
 
@@ -38,7 +38,7 @@ struct BalanceTests {
                 .totalTrade: "goods-r01-c08",
             ])
         let others = mexico.rows.printed.map { printed in
-            dataset.store.versions(printed.row).dropFirst().map { dataset.cellID(observation: $0) }
+            dataset.store.versions(printed.row).dropFirst().map { dataset.cellID(row: $0) }
         }
         #expect(others.flatMap(\.self) == ["billions-r01-c01", "billions-r01-c02"])
     }

@@ -99,7 +99,7 @@ private let publishedTables: Dataset = {
 }()
 
 @Suite("Figures and cells")
-struct ObservationsTests {
+struct FigureTests {
     @Test("of cells with one figure, the most precise is served, then that of the earlier table; all are listed")
     func served() throws {
         let dataset = publishedTables
@@ -114,7 +114,7 @@ struct ObservationsTests {
                 #expect(store.versions(other) == rows)
             }
             let order = try rows.map { row in
-                (store.precision(row), try #require(dataset.cell(observation: row)).table)
+                (store.precision(row), try #require(dataset.cell(row: row)).table)
             }
             #expect(zip(order, order.dropFirst()).allSatisfy { $0 < $1 })
         }

@@ -133,7 +133,7 @@ struct DimensionQueryTests {
                 $0.partner == "MEX" && $0.flow == "2" && $0.year == period.firstYear && $0.month == period.number
             }
             #expect(store.value(row) == expected.reduce(0) { $0 + $1.value })
-            #expect(trade.dataset.cellID(observation: row) == "sample-sum-MEX-\(period.code)-goods-total-total-imports")
+            #expect(trade.dataset.cellID(row: row) == "sample-sum-MEX-\(period.code)-goods-total-total-imports")
         }
     }
 

@@ -60,7 +60,7 @@ struct ExportTests {
         #expect(text.utf8.count { $0 == 0x0a } == 1 + count + tables.count)
         #expect(tables.count == dataset.store.tableRows.count)
         let rows = Dictionary(
-            uniqueKeysWithValues: dataset.store.tableRows.map { (dataset.cellID(observation: $0), $0) })
+            uniqueKeysWithValues: dataset.store.tableRows.map { (dataset.cellID(row: $0), $0) })
         for record in tables {
             let row = try #require(rows[record["figure"]])
             let store = dataset.store

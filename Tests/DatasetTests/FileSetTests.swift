@@ -78,7 +78,7 @@ struct FileSetTests {
         #expect(try sample.figures() == ["CAN 2024-12 exports 30", "MEX 2024-07 exports 10", "MEX 2024-07 imports 20"])
         let dataset = try sample.load()
         #expect(
-            dataset.store.rows(Filter()).map { dataset.cellID(observation: $0) } == [
+            dataset.store.rows(Filter()).map { dataset.cellID(row: $0) } == [
                 "sample-r04-c05", "sample-r02-c05", "sample-r03-c05",
             ])
         #expect(dataset.source(0) == "sample" && dataset.codes.source("sample")?.published == "2025-01-31")
@@ -130,7 +130,7 @@ struct FileSetTests {
         #expect((0..<store.count).reduce(0) { $0 + store.value($1) } == Int64(sum) + 5)
         #expect(store.count == 1201)
         let can = try #require((0..<store.count).first { store.partner($0) == "CAN" })
-        #expect(dataset.cellID(observation: can) == "sample-r40002-c05")
+        #expect(dataset.cellID(row: can) == "sample-r40002-c05")
     }
 
     struct Rejection: Sendable, CustomTestStringConvertible {

@@ -42,7 +42,7 @@ struct CellArithmeticTests {
     @Test("the other cells are served as printed and give no figures")
     func otherCells() throws {
         let store = dataset.store
-        let observed = Set((0..<store.count).map { dataset.cellID(observation: $0) })
+        let observed = Set((0..<store.count).map { dataset.cellID(row: $0) })
         var counts: [String: Int] = [:]
         for table in dataset.tables {
             for (row, column) in table.rows.indices.flatMap({ row in table.columns.indices.map { (row, $0) } })
@@ -64,7 +64,7 @@ struct CellArithmeticTests {
         let byID = Dictionary(uniqueKeysWithValues: cells.map { ($0.id, $0) })
         let store = dataset.store
         for row in 0..<store.count {
-            let id = dataset.cellID(observation: row)
+            let id = dataset.cellID(row: row)
             #expect(byID[id]?.value == Int(store.value(row)), "\(id)")
             #expect(byID[id]?.step == power(10, store.precision(row)), "\(id)")
         }

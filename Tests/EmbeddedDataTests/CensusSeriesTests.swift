@@ -33,11 +33,11 @@ struct CensusSeriesTests {
         let balances = quarters + windows + years
         #expect(quarters.count == 16 && windows.count == 24 && years.count == 7)
         let figures = balances.flatMap { balance in Balance.flows.map { balance.rows[$0] }.filter { !$0.isEmpty } }
-        for rows in figures where dataset.cell(observation: rows[0]) == nil {
-            let id = try #require(dataset.cellID(observations: rows))
+        for rows in figures where dataset.cell(row: rows[0]) == nil {
+            let id = try #require(dataset.cellID(rows: rows))
             #expect(dataset.figure(id) == rows, "\(id)")
             for month in rows.count > 1 ? rows : store.months(ofSum: rows[0]) {
-                #expect(dataset.figure(dataset.cellID(observation: month)) == [month])
+                #expect(dataset.figure(dataset.cellID(row: month)) == [month])
             }
         }
         for id in [

@@ -71,7 +71,7 @@ func printedFigure(_ text: String) throws -> (digits: Int, decimals: Int, isPerc
 func printedCells(_ dataset: Dataset) throws -> [PrintedCell] {
     let store = dataset.store
     let observed = Dictionary(
-        uniqueKeysWithValues: (0..<store.count).compactMap { row in dataset.cell(observation: row).map { ($0, row) } })
+        uniqueKeysWithValues: (0..<store.count).compactMap { row in dataset.cell(row: row).map { ($0, row) } })
     var cells: [PrintedCell] = []
     for (tableIndex, table) in dataset.tables.enumerated() {
         // Money that ends in .00 in every cell was published in whole units.

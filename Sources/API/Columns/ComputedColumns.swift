@@ -38,7 +38,7 @@ extension Column where Record: ComputedRecord {
     static var reason: Column { Column("reason", "The reason for a null number.") { $0.reason } }
     static var cells: Column {
         Column("cells", "The published cells that the numbers were computed from.") { record, request in
-            request.dataset.cellIDs(observations: record.rows.distinct)
+            request.dataset.cellIDs(rows: record.rows.distinct)
         }
     }
     static var explain: Column { .explain { $0.explanation } }
@@ -111,7 +111,7 @@ private let operandColumns: [Column<Int>] = [
         ExactDecimal(.powerOfTen(request.store.precision(row)), scaledBy: request.unit.exponent)
     },
     Column("text", "The figure as printed, in the unit of its table.") { row, request in
-        request.dataset.text(observation: row)
+        request.dataset.text(row: row)
     },
-    Column("cell", "The published cell.") { row, request in request.dataset.cellID(observation: row) },
+    Column("cell", "The published cell.") { row, request in request.dataset.cellID(row: row) },
 ]

@@ -55,15 +55,15 @@ enum CellEndpoints {
                 $0.months
             },
             Column("summands", "The ids of the months of a sum.") { origin, request in
-                origin.summands(request).map { request.dataset.cellID(observation: $0) }
+                origin.summands(request).map { request.dataset.cellID(row: $0) }
             },
             Column("source", "Id of the source.") { $0.source },
             Column("page", "The page of the report.") { $0.published?.table.page },
             Column("citation", "A citation.") { origin, request in origin.citation(request) },
             Column(
-                "observation", optionalObject: observationColumns,
+                "observation", optionalObject: figureColumns,
                 "The dimensions of the figure; null for a cell without a figure."
-            ) { origin, _ in Observation(origin.rows) },
+            ) { origin, _ in ShownFigure(origin.rows) },
             Column("discrepancies", "Ids of the discrepancies that involve the cell.") { origin, request in
                 request.dataset.discrepancies.filter { $0.cells.contains(origin.id) }.map(\.id)
             },
@@ -83,7 +83,7 @@ enum CellEndpoints {
         Column("column_label", "The column's heading.") { $0.published?.column.label },
     ]
 
-    private static let observationColumns: [Column<Observation>] = [
+    private static let figureColumns: [Column<ShownFigure>] = [
         Column("reporter", "Code of the reporter.") { $1.store.reporter($0.row) },
         Column("partner", "Code of the partner or group.") { $1.store.partner($0.row) },
         Column("period", "The period; of a sum over other months than those of a year, the first and the last month.") {
@@ -101,13 +101,13 @@ enum CellEndpoints {
         },
         Column("served_cell", "The id of the figure that lists serve for the same trade and period.") {
             record, request in
-            request.dataset.cellID(observations: record.rows.compactMap { request.store.versions($0).first })
+            request.dataset.cellID(rows: record.rows.compactMap { request.store.versions($0).first })
         },
     ]
 }
 
 /// The content of the field `observation`: one row of the store, or the rows of the months of a sum.
-private struct Observation {
+private struct ShownFigure {
     let rows: [Int]
     /// The first row. The rows differ only in their period.
     let row: Int
@@ -143,14 +143,14 @@ private struct Origin {
         published = Published(
             address: address, table: table, row: table.rows[address.row - 1],
             column: table.columns[address.column - 1], cell: dataset.cell(address))
-        rows = dataset.observation(address).map { [$0] } ?? []
+        rows = dataset.row(of: address).map { [$0] } ?? []
         months = nil
         source = table.source
     }
 
     /// - Parameter rows: the rows of one figure, not empty.
     init(_ rows: [Int], _ dataset: Dataset) {
-        id = dataset.cellID(observations: rows) ?? ""
+        id = dataset.cellID(rows: rows) ?? ""
         published = nil
         self.rows = rows
         months = rows.count > 1 ? rows.count : dataset.store.monthCount(rows[0])
@@ -171,7 +171,7 @@ private struct Origin {
     }
 
     func filePlace(_ request: Request) -> (file: String, line: Int, column: Int)? {
-        rows.count == 1 ? request.dataset.filePlace(observation: rows[0]) : nil
+        rows.count == 1 ? request.dataset.filePlace(row: rows[0]) : nil
     }
 
     /// The rows of the months of a sum.

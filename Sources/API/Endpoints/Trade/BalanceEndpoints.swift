@@ -102,7 +102,7 @@ extension Column<ServedBalance> {
     fileprivate static var also: Column {
         Column("also", "Other cells that give the same figures, with the same or lower precision.") {
             served, request in
-            served.balance.repetitions.map { request.dataset.cellID(observation: $0) }
+            served.balance.repetitions.map { request.dataset.cellID(row: $0) }
         }
     }
 }

@@ -97,13 +97,13 @@ enum FlowEndpoints {
             }
         },
         Column("value_text", "The figure as printed, in the unit of its table; null for a sum.") { flow, request in
-            flow.published.map { request.dataset.text(observation: $0) }
+            flow.published.map { request.dataset.text(row: $0) }
         },
         .basis,
         Column("other_bases", "Ids of the other bases on which the sources publish the same figure.") { $0.otherBases },
         Column("months", "The number of months in the sum; null for a published figure.") { $0.months },
         Column("cell", "The id of the figure: that of its cell, or of a sum of months.") { flow, request in
-            request.dataset.cellID(observations: flow.rows)
+            request.dataset.cellID(rows: flow.rows)
         },
         Column("source", "Id of the source, which is a release of the figures.") { $0.source },
         Column("released", "The day of the release; if only its month or year is known, the last day.") {
@@ -224,7 +224,7 @@ extension Request {
     fileprivate func repetitions(of row: Int) -> [String] {
         let day = self[.asOf] ?? .last
         return store.repetitions(row).filter { store.release($0).date ?? .first <= day }.map {
-            dataset.cellID(observation: $0)
+            dataset.cellID(row: $0)
         }
     }
 }

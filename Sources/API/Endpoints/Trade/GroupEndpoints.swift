@@ -10,7 +10,7 @@ private struct GroupDefinition {
     let group: PartnerGroup
     let definition: PartnerGroup.Definition
     /// The number of figures on trade with the group as a whole.
-    let observations: Int
+    let figures: Int
 }
 
 enum GroupEndpoints {
@@ -24,7 +24,7 @@ enum GroupEndpoints {
         let member = request[member]
         let definitions = request.codes.groups.flatMap { group in
             group.definitions.filter { definition in member.map(definition.members.contains) ?? true }.map {
-                GroupDefinition(group: group, definition: $0, observations: counts[group.code] ?? 0)
+                GroupDefinition(group: group, definition: $0, figures: counts[group.code] ?? 0)
             }
         }
         return RecordList(
@@ -70,7 +70,7 @@ enum GroupEndpoints {
         Column("definition", "The definition.") { $0.definition.text },
         Column("source", "Id of the source.") { $0.definition.source },
         Column("observations", "The number of published figures on trade with the group as a whole.") {
-            $0.observations
+            $0.figures
         },
     ]
 }

@@ -10,13 +10,13 @@ struct Area {
     let partner: Partner?
     let group: PartnerGroup?
     /// The number of figures on trade with it.
-    let observations: Int
+    let figures: Int
 
-    init(_ code: String, _ codes: CodeLists, observations: Int) {
+    init(_ code: String, _ codes: CodeLists, figures: Int) {
         self.code = code
         partner = codes.partner(code)
         group = codes.group(code)
-        self.observations = observations
+        self.figures = figures
     }
 }
 
@@ -32,7 +32,7 @@ extension Column<Area> {
             Column("groups", "Codes of the groups it belongs to.") { area, request in
                 request.codes.groups.filter { $0.definitions.contains { $0.members.contains(area.code) } }.map(\.code)
             },
-            Column("observations", "The number of figures on trade with it.") { $0.observations },
+            Column("observations", "The number of figures on trade with it.") { $0.figures },
         ]
     }
 
@@ -87,11 +87,11 @@ enum PartnerEndpoints {
     ) { request throws(Problem) in
         let counts = request.store.figureCounts
         let codes = request.codes.partners.map(\.code) + request.codes.groups.map(\.code)
-        let areas = codes.map { Area($0, request.codes, observations: counts[$0] ?? 0) }
+        let areas = codes.map { Area($0, request.codes, figures: counts[$0] ?? 0) }
         return RecordList(
             areas.filter { area in
                 (request[kind].map { $0 == (area.partner == nil ? .group : .partner) } ?? true)
-                    && (request[hasData].map { $0 == (area.observations > 0) } ?? true)
+                    && (request[hasData].map { $0 == (area.figures > 0) } ?? true)
             })
     }
 
@@ -108,7 +108,7 @@ enum PartnerEndpoints {
 
 extension Request {
     func area(_ code: String) -> Area {
-        Area(code, codes, observations: store.figureCounts[code] ?? 0)
+        Area(code, codes, figures: store.figureCounts[code] ?? 0)
     }
 }
 
@@ -121,7 +121,7 @@ private struct AreaCoverage {
     var periods: [String] = []
 
     static func all(of code: String, _ store: Store) -> [AreaCoverage] {
-        // A filter without known partners would pass all observations.
+        // A filter without known partners would pass all figures.
         guard store.partners.contains(code) else { return [] }
         var filter = Filter()
         filter.partners = [code]

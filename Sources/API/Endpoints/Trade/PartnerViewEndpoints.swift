@@ -201,10 +201,10 @@ struct PartnerShare: BalanceRecord, FlowRecord, ComputedRecord {
                 request.ratio(record.change.measured?.value)
             },
             Column("printed", "The share of the published total as the report prints it.") { record, request in
-                record.printed.map { request.dataset.text(observation: $0) }
+                record.printed.map { request.dataset.text(row: $0) }
             },
             Column("printed_cell", "The cell of the printed share.") { record, request in
-                record.printed.map { request.dataset.cellID(observation: $0) }
+                record.printed.map { request.dataset.cellID(row: $0) }
             },
             Column("partners_listed", "With `of=sum`: the number of partners in the sum.") { $0.coverage?.partners },
             Column("listed_share", "With `of=sum`: the share of these partners in the published total.") {
