@@ -100,8 +100,10 @@ public final class CSV: Sendable {
 
         /// The parts of a field between `|`.
         public func list(_ column: String) -> [String] {
-            let text = self[column]
-            return text.isEmpty ? [] : text.utf8.split(separator: UInt8(ascii: "|")).map { String($0) ?? "" }
+            var text = self[column]
+            return text.withUTF8 { bytes in
+                bytes.split(separator: UInt8(ascii: "|")).map { String(decoding: $0, as: UTF8.self) }
+            }
         }
 
         public func error(_ reason: String) -> DataError { DataError(file, line, reason) }

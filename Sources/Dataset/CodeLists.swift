@@ -119,11 +119,13 @@ public final class CodeLists: Sendable {
     private let areaByName: [String: String]
     private let areaByCensus: [String: String]
 
-    /// - Parameter sets: file sets, which may describe further sources and bases.
-    init(_ files: DataFiles, _ sets: [SetDescription] = []) throws(DataError) {
+    /// - Parameters:
+    ///   - sets: file sets, which may describe further bases.
+    ///   - sources: as `sources` returns them.
+    init(_ files: DataFiles, _ sets: [SetDescription], _ sources: [Source]) throws(DataError) {
         partners = try CodeLists.readPartners(files)
         categories = try CodeLists.readCategories(files)
-        sources = try CodeLists.withSources(try CodeLists.readSources(files), of: sets)
+        self.sources = sources
         groups = try CodeLists.readGroups(files, members: Set(partners.map(\.code)), sources: Set(sources.map(\.id)))
         bases = try CodeLists.withBases(try CodeLists.readBases(files), of: sets)
         var classifications: [String] = []
@@ -135,12 +137,11 @@ public final class CodeLists: Sendable {
         groupIndex = Dictionary(uniqueKeysWithValues: groups.enumerated().map { ($1.code, $0) })
         var byName: [String: String] = [:]
         func add(_ name: String, _ code: String) throws(DataError) {
-            let key = CodeLists.key(name)
-            if let other = byName[key], other != code {
+            if let other = byName.updateValue(code, forKey: CodeLists.key(name)), other != code {
                 throw DataError("partners.csv", nil, "'\(name)' is a name of \(other) and of \(code)")
             }
-            byName[key] = code
         }
+        byName.reserveCapacity(partners.count * 8)
         for partner in partners {
             let names = [partner.code, partner.alpha2, partner.m49, partner.name] + partner.otherNames
             for name in names where !name.isEmpty { try add(name, partner.code) }
@@ -166,8 +167,9 @@ public final class CodeLists: Sendable {
         self.classifications = classifications
     }
 
-    private static func withSources(_ sources: [Source], of sets: [SetDescription]) throws(DataError) -> [Source] {
-        var sources = sources
+    /// The sources of the list and those that file sets describe.
+    static func sources(_ files: DataFiles, _ sets: [SetDescription]) throws(DataError) -> [Source] {
+        var sources = try readSources(files)
         for set in sets {
             guard case .new(let new) = set.source else { continue }
             guard !sources.contains(where: { $0.id == new.id }) else {
@@ -192,6 +194,19 @@ public final class CodeLists: Sendable {
 
     /// Ignores letter case and full stops (`U.S.`).
     private static func key(_ name: String) -> String {
+        var name = name
+        let ascii = name.withUTF8 { bytes -> String? in
+            guard bytes.allSatisfy({ $0 < 0x80 }) else { return nil }
+            return String(unsafeUninitializedCapacity: bytes.count) { key in
+                var count = 0
+                for byte in bytes where byte != UInt8(ascii: ".") {
+                    key[count] = byte &- 0x41 < 26 ? byte | 0x20 : byte
+                    count += 1
+                }
+                return count
+            }
+        }
+        if let ascii { return ascii }
         let lowercase = name.lowercased()
         guard lowercase.utf8.contains(UInt8(ascii: ".")) else { return lowercase }
         return String(lowercase.unicodeScalars.filter { $0 != "." })
@@ -227,6 +242,7 @@ public final class CodeLists: Sendable {
 
     private static func readPartners(_ files: DataFiles) throws(DataError) -> [Partner] {
         var partners: [Partner] = []
+        var known: Set<String> = []
         let columns = ["code", "alpha2", "m49", "name", "names", "census", "existed", "note"]
         for record in try files.records("partners.csv", columns) {
             let code = try record.required("code")
@@ -237,7 +253,7 @@ public final class CodeLists: Sendable {
             guard m49.isEmpty || m49.utf8.count == 3, m49.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
                 throw record.error("the M49 number '\(m49)' is not three digits")
             }
-            guard !partners.contains(where: { $0.code == code }) else {
+            guard known.insert(code).inserted else {
                 throw record.error("duplicate partner '\(code)'")
             }
             partners.append(

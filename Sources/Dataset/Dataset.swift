@@ -48,7 +48,13 @@ public final class Dataset: Sendable {
         let files = DataFiles(all: files)
         release = try Dataset.readRelease(files)
         let folders = try Dataset.descriptions(files)
-        let codes = try CodeLists(files, folders.flatMap(\.sets))
+        let sets = folders.flatMap(\.sets)
+        let sources = try CodeLists.sources(files, sets)
+        // Registers need no other list.
+        let registersRead = Background {
+            Result { () throws(DataError) in try Dataset.readRegisters(files, sources: Set(sources.map(\.id))) }
+        }
+        let codes = try CodeLists(files, sets, sources)
         let readings = try Dataset.readings(files)
         let releases = SourceRelease.all(codes.sources)
         let areas = AreaIDs(codes)
@@ -56,32 +62,25 @@ public final class Dataset: Sendable {
         let loader = try FileSetLoader(
             folders, codes: codes, areas: areas, categories: categories, releases: releases, files: files.all,
             strict: strict)
-        // Files, tables and registers do not depend on each other. A nested concurrentPerform would be serial.
+        // Files and tables do not depend on each other. A nested concurrentPerform would be serial.
         let tablesRead = Mutex<Result<Tables, DataError>?>(nil)
-        let registersRead = Mutex<Result<[String: Register], DataError>?>(nil)
-        DispatchQueue.concurrentPerform(iterations: loader.batchCount + 2) { part in
-            switch part - loader.batchCount {
-            case ..<0: loader.read(batch: part)
-            case 0:
-                let result = Result { () throws(DataError) in
-                    try Tables(files, codes, areas, categories, releases, readings)
-                }
-                tablesRead.withLock { $0 = result }
-            default:
-                let result = Result { () throws(DataError) in try Dataset.readRegisters(files, codes) }
-                registersRead.withLock { $0 = result }
+        DispatchQueue.concurrentPerform(iterations: loader.batchCount + 1) { part in
+            guard part == loader.batchCount else { return loader.read(batch: part) }
+            let result = Result { () throws(DataError) in
+                try Tables(files, codes, areas, categories, releases, readings)
             }
+            tablesRead.withLock { $0 = result }
         }
-        guard let read = try tablesRead.withLock({ $0 })?.get(),
-            let registers = try registersRead.withLock({ $0 })?.get()
-        else { throw DataError("tables.csv", nil, "the data was not read") }
-        (tables, tableIndex, self.registers) = (read.tables, read.index, registers)
-        let sets = try loader.loaded()
+        guard let read = try tablesRead.withLock({ $0 })?.get() else {
+            throw DataError("tables.csv", nil, "the data was not read")
+        }
+        (tables, tableIndex, registers) = (read.tables, read.index, try registersRead.value.get())
+        let loaded = try loader.loaded()
         let (keys, numbers) = categories.sorted()
         let total = categories.number(.total)
-        fileSets = sets.map { $0.fileSet(categories: numbers, total: numbers[Int(total)]) }
+        fileSets = loaded.map { $0.fileSet(categories: numbers, total: numbers[Int(total)]) }
         detail = DatasetDetail(fileSets)
-        self.codes = CodeLists(codes, adding: LoadedSet.addedCategories(keys, sets, codes))
+        self.codes = CodeLists(codes, adding: LoadedSet.addedCategories(keys, loaded, codes))
         store = Store(
             read.segments.map { $0.renumbered([Dimension.category.rawValue: numbers]) }, fileSets, areas,
             CategoryIDs(keys: keys), bases: codes.bases.map(\.id), releases: releases)
@@ -111,10 +110,12 @@ public final class Dataset: Sendable {
         return folders
     }
 
-    private static func readRegisters(_ files: DataFiles, _ codes: CodeLists) throws(DataError) -> [String: Register] {
+    private static func readRegisters(
+        _ files: DataFiles, sources: Set<String>
+    ) throws(DataError) -> [String: Register] {
         var registers: [String: Register] = [:]
         for schema in RegisterSchema.all where files.all.contains(where: { $0.name == schema.file }) {
-            registers[schema.name] = try Register(schema, files, codes)
+            registers[schema.name] = try Register(schema, files, sources: sources)
         }
         for file in files.all where file.name.hasPrefix("registers/") {
             guard RegisterSchema.all.contains(where: { $0.file == file.name }) else {

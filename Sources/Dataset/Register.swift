@@ -81,7 +81,8 @@ public final class Register: Sendable {
     /// The distinct texts by column, collected at first use: the parameter that filters by a column accepts these values.
     private let knownValues = Mutex<[String: [String]]>([:])
 
-    init(_ schema: RegisterSchema, _ files: DataFiles, _ codes: CodeLists) throws(DataError) {
+    /// - Parameter sources: the ids of all sources.
+    init(_ schema: RegisterSchema, _ files: DataFiles, sources: Set<String>) throws(DataError) {
         name = schema.name
         file = schema.file
         columns = schema.columns
@@ -90,7 +91,6 @@ public final class Register: Sendable {
         var places: [Int] = []
         for column in schema.columns { places.append(csv.header.firstIndex(of: column.name) ?? 0) }
         self.places = places
-        let sources = Set(codes.sources.map(\.id))
         var rowsByID: [String: Int] = [:]
         for (column, place) in zip(schema.columns, places) {
             // Optional text needs no check.

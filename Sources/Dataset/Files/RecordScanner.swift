@@ -22,6 +22,8 @@ struct RecordScanner {
     private var ends = [Int](repeating: 0, count: 64)
 
     private static let padding = 8
+    /// The least number of bytes to read at once.
+    private static let minimumRoom = 1 << 16
     /// Fits the second-level cache of a processor.
     private static let bufferSize = 1 << 18
     /// A record that is longer is refused: it is an unclosed quote or not a text.
@@ -31,7 +33,10 @@ struct RecordScanner {
         name = file.name
         self.delimiter = delimiter
         source = try ByteSource(file)
-        buffer = [UInt8](repeating: 0, count: RecordScanner.bufferSize + RecordScanner.padding)
+        // A small file needs a small buffer. Its end is found when nothing is read.
+        let size = file.name.hasSuffix(".gz") ? .max : file.bytes.count
+        let room = min(size, RecordScanner.bufferSize - RecordScanner.minimumRoom) + RecordScanner.minimumRoom
+        buffer = [UInt8](repeating: 0, count: room + RecordScanner.padding)
         try fill()
         // A byte order mark, as spreadsheets write it.
         if end >= 3, buffer[0] == 0xef, buffer[1] == 0xbb, buffer[2] == 0xbf { position = 3 }
@@ -102,71 +107,84 @@ struct RecordScanner {
     /// Set by `scanPlain` when the record holds a quote.
     private var needsQuotes = false
 
+    /// The end of a scan for fields without quotes.
+    private struct PlainScan {
+        /// The position of the byte that ended the scan, or the end of the bytes.
+        var index: Int
+        /// The number of delimiters before it.
+        var count = 0
+        /// The byte: a line end, a quote, or a delimiter for which there is no room; 0 at the end of the bytes.
+        var last: UInt8 = 0
+    }
+
+    /// Finds delimiters, line ends and quotes eight bytes at a time.
+    /// - Parameters:
+    ///   - bytes: `padding` bytes beyond the end may be read.
+    ///   - starts, ends: receive the bounds of the fields.
+    private static func scan(
+        _ bytes: UnsafeRawBufferPointer, _ range: Range<Int>, _ delimiter: UInt8,
+        _ starts: UnsafeMutableBufferPointer<Int>, _ ends: UnsafeMutableBufferPointer<Int>
+    ) -> PlainScan {
+        var result = PlainScan(index: range.upperBound)
+        var (word, start) = (range.lowerBound, range.lowerBound)
+        // All bytes up to the largest of the bytes to be found are examined.
+        let offset = 0x0101_0101_0101_0101 &* (UInt64(max(delimiter, UInt8(ascii: "\""))) &+ 1)
+        let room = starts.count &- 1
+        search: while word < range.upperBound {
+            let eight = bytes.loadUnaligned(fromByteOffset: word, as: UInt64.self).littleEndian
+            // The highest bit of each byte that is less than the offset's. A byte above one that is less may be found in error.
+            var found = (eight &- offset) & ~eight & 0x8080_8080_8080_8080
+            while found != 0 {
+                let index = word &+ (found.trailingZeroBitCount &>> 3)
+                found &= found &- 1
+                guard index < range.upperBound else { break search }
+                let byte = bytes[index]
+                if byte == delimiter, result.count < room {
+                    starts[result.count] = start
+                    ends[result.count] = index
+                    result.count &+= 1
+                    start = index &+ 1
+                } else if byte == delimiter || byte == 0x0a || byte == 0x0d || byte == UInt8(ascii: "\"") {
+                    (result.index, result.last) = (index, byte)
+                    break search
+                }
+            }
+            word &+= 8
+        }
+        starts[result.count] = start
+        ends[result.count] = result.index
+        return result
+    }
+
     /// Finds the fields of a record without quotes.
     /// - Returns: false if the record is incomplete or holds a quote.
     private mutating func scanPlain() -> Bool {
-        needsQuotes = false
-        var index = position
-        var start = index
-        var count = 0
-        let (end, delimiter) = (end, delimiter)
-        // Delimiter, quote and line ends are found 8 bytes at a time, as bytes up to the largest of them.
-        let largest = max(delimiter, UInt8(ascii: "\""))
-        let offset = 0x0101_0101_0101_0101 &* (UInt64(largest) + 1)
-        var byte: UInt8 = 0
-        var isComplete = false
-        buffer.withUnsafeBytes { bytes in
+        let (range, delimiter) = (position..<end, delimiter)
+        let scan = buffer.withUnsafeBytes { bytes in
             starts.withUnsafeMutableBufferPointer { starts in
                 ends.withUnsafeMutableBufferPointer { ends in
-                    // At most `padding` bytes beyond the end are read.
-                    var word = index
-                    search: while word < end {
-                        let eight = bytes.loadUnaligned(fromByteOffset: word, as: UInt64.self).littleEndian
-                        // The highest bit of each byte that is less than the offset's. A byte above one that is less may be found
-                        // in error.
-                        var found = (eight &- offset) & ~eight & 0x8080_8080_8080_8080
-                        while found != 0 {
-                            index = word &+ (found.trailingZeroBitCount &>> 3)
-                            found &= found &- 1
-                            byte = bytes[index]
-                            guard index < end else { break search }
-                            if byte == delimiter {
-                                guard count < starts.count &- 1 else { break search }
-                                starts[count] = start
-                                ends[count] = index
-                                count &+= 1
-                                start = index &+ 1
-                            } else if byte == 0x0a || byte == 0x0d {
-                                isComplete = true
-                                break search
-                            } else if byte == UInt8(ascii: "\"") {
-                                break search
-                            }
-                        }
-                        word &+= 8
-                    }
-                    if word >= end || index > end { index = end }
-                    starts[count] = start
-                    ends[count] = index
+                    RecordScanner.scan(bytes, range, delimiter, starts, ends)
                 }
             }
         }
-        if isComplete {
-            // A CR may be half of a CRLF of which the second byte has not been read.
-            if byte == 0x0d, index + 1 == end, !isAtEnd { return false }
-            fieldCount = count + 1
-            position = index + (byte == 0x0d && index + 1 < end && buffer[index + 1] == 0x0a ? 2 : 1)
-            line += 1
-            return true
-        }
-        if count == starts.count - 1 {
+        fieldCount = scan.count + 1
+        needsQuotes = false
+        switch scan.last {
+        case delimiter:
             starts += [Int](repeating: 0, count: starts.count)
             ends += [Int](repeating: 0, count: ends.count)
             return scanPlain()
+        case 0x0a, 0x0d:
+            // A CR may be half of a CRLF of which the second byte has not been read.
+            if scan.last == 0x0d, scan.index + 1 == end, !isAtEnd { return false }
+            let isPair = scan.last == 0x0d && scan.index + 1 < end && buffer[scan.index + 1] == 0x0a
+            position = scan.index + (isPair ? 2 : 1)
+            line += 1
+            return true
+        default:
+            needsQuotes = scan.last == UInt8(ascii: "\"")
+            return false
         }
-        needsQuotes = index < end && byte == UInt8(ascii: "\"")
-        fieldCount = count + 1
-        return false
     }
 
     /// The last record of a file that does not end with a line break.
@@ -262,7 +280,7 @@ struct RecordScanner {
         guard unscanned <= RecordScanner.maximumRecordSize else {
             throw DataError(name, line, "the record is longer than 1 MB; a quote may not be closed")
         }
-        if unscanned + (1 << 16) > buffer.count - RecordScanner.padding {
+        if unscanned + RecordScanner.minimumRoom > buffer.count - RecordScanner.padding {
             buffer += [UInt8](repeating: 0, count: buffer.count)
         }
         let position = position

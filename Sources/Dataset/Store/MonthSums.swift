@@ -96,10 +96,18 @@ private struct MonthSumBuilder {
         let periods = segment.codes[Dimension.period.rawValue].numbers(rows)
         let values = segment.values[0].numbers(rows)
         let steps = segment.roundingSteps(rows)
-        guard releaseCount > 1 else { return add(rows.lowerBound, periods, values, steps) { _ in true } }
-        let releases = segment.codes[Dimension.release.rawValue].numbers(rows)
-        for release in 0..<releaseCount {
-            add(rows.lowerBound, periods, values, steps) { releases[$0] == Int64(release) }
+        let releases = releaseCount > 1 ? segment.codes[Dimension.release.rawValue].numbers(rows) : []
+        periods.withUnsafeBufferPointer { periods in
+            values.withUnsafeBufferPointer { values in
+                steps.withUnsafeBufferPointer { steps in
+                    guard releaseCount > 1 else {
+                        return add(rows.lowerBound, periods, values, steps) { _ in true }
+                    }
+                    for release in 0..<releaseCount {
+                        add(rows.lowerBound, periods, values, steps) { releases[$0] == Int64(release) }
+                    }
+                }
+            }
         }
     }
 
@@ -108,14 +116,16 @@ private struct MonthSumBuilder {
     ///   - isSummed: whether a row belongs to the release whose months are summed.
     @inline(__always)
     private mutating func add(
-        _ first: Int, _ periods: [Int64], _ values: [Int64], _ steps: [Int64], _ isSummed: (Int) -> Bool
+        _ first: Int, _ periods: UnsafeBufferPointer<Int64>, _ values: UnsafeBufferPointer<Int64>,
+        _ steps: UnsafeBufferPointer<Int64>, _ isSummed: (Int) -> Bool
     ) {
+        let months = months
         var sum = Sum(row: first)
         var last = -1
         // The first month of the year that is summed.
         var january = -12
-        for index in periods.indices where isSummed(index) {
-            let month = months[Int(periods[index])]
+        for index in 0..<periods.count where isSummed(index) {
+            let month = months[Int(truncatingIfNeeded: periods[index])]
             // A month can be given by several tables of a release; the first counts.
             guard month >= 0, month != last else { continue }
             if month &- january >= 12 {

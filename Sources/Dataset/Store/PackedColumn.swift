@@ -259,6 +259,15 @@ enum PackedColumn: Sendable {
         return start..<(start..<rows.upperBound).partitionPoint { self[$0] >= numbers.upperBound }
     }
 
+    /// The end of the rows that have the number of the first row of a range, whose numbers are ascending.
+    func endOfRun(_ rows: Range<Int>) -> Int {
+        let number = self[rows.lowerBound]
+        var length = 1
+        while rows.lowerBound + length < rows.upperBound, self[rows.lowerBound + length] == number { length *= 2 }
+        let end = min(rows.upperBound, rows.lowerBound + length)
+        return (rows.lowerBound + length / 2..<end).partitionPoint { self[$0] > number }
+    }
+
     /// Bytes in memory, without the fixed part.
     var byteCount: Int {
         switch self {

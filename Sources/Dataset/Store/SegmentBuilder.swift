@@ -13,13 +13,18 @@ struct SegmentBuilder {
         fileprivate(set) var ids: [UInt32] = []
         fileprivate(set) var codes: [UInt32] = []
         private var codeByID: [UInt32: UInt32] = [:]
+        /// The last code that was asked for. Neighbouring rows often have the same id.
+        private var lastCode = 0
 
         /// The code of an id, which is new or known.
         mutating func code(_ id: UInt32) -> UInt32 {
-            if let code = codeByID[id] { return code }
-            let code = UInt32(ids.count)
-            ids.append(id)
-            codeByID[id] = code
+            if lastCode < ids.count, ids[lastCode] == id { return UInt32(lastCode) }
+            let code = codeByID[id] ?? UInt32(ids.count)
+            if code == ids.count {
+                ids.append(id)
+                codeByID[id] = code
+            }
+            lastCode = Int(code)
             return code
         }
 
@@ -268,35 +273,34 @@ struct SegmentBuilder {
 
     /// Keeps one of the rows with equal keys.
     private mutating func join<Key>(_ rows: inout [KeyedRow<Key>], _ duplicates: Duplicates) throws(Failure) {
-        let first = rows.withUnsafeBufferPointer { rows in
-            var index = 1
-            while index < rows.count, rows[index - 1].key != rows[index].key { index += 1 }
-            return index
-        }
-        guard first < rows.count else { return }
-        var kept = first
-        for index in first..<rows.count {
-            let row = rows[index]
-            guard rows[kept - 1].key == row.key else {
-                rows[kept] = row
-                kept += 1
-                continue
+        var kept = 0
+        let failure = rows.withUnsafeMutableBufferPointer { rows -> Failure? in
+            for index in 0..<rows.count {
+                let row = rows[index]
+                guard kept > 0, rows[kept - 1].key == row.key else {
+                    rows[kept] = row
+                    kept += 1
+                    continue
+                }
+                switch duplicates {
+                case .keep: break
+                case .last: rows[kept - 1] = row
+                case .refuse: return .duplicate(address(rows[kept - 1].row), address(row.row))
+                case .sum: if let failure = add(row.row, to: rows[kept - 1].row) { return failure }
+                }
             }
-            switch duplicates {
-            case .keep: break
-            case .last: rows[kept - 1] = row
-            case .refuse: throw .duplicate(address(rows[kept - 1].row), address(row.row))
-            case .sum: try add(row.row, to: rows[kept - 1].row)
-            }
+            return nil
         }
+        if let failure { throw failure }
         rows.removeLast(rows.count - kept)
     }
 
-    private mutating func add(_ row: UInt32, to sum: UInt32) throws(Failure) {
+    /// - Returns: an overflow.
+    private mutating func add(_ row: UInt32, to sum: UInt32) -> Failure? {
         let (row, sum) = (Int(row), Int(sum))
         for measure in values.indices {
             let (value, overflows) = values[measure][sum].addingReportingOverflow(values[measure][row])
-            guard !overflows else { throw .overflow(address(UInt32(row))) }
+            guard !overflows else { return .overflow(address(UInt32(row))) }
             values[measure][sum] = value
         }
         if isSum {
@@ -305,6 +309,7 @@ struct SegmentBuilder {
         } else {
             precisions[sum] = max(precisions[sum], precisions[row])
         }
+        return nil
     }
 
     private func segment<Key>(

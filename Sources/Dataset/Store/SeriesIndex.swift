@@ -38,32 +38,33 @@ struct SeriesIndex: Sendable {
             }, starts: starts)
     }
 
+    /// - Parameter codes: by which the rows are sorted.
     init(ids: [[UInt32]], codes: [PackedColumn], rowCount: Int) {
-        // By row, whether a series starts.
-        var isFirst = [Bool](repeating: false, count: rowCount)
-        if rowCount > 0 { isFirst[0] = true }
-        isFirst.withUnsafeMutableBufferPointer { isFirst in
-            for column in codes[..<Dimension.seriesCount] {
-                if case .constant = column { continue }
-                var last: Int64 = -1
-                column.forEach(0..<rowCount) { row, code in
-                    if code != last { isFirst[row] = true }
-                    last = code
-                }
-            }
-        }
+        var keys: [SeriesKey] = []
+        var starts: [UInt32] = []
         func id(_ dimension: Dimension, _ row: Int) -> UInt32 {
             ids[dimension.rawValue][Int(codes[dimension.rawValue][row])]
         }
-        var keys: [SeriesKey] = []
-        var starts: [UInt32] = []
-        for row in 0..<rowCount where isFirst[row] {
-            keys.append(
-                SeriesKey(
-                    reporter: id(.reporter, row), partner: id(.partner, row), category: id(.category, row),
-                    basis: UInt16(id(.basis, row)), type: UInt8(id(.type, row)), flow: UInt8(id(.flow, row))))
-            starts.append(UInt32(row))
+        /// Divides rows that agree in the dimensions before one.
+        func divide(_ rows: Range<Int>, _ dimension: Int) {
+            guard dimension < Dimension.seriesCount else {
+                let row = rows.lowerBound
+                keys.append(
+                    SeriesKey(
+                        reporter: id(.reporter, row), partner: id(.partner, row), category: id(.category, row),
+                        basis: UInt16(id(.basis, row)), type: UInt8(id(.type, row)), flow: UInt8(id(.flow, row))))
+                starts.append(UInt32(row))
+                return
+            }
+            if case .constant = codes[dimension] { return divide(rows, dimension + 1) }
+            var rest = rows
+            while !rest.isEmpty {
+                let end = codes[dimension].endOfRun(rest)
+                divide(rest.lowerBound..<end, dimension + 1)
+                rest = end..<rows.upperBound
+            }
         }
+        if rowCount > 0 { divide(0..<rowCount, 0) }
         self.keys = keys
         self.starts = starts + [UInt32(rowCount)]
     }
