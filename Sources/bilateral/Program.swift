@@ -16,6 +16,10 @@ enum Program {
     }
 
     private static func run() throws(UsageError) {
+        // The first argument is the name of the program. The standard library reads the arguments from /proc on Linux.
+        guard !CommandLine.arguments.isEmpty else {
+            throw UsageError(description: "the arguments of the command line cannot be read; mount /proc")
+        }
         let environment = System.environment
         let invocation = try Invocation(
             arguments: Array(CommandLine.arguments.dropFirst()), environment: environment, read: System.readText)

@@ -101,6 +101,17 @@ def drain_delay():
     check("a second SIGTERM ends the delay with status 1", server.stop(seconds=5) == 1)
 
 
+# MARK: chroot
+
+def without_proc():
+    """Without /proc no argument can be read: the program must not serve with its defaults instead."""
+    hidden = ["unshare", "--mount", "--map-root-user", "sh", "-c", "mount -t tmpfs none /proc && exec \"$0\" \"$@\""]
+    if not check.program("unshare") or run(*hidden, "true").returncode:
+        return check.skip("a system without /proc", "no permission to make one")
+    result = run(*hidden, binary, "--version", timeout=10)
+    check("without /proc the program ends with a reason", result.returncode == 2 and "mount /proc" in result.stderr, result)
+
+
 # MARK: several instances
 
 def instances():
@@ -364,6 +375,7 @@ def logrotate(program):
 try:
     health()
     drain_delay()
+    without_proc()
     instances()
     metrics()
     access_log()
