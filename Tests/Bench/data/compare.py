@@ -8,11 +8,6 @@ usage: compare.py BILATERAL FOLDER [COUNT]
 DuckDB comes from PyPI (pip install duckdb). Queries over HTTP use one connection; nothing is cached (`--cache 0`)."""
 import glob, http.client, json, os, random, re, resource, shutil, statistics, subprocess, sys, tempfile, time
 
-try:
-    import duckdb
-except ImportError:
-    sys.exit("skipped: DuckDB is not installed (pip install duckdb)")
-
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROUNDS = 12
 
@@ -52,6 +47,10 @@ def median(run):
 def main():
     if len(sys.argv) not in (3, 4):
         sys.exit(__doc__)
+    try:
+        import duckdb
+    except ImportError:
+        sys.exit("skipped: DuckDB is not installed (pip install duckdb)")
     binary, source = sys.argv[1:3]
     count = int(sys.argv[3]) if len(sys.argv) == 4 else 500
     files = sorted(glob.glob(os.path.join(source, "transborder_dot2_*.csv.gz")))
@@ -177,4 +176,5 @@ def compare(connection, database):
             sys.exit(f"{found[:3]} instead of {expected[:3]}")
 
 
-main()
+if __name__ == "__main__":
+    main()
