@@ -27,7 +27,8 @@ struct EventLoop: ~Copyable {
     private var queue: [Descriptor] = []
     private var lateResponses = 0
     private var output = ResponseBuffer()
-    private let input = UnsafeMutableRawBufferPointer.allocate(byteCount: 65_536, alignment: 16)
+    /// Small: the requests of a pipeline that exceed a batch of output are copied to wait.
+    private let input = UnsafeMutableRawBufferPointer.allocate(byteCount: 8_192, alignment: 16)
     private let pieces = UnsafeMutableBufferPointer<cposix_piece>.allocate(capacity: 64)
     private var context: Connection.Context
     /// The monotonic clock at the start of the batch of events, in milliseconds.
