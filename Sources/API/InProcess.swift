@@ -5,11 +5,12 @@ import HTTP
 extension Service {
     /// The response to a GET of `target`.
     /// - Parameters:
-    ///   - target: path below the base path and query; see `Target.encode(typed:)`.
+    ///   - target: path below the base path and query; bytes that a target cannot hold are percent-encoded.
     ///   - accept: the value of Accept.
     public func get(_ target: String, accept: String? = nil, at time: Timestamp) throws(Problem) -> Response {
         let slash = target.utf8.first == UInt8(ascii: "/") ? "" : "/"
-        var bytes = Array("GET \(basePath)\(slash)\(Target.encode(typed: target)) HTTP/1.1\r\nHost: localhost\r\n".utf8)
+        let encoded = Target.encode(target, keeping: .target)
+        var bytes = Array("GET \(basePath)\(slash)\(encoded) HTTP/1.1\r\nHost: localhost\r\n".utf8)
         if let accept { bytes.append(contentsOf: "Accept: \(accept)\r\n".utf8) }
         bytes.append(contentsOf: "\r\n".utf8)
         var parser = RequestParser()

@@ -121,27 +121,21 @@ public enum Target {
         }
     }
 
-    /// A target as a user types it, with the bytes percent-encoded that a target cannot hold (RFC 3986 section 2).
-    public static func encode(typed text: String) -> String {
-        var encoded = ""
-        for byte in text.utf8 {
-            if byte > 0x20, byte < 0x7f, !"\"#<>[\\]^`{|}".utf8.contains(byte) {
-                encoded.unicodeScalars.append(Unicode.Scalar(byte))
-            } else {
-                let hex = String(byte, radix: 16, uppercase: true)
-                encoded += "%" + (hex.utf8.count < 2 ? "0" : "") + hex
-            }
-        }
-        return encoded
-    }
-
     /// The bytes that are not percent-encoded.
     public enum Kept: Sendable {
         /// Unreserved bytes, RFC 3986 section 2.3.
         case unreserved
         /// Unreserved bytes and `,`, `:` and `/`, which are no delimiters in a query.
         case queryValue
+        /// All bytes that a path with a query can hold, for a target as a user types it.
+        case target
 
-        fileprivate var bytes: ByteSet { self == .unreserved ? .unreserved : .queryValue }
+        fileprivate var bytes: ByteSet {
+            switch self {
+            case .unreserved: .unreserved
+            case .queryValue: .queryValue
+            case .target: .query
+            }
+        }
     }
 }

@@ -27,7 +27,7 @@ struct EventLoop: ~Copyable {
     private var queue: [Descriptor] = []
     private var lateResponses = 0
     private var output = ResponseBuffer()
-    /// Small: the requests of a pipeline that exceed a batch of output are copied to wait.
+    /// Small, because the requests that exceed a batch of output, such as those of a long pipeline, are copied.
     private let input = UnsafeMutableRawBufferPointer.allocate(byteCount: 8_192, alignment: 16)
     private let pieces = UnsafeMutableBufferPointer<cposix_piece>.allocate(capacity: 64)
     private var context: Connection.Context
@@ -85,7 +85,7 @@ struct EventLoop: ~Copyable {
             context.outputPerBatch = min(
                 options.outputPerBatch,
                 max(EventLoop.smallestBatch, EventLoop.outputPerRound / max(1, tags.count + queue.count)))
-            // The events before that of the listener can be more than one wait returns.
+            // The event of the listener can follow more events than one wait returns.
             if tags.count == Poller.capacity { accept() }
             for tag in tags { handle(tag) }
             serveQueue()

@@ -28,9 +28,10 @@ struct FileSetReader {
     }
 
     private let plainPrecision: PlainPrecision
-    /// By code of a period and of a flow, the precision of figures of partners without rules of their own; −1 if it is not known yet.
+    /// The precision of figures of partners that no rule names, at 2 × the code of the period + the code of the flow; −1 if it is
+    /// not known yet.
     private var generalPrecisions: [Int8] = []
-    /// Whether the partner of the current record has rules of its own.
+    /// Whether a rule names the partner of the current record.
     private var hasOwnRules = false
 
     /// A column of values in a file.

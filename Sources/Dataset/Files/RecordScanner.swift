@@ -127,12 +127,13 @@ struct RecordScanner {
     ) -> PlainScan {
         var result = PlainScan(index: range.upperBound)
         var (word, start) = (range.lowerBound, range.lowerBound)
-        // All bytes up to the largest of the bytes to be found are examined.
+        // One more than the largest of the bytes to be found, in each byte.
         let offset = 0x0101_0101_0101_0101 &* (UInt64(max(delimiter, UInt8(ascii: "\""))) &+ 1)
         let room = starts.count &- 1
         search: while word < range.upperBound {
             let eight = bytes.loadUnaligned(fromByteOffset: word, as: UInt64.self).littleEndian
-            // The highest bit of each byte that is less than the offset's. A byte above one that is less may be found in error.
+            // Marks the highest bit of each byte up to the largest. A byte after a marked one can be marked in error, so the loop
+            // compares each marked byte.
             var found = (eight &- offset) & ~eight & 0x8080_8080_8080_8080
             while found != 0 {
                 let index = word &+ (found.trailingZeroBitCount &>> 3)

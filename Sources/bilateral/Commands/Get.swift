@@ -19,7 +19,7 @@ struct Get {
         if let format = configuration.format {
             target += (target.contains("?") ? "&" : "?") + "format=" + format
         }
-        self.target = Target.encode(typed: target)
+        self.target = Target.encode(target, keeping: .target)
         accept = isTerminal ? "text/plain, */*;q=0.1" : "application/json, */*;q=0.1"
         isColored =
             switch configuration.color {
