@@ -1,17 +1,28 @@
 // A column of a list, or a field of an object: its description, and the function that computes its value from a record.
 
 import Formats
+import HTTP
 
 struct Column<Record>: Sendable {
     let field: Field
     let value: @Sendable (Record, Request) -> JSON
+    /// Writes the value.
+    let write: @Sendable (Record, Request, inout JSONWriter) -> Void
     /// Whether the column is shown only if the request asks for it by `fields` or `explain`.
     let isHidden: Bool
 
     private init(_ field: Field, isHidden: Bool = false, _ value: @escaping @Sendable (Record, Request) -> JSON) {
+        self.init(field, isHidden: isHidden, value) { record, request, json in value(record, request).write(&json) }
+    }
+
+    private init(
+        _ field: Field, isHidden: Bool, _ value: @escaping @Sendable (Record, Request) -> JSON,
+        write: @escaping @Sendable (Record, Request, inout JSONWriter) -> Void
+    ) {
         self.field = field
         self.isHidden = isHidden
         self.value = value
+        self.write = write
     }
 
     /// A column whose kind follows from the type of its values.
@@ -39,9 +50,7 @@ struct Column<Record>: Sendable {
         _ name: String, objects columns: [Column<Inner>], _ summary: String,
         _ value: @escaping @Sendable (Record, Request) -> [Inner]
     ) {
-        self.init(Field(name, .objects(columns.map(\.field)), summary)) { record, request in
-            .array(value(record, request).map { columns.object($0, request) })
-        }
+        self.init(Field(name, .objects(columns.map(\.field)), summary), columns) { .list(value($0, $1)) }
     }
 
     /// A column of objects with these columns, or null.
@@ -49,8 +58,8 @@ struct Column<Record>: Sendable {
         _ name: String, optionalObjects columns: [Column<Inner>], _ summary: String,
         _ value: @escaping @Sendable (Record, Request) -> [Inner]?
     ) {
-        self.init(Field(name, .objects(columns.map(\.field)), summary, nullable: true)) { record, request in
-            value(record, request).map { .array($0.map { columns.object($0, request) }) } ?? .null
+        self.init(Field(name, .objects(columns.map(\.field)), summary, nullable: true), columns) { record, request in
+            value(record, request).map { .list($0) } ?? .null
         }
     }
 
@@ -59,9 +68,7 @@ struct Column<Record>: Sendable {
         _ name: String, object columns: [Column<Inner>], _ summary: String,
         _ value: @escaping @Sendable (Record, Request) -> Inner
     ) {
-        self.init(Field(name, .object(columns.map(\.field)), summary)) { record, request in
-            columns.object(value(record, request), request)
-        }
+        self.init(Field(name, .object(columns.map(\.field)), summary), columns) { .one(value($0, $1)) }
     }
 
     /// A column of one object with these columns, or null.
@@ -70,8 +77,20 @@ struct Column<Record>: Sendable {
         _ value: @escaping @Sendable (Record, Request) -> Inner?
     ) {
         let field = Field(name, .object(columns.map(\.field)), summary, nullable: true)
+        self.init(field, isHidden: isHidden, columns) { record, request in
+            value(record, request).map { .one($0) } ?? .null
+        }
+    }
+
+    /// A column of records with these columns.
+    private init<Inner>(
+        _ field: Field, isHidden: Bool = false, _ columns: [Column<Inner>],
+        _ records: @escaping @Sendable (Record, Request) -> InnerRecords<Inner>
+    ) {
         self.init(field, isHidden: isHidden) { record, request in
-            value(record, request).map { columns.object($0, request) } ?? .null
+            records(record, request).json(columns, request)
+        } write: { record, request, json in
+            records(record, request).write(columns, request, &json)
         }
     }
 
@@ -87,7 +106,38 @@ struct Column<Record>: Sendable {
 
     /// This column for records of another type, each of which contains a record of this type.
     func of<Outer>(_ inner: @escaping @Sendable (Outer) -> Record) -> Column<Outer> {
-        Column<Outer>(field, isHidden: isHidden) { record, request in value(inner(record), request) }
+        Column<Outer>(field, isHidden: isHidden) { record, request in
+            value(inner(record), request)
+        } write: { record, request, json in
+            write(inner(record), request, &json)
+        }
+    }
+}
+
+/// The value of a column of objects.
+private enum InnerRecords<Record> {
+    case null
+    case one(Record)
+    case list([Record])
+
+    // Not inlined: copies in all columns would add 50 KB to the program.
+    @inline(never)
+    func json(_ columns: [Column<Record>], _ request: Request) -> JSON {
+        switch self {
+        case .null: .null
+        case .one(let record): columns.object(record, request)
+        case .list(let records): .array(records.map { columns.object($0, request) })
+        }
+    }
+
+    @inline(never)
+    func write(_ columns: [Column<Record>], _ request: Request, _ json: inout JSONWriter) {
+        switch self {
+        case .null: json.null()
+        case .one(let record): columns.write(record, request, &json)
+        case .list(let records):
+            json.array { json in for record in records { columns.write(record, request, &json) } }
+        }
     }
 }
 
@@ -133,5 +183,15 @@ extension Array {
     /// A record as an object with these columns.
     func object<Record>(_ record: Record, _ request: Request) -> JSON where Element == Column<Record> {
         .object(map { JSON.Member($0.field.name, $0.value(record, request)) })
+    }
+
+    /// Writes a record as an object with these columns.
+    func write<Record>(_ record: Record, _ request: Request, _ json: inout JSONWriter) where Element == Column<Record> {
+        json.object { json in
+            for index in indices {
+                json.key(self[index].field.key)
+                self[index].write(record, request, &json)
+            }
+        }
     }
 }

@@ -134,8 +134,8 @@ struct ObjectContent: Sendable {
     }
 }
 
-/// The declaration of a list.
-struct ListContent: Sendable {
+/// The declaration of a list. A class, to avoid copies.
+final class ListContent: Sendable {
     let fields: [Field]
     /// Indices of the fields that are shown only on request.
     let hidden: [Int]
@@ -149,13 +149,14 @@ struct ListContent: Sendable {
     let sortParameter: Parameter<[SortKey]>
     let list: @Sendable (Request) throws(Problem) -> Listing
 
-    init<Record>(
-        _ columns: [Column<Record>], meta: [Field], chart: Chart?, calendar: CalendarEvents?,
+    /// - Parameter isHidden: whether the field is shown only on request, for each field.
+    init(
+        _ fields: [Field], isHidden: [Bool], meta: [Field], chart: Chart?, calendar: CalendarEvents?,
         list: @escaping @Sendable (Request) throws(Problem) -> Listing
     ) {
-        fields = columns.map(\.field)
-        hidden = columns.indices.filter { columns[$0].isHidden }
-        visible = columns.indices.filter { !columns[$0].isHidden }
+        self.fields = fields
+        hidden = fields.indices.filter { isHidden[$0] }
+        visible = fields.indices.filter { !isHidden[$0] }
         self.meta = meta
         self.chart = chart
         self.calendar = calendar
@@ -178,7 +179,9 @@ extension Endpoint {
         list: @escaping @Sendable (Request) throws(Problem) -> RecordList<Record>
     ) {
         let fields = columns.map(\.field)
-        let content = ListContent(columns, meta: [], chart: chart, calendar: calendar) { request throws(Problem) in
+        let content = ListContent(
+            fields, isHidden: columns.map(\.isHidden), meta: [], chart: chart, calendar: calendar
+        ) { request throws(Problem) in
             Listing(try list(request), columns, fields, request)
         }
         self.init(
@@ -187,19 +190,19 @@ extension Endpoint {
     }
 
     /// A list endpoint with further members of `meta`.
-    convenience init<Record: Sendable, Meta>(
+    convenience init<Record: Sendable, Meta: Sendable>(
         _ path: String, _ summary: String, parameters: [ParameterDeclaration], columns: [Column<Record>],
         meta: [Column<Meta>], freshness: Freshness = .dataset, chart: Chart? = nil, calendar: CalendarEvents? = nil,
         problems: [String] = [], example: String = "", related: [String] = [],
         list: @escaping @Sendable (Request) throws(Problem) -> (RecordList<Record>, Meta)
     ) {
-        let fields = columns.map(\.field)
-        let content = ListContent(columns, meta: meta.map(\.field), chart: chart, calendar: calendar) {
-            request throws(Problem) in
+        let (fields, metaFields) = (columns.map(\.field), meta.map(\.field))
+        let content = ListContent(
+            fields, isHidden: columns.map(\.isHidden), meta: metaFields, chart: chart, calendar: calendar
+        ) { request throws(Problem) in
             let (records, value) = try list(request)
             return Listing(
-                records, columns, fields,
-                meta: meta.map { JSON.Member($0.field.name, $0.value(value, request)) }, request)
+                records, columns, fields, meta: ColumnRecords([value], meta, metaFields, request), request)
         }
         self.init(
             path, summary, parameters: parameters, freshness: freshness, problems: problems, example: example,

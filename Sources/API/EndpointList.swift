@@ -20,7 +20,7 @@ final class EndpointList: Sendable {
         self.maximumQueryRows = maximumQueryRows
         described = all.filter { $0.path != "/" }
         router = Router(all.map(\.path))
-        relatives = EndpointList.relatives(described.filter { $0.isData && $0.path != "/v1" })
+        relatives = EndpointList.relatives(described.filter { $0.isData && $0.path != "/v1" }, basePath)
     }
 
     static let defaultQueryRows = 20_000_000
@@ -42,7 +42,9 @@ final class EndpointList: Sendable {
     /// Their parameters are parameters of the endpoint itself.
     func relatives(of endpoint: Endpoint) -> [PathTemplate] { relatives[ObjectIdentifier(endpoint)] ?? [] }
 
-    private static func relatives(_ endpoints: [Endpoint]) -> [ObjectIdentifier: [PathTemplate]] {
+    private static func relatives(
+        _ endpoints: [Endpoint], _ basePath: String
+    ) -> [ObjectIdentifier: [PathTemplate]] {
         // Each endpoint is compared with every other one, so the parts to compare are computed once.
         let parents = endpoints.map { parent($0.path) }
         let names = endpoints.map { Set($0.pathParameters.map(\.name)) }
@@ -56,7 +58,7 @@ final class EndpointList: Sendable {
                 return isRelated && other != index && names[index].isSuperset(of: names[other])
             }
             let paths = near.map { endpoints[$0].path } + endpoint.related
-            relatives[ObjectIdentifier(endpoint)] = paths.map { PathTemplate($0, like: endpoint) }
+            relatives[ObjectIdentifier(endpoint)] = paths.map { PathTemplate(basePath + $0, like: endpoint) }
         }
         return relatives
     }
@@ -69,13 +71,13 @@ final class EndpointList: Sendable {
 /// A path whose parameters are parameters of another path.
 struct PathTemplate: Sendable {
     /// The literal parts of the path, and the indices of the values between them in the other path.
-    private let literals: [String]
+    private let literals: [[UInt8]]
     private let values: [Int]
 
     init(_ path: String, like endpoint: Endpoint) {
         let parts = path.split(omittingEmptySubsequences: false) { $0 == "{" || $0 == "}" }.map(String.init)
         let names = endpoint.pathParameters.map(\.name)
-        literals = parts.indices.filter { $0.isMultiple(of: 2) }.map { parts[$0] }
+        literals = parts.indices.filter { $0.isMultiple(of: 2) }.map { Array(parts[$0].utf8) }
         values = parts.indices.filter { !$0.isMultiple(of: 2) }.compactMap { names.firstIndex(of: parts[$0]) }
     }
 

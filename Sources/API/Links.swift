@@ -16,7 +16,7 @@ struct Links {
     /// The query without `format` and `pretty`.
     private let plainQuery: [UInt8]
     /// Queries of the other pages.
-    private let pages: [(relation: String, query: [UInt8])]
+    private let pages: [(relation: StaticString, query: [UInt8])]
     private let sources: [Source]
 
     /// - Parameters:
@@ -33,24 +33,22 @@ struct Links {
         self.relatives = relatives
         self.table = table
         values = pathTexts.map { Target.encode($0) }
-        plainQuery = Links.query(of: target) { $0 != "format" && $0 != "pretty" }
+        plainQuery = target.query { $0 != "format" && $0 != "pretty" }
         pages = page.map { Links.pages($0, target) } ?? []
     }
 
-    /// The query of the items whose names pass, encoded.
-    private static func query(of target: RequestTarget, where passes: (String) -> Bool) -> [UInt8] {
-        target.items.allSatisfy { passes($0.name) }
-            ? target.query : Target.query(target.items.filter { passes($0.name) })
-    }
-
-    private static func pages(_ page: RecordPage, _ target: RequestTarget) -> [(relation: String, query: [UInt8])] {
+    private static func pages(
+        _ page: RecordPage, _ target: RequestTarget
+    ) -> [(relation: StaticString, query: [UInt8])] {
         // The limit of a complete list is the largest integer.
         let (isFirst, isLast) = (page.offset == 0, page.total - page.offset <= page.limit)
         guard page.limit > 0, !isFirst || !isLast else { return [] }
-        let first = Links.query(of: target) { $0 != "offset" }
+        let first = target.query { $0 != "offset" }
         func query(from offset: Int) -> [UInt8] {
             guard offset > 0 else { return first }
-            var query: [UInt8] = first
+            var query: [UInt8] = []
+            query.reserveCapacity(first.count + 24)
+            query.append(bytes: first)
             query.append(first.isEmpty ? "offset=" as StaticString : "&offset=")
             query.append(decimal: offset)
             return query
@@ -58,13 +56,15 @@ struct Links {
         // From beyond the end, the previous page is the last one.
         let lastOffset = max(0, page.total - 1) / page.limit * page.limit
         let previous = page.offset < page.total ? max(0, page.offset - page.limit) : lastOffset
-        let before = isFirst ? [] : [("first", first), ("prev", query(from: previous))]
-        return before + (isLast ? [] : [("next", query(from: page.offset + page.limit))])
+        var pages: [(relation: StaticString, query: [UInt8])] = []
+        if !isFirst { pages = [("first", first), ("prev", query(from: previous))] }
+        if !isLast { pages.append(("next", query(from: page.offset + page.limit))) }
+        return pages
     }
 
     func write(_ writer: inout JSONWriter) {
         writer.object { json in
-            json.key("self")
+            json.key("self" as StaticString)
             write(target.query, to: &json)
             for page in pages {
                 json.key(page.relation)
@@ -82,26 +82,23 @@ struct Links {
                 }
             }
             if !sources.isEmpty {
-                json.key("source")
+                json.key("source" as StaticString)
                 json.array { json in
                     for source in sources { write("/v1/sources/", source.id, to: &json) }
                 }
             }
             if table != nil || !relatives.isEmpty {
-                json.key("related")
+                json.key("related" as StaticString)
                 json.array { json in
                     if let table { write("/v1/tables/", table.id, to: &json) }
                     for relative in relatives {
-                        json.plainString {
-                            $0.append(basePath)
-                            relative.write(values, to: &$0)
-                        }
+                        json.plainString { relative.write(values, to: &$0) }
                     }
                 }
             }
-            json.key("index")
+            json.key("index" as StaticString)
             write("/v1", "", to: &json)
-            json.key("docs")
+            json.key("docs" as StaticString)
             write("/docs#", endpoint.id, to: &json)
         }
     }
@@ -127,11 +124,18 @@ struct Links {
     /// The value of the Link field, RFC 8288; nil if there is only one page.
     var field: String? {
         guard !pages.isEmpty else { return nil }
-        let path = String(decoding: target.path, as: UTF8.self)
-        return pages.map { page in
-            let query = String(decoding: page.query, as: UTF8.self)
-            return "<\(path)\(query.isEmpty ? "" : "?")\(query)>; rel=\"\(page.relation)\""
-        }.joined(separator: ", ")
+        var field: [UInt8] = []
+        field.reserveCapacity(pages.count * (target.path.count + plainQuery.count + 40))
+        for page in pages {
+            field.append(field.isEmpty ? "<" as StaticString : ", <")
+            field.append(bytes: target.path)
+            if !page.query.isEmpty { field.append("?" as StaticString) }
+            field.append(bytes: page.query)
+            field.append(">; rel=\"" as StaticString)
+            field.append(page.relation)
+            field.append("\"" as StaticString)
+        }
+        return String(decoding: field, as: UTF8.self)
     }
 
     /// The JSON Schema of `links`.

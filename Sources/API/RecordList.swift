@@ -1,6 +1,7 @@
 // The result of a list endpoint's function.
 
 import Formats
+import HTTP
 
 /// The records of a list, before sorting and paging.
 struct RecordList<Record> {
@@ -33,19 +34,15 @@ struct Listing {
     let sources: [String]
     /// Names of hidden columns that this list shows.
     let shownColumns: Set<String>
-    /// The members of `meta` that the endpoint declares.
-    let meta: [JSON.Member]
+    /// The members of `meta` that the endpoint declares, as one record; nil without such members.
+    let meta: (any Records)?
     let emptyReason: () -> String
 
     init<Record: Sendable>(
-        _ list: RecordList<Record>, _ columns: [Column<Record>], _ fields: [Field], meta: [JSON.Member] = [],
+        _ list: RecordList<Record>, _ columns: [Column<Record>], _ fields: [Field], meta: (any Records)? = nil,
         _ request: Request
     ) {
-        let records = list.records
-        self.records = ColumnRecords(fields: fields, count: records.count) { record, fields, body in
-            let record = records[record]
-            for field in fields { body(field, columns[field].value(record, request)) }
-        }
+        records = ColumnRecords(list.records, columns, fields, request)
         unit = list.unit
         sources = list.sources
         shownColumns = list.shownColumns
@@ -54,17 +51,38 @@ struct Listing {
     }
 }
 
-/// Records whose values are computed by columns. A function instead of columns, because the compiler specialises it for the type of
-/// the records, which it does not for a generic class behind a protocol.
-private struct ColumnRecords: Records {
+/// Records whose values are computed by columns. Functions instead of columns, because the compiler specialises them for the type of
+/// the records, which it does not for a generic class behind a protocol. A class, to avoid copies.
+final class ColumnRecords: Records {
     /// The fields of the columns, which the declaration of the endpoint holds.
     let fields: [Field]
     let count: Int
-    let values: @Sendable (_ record: Int, _ fields: [Int], _ body: (Int, JSON) -> Void) -> Void
+    private let values: @Sendable (_ record: Int, _ fields: [Int], _ body: (Int, JSON) -> Void) -> Void
+    private let write: @Sendable (_ record: Int, _ fields: [Int], inout JSONWriter) -> Void
+
+    init<Record: Sendable>(
+        _ records: [Record], _ columns: [Column<Record>], _ fields: [Field], _ request: Request
+    ) {
+        self.fields = fields
+        count = records.count
+        values = { record, fields, body in
+            let record = records[record]
+            for field in fields { body(field, columns[field].value(record, request)) }
+        }
+        write = { record, fields, json in
+            let record = records[record]
+            for field in fields {
+                json.key(columns[field].field.key)
+                columns[field].write(record, request, &json)
+            }
+        }
+    }
 
     func forEachValue(of record: Int, in fields: [Int], _ body: (_ field: Int, JSON) -> Void) {
         values(record, fields, body)
     }
+
+    func write(_ record: Int, _ fields: [Int], to json: inout JSONWriter) { write(record, fields, &json) }
 }
 
 extension Sequence where Element: Hashable {

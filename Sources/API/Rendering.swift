@@ -35,7 +35,8 @@ struct Rendering {
             let page = page(of: listing, content, format)
             let sources = snapshot.sources(listing.sources)
             let links = links(sources: sources, page: page)
-            let fields = format.headerFields + (links.field.map { [(name: "Link", value: $0)] } ?? [])
+            var fields = format.headerFields
+            if let link = links.field { fields.append((name: "Link", value: link)) }
             if page.count >= RecordStream.leastCount, let form = format.streamed {
                 return streamed(listing, page, format, form, sources, links, fields)
             }
@@ -147,11 +148,11 @@ struct Rendering {
         if format != .json, let body = format.encode(document(listing, page, content, sources)) { return body }
         var writer = JSONWriter(pretty: request[endpoint.pretty])
         writer.object { json in
-            json.key("data")
+            json.key("data" as StaticString)
             page.write(&json)
-            json.key("meta")
+            json.key("meta" as StaticString)
             Meta(listing, page, sources, snapshot.id).write(&json)
-            json.key("links")
+            json.key("links" as StaticString)
             links.write(&json)
         }
         return writer.finished()
@@ -163,8 +164,8 @@ struct Rendering {
         let release = snapshot.dataset.release
         return RecordDocument(
             page, title: endpoint.summary, query: target.text, release: (release.version, release.date),
-            unit: listing.unit, sources: sources.map { ($0.id, $0.citation) }, meta: listing.meta,
-            chart: content.chart, calendar: content.calendar)
+            unit: listing.unit, sources: sources.map { ($0.id, $0.citation) },
+            meta: listing.meta?.members(of: 0) ?? [], chart: content.chart, calendar: content.calendar)
     }
 }
 
@@ -175,7 +176,7 @@ private struct Meta: Sendable {
     private let unit: String?
     private let dataset: String
     private let reason: String?
-    private let members: [JSON.Member]
+    private let members: (any Records)?
     private let sources: [Source]
 
     init(_ listing: Listing, _ page: RecordPage, _ sources: [Source], _ dataset: String) {
@@ -185,19 +186,21 @@ private struct Meta: Sendable {
 
     func write(_ writer: inout JSONWriter) {
         writer.object { json in
-            json.member("count", .integer(count))
-            json.member("total", .integer(total))
-            if let unit { json.member("unit", unit) }
-            json.member("dataset", dataset)
-            if let reason { json.member("reason", reason) }
-            for member in members { json.member(member.name, member.value) }
+            json.key("count" as StaticString)
+            json.integer(count)
+            json.key("total" as StaticString)
+            json.integer(total)
+            if let unit { json.member("unit" as StaticString, unit) }
+            json.member("dataset" as StaticString, dataset)
+            if let reason { json.member("reason" as StaticString, reason) }
+            members?.write(0, to: &json)
             guard !sources.isEmpty else { return }
-            json.key("sources")
+            json.key("sources" as StaticString)
             json.array { json in
                 for source in sources {
                     json.object {
-                        $0.member("id", source.id)
-                        $0.member("citation", source.citation)
+                        $0.member("id" as StaticString, source.id)
+                        $0.member("citation" as StaticString, source.citation)
                     }
                 }
             }

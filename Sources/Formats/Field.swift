@@ -31,7 +31,7 @@ public struct Field: Sendable {
     public let summary: String
     public let isNullable: Bool
     /// The name as JSON, prepared once.
-    let key: JSONWriter.Key
+    public let key: JSONWriter.Key
 
     /// A field of strings.
     public init(_ name: String, _ summary: String) { self.init(name, .string, summary) }

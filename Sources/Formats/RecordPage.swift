@@ -1,5 +1,7 @@
 // One page of a list: records sorted, cut to `limit` and `offset`, and reduced to the fields shown.
 
+import HTTP
+
 /// A class, to avoid copies.
 public final class RecordPage: Sendable {
     public let fields: [Field]
@@ -68,6 +70,9 @@ public final class RecordPage: Sendable {
     func forEachValue(of record: Int, _ body: (_ field: Int, JSON) -> Void) {
         records.forEachValue(of: index(record), in: shown, body)
     }
+
+    /// Writes the values shown of one record of the page as members of an object.
+    func writeValues(of record: Int, to json: inout JSONWriter) { records.write(index(record), shown, to: &json) }
 
     /// A value of one record of the page, shown or not.
     func value(of record: Int, in field: Int) -> JSON { records.value(of: index(record), in: field) }

@@ -87,7 +87,7 @@ extension Span<UInt8> {
     }
 
     @inline(__always)
-    func firstIndex(of byte: UInt8, in range: Range<Int>) -> Int? {
+    public func firstIndex(of byte: UInt8, in range: Range<Int>) -> Int? {
         extracting(range).withUnsafeBytes { bytes in
             let index = cposix_index_of(byte, bytes.baseAddress, bytes.count)
             return index < 0 ? nil : range.lowerBound + index
@@ -152,10 +152,11 @@ extension [UInt8] {
 }
 
 extension String {
-    /// Calls `body` with the UTF-8 bytes. Unlike `withUTF8`, it needs no mutable copy.
+    /// Calls `body` with the UTF-8 bytes. Unlike `withUTF8`, it needs no mutable copy. `utf8Span`, which is not inlined, takes 3 % of
+    /// the instructions of a response.
     @inline(__always)
     func withBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
-        utf8Span.span.withUnsafeBufferPointer(body)
+        utf8.withContiguousStorageIfAvailable(body) ?? Array(utf8).withUnsafeBufferPointer(body)
     }
 }
 

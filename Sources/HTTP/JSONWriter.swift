@@ -82,6 +82,15 @@ public struct JSONWriter: ~Copyable {
         endKey()
     }
 
+    /// - Parameter name: characters that need no escape.
+    public mutating func key(_ name: StaticString) {
+        separate()
+        append(UInt8(ascii: "\""))
+        append(name)
+        append("\":" as StaticString)
+        endKey()
+    }
+
     @inline(__always)
     private mutating func endKey() {
         if isPretty { append(.space) }
@@ -96,6 +105,12 @@ public struct JSONWriter: ~Copyable {
 
     public mutating func member(_ key: Key, _ text: String) {
         self.key(key)
+        string(text)
+    }
+
+    /// - Parameter name: characters that need no escape.
+    public mutating func member(_ name: StaticString, _ text: String) {
+        key(name)
         string(text)
     }
 
@@ -232,9 +247,9 @@ public struct JSONWriter: ~Copyable {
     private static func firstEscape(_ text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
         let bytes = UnsafeRawBufferPointer(text)
         var index = start
-        // Eight bytes at a time.
-        while index &+ 8 <= bytes.count {
-            let word = bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+        // Eight bytes at a time; the last eight bytes may overlap those before them.
+        while index < bytes.count, bytes.count &- start >= 8 {
+            let word = bytes.loadUnaligned(fromByteOffset: min(index, bytes.count &- 8), as: UInt64.self)
             let marks = word.marks(below: 0x20) | word.marks(of: 0x22) | word.marks(of: 0x5c)
             guard marks & UInt64.highBits == 0 else { break }
             index &+= 8

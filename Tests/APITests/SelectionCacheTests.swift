@@ -19,7 +19,7 @@ struct SelectionCacheTests {
             let key = key(year: year)
             let selection = cache.selection(key) {
                 count += 1
-                return BalanceSelection(filter: key.filter, periods: key.periods, balances: balances, bases: [])
+                return BalanceSelection(key.filter, key.periods, balances, bases: [])
             }
             #expect(selection.periods == key.periods && selection.balances.count == balances.count)
         }

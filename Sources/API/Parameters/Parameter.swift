@@ -7,20 +7,20 @@ import HTTP
 final class Parameter<Value: Sendable>: ParameterDeclaration, @unchecked Sendable {
     /// Nil for a path parameter, which always has a value.
     private let defaultValue: Value?
-    private let reader: @Sendable ([String], Parameter, Dataset) throws(Problem) -> Value
+    private let reader: @Sendable (String, [String], Parameter, Dataset) throws(Problem) -> Value
 
     private init(
         _ name: String, _ location: Location, _ summary: String, type: ValueDescription, isList: Bool = false,
         default defaultValue: Value?, _ defaultText: String?,
-        reader: @escaping @Sendable ([String], Parameter, Dataset) throws(Problem) -> Value
+        reader: @escaping @Sendable (String, [String], Parameter, Dataset) throws(Problem) -> Value
     ) {
         self.defaultValue = defaultValue
         self.reader = reader
         super.init(name, location, summary, defaultText: defaultText, isList: isList, type: type)
     }
 
-    override func read(_ texts: [String], _ dataset: Dataset) throws(Problem) -> any Sendable {
-        try reader(texts, self, dataset)
+    override func read(_ text: String, _ more: [String], _ dataset: Dataset) throws(Problem) -> any Sendable {
+        try reader(text, more, self, dataset)
     }
 
     /// The default. A path parameter has none: the router matches a path only with all its values.
@@ -38,14 +38,14 @@ extension Parameter {
         _ defaultText: String
     ) {
         self.init(name, .query, summary, type: type.description, default: defaultValue, defaultText) {
-            texts, parameter, dataset throws(Problem) in try type.one(texts[0], parameter, dataset)
+            text, _, parameter, dataset throws(Problem) in try type.one(text, parameter, dataset)
         }
     }
 
     /// A parameter of the path.
     convenience init(path name: String, _ type: ValueType<Value>, _ summary: String) {
         self.init(name, .path, summary, type: type.description, default: nil, nil) {
-            texts, parameter, dataset throws(Problem) in try type.one(texts[0], parameter, dataset)
+            text, _, parameter, dataset throws(Problem) in try type.one(text, parameter, dataset)
         }
     }
 
@@ -55,7 +55,7 @@ extension Parameter {
         optional name: String, _ type: ValueType<Item>, _ summary: String, defaultText: String? = nil
     ) where Value == Item? {
         self.init(name, .query, summary, type: type.description, default: .some(nil), defaultText) {
-            texts, parameter, dataset throws(Problem) in try type.one(texts[0], parameter, dataset)
+            text, _, parameter, dataset throws(Problem) in try type.one(text, parameter, dataset)
         }
     }
 
@@ -68,12 +68,15 @@ extension Parameter {
         keepsRepeated: Bool = false
     ) where Value == [Item] {
         self.init(name, .query, summary, type: type.description, isList: true, default: [], defaultText) {
-            texts, parameter, dataset throws(Problem) in
-            let values = try type.list(texts, parameter, dataset)
+            text, more, parameter, dataset throws(Problem) in
+            var values = try type.list(text, more, parameter, dataset)
             guard !keepsRepeated else { return values }
-            var distinct: [Item] = []
-            for value in values where !distinct.contains(value) { distinct.append(value) }
-            return distinct
+            // In place, because few requests repeat a value.
+            var index = 1
+            while index < values.count {
+                if values[..<index].contains(values[index]) { values.remove(at: index) } else { index += 1 }
+            }
+            return values
         }
     }
 }

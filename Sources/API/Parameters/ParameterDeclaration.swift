@@ -30,9 +30,10 @@ class ParameterDeclaration: @unchecked Sendable {  // All properties are constan
         self.type = type
     }
 
-    /// The value of the texts that a request gives for the parameter; one text unless the parameter is a list.
+    /// The value of the texts that a request gives for the parameter.
+    /// - Parameter more: the texts after the first one, of a list.
     /// - Throws: 400 for a query parameter and 404 for a path parameter, with the accepted values.
-    func read(_ texts: [String], _ dataset: Dataset) throws(Problem) -> any Sendable {
+    func read(_ text: String, _ more: [String], _ dataset: Dataset) throws(Problem) -> any Sendable {
         preconditionFailure("a Parameter reads its value")
     }
 

@@ -5,7 +5,8 @@ import HTTP
 
 struct Query: Sendable {
     private let endpoint: Endpoint
-    /// The parameters that the request gives, and their values. A few, so a search costs less than a dictionary.
+    /// The parameters that the request gives, and their values. A few, so a search costs less than a dictionary. Two arrays, because
+    /// a search through pairs copies each value.
     private var given: [ParameterDeclaration] = []
     private var values: [any Sendable] = []
     /// The values of the path parameters for links: codes in their canonical spelling, anything else as the request gives it.
@@ -19,13 +20,15 @@ struct Query: Sendable {
         _ endpoint: Endpoint, path: [String], items: [(name: String, value: String)], _ dataset: Dataset
     ) throws(Problem) {
         self.endpoint = endpoint
+        given.reserveCapacity(path.count + items.count)
+        values.reserveCapacity(path.count + items.count)
         for (parameter, text) in zip(endpoint.pathParameters, path) {
-            let value = try parameter.read([text], dataset)
+            let value = try parameter.read(text, [], dataset)
             given.append(parameter)
             values.append(value)
             pathTexts.append(value as? String ?? text)
         }
-        for item in items {
+        for (index, item) in items.enumerated() {
             guard let parameter = endpoint.queryParameters.first(where: { $0.name == item.name }) else {
                 throw Query.unknown(item.name, endpoint)
             }
@@ -34,8 +37,11 @@ struct Query: Sendable {
                 guard parameter.isList else { throw Query.repeated(parameter) }
                 continue
             }
-            let texts = parameter.isList ? items.filter { $0.name == item.name }.map(\.value) : [item.value]
-            values.append(try parameter.read(texts, dataset))
+            var more: [String] = []
+            if parameter.isList {
+                for other in items[(index + 1)...] where other.name == item.name { more.append(other.value) }
+            }
+            values.append(try parameter.read(item.value, more, dataset))
             given.append(parameter)
         }
     }

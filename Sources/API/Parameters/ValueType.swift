@@ -61,41 +61,61 @@ struct ValueType<Value: Sendable>: Sendable {
     }
 
     /// The values of texts in which commas separate values.
-    func list(_ texts: [String], _ parameter: ParameterDeclaration, _ dataset: Dataset) throws(Problem) -> [Value] {
+    func list(
+        _ text: String, _ more: [String], _ parameter: ParameterDeclaration, _ dataset: Dataset
+    ) throws(Problem) -> [Value] {
         var values: [Value] = []
-        for text in texts { try add(text.trimmed, to: &values, parameter, dataset) }
+        try add(text, to: &values, parameter, dataset)
+        for text in more { try add(text, to: &values, parameter, dataset) }
         return values
     }
 
     private func add(
         _ text: String, to values: inout [Value], _ parameter: ParameterDeclaration, _ dataset: Dataset
     ) throws(Problem) {
+        let count = values.count
+        if addParts(of: text, to: &values, dataset) { return }
+        values.removeSubrange(count...)
+        let text = text.trimmed
         guard !text.isEmpty else { throw parameter.noValue(text) }
         let parts = text.parts
-        guard values.count + parts.count <= ParameterDeclaration.maximumValues else {
+        guard count + parts.count <= ParameterDeclaration.maximumValues else {
             throw parameter.invalid(
                 text.prefix(40) + "…", "it takes at most \(ParameterDeclaration.maximumValues) values")
         }
         guard !parts.contains("") else {
             throw parameter.invalid(text, "a value is missing; single commas separate the values")
         }
-        let found = parts.map { find($0, dataset) }
         // "Hong Kong, China" is two partners: parts are joined only if one of them alone is not a value.
-        let maximum = found.allSatisfy { $0 != nil } ? 1 : ValueType.maximumParts
         var index = 0
         while index < parts.count {
-            var length = min(maximum, parts.count - index)
-            var value = found[index]
-            while length > 1 {
-                if let joined = find(parts[index..<index + length].joined(separator: ", "), dataset) {
-                    value = joined
-                    break
-                }
+            var length = min(ValueType.maximumParts, parts.count - index)
+            var value: Value?
+            while length > 0 {
+                value = find(parts[index..<index + length].joined(separator: ", "), dataset)
+                if value != nil { break }
                 length -= 1
             }
             guard let value else { throw problem(parts[index], parameter, dataset) }
             values.append(value)
             index += length
+        }
+    }
+
+    /// Appends the values of the texts between commas. It makes no array of them, which takes 3 % of the instructions of a request.
+    /// - Returns: false if one of the texts is not a value, or if there are too many.
+    private func addParts(of text: String, to values: inout [Value], _ dataset: Dataset) -> Bool {
+        let bytes = text.utf8Span.span
+        var start = 0
+        while true {
+            let comma = bytes.firstIndex(of: UInt8(ascii: ","), in: start..<bytes.count)
+            let part = bytes.trimmingSpaces(start..<(comma ?? bytes.count))
+            guard !part.isEmpty, values.count < ParameterDeclaration.maximumValues,
+                let value = find(bytes.text(part), dataset)
+            else { return false }
+            values.append(value)
+            guard let comma else { return true }
+            start = comma + 1
         }
     }
 }
@@ -109,28 +129,32 @@ extension ParameterDeclaration {
 extension String {
     /// The text without blanks at its ends.
     fileprivate var trimmed: String {
-        utf8.first == 0x20 || utf8.last == 0x20 ? String(utf8[...].trimmed) ?? self : self
+        let bytes = utf8Span.span
+        let range = bytes.trimmingSpaces(0..<bytes.count)
+        return range.count == bytes.count ? self : bytes.text(range)
     }
 
     /// The texts between commas, without blanks at their ends. Split by bytes: by characters it takes 6 % of the instructions of a
     /// request with ten fields.
     fileprivate var parts: [String] {
-        guard utf8.contains(UInt8(ascii: ",")) else { return [self] }
-        var text = self
-        return text.withUTF8 { bytes in
-            bytes.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false).map {
-                String(decoding: UnsafeBufferPointer(rebasing: $0.trimmed), as: UTF8.self)
-            }
+        let bytes = utf8Span.span
+        var parts: [String] = []
+        var start = 0
+        while let comma = bytes.firstIndex(of: UInt8(ascii: ","), in: start..<bytes.count) {
+            parts.append(bytes.text(bytes.trimmingSpaces(start..<comma)))
+            start = comma + 1
         }
+        parts.append(bytes.text(bytes.trimmingSpaces(start..<bytes.count)))
+        return parts
     }
 }
 
-extension BidirectionalCollection<UInt8> where SubSequence == Self {
-    /// The bytes without blanks at their ends.
-    fileprivate var trimmed: Self {
-        var bytes = self
-        while bytes.first == 0x20 { bytes.removeFirst() }
-        while bytes.last == 0x20 { bytes.removeLast() }
-        return bytes
+extension Span<UInt8> {
+    /// `range` without the spaces at either end.
+    fileprivate func trimmingSpaces(_ range: Range<Int>) -> Range<Int> {
+        var (start, end) = (range.lowerBound, range.upperBound)
+        while start < end, self[start] == 0x20 { start += 1 }
+        while end > start, self[end - 1] == 0x20 { end -= 1 }
+        return start..<end
     }
 }

@@ -46,9 +46,20 @@ extension ValueType<Int> {
     }
 
     /// The year of four digits; nil for any other text.
-    fileprivate static func year(_ text: some StringProtocol) -> Int? {
-        guard text.utf8.count == 4, text.utf8.allSatisfy({ $0 &- 0x30 < 10 }) else { return nil }
-        return Int(text)
+    fileprivate static func year(_ text: String) -> Int? {
+        let bytes = text.utf8Span.span
+        return bytes.count == 4 ? year(bytes, at: 0) : nil
+    }
+
+    /// The year of the four digits at `start`; nil for other bytes.
+    fileprivate static func year(_ bytes: Span<UInt8>, at start: Int) -> Int? {
+        var year = 0
+        for index in start..<start + 4 {
+            let digit = bytes[index] &- 0x30
+            guard digit < 10 else { return nil }
+            year = year * 10 + Int(digit)
+        }
+        return year
     }
 }
 
@@ -72,8 +83,10 @@ extension ValueType<ClosedRange<Int>> {
 
     private static func range(_ text: String) -> ClosedRange<Int>? {
         if let year = ValueType<Int>.year(text) { return year...year }
-        guard text.utf8.count == 10, text.dropFirst(4).hasPrefix(".."),
-            let first = ValueType<Int>.year(text.prefix(4)), let last = ValueType<Int>.year(text.suffix(4))
+        // By bytes: by characters it takes 3,800 instructions, 2 % of a request.
+        let (bytes, dot) = (text.utf8Span.span, UInt8(ascii: "."))
+        guard bytes.count == 10, bytes[4] == dot, bytes[5] == dot, let first = ValueType<Int>.year(bytes, at: 0),
+            let last = ValueType<Int>.year(bytes, at: 6)
         else { return nil }
         return min(first, last)...max(first, last)
     }

@@ -4,12 +4,7 @@ import HTTP
 
 extension RecordPage {
     func write(_ record: Int, _ writer: inout JSONWriter) {
-        writer.object { json in
-            forEachValue(of: record) { field, value in
-                json.key(fields[field].key)
-                value.write(&json)
-            }
-        }
+        writer.object { writeValues(of: record, to: &$0) }
     }
 
     /// Writes the records as an array.

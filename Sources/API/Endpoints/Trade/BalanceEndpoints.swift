@@ -49,8 +49,7 @@ enum BalanceEndpoints {
     ) throws(Problem) -> (RecordList<ServedBalance>, [BasisNote]) {
         let selection = try request.selection(partners: partners)
         let list = RecordList(
-            selection.balances, unit: request.unit.label,
-            sources: selection.balances.map(\.balance).sources,
+            selection.balances, unit: request.unit.label, sources: selection.sources,
             emptyReason: { request.whyEmpty(selection) })
         return (list, selection.bases)
     }

@@ -122,8 +122,16 @@ extension BasisNote {
 extension Request {
     /// A link to this request with another value of a parameter, as JSON from the first record.
     func link(replacing name: String, with value: String) -> String {
-        let dropped = [name, "offset", "format", "pretty"]
-        let items = target.items.filter { !dropped.contains($0.name) } + [(name: name, value: value)]
-        return String(decoding: target.path + [UInt8(ascii: "?")] + Target.query(items), as: UTF8.self)
+        let query = target.query { $0 != name && $0 != "offset" && $0 != "format" && $0 != "pretty" }
+        var link: [UInt8] = []
+        link.reserveCapacity(target.path.count + query.count + 64)
+        link.append(bytes: target.path)
+        link.append("?" as StaticString)
+        link.append(bytes: query)
+        if !query.isEmpty { link.append("&" as StaticString) }
+        Target.append(name, to: &link)
+        link.append("=" as StaticString)
+        Target.append(value, to: &link, keeping: .queryValue)
+        return String(decoding: link, as: UTF8.self)
     }
 }

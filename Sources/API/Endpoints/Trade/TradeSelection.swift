@@ -20,13 +20,23 @@ struct ServedBalance: BalanceRecord {
     let otherBases: [String]
 }
 
-/// The balances that a list selects.
-struct BalanceSelection {
+/// The balances that a list selects. A class, to avoid copies.
+final class BalanceSelection: Sendable {
     let filter: Filter
     let periods: PeriodSelection
     /// On one basis for each series, unless the request names bases.
     let balances: [ServedBalance]
     let bases: [BasisNote]
+    /// Ids of the sources of the balances, each once.
+    let sources: [String]
+
+    init(_ filter: Filter, _ periods: PeriodSelection, _ balances: [ServedBalance], bases: [BasisNote]) {
+        self.filter = filter
+        self.periods = periods
+        self.balances = balances
+        self.bases = bases
+        sources = balances.map(\.balance).sources
+    }
 }
 
 extension Request {
@@ -64,8 +74,8 @@ extension Request {
             let all = dataset.balances(filter, periods)
             let choice = BasisChoice(all.map(\.seriesRecord), order: store.bases, requested: requestedBases)
             return BalanceSelection(
-                filter: filter, periods: periods,
-                balances: choice.chosen.map { ServedBalance(balance: all[$0.index], otherBases: $0.otherBases) },
+                filter, periods,
+                choice.chosen.map { ServedBalance(balance: all[$0.index], otherBases: $0.otherBases) },
                 bases: BasisNote.all(choice, isRequested: requestedBases != nil))
         }
     }
