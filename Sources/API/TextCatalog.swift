@@ -69,7 +69,6 @@ final class TextCatalog: Sendable {
         return matches(text, in: [kind]).map { ($0.document - start, $0) }
     }
 
-    func document(_ match: SearchMatch) -> SearchDocument { index.documents[match.document] }
     func kind(of match: SearchMatch) -> Kind { kinds[match.document] }
 
     private static func documents(_ kind: Kind, _ dataset: Dataset) -> [SearchDocument] {

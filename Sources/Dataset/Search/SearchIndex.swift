@@ -18,14 +18,30 @@ public struct SearchDocument: Sendable {
 
 /// A document that matches a query.
 public struct SearchMatch: Sendable, Equatable {
+    /// Small, because a match of each of some thousand documents is written.
+    private let number: UInt32
+    private let place: Place
+    private let points: UInt16
+
+    /// The first occurrence of a word in a document, in the earliest field that has it.
+    struct Place: Sendable, Equatable {
+        let field: UInt16
+        /// Capped at 65,535.
+        let offset: UInt16
+    }
+
+    init(_ document: Int, score: UInt16, _ place: Place) {
+        (number, points, self.place) = (UInt32(truncatingIfNeeded: document), score, place)
+    }
+
     /// Its position in the list that the index was made from.
-    public let document: Int
+    public var document: Int { Int(number) }
     /// Larger is better. Scores of one query are comparable with each other only.
-    public let score: Int
+    public var score: Int { Int(points) }
     /// Position of the field in which the rarest word of the query was found.
-    public let field: Int
+    public var field: Int { Int(place.field) }
     /// UTF-8 offset of that word in the field.
-    public let offset: Int
+    public var offset: Int { Int(place.offset) }
 }
 
 /// Finds documents by words.
@@ -36,17 +52,12 @@ public final class SearchIndex: Sendable {
     private let wordBytes: [UInt8]
     /// Start of each word in `wordBytes`; one more entry ends the last.
     private let wordStarts: [UInt32]
-    /// Start of each word's postings; one more entry ends the last.
+    /// The documents that have a word, each once: those that have it in the first field, then the others.
+    private let postings: [UInt32]
+    /// By posting.
+    private let places: [SearchMatch.Place]
+    /// Two entries for each word: the start of its postings, and of those outside the first field. One more entry ends the last.
     private let postingStarts: [UInt32]
-    private let postings: [Posting]
-
-    /// The first occurrence of a word in a document, in the earliest field that has it.
-    private struct Posting {
-        let document: UInt32
-        let field: UInt16
-        /// Capped at 65,535.
-        let offset: UInt16
-    }
 
     /// A query word of at least this many characters also matches longer words that begin with it.
     static let shortestPrefix = 3
@@ -54,7 +65,7 @@ public final class SearchIndex: Sendable {
     public init(_ documents: [SearchDocument]) {
         self.documents = documents
         var numbers: [[UInt8]: Int] = [:]
-        var lists: [[Posting]] = []
+        var lists: [[(document: UInt32, place: SearchMatch.Place)]] = []
         for (document, content) in documents.enumerated() {
             for (field, text) in content.fields.enumerated() {
                 for word in FoldedWords.words(of: text.text) {
@@ -65,29 +76,33 @@ public final class SearchIndex: Sendable {
                     } else if lists[number].last.map({ Int($0.document) == document }) ?? false {
                         continue
                     }
-                    lists[number].append(
-                        Posting(
-                            document: UInt32(document), field: UInt16(clamping: field),
-                            offset: UInt16(clamping: word.offset)))
+                    let place = SearchMatch.Place(field: UInt16(clamping: field), offset: UInt16(clamping: word.offset))
+                    lists[number].append((UInt32(document), place))
                 }
             }
         }
-        var (wordBytes, postings): ([UInt8], [Posting]) = ([], [])
-        var (wordStarts, postingStarts): ([UInt32], [UInt32]) = ([0], [0])
+        var (wordBytes, postings, places): ([UInt8], [UInt32], [SearchMatch.Place]) = ([], [], [])
+        var (wordStarts, postingStarts): ([UInt32], [UInt32]) = ([0], [])
         for (bytes, number) in numbers.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
             wordBytes += bytes
-            postings += lists[number]
             wordStarts.append(UInt32(wordBytes.count))
-            postingStarts.append(UInt32(postings.count))
+            for isInFirstField in [true, false] {
+                postingStarts.append(UInt32(postings.count))
+                for posting in lists[number] where (posting.place.field == 0) == isInFirstField {
+                    postings.append(posting.document)
+                    places.append(posting.place)
+                }
+            }
         }
+        postingStarts.append(UInt32(postings.count))
         (self.wordBytes, self.wordStarts) = (wordBytes, wordStarts)
-        (self.postings, self.postingStarts) = (postings, postingStarts)
+        (self.postings, self.places, self.postingStarts) = (postings, places, postingStarts)
     }
 
     /// The documents that have all words of `query`, best first; equal scores in the order of the documents.
     /// - Returns: empty for a query without letters and digits.
     ///
-    /// Scores are collected in arrays by document: merging sorted lists of matches takes ten times the instructions for a word
+    /// Scores are collected in a table by document: merging sorted lists of matches takes ten times the instructions for a word
     /// in a thousand documents.
     public func search(_ query: String) -> [SearchMatch] {
         var words = FoldedWords.words(of: query).map(\.bytes)
@@ -96,81 +111,45 @@ public final class SearchIndex: Sendable {
         let ranges = words.map { (length: $0.count, words: wordRange($0)) }.sorted {
             postingCount($0.words) < postingCount($1.words)
         }
-        guard let rarest = ranges.first else { return [] }
-        var scores = [Int32](repeating: 0, count: documents.count)
-        // The occurrence of the rarest word with the score; set for documents with a score only.
-        return withUnsafeTemporaryAllocation(of: UInt32.self, capacity: documents.count) { found in
-            scores.withUnsafeMutableBufferPointer { scores in
-                forEachPosting(of: rarest.words, length: rarest.length) { posting, document, score in
-                    guard score > scores[document] else { return }
-                    scores[document] = score
-                    found[document] = UInt32(posting)
-                }
-                // An array that grows takes three times as long.
-                var candidates = [Int](unsafeUninitializedCapacity: scores.count) { candidates, count in
-                    for document in scores.indices where scores[document] > 0 {
-                        candidates.initializeElement(at: count, to: document)
-                        count += 1
-                    }
-                }
-                for range in ranges.dropFirst() where !candidates.isEmpty {
-                    var best = [Int32](repeating: 0, count: scores.count)
-                    forEachPosting(of: range.words, length: range.length) { _, document, score in
-                        best[document] = max(best[document], score)
-                    }
-                    candidates.removeAll { best[$0] == 0 }
-                    for document in candidates { scores[document] += best[document] }
-                }
-                return matches(candidates, UnsafeBufferPointer(scores), UnsafeBufferPointer(found))
-            }
+        guard let rarest = ranges.first, postingCount(rarest.words) > 0 else { return [] }
+        var scores = SearchScores(documentCount: documents.count)
+        forEachList(of: rarest.words, length: rarest.length) { scores.setFirst($0, of: $1, score: $2) }
+        for range in ranges.dropFirst() {
+            scores.start()
+            forEachList(of: range.words, length: range.length) { scores.set($0, of: $1, score: $2) }
+            guard scores.end() else { return [] }
         }
-    }
-
-    /// The documents with their scores, by falling score, then in the given order. A counting sort: there are a hundred scores for
-    /// each word of a query, and comparisons of a thousand documents would take half of a search.
-    /// - Parameter found: the postings by document.
-    private func matches(
-        _ documents: [Int], _ scores: UnsafeBufferPointer<Int32>, _ found: UnsafeBufferPointer<UInt32>
-    ) -> [SearchMatch] {
-        let highest = Int(documents.reduce(0) { max($0, scores[$1]) })
-        return withUnsafeTemporaryAllocation(of: Int.self, capacity: highest + 2) { starts in
-            // The number of documents with a higher score, by score.
-            starts.initialize(repeating: 0)
-            for document in documents { starts[Int(scores[document])] += 1 }
-            for score in (0...highest).reversed() { starts[score] += starts[score + 1] }
-            return [SearchMatch](unsafeUninitializedCapacity: documents.count) { matches, count in
-                for document in documents {
-                    let score = Int(scores[document])
-                    let posting = postings[Int(found[document])]
-                    matches.initializeElement(
-                        at: starts[score + 1],
-                        to: SearchMatch(
-                            document: document, score: score, field: Int(posting.field), offset: Int(posting.offset)))
-                    starts[score + 1] += 1
-                }
-                count = documents.count
-            }
-        }
+        return places.withUnsafeBufferPointer { scores.matches($0) }
     }
 
     /// The number of occurrences of words.
     private func postingCount(_ words: Range<Int>) -> Int {
-        Int(postingStarts[words.upperBound] - postingStarts[words.lowerBound])
+        Int(postingStarts[2 * words.upperBound] - postingStarts[2 * words.lowerBound])
     }
 
-    /// Calls `body` with each occurrence of words that a word of a query with `length` bytes matches.
-    private func forEachPosting(
-        of words: Range<Int>, length: Int, _ body: (_ posting: Int, _ document: Int, _ score: Int32) -> Void
+    /// Calls `body` with the postings of words that a word of a query with `length` bytes matches, by rising score; for equal
+    /// scores, the last word first. The last call with a document therefore has its best score, and of equal scores the first word.
+    private func forEachList(
+        of words: Range<Int>, length: Int, _ body: (Range<Int>, UnsafeBufferPointer<UInt32>, UInt8) -> Void
     ) {
+        // The score, and the number of the list counted from the end.
+        var lists: [Int] = []
         for word in words {
-            let range = Int(postingStarts[word])..<Int(postingStarts[word + 1])
+            let count = postingCount(word..<word + 1)
             // A rarer word scores higher: 16, less 1 for each doubling of the number of documents that have it.
-            let rarity = max(1, 16 - (Int.bitWidth - range.count.leadingZeroBitCount))
+            let rarity = max(1, 16 - (Int.bitWidth - count.leadingZeroBitCount))
             let isExact = Int(wordStarts[word + 1] - wordStarts[word]) == length
-            let score = Int32(rarity * (isExact ? 4 : 3))
-            for posting in range {
-                let (document, field) = (Int(postings[posting].document), postings[posting].field)
-                body(posting, document, field == 0 ? 2 * score : score)
+            let score = rarity * (isExact ? 4 : 3)
+            let inFirstField = Int(postingStarts[2 * word + 1] - postingStarts[2 * word])
+            let list = postingStarts.count - 2 * word
+            if inFirstField > 0 { lists.append(2 * score << 32 | list) }
+            if inFirstField < count { lists.append(score << 32 | list - 1) }
+        }
+        lists.sort()
+        postings.withUnsafeBufferPointer { postings in
+            for entry in lists {
+                let list = postingStarts.count - entry & 0xffff_ffff
+                body(Int(postingStarts[list])..<Int(postingStarts[list + 1]), postings, UInt8(entry >> 32))
             }
         }
     }
@@ -196,12 +175,17 @@ public final class SearchIndex: Sendable {
         (0..<wordStarts.count - 1).partitionPoint { isBehind(word($0)) }
     }
 
-    // MARK: passage
+    // MARK: texts of a match
+
+    public func id(_ match: SearchMatch) -> String { documents[match.document].id }
+
+    /// The text of the first field; nil for a document without fields.
+    public func title(_ match: SearchMatch) -> String? { documents[match.document].fields.first?.text }
 
     /// The text around a match: whole words, at most `length` bytes before and after, with `…` at each cut.
     public func passage(_ match: SearchMatch, length: Int = 90) -> String {
         var text = documents[match.document].fields[match.field].text
-        return text.withUTF8 { bytes in
+        let part = text.withUTF8 { bytes in
             let isSpace = { (index: Int) in bytes[index] == UInt8(ascii: " ") }
             var start = max(0, min(match.offset, bytes.count) - length)
             var end = min(bytes.count, match.offset + length)
@@ -209,13 +193,16 @@ public final class SearchIndex: Sendable {
             if end < bytes.count { end = (match.offset..<end).last(where: isSpace) ?? end }
             // A cut inside a character, possible in a text without spaces, moves to the character's end.
             while end < bytes.count, bytes[end] & 0xc0 == 0x80 { end += 1 }
-            let (before, after) = (start > 0 ? "… " : "", end < bytes.count ? " …" : "")
-            return String(unsafeUninitializedCapacity: end - start + before.utf8.count + after.utf8.count) { passage in
-                var count = passage.fill(before, from: 0)
-                _ = passage[count...].update(fromContentsOf: bytes[start..<end])
-                count += end - start
-                return passage.fill(after, from: count)
-            }
+            return start..<end
         }
+        let size = text.utf8.count
+        guard part.count < size else { return text }
+        let start = text.utf8.index(text.startIndex, offsetBy: part.lowerBound)
+        var passage = ""
+        passage.reserveCapacity(part.count + 8)
+        if part.lowerBound > 0 { passage += "… " }
+        passage += text[start..<text.utf8.index(start, offsetBy: part.count)]
+        if part.upperBound < size { passage += " …" }
+        return passage
     }
 }

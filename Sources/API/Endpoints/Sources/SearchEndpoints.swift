@@ -32,16 +32,16 @@ enum SearchEndpoints {
 
     private static let columns: [Column<SearchMatch>] = [
         Column("kind", "The kind of record.") { $1.snapshot.texts.kind(of: $0).rawValue },
-        Column("id", "The id of the record.") { $1.snapshot.texts.document($0).id },
-        Column("title", "The title of the record, or its quote.") { match, request in
-            request.snapshot.texts.document(match).fields.first?.text
-        },
+        Column("id", "The id of the record.") { $1.snapshot.texts.index.id($0) },
+        Column("title", "The title of the record, or its quote.") { $1.snapshot.texts.index.title($0) },
         Column("passage", "The text around the rarest of the words.") { $1.snapshot.texts.index.passage($0) },
         Column("score", "Larger is better; comparable within one response only.") { $0.score },
         Column("link", "The address of the record.") { match, request in
             let texts = request.snapshot.texts
-            return request.endpoints.basePath + texts.kind(of: match).addressPrefix
-                + Target.encode(texts.document(match).id)
+            var link = request.endpoints.basePath
+            link += texts.kind(of: match).addressPrefix
+            link += Target.encode(texts.index.id(match))
+            return link
         },
     ]
 }
