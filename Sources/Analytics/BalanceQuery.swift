@@ -7,29 +7,20 @@ extension Dataset {
     /// basis.
     /// - Parameters:
     ///   - filter: its measures are ignored; its periods apply to the balances, not to the months of sums.
-    ///   - frequency: for years, all published periods except months and quarters, and years and years to date as sums of
-    ///     months; for quarters, published ones and sums of months; for months, published ones.
-    ///   - window: sums of this many months, each named by its last month.
-    ///   - yearToDate: sums from January to the last month of the latest year, for each year.
-    public func balances(
-        _ filter: Filter, frequency: Frequency = .year, window: Int? = nil, yearToDate: Bool = false
-    ) -> [Balance] {
-        let spans: PeriodSums.Spans =
-            if let window { .windows(window) } else if yearToDate { .yearsToDate } else { .periods(frequency) }
+    ///   - spans: for years, all published periods except months and quarters, and years and years to date as sums of months.
+    public func balances(_ filter: Filter, _ spans: PeriodSpans = .periods(.year)) -> [Balance] {
         var figureFilter = filter
         figureFilter.measures = Balance.flows
         if case .periods(.year) = spans { figureFilter.months = .summed }
-        if let window { figureFilter.widen(by: window - 1) }
+        if case .windows(let count) = spans { figureFilter.widen(by: count - 1) }
         var groups = BalanceGroups()
         var months = PeriodSums(store)
         store.forEachFigure(figureFilter) { releases in
-            switch (releases[releases.startIndex].key.period.kind, spans) {
-            case (.month, .periods(.month)): groups.add(releases, store)
-            case (.month, _): months.add(releases)
-            case (.quarter, .periods(.quarter)): groups.add(releases, store)
-            case (.yearToDate, .yearsToDate): groups.add(releases, store)
-            case (.quarter, _), (_, .periods(.quarter)), (_, .periods(.month)), (_, .windows), (_, .yearsToDate): break
-            default: groups.add(releases, store)
+            let period = releases[releases.startIndex].key.period
+            if spans.lists(period) {
+                groups.add(releases, store)
+            } else if period.kind == .month {
+                months.add(releases)
             }
         }
         func balance(_ group: BalanceGroups.Group) -> Balance? {
@@ -104,13 +95,6 @@ private struct BalanceGroups {
 
 /// Figures of months, to be added up.
 private struct PeriodSums {
-    /// The months that are added up.
-    enum Spans {
-        case periods(Frequency)
-        case windows(Int)
-        case yearsToDate
-    }
-
     /// Figures of all releases, by month and date of release.
     private struct Series {
         let key: RecordKey
@@ -152,11 +136,11 @@ private struct PeriodSums {
     }
 
     /// The sums of all series, in the order of lists.
-    func sums(_ spans: Spans) -> [(key: RecordKey, months: Int, rows: Balance.Rows)] {
+    func sums(_ spans: PeriodSpans) -> [(key: RecordKey, months: Int, rows: Balance.Rows)] {
         var sums: [(key: RecordKey, months: Int, rows: Balance.Rows)] = []
         for series in series {
             guard let all = series.months else { continue }
-            for (period, months) in PeriodSums.periods(spans, all) {
+            for (period, months) in spans.periods(within: all) {
                 let rows = rows(months, series)
                 guard rows.first != nil else { continue }
                 var key = series.key
@@ -185,30 +169,5 @@ private struct PeriodSums {
     private static func part(_ figures: [Figure], _ months: ClosedRange<Int>) -> ArraySlice<Figure> {
         func first(from month: Int) -> Int { figures.indices.partitionPoint { PeriodSums.month(figures[$0]) >= month } }
         return figures[first(from: months.lowerBound)..<first(from: months.upperBound + 1)]
-    }
-
-    /// The periods within a range of months, with their months.
-    private static func periods(
-        _ spans: Spans, _ all: ClosedRange<Int>
-    ) -> [(period: Period, months: ClosedRange<Int>)] {
-        switch spans {
-        case .periods(let frequency):
-            var periods: [(period: Period, months: ClosedRange<Int>)] = []
-            for month in stride(from: all.lowerBound, through: all.upperBound, by: 1) {
-                guard let period = frequency.period(containing: month), period != periods.last?.period else { continue }
-                periods.append((period, period.months))
-            }
-            return periods
-        case .windows(let count):
-            guard all.count >= count else { return [] }
-            return (all.lowerBound + count - 1...all.upperBound).compactMap { last in
-                Frequency.month.period(containing: last).map { ($0, last - count + 1...last) }
-            }
-        case .yearsToDate:
-            let number = all.upperBound % 12 + 1
-            return (all.lowerBound / 12...all.upperBound / 12).compactMap { year in
-                Period(year: year, toMonth: number).map { ($0, $0.months) }
-            }
-        }
     }
 }

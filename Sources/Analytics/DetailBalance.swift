@@ -39,7 +39,7 @@ extension Dataset {
                 balance: Balance(
                     reporter: store.reporter(of: group.key), partner: partner ?? store.partner(of: group.key),
                     period: group.key.period, type: store.type(of: group.key), classification: classification,
-                    category: category, basis: store.basis(of: group.key), rows: Balance.Rows(),
+                    category: category, basis: store.basis(of: group.key), months: group.months, rows: Balance.Rows(),
                     exports: amount(group.exports), imports: amount(group.imports), sources: group.sources),
                 exports: group.exports, imports: group.imports)
         }

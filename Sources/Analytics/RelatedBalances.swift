@@ -55,19 +55,17 @@ public struct RelatedBalances: Sendable {
     ) -> Balance? {
         guard let dataset else { return nil }
         let period = period ?? balance.period
-        let frequency: Frequency =
-            switch period.kind {
-            case .month: .month
-            case .quarter: .quarter
-            default: .year
+        let spans: PeriodSpans =
+            switch (period.kind, balance.months) {
+            // A sum of months whose period is a month is a window.
+            case (.month, let count?): .windows(count)
+            case (.yearToDate, .some): .yearsToDate
+            default: .periods(period.frequency)
             }
-        // A sum of months whose period is a month is a window.
-        let window = period.kind == .month ? balance.months : nil
-        let isYearToDate = period.kind == .yearToDate && balance.months != nil
         let key = SeriesCache.Key(
             reporter: balance.reporter, partner: partner ?? balance.partner, type: balance.type,
             classification: classification ?? balance.classification, category: category ?? balance.category,
-            basis: balance.basis, frequency: frequency, window: window)
+            basis: balance.basis, spans: spans)
         func balances(_ range: PeriodRange) -> [Balance] {
             var filter = Filter()
             filter.partners = [key.partner]
@@ -77,11 +75,10 @@ public struct RelatedBalances: Sendable {
             filter.bases = [key.basis]
             filter.asOf = asOf
             filter.periods = [range]
-            return dataset.balances(filter, frequency: frequency, window: window, yearToDate: isYearToDate)
-                .filter { $0.reporter == key.reporter }
+            return dataset.balances(filter, spans).filter { $0.reporter == key.reporter }
         }
         // A year to date ends with the month of the period, not with the last month of the series.
-        if let series, series.span.contains(period), !isYearToDate {
+        if let series, series.span.contains(period), spans != .yearsToDate {
             return series.balances(key) { balances(series.span) }[period]
         }
         return balances(PeriodRange(months: period.months)).first { $0.period == period }
@@ -97,13 +94,12 @@ private final class SeriesCache: Sendable {
         let classification: String
         let category: String
         let basis: String
-        let frequency: Frequency
-        let window: Int?
+        let spans: PeriodSpans
 
         static func == (left: Key, right: Key) -> Bool {
             // The partner first: it differs most.
-            left.partner == right.partner && left.frequency == right.frequency && left.type == right.type
-                && left.category == right.category && left.basis == right.basis && left.window == right.window
+            left.partner == right.partner && left.spans == right.spans && left.type == right.type
+                && left.category == right.category && left.basis == right.basis
                 && left.classification == right.classification && left.reporter == right.reporter
         }
     }

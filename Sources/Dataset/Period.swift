@@ -127,6 +127,15 @@ public struct Period: Sendable, Hashable, Comparable {
         }
     }
 
+    /// The frequency of the lists that have the period. Halves and years to date are listed with years.
+    public var frequency: Frequency {
+        switch kind {
+        case .month: .month
+        case .quarter: .quarter
+        case .year, .half, .yearToDate, .years: .year
+        }
+    }
+
     /// `2023`, `2024-07`, `2025-H1`, `2025-Q2`, `2025-YTD06`, `2000/2003`.
     public var code: String {
         switch kind {

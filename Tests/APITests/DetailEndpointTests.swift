@@ -196,6 +196,83 @@ struct DetailEndpointTests {
         #expect(world.map { $0["value"]?.text } == ["999999999"])
     }
 
+    @Test("a window is a sum of months of one release per group, named by its last month")
+    func windows() throws {
+        // The second release has no months of 2022, so only windows within 2023 are of its revised figures.
+        for (count, source, added) in [(2, "second", 1), (3, "first", 0)] {
+            let target = "partner=MEX&period=2023-02&window=\(count)&unit=usd"
+            let records = try Freight.records("/v1/balances?group_by=partner,period,us_state&\(target)")
+            #expect(records.map { $0["us_state"]?.text } == ["CA", "MI", "TX"])
+            for record in records {
+                let rows = Freight.rows.filter {
+                    $0.partner == "MEX" && $0.state == record["us_state"]?.text
+                        && [12, 1, 2].suffix(count).contains($0.month)
+                }
+                for flow in ["exports", "imports"] {
+                    let sum = rows.filter { $0.flow == flow }.reduce(0) { $0 + $1.value + added }
+                    #expect(record[flow]?.text == String(sum), "\(count) \(flow)")
+                }
+                #expect(record["period"]?.text == "2023-02" && record["year"] == .null)
+                #expect(record["months"]?.text == String(count) && record["source"]?.text == source)
+                #expect(record["figures"]?.text == String(rows.count))
+            }
+            let flows = try Freight.records("/v1/flows?us_state=TX&flow=imports&\(target)")
+            #expect(flows.map { $0["value"] } == [records[2]["imports"]] && flows[0]["months"] == records[2]["months"])
+        }
+    }
+
+    @Test("a year to date of a group has the same months in each year")
+    func yearsToDate() throws {
+        let records = try Freight.records(
+            "/v1/flows?period=2022-YTD05,2023-YTD05&group_by=period,mode&mode=6&flow=exports&unit=usd")
+        #expect(records.map { $0["period"]?.text } == ["2022-YTD05", "2023-YTD05"])
+        for (year, record) in zip([2022, 2023], records) {
+            #expect(
+                record["value"]?.text
+                    == String(Freight.sum(year) { $0.mode == "6" && $0.flow == "exports" && $0.month <= 5 }))
+            #expect(record["months"]?.text == "5")
+        }
+        let years = try Freight.records("/v1/flows?ytd=true&year=2022..2023&mode=6&partner=CAN&flow=exports")
+        #expect(years.map { $0["period"]?.text } == ["2022-YTD12", "2023-YTD12"])
+    }
+
+    @Test(
+        "sums over all further dimensions equal the records without groups",
+        arguments: [
+            "window=1", "window=2", "window=12", "window=12&year=2023", "window=5&period=2022-11..2023-02", "ytd=true",
+            "ytd=true&year=2023", "period=2023-YTD03", "frequency=quarter", "frequency=month&period=2023-04",
+            "year=2023",
+            "window=25", "window=3&as_of=2024-03-01", "ytd=true&as_of=2024-03-01", "as_of=2024-03-01",
+        ])
+    func equalsUngrouped(query: String) throws {
+        for path in ["/v1/balances", "/v1/flows"] {
+            let names =
+                ["partner", "period", "year", "type", "unit", "basis", "months", "source"]
+                + (path == "/v1/flows" ? ["flow", "value"] : ["exports", "imports", "balance", "tdr", "coverage"])
+            let target =
+                path + "?basis=freight&unit=usd&partner=MEX,CAN&flow=exports,imports&\(query)&fields="
+                + names.joined(separator: ",")
+            let plain = target.replacing(path == "/v1/flows" ? "" : "&flow=exports,imports", with: "")
+            let expected = try Freight.records(plain)
+            #expect(expected.isEmpty == (query == "window=25"))
+            #expect(try Freight.records(plain + "&group_by=partner,period") == expected, "\(query)")
+        }
+    }
+
+    @Test("windows are not added up with each other")
+    func overlappingWindows() throws {
+        for query in ["window=12", "window=12&year=2023", "window=12&period=2023-11..2023-12"] {
+            let problem = try #require(Freight.client.problem("/v1/balances?group_by=us_state&\(query)"))
+            #expect(problem.kind == "conflicting-parameters" && problem.parameter == "window")
+        }
+        let target =
+            "/v1/balances?partner=CAN&window=12&period=2023-06&unit=usd&fields=us_state,exports,imports&group_by="
+        #expect(try Freight.records(target + "us_state") == Freight.records(target + "period,us_state"))
+        #expect(Freight.client.problem("/v1/flows?us_state=TX&window=12&ytd=true")?.parameter == "window")
+        #expect(Freight.client.problem("/v1/flows?us_state=TX&ytd=true&frequency=month")?.parameter == "ytd")
+        #expect(Freight.client.problem("/v1/flows?us_state=TX&window=0")?.status == .badRequest)
+    }
+
     @Test("a further measure has its sum and the US dollars per unit of the figures with the measure")
     func measures() throws {
         let record = try #require(

@@ -20,7 +20,7 @@ private struct RandomTrade {
     static let modes = ["1", "3", "5", "6"]
     static let chapters = ["01", "02", "27", "84", "85", "87"]
 
-    init(_ count: Int, files: Int, totals: Bool) throws {
+    init(_ count: Int, files: Int, totals: Bool, where isUsed: (Row) -> Bool = { _ in true }) throws {
         var random = SeededGenerator(seed: 4)
         func one(_ list: [String]) -> String { list[Int.random(in: 0..<list.count, using: &random)] }
         let rows = (0..<count).map { index in
@@ -30,7 +30,7 @@ private struct RandomTrade {
                 year: 2020 + index * files / count, month: Int.random(in: 1...12, using: &random),
                 value: Int64.random(in: 0...10_000_000_000, using: &random),
                 weight: Bool.random(using: &random) ? 0 : Int64.random(in: 1...1_000_000, using: &random))
-        }
+        }.filter(isUsed)
         var sample = SampleSet()
         sample.columns = [
             ("flow", #"{"dimension": "flow", "codes": {"1": "exports", "2": "imports"}}"#),
@@ -116,6 +116,50 @@ struct DimensionQueryTests {
                 #expect(
                     expected[key]?.value == sum.value && expected[key]?.weight == sum.measures.first?.value, "\(key)")
             }
+        }
+    }
+
+    @Test("sums over random windows and years to date equal sums made row by row; a month without figures is in none")
+    func windows() throws {
+        // Without May 2021.
+        let trade = try RandomTrade(1_000, files: 3, totals: true) { $0.year != 2021 || $0.month != 5 }
+        let (set, store) = (try #require(trade.dataset.fileSets.first), trade.dataset.store)
+        let gap = 2021 * 12 + 4
+        var random = SeededGenerator(seed: 6)
+        for _ in 0..<20 {
+            var filter = Filter()
+            filter.classifications = ["total"]
+            filter.years = Bool.random(using: &random) ? [] : [2021...Int.random(in: 2021...2022, using: &random)]
+            var grouping = DimensionGrouping(further: ["mode"])
+            let count = Int.random(in: 1...14, using: &random)
+            let isWindow = count < 13
+            grouping.spans = isWindow ? .windows(count) : .yearsToDate
+            grouping.partner = Bool.random(using: &random)
+            let last = 12 * (filter.years.first?.upperBound ?? 2022) + 11
+            var expected: [String: [Int64]] = [:]
+            for end in stride(from: 2020 * 12, through: last, by: 1) {
+                let months = isWindow ? end - count + 1...end : end / 12 * 12...end
+                let period =
+                    isWindow ? Period(year: end / 12, month: end % 12 + 1) : Period(year: end / 12, toMonth: 12)
+                guard let period, filter.passes(period), isWindow || end % 12 == 11, !months.contains(gap),
+                    months.lowerBound >= 2020 * 12
+                else { continue }
+                for row in trade.rows where months.contains(row.year * 12 + row.month - 1) {
+                    let partner = grouping.partner ? row.partner : ""
+                    let key = "\(partner) \(period.code) \(row.flow) \(row.mode) \(months.count)"
+                    expected[key, default: [0, 0]][0] += row.value
+                    expected[key, default: [0, 0]][1] += row.weight
+                }
+            }
+            var found: [String: [Int64]] = [:]
+            for sum in try store.sums(of: set, filter, by: grouping) {
+                let partner = grouping.partner ? store.partner(of: sum.key) : ""
+                let flow = sum.flow == .exports ? "1" : "2"
+                let key = "\(partner) \(sum.key.period.code) \(flow) \(sum.dimensions[0]) \(sum.months ?? 0)"
+                #expect(found[key] == nil)
+                found[key] = [sum.value, sum.measures[0].value]
+            }
+            #expect(found == expected, "\(grouping) \(filter.years)")
         }
     }
 

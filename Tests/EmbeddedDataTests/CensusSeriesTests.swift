@@ -27,8 +27,8 @@ struct CensusSeriesTests {
     @Test("the id of a figure of a file and of a sum leads back to its rows")
     func ids() throws {
         let store = dataset.store
-        let quarters = dataset.balances(goods("CAFTA-DR") { $0.years = [2018...2021] }, frequency: .quarter)
-        let windows = dataset.balances(goods("MEX") { $0.years = [2020...2021] }, frequency: .month, window: 12)
+        let quarters = dataset.balances(goods("CAFTA-DR") { $0.years = [2018...2021] }, .periods(.quarter))
+        let windows = dataset.balances(goods("MEX") { $0.years = [2020...2021] }, .windows(12))
         let years = dataset.balances(goods("CHN") { $0.years = [2020...2026] })
         let balances = quarters + windows + years
         #expect(quarters.count == 16 && windows.count == 24 && years.count == 7)
@@ -107,7 +107,7 @@ struct CensusSeriesTests {
 
     @Test("quarters are sums of three months")
     func quarters() {
-        let quarters = dataset.balances(goods("EU") { $0.years = [2023...2024] }, frequency: .quarter)
+        let quarters = dataset.balances(goods("EU") { $0.years = [2023...2024] }, .periods(.quarter))
         #expect(
             texts(quarters) == [
                 "2023-Q1 93340403177 141429263137", "2023-Q2 91478636373 144436474674",
@@ -119,7 +119,7 @@ struct CensusSeriesTests {
 
     @Test("months are served from the latest release that has them")
     func months() {
-        let months = dataset.balances(goods("CHN") { $0.years = [2024...2024] }, frequency: .month)
+        let months = dataset.balances(goods("CHN") { $0.years = [2024...2024] }, .periods(.month))
         #expect(months.count == 12)
         // February, April, August and December of 2024 are not in the latest release.
         let latest = months.filter { $0.sources.contains("census-2026-06") }.map(\.period.number)
@@ -139,7 +139,7 @@ struct CensusSeriesTests {
     @Test("a window is named by its last month and widens the months that are read, not those that are served")
     func windows() throws {
         let periods = [try #require(PeriodRange("2024-11..2024-12"))]
-        let windows = dataset.balances(goods("MEX") { $0.periods = periods }, frequency: .month, window: 12)
+        let windows = dataset.balances(goods("MEX") { $0.periods = periods }, .windows(12))
         #expect(windows.map(\.period.code) == ["2024-11", "2024-12"])
         #expect(texts(windows).last == "2024-12 334031930350 505523174525")
         let related = RelatedBalances(dataset)
@@ -151,9 +151,9 @@ struct CensusSeriesTests {
 
     @Test("years to date end with the last month of the latest year")
     func yearToDate() {
-        let years = dataset.balances(goods("CHN") { $0.years = [2025...2026] }, yearToDate: true)
+        let years = dataset.balances(goods("CHN") { $0.years = [2025...2026] }, .yearsToDate)
         #expect(years.map(\.period.code) == ["2025-YTD04", "2026-YTD04"])
-        let months = dataset.balances(goods("CHN") { $0.years = [2025...2025] }, frequency: .month)
+        let months = dataset.balances(goods("CHN") { $0.years = [2025...2025] }, .periods(.month))
         #expect(years.first?.exports?.value == months.prefix(4).reduce(0) { $0 + ($1.exports?.value ?? 0) })
     }
 

@@ -39,17 +39,6 @@ struct RequestedPeriod: Sendable, Equatable {
     }
 }
 
-extension Period {
-    /// The frequency of a series that the period belongs to. Halves and years to date are listed with years.
-    fileprivate var frequency: Frequency {
-        switch kind {
-        case .month: .month
-        case .quarter: .quarter
-        case .year, .half, .yearToDate, .years: .year
-        }
-    }
-}
-
 extension ValueType<RequestedPeriod> {
     private static var periodPattern: String {
         "[1-9][0-9]{3}(-(0[1-9]|1[0-2]|Q[1-4]|H[12]|YTD(0[1-9]|1[0-2])))?"

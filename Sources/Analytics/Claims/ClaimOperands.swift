@@ -52,16 +52,10 @@ public struct ClaimOperands: Sendable {
         (filter.types, filter.bases) = ([type], [parts[4]])
         (filter.classifications, filter.categories) = (["total"], ["total"])
         filter.periods = [PeriodRange(months: period.months)]
-        let frequency: Frequency =
-            switch period.kind {
-            case .month: .month
-            case .quarter: .quarter
-            default: .year
-            }
         var sum = AmountRange.zero
         for partner in parts[0].split(separator: "+") {
             filter.partners = [String(partner)]
-            let balance = dataset.balances(filter, frequency: frequency).first { $0.period == period }
+            let balance = dataset.balances(filter, .periods(period.frequency)).first { $0.period == period }
             guard let amount = balance?.figure(flow) else { return nil }
             sum = sum + amount
         }

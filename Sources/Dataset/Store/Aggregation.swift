@@ -39,9 +39,9 @@ struct Aggregation {
         /// The ids, in the order of the dimensions.
         let ids: [UInt32]
         /// The value, then for each further measure its sum and the value of the rows that have it.
-        let values: [Int64]
-        let count: Int64
-        let steps: Int64
+        var values: [Int64]
+        var count: Int64
+        var steps: Int64
     }
 
     /// Larger tables of groups are hashed.

@@ -6,6 +6,8 @@ public struct DetailGroup: Sendable {
     public let key: RecordKey
     /// The codes of the further dimensions of the grouping, in its order.
     public let dimensions: [String]
+    /// The number of months that are added up; nil for a published period and for several periods.
+    public fileprivate(set) var months: Int?
     public fileprivate(set) var exports: DetailSum?
     public fileprivate(set) var imports: DetailSum?
     /// Ids of the sources, each once.
@@ -121,6 +123,7 @@ private struct DetailGroups {
         } else {
             try group[keyPath: flow]?.add(new)
         }
+        if grouping.period { group.months = group.months ?? sum.months }
         if !group.sources.contains(set.source) { group.sources.append(set.source) }
         groups[key] = group
     }

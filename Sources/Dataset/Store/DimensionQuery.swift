@@ -9,16 +9,15 @@ public struct DimensionGrouping: Sendable, Equatable {
     public var category = true
     /// Names of further dimensions.
     public var further: [String] = []
-    /// The length of the periods to which months are added up; nil for the periods of the figures.
-    public var frequency: Frequency?
+    /// The periods to which months are added up; nil for the periods of the figures.
+    public var spans: PeriodSpans?
 
     public init(further: [String] = []) { self.further = further }
 }
 
 /// A sum of figures that agree in the dimensions of a group.
 public struct GroupedSum: Sendable {
-    /// The dimensions except the flow. Partner, period and category are undefined if the grouping adds them up; the period has the
-    /// grouping's frequency.
+    /// The dimensions except the flow. Partner, period and category are undefined if the grouping adds them up.
     public let key: RecordKey
     public let flow: Measure
     /// The codes of the grouping's further dimensions, in its order.
@@ -29,6 +28,8 @@ public struct GroupedSum: Sendable {
     public let doubledBounds: (low: Int128, high: Int128)
     /// The number of figures.
     public let count: Int64
+    /// The number of months that are added up; nil for a published period and for several periods.
+    public let months: Int?
     /// The further measures of the file set, in its order.
     public let measures: [MeasureSum]
 
@@ -41,7 +42,7 @@ public struct GroupedSum: Sendable {
 
 extension Store {
     /// The sums of the figures of a file set that pass a filter, by the dimensions of a series, flow, period, and further
-    /// dimensions, in that order.
+    /// dimensions.
     /// - Parameters:
     ///   - filter: its measures are flows. A classification `total`, alone or with others, means the totals over the categories.
     ///     Its periods are those of the sums.
@@ -55,7 +56,11 @@ extension Store {
         else { return [] }
         let ids = IDFilter(filter, self)
         guard Int(set.release) < ids.releaseCount else { return [] }
-        let periods = grouping.frequency.map { set.periods($0) }
+        let periods = grouping.spans.map { set.periods($0, where: ids.passes) }
+        // Windows overlap: the query returns months, which are added up afterwards.
+        let windows: [SummedPeriod]? = if grouping.period, case .windows = grouping.spans { periods } else { nil }
+        let months = Dictionary(
+            uniqueKeysWithValues: (periods ?? []).compactMap { sum in sum.months.map { (sum.period, $0) } })
         let classifications = grouping.category ? nil : firstCategories
         var sums: [GroupedSum] = []
         for isTotal in [true, false] where isTotal ? filter.includesTotal : filter.includesCategories {
@@ -72,14 +77,22 @@ extension Store {
                 default: true
                 }
             }
-            var query = Aggregation(
-                dimensions: core.map(\.rawValue) + further.compactMap { found.columns[$0] }, groupLimit: groupLimit,
-                rowLimit: rowLimit)
+            let period = Dimension.period.rawValue
+            let columns = further.compactMap { found.columns[$0] }
+            var dimensions = core.map(\.rawValue) + columns
+            if windows != nil {
+                // The months of a group then follow each other.
+                dimensions.removeAll { $0 == period }
+                dimensions.append(period)
+            }
+            var query = Aggregation(dimensions: dimensions, groupLimit: groupLimit, rowLimit: rowLimit)
             query.wanted = ids.wanted(found.segments, total: total, isTotal: isTotal, sumsCategories: sumsCategories)
             if let periods {
-                let period = Dimension.period.rawValue
-                query.wanted[period] = Set(periods.filter { ids.passes($0.value) }.keys)
-                query.merged[period] = periods
+                query.wanted[period] = Set(periods.flatMap(\.parts))
+                if grouping.period, windows == nil {
+                    query.merged[period] = Dictionary(
+                        uniqueKeysWithValues: periods.flatMap { sum in sum.parts.map { ($0, sum.period) } })
+                }
             }
             query.merged[Dimension.category.rawValue] = classifications
             if !grouping.partner, ids.partners == nil {
@@ -94,8 +107,13 @@ extension Store {
                     values.indices.filter { filter.dimensions[name]?.contains(values[$0].code) == true }
                         .map { UInt32($0) })
             }
-            for group in try query.groups(found.segments) {
-                sums.append(groupedSum(group, core, further, set))
+            let groups = try query.groups(found.segments)
+            let columnPositions = columns.compactMap { dimensions.firstIndex(of: $0) }
+            for group in windows.map({ Aggregation.sums($0, of: groups) }) ?? groups {
+                let codes = zip(further, columnPositions).map { index, position in
+                    set.dimensions[index].values[Int(group.ids[position])].code
+                }
+                sums.append(groupedSum(group, dimensions, codes, months, set))
             }
         }
         return sums
@@ -123,12 +141,17 @@ extension Store {
         categories.keys.firstIndex(of: .total).map { UInt32($0) }
     }
 
-    fileprivate func groupedSum(
-        _ group: Aggregation.Group, _ core: [Dimension], _ further: [Int], _ set: FileSet
+    /// - Parameters:
+    ///   - dimensions: of the ids of the group, as columns.
+    ///   - further: the codes of the further dimensions.
+    ///   - months: by period, the number of months that are added up.
+    private func groupedSum(
+        _ group: Aggregation.Group, _ dimensions: [Int], _ further: [String], _ months: [UInt32: Int], _ set: FileSet
     ) -> GroupedSum {
         func id(_ dimension: Dimension) -> UInt32 {
             // Of the dimensions that are added up, only the category has a code for all.
-            core.firstIndex(of: dimension).map { group.ids[$0] } ?? (dimension == .category ? total ?? 0 : 0)
+            dimensions.firstIndex(of: dimension.rawValue).map { group.ids[$0] }
+                ?? (dimension == .category ? total ?? 0 : 0)
         }
         let key = SeriesKey(
             reporter: id(.reporter), partner: id(.partner), category: id(.category), basis: UInt16(id(.basis)),
@@ -136,10 +159,9 @@ extension Store {
         let (value, steps) = (Int128(group.values[0]), Int128(group.steps))
         return GroupedSum(
             key: RecordKey(key, period: id(.period)), flow: Measure.allCases[Int(key.flow)],
-            dimensions: further.enumerated().map { offset, index in
-                set.dimensions[index].values[Int(group.ids[core.count + offset])].code
-            },
-            value: group.values[0], doubledBounds: (max(0, 2 * value - steps), 2 * value + steps), count: group.count,
+            dimensions: further, value: group.values[0],
+            doubledBounds: (max(0, 2 * value - steps), 2 * value + steps), count: group.count,
+            months: months[id(.period)],
             measures: set.measures.indices.map {
                 GroupedSum.MeasureSum(value: group.values[1 + 2 * $0], dollars: group.values[2 + 2 * $0])
             })
@@ -155,34 +177,6 @@ extension Store {
 }
 
 extension FileSet {
-    /// For each period of the figures, the period to which it is added up at a frequency: itself, or for a month the year or quarter.
-    /// Months of an incomplete last year are added up to a year to date; months of other incomplete periods are not added up. A
-    /// published period has precedence over a sum of its months.
-    func periods(_ frequency: Frequency) -> [UInt32: UInt32] {
-        let all = Set(detail.flatMap { $0.ids[Dimension.period.rawValue] }).map { Period(rawValue: $0) }
-        var result: [UInt32: UInt32] = [:]
-        for period in all where period.belongs(to: frequency) { result[period.rawValue] = period.rawValue }
-        guard frequency != .month else { return result }
-        let months = all.filter { $0.kind == .month }.sorted()
-        let present = Set(months.map(\.months.lowerBound))
-        for month in months {
-            guard let whole = frequency.period(containing: month.months.lowerBound), result[whole.rawValue] == nil
-            else { continue }
-            var sum: Period? = whole
-            if !whole.months.allSatisfy(present.contains) {
-                // Only the last year may be incomplete, and only at its end.
-                sum = nil
-                if frequency == .year, let last = months.last, last.firstYear == whole.firstYear,
-                    (whole.months.lowerBound...last.months.lowerBound).allSatisfy(present.contains)
-                {
-                    sum = Period(year: whole.firstYear, toMonth: last.number)
-                }
-            }
-            if let sum { result[month.rawValue] = sum.rawValue }
-        }
-        return result
-    }
-
     /// The indices of further dimensions; nil if the file set lacks one.
     fileprivate func indices(_ names: [String]) -> [Int]? {
         var indices: [Int] = []
@@ -191,17 +185,6 @@ extension FileSet {
             indices.append(index)
         }
         return indices
-    }
-}
-
-extension Period {
-    /// Whether lists of a frequency show the published period.
-    fileprivate func belongs(to frequency: Frequency) -> Bool {
-        switch (kind, frequency) {
-        case (.month, .month), (.quarter, .quarter): true
-        case (.month, _), (.quarter, _), (_, .month), (_, .quarter): false
-        default: true
-        }
     }
 }
 

@@ -127,16 +127,17 @@ struct DetailEndpoints {
         let names = request[groupBy]
         guard !names.isEmpty || filters.contains(where: request.gives) else { return nil }
         let periods = try request.periods()
-        guard periods.window == nil, !periods.isYearToDate else {
-            throw .conflicting(
-                periods.window == nil ? "ytd" : "window",
-                "Sums over further dimensions are of whole months, quarters or years.")
-        }
         var grouping = DimensionGrouping()
-        grouping.frequency = periods.frequency
+        grouping.spans = periods.spans
         guard !names.isEmpty else { return grouping }
         grouping.partner = names.contains(.partner)
         grouping.period = names.contains(.period)
+        guard periods.window == nil || grouping.period || periods.isOneMonth else {
+            throw .conflicting(
+                "window",
+                "Windows overlap, so their sums are not added up; add period to 'group_by', or name one last month, such as "
+                    + "period=2023-12.")
+        }
         grouping.category = names.contains(.category)
         grouping.further = names.compactMap { if case .further(let name) = $0 { name } else { nil } }
         return grouping
@@ -192,6 +193,7 @@ struct DetailEndpoints {
                 Column("flow", "The measure.") { $0.flow.rawValue },
                 Column("value", "The sum, in `unit`.") { record, request in request.money(Int128(record.sum.value)) },
                 .unit, DetailColumns.basis.of(\.record), DetailColumns.source.of(\.record),
+                Column("months", "The number of months in the sum.") { $0.record.balance.months },
                 Column("also", "Empty for a sum.") { _ in [String]() },
                 Column("figures", "The number of figures in a sum.") { Int($0.sum.count) },
             ],

@@ -18,8 +18,13 @@ struct PeriodSelection: Sendable, Hashable {
     /// The requested period; nil if the request names no period, or a range.
     var single: Period?
 
+    var spans: PeriodSpans { window.map { .windows($0) } ?? (isYearToDate ? .yearsToDate : .periods(frequency)) }
+
     /// Whether the request names no periods.
     var isOpen: Bool { years.isEmpty && ranges.isEmpty }
+
+    /// Whether the request names one month.
+    var isOneMonth: Bool { ranges.count == 1 && ranges[0].months.count == 1 }
 
     /// The filter with these periods.
     func narrowing(_ filter: Filter) -> Filter {
@@ -56,9 +61,7 @@ struct PeriodSelection: Sendable, Hashable {
 extension Dataset {
     /// The balances that pass a filter in the selected periods.
     func balances(_ filter: Filter, _ periods: PeriodSelection) -> [Balance] {
-        let balances = balances(
-            periods.narrowing(filter), frequency: periods.frequency, window: periods.window,
-            yearToDate: periods.isYearToDate)
+        let balances = balances(periods.narrowing(filter), periods.spans)
         guard let single = periods.single else { return balances }
         return balances.filter { $0.period == single }
     }
