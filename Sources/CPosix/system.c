@@ -6,14 +6,15 @@
 #include <limits.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #ifdef __linux__
 #include <link.h>
 #include <sys/auxv.h>
-#include <sys/mman.h>
 #endif
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -160,6 +161,22 @@ int64_t cposix_resident_bytes(void) {
     return -1;
 #endif
 }
+
+void *cposix_allocate_pages(size_t size, bool prefers_large_pages) {
+    void *start = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (start == MAP_FAILED) {
+        fputs("out of memory\n", stderr);
+        abort();
+    }
+#ifdef MADV_HUGEPAGE
+    if (prefers_large_pages) { madvise(start, size, MADV_HUGEPAGE); }
+#else
+    (void)prefers_large_pages;
+#endif
+    return start;
+}
+
+void cposix_free_pages(void *start, size_t size) { munmap(start, size); }
 
 void cposix_return_large_blocks(void) {
 #ifdef __GLIBC__

@@ -31,7 +31,7 @@ public struct Period: Sendable, Hashable, Comparable {
     @inline(__always)
     private init?(_ firstYear: Int, detail: Int) {
         guard (1000...9999).contains(firstYear) else { return nil }
-        rawValue = UInt32(firstYear - 1000) << Period.detailBits | UInt32(detail)
+        rawValue = Period.rawValue(year: firstYear, position: detail)
     }
 
     /// - Parameter year: 1000 to 9999; nil outside.
@@ -103,6 +103,12 @@ public struct Period: Sendable, Hashable, Comparable {
     /// - Parameter position: 0 for the year, otherwise `position(month:)` or `position(quarter:)`.
     @inline(__always)
     init?(year: Int, position: Int) { self.init(year, detail: position) }
+
+    /// - Parameters:
+    ///   - year: from 1000 on.
+    ///   - position: below 2^`detailBits`.
+    @inline(__always)
+    static func rawValue(year: Int, position: Int) -> UInt32 { UInt32(year - 1000) << detailBits | UInt32(position) }
 
     static func position(month: Int) -> Int { firstMonthDetail + month - 1 }
     static func position(quarter: Int) -> Int { firstQuarterDetail + quarter - 1 }

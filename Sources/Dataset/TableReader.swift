@@ -190,18 +190,19 @@ struct TableReader {
     ) throws(DataError) {
         let measure = try measure(row, column)
         let (value, precision) = try amount(number, measure, row, column)
-        figures.append(rowIDs.reporter, to: .reporter)
-        figures.append(rowIDs.partner, to: .partner)
-        figures.append(rowIDs.type.ordinal, to: .type)
-        figures.append(rowIDs.category, to: .category)
-        figures.append(rowIDs.basis, to: .basis)
-        figures.append(measure.ordinal, to: .flow)
-        figures.append(try period(row, column).rawValue, to: .period)
-        figures.append(release, to: .release)
-        figures.values[0].append(value)
-        figures.endFigure(
-            precision: precision,
-            FigureAddress(file: address.table, line: address.row, column: address.column))
+        let period = try period(row, column).rawValue
+        figures.begin(file: address.table)
+        let block = figures.block()
+        figures.set(.reporter, rowIDs.reporter, in: block)
+        figures.set(.partner, rowIDs.partner, in: block)
+        figures.set(.type, rowIDs.type.ordinal, in: block)
+        figures.set(.category, rowIDs.category, in: block)
+        figures.set(.basis, rowIDs.basis, in: block)
+        figures.set(.flow, measure.ordinal, in: block)
+        figures.set(.period, period, in: block)
+        figures.set(.release, release, in: block)
+        block.setValue(0, value)
+        block.endFigure(precision: precision, line: address.row, column: address.column)
     }
 
     // MARK: codes, from the heading, the row, or the table

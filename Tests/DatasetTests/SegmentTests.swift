@@ -10,12 +10,13 @@ struct SegmentTests {
     private func builder(_ ids: [[UInt32]], values: [Int64]) -> SegmentBuilder {
         var builder = SegmentBuilder(furtherDimensions: ids.count - Dimension.count, measures: 1)
         for row in values.indices {
+            builder.begin(file: 1)
+            let block = builder.block()
             for dimension in ids.indices {
-                let code = builder.dimensions[dimension].code(ids[dimension][row])
-                builder.dimensions[dimension].append(code: code)
+                block.set(dimension, builder.dimensions[dimension].code(ids[dimension][row]))
             }
-            builder.values[0].append(values[row])
-            builder.endFigure(precision: 0, FigureAddress(file: 1, line: row + 1, column: 1))
+            block.setValue(0, values[row])
+            block.endFigure(precision: 0, line: row + 1, column: 1)
         }
         return builder
     }

@@ -213,6 +213,10 @@ int64_t cposix_cpu_microseconds(void);
 // Resident memory; −1 if unknown.
 int64_t cposix_resident_bytes(void);
 
+// Memory of zeros in whole pages, for blocks of megabytes; the process is aborted if there is none. `prefers_large_pages` asks for
+// pages of 2 MiB: their first use takes a third of the time per byte.
+void *cposix_allocate_pages(size_t size, bool prefers_large_pages);
+void cposix_free_pages(void *start, size_t size);
 // Makes malloc return blocks of 128 KiB and more to the system when they are freed.
 void cposix_return_large_blocks(void);
 // Returns free memory to the system.

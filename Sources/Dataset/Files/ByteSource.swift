@@ -13,13 +13,6 @@ final class ByteSource {
     private(set) var checksum: UInt32 = 0
     /// The number of bytes as stored that have been read.
     private(set) var storedCount = 0
-    /// The number of bytes that `read` returned.
-    private(set) var returnedCount = 0
-    /// The size in bytes as stored.
-    let size: Int
-
-    /// The number of bytes as stored that the returned bytes were made of.
-    var consumedCount: Int { storedCount - (gzip?.unread.count ?? 0) }
 
     private enum Input {
         case memory(FileBytes, position: Int)
@@ -39,7 +32,6 @@ final class ByteSource {
 
     init(_ file: DataFile) throws(DataError) {
         name = file.name
-        size = file.bytes.count
         switch file.bytes {
         case .path(let path, let size):
             let descriptor = cposix_open_to_read(path)
@@ -65,9 +57,7 @@ final class ByteSource {
     /// - Returns: the number of bytes; 0 at the end.
     /// - Throws: a `DataError` if the file cannot be read, is no valid gzip, ends too early, or changed its size.
     func read(into bytes: UnsafeMutableBufferPointer<UInt8>) throws(DataError) -> Int {
-        let count = if let gzip { try decompress(gzip, into: bytes) } else { try readStored(into: bytes) }
-        returnedCount += count
-        return count
+        if let gzip { try decompress(gzip, into: bytes) } else { try readStored(into: bytes) }
     }
 
     private func decompress(

@@ -92,9 +92,8 @@ public struct DescriptionDraft {
         }
         var count = 0
         while count <= sampleSize, try scanner.next() {
-            let fieldCount = scanner.fieldCount
-            let fields = scanner.withFields { fields in (0..<fieldCount).map { text(fields[$0]) } } ?? []
-            for (index, field) in fields.enumerated() {
+            for index in 0..<scanner.fieldCount {
+                let field = text(scanner.fields[index])
                 if count == 0 {
                     columns.append(SampleColumn(name: field))
                 } else if index < columns.count {

@@ -334,16 +334,21 @@ struct LoadedSet {
         let months = Set(sums.flatMap { $0.ids[period] }).filter { Period(rawValue: $0).kind == .month }.sorted()
         var builder = SegmentBuilder(measures: first.measureCount, sums: true)
         var present: [[UInt32]: Set<UInt32>] = [:]
-        func add(_ ids: [UInt32], _ value: (Int) -> Int64, count: Int64, steps: Int64) {
-            for (dimension, id) in zip(Dimension.allCases, ids) { builder.append(id, to: dimension) }
-            for measure in 0..<first.measureCount { builder.values[measure].append(value(measure)) }
-            builder.endSum(count: count, steps: steps)
+        func add(
+            _ ids: [UInt32], _ value: (Int) -> Int64, count: Int64, steps: Int64, to builder: inout SegmentBuilder
+        ) {
+            let block = builder.block()
+            for (dimension, id) in zip(Dimension.allCases, ids) { builder.set(dimension, id, in: block) }
+            for measure in 0..<first.measureCount { block.setValue(measure, value(measure)) }
+            block.setValue(first.measureCount, count)
+            block.setValue(first.measureCount + 1, steps)
+            block.endSum()
         }
         for segment in sums {
             guard case .sums(let counts, let steps) = segment.origin else { continue }
             for row in 0..<segment.rowCount {
                 var ids = Dimension.allCases.map { segment.id($0, row) }
-                add(ids, { segment.values[$0][row] }, count: counts[row], steps: steps[row])
+                add(ids, { segment.values[$0][row] }, count: counts[row], steps: steps[row], to: &builder)
                 let id = ids[period]
                 ids[period] = 0
                 if Period(rawValue: id).kind == .month { present[ids, default: []].insert(id) }
@@ -353,7 +358,7 @@ struct LoadedSet {
             for month in months where !found.contains(month) {
                 var ids = series
                 ids[period] = month
-                add(ids, { _ in 0 }, count: 0, steps: 0)
+                add(ids, { _ in 0 }, count: 0, steps: 0, to: &builder)
             }
         }
         return (try? builder.segments(duplicates: .sum)) ?? []
@@ -377,11 +382,12 @@ struct LoadedSet {
             let codes = zip(targets, groups.axes).map { target, axis in axis.map { builder.dimensions[target].code($0) }
             }
             groups.forEach { positions, sums in
+                let block = builder.block()
                 for (index, target) in targets.enumerated() {
-                    builder.dimensions[target].append(code: codes[index][positions[index]])
+                    block.set(target, codes[index][positions[index]])
                 }
-                for measure in 0..<groups.measureCount { builder.values[measure].append(sums[measure]) }
-                builder.endSum(count: sums[groups.measureCount], steps: sums[groups.measureCount + 1])
+                for index in 0..<groups.measureCount + 2 { block.setValue(index, sums[index]) }
+                block.endSum()
             }
         }
         return (try? builder.segments(duplicates: .sum)) ?? []

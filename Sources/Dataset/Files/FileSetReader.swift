@@ -2,7 +2,7 @@
 
 import Arithmetic
 
-struct FileSetReader {
+struct FileSetReader: ~Copyable {
     private let plan: SetPlan
     private let part: ColumnPart
     private(set) var builder: SegmentBuilder
@@ -28,9 +28,11 @@ struct FileSetReader {
     }
 
     private let plainPrecision: PlainPrecision
-    /// The precision of figures of partners that no rule names, at 2 × the code of the period + the code of the flow; −1 if it is
-    /// not known yet.
-    private var generalPrecisions: [Int8] = []
+    /// The codes of the periods of the records of a file.
+    private var recordPeriods = PeriodCodes()
+    /// The figures of a file, at (code of the period of the record × number of value columns + column) × 2 + code of the flow. A
+    /// figure of a wide file takes 130 instructions, and 190 if its period and precision are determined for each figure.
+    private var figureKinds: [FigureKind] = []
     /// Whether a rule names the partner of the current record.
     private var hasOwnRules = false
 
@@ -43,6 +45,17 @@ struct FileSetReader {
         let year: Int32
         let quarter: Int32
         let month: Int32
+    }
+
+    /// The period and the precision of the figures of one column in records of one period.
+    private struct FigureKind {
+        /// The code of the period; `unknown` before the first figure.
+        var period: Int32 = unknown
+        /// By the rules for partners that no rule names; 0 without rules.
+        var precision: Int32 = 0
+
+        static let unknown: Int32 = -1
+        static let invalid: Int32 = -2
     }
 
     /// The parts of the period in the coded fields of a record; 0 for an absent part.
@@ -61,6 +74,15 @@ struct FileSetReader {
             if month > 0 { return Period(year: Int(year), position: Period.position(month: Int(month))) }
             let quarter = column.quarter > 0 ? column.quarter : quarter
             return Period(year: Int(year), position: quarter > 0 ? Period.position(quarter: Int(quarter)) : 0)
+        }
+
+        /// A number that differs between records with different periods.
+        var key: UInt32 {
+            if period > 0 { return UInt32(period) }
+            let position =
+                month > 0
+                ? Period.position(month: Int(month)) : quarter > 0 ? Period.position(quarter: Int(quarter)) : 0
+            return Period.rawValue(year: max(1000, Int(year)), position: position)
         }
     }
 
@@ -153,7 +175,9 @@ struct FileSetReader {
                 (Dimension.partner.rawValue, RowSlot.partner), (Dimension.type.rawValue, RowSlot.type),
                 (Dimension.category.rawValue, RowSlot.category),
             ] + plan.further.indices.map { (Dimension.count + $0, RowSlot.further + $0) }
-        recordDimensions = dimensions.filter { [builder] in builder.isVarying($0.dimension) }
+        var recordDimensions: [(dimension: Int, slot: Int)] = []
+        for dimension in dimensions where builder.isVarying(dimension.dimension) { recordDimensions.append(dimension) }
+        self.recordDimensions = recordDimensions
     }
 
     /// The builder with all rows. Consumes the reader.
@@ -172,14 +196,13 @@ struct FileSetReader {
             throw DataError(file.name, nil, "the file is empty; its first line must name the columns")
         }
         let fieldCount = scanner.fieldCount
-        let names = scanner.withFields { fields in (0..<fieldCount).map { self.text(fields[$0]) } } ?? []
-        let header = names.compactMap(\.self)
+        let fields = scanner.fields
+        let header = (0..<fieldCount).compactMap { text(fields[$0]) }
         guard header.count == fieldCount else { throw DataError(file.name, 1, notUTF8) }
         let binding = try bind(header, file.name)
-        let chunk = FigureChunk(
-            dimensions: Dimension.count + plan.further.count, measures: 1 + plan.measures.count,
-            recordSize: binding.values.count)
-        var hasReserved = false
+        (recordPeriods, figureKinds) = (PeriodCodes(), [])
+        builder.begin(file: number)
+        var block = builder.block(room: binding.values.count)
         while try scanner.next() {
             if part.reportsRecords { report.recordCount += 1 }
             guard scanner.fieldCount == fieldCount else {
@@ -191,20 +214,11 @@ struct FileSetReader {
                 continue
             }
             let line = scanner.recordLine
-            scanner.withFields { fields in
-                guard decode(binding, fields, line, file.name) else { return }
-                append(binding, fields, line, file.name, to: chunk)
-            }
-            guard chunk.isFull else { continue }
-            if !hasReserved {
-                hasReserved = true
-                // A twentieth more than expected, because records differ in size.
-                builder.reserve(Int(Double(chunk.count) * scanner.sizeRatio * 1.05))
-            }
-            builder.append(chunk, file: number)
-            chunk.removeAll()
+            let fields = scanner.fields
+            guard decode(binding, fields, line, file.name) else { continue }
+            append(binding, fields, line, file.name, to: block)
+            if block.room < binding.values.count { block = builder.block(room: binding.values.count) }
         }
-        builder.append(chunk, file: number)
         guard part.reportsRecords else { return }
         report.files.append(file.name)
         if case .path = file.bytes {
@@ -261,6 +275,10 @@ struct FileSetReader {
                 file, 1,
                 "the column '\(columns[missing].name)', which \(plan.description.file) declares, is not in the file")
         }
+        guard values.count <= RowBlock.capacity else {
+            throw DataError(
+                file, 1, "\(values.count) columns have values; at most \(RowBlock.capacity) are read from one file")
+        }
         for (field, flow, parts) in part.columns(values) {
             binding.values.append(
                 ValueColumn(
@@ -313,9 +331,9 @@ struct FileSetReader {
 
     /// Adds the figures of a record of which the coded fields have been read.
     private mutating func append(
-        _ binding: Binding, _ fields: RecordScanner.Fields, _ line: Int, _ file: String, to chunk: FigureChunk
+        _ binding: Binding, _ fields: RecordScanner.Fields, _ line: Int, _ file: String, to block: RowBlock
     ) {
-        let first = chunk.count
+        let first = block.count
         let rowPeriod = RowPeriod(
             period: row[RowSlot.period], year: row[RowSlot.year], quarter: row[RowSlot.quarter],
             month: row[RowSlot.month])
@@ -323,7 +341,10 @@ struct FileSetReader {
         if case .rules = plainPrecision {
             hasOwnRules = plan.rules?.hasRules(partner: partner) ?? false
         }
+        let hasSeveralFlows = builder.isVarying(Dimension.flow.rawValue)
+        var kindIndex = Int(recordPeriods.code(rowPeriod.key)) &* binding.values.count &* 2 &- 2
         values: for column in binding.values {
+            kindIndex &+= 2
             var dollars: Int64 = 0
             var decimals = 0
             if unitExponent == 0, let number = FieldAmount.digits(fields[column.field]) {
@@ -337,34 +358,40 @@ struct FileSetReader {
                     continue values
                 }
             }
-            guard let period = rowPeriod.period(column) else {
+            let flow = column.flow >= 0 ? column.flow : rowFlow
+            let index = kindIndex &+ (hasSeveralFlows ? Int(flow) : 0)
+            if index >= figureKinds.count || figureKinds[index].period == FigureKind.unknown {
+                addFigureKind(rowPeriod.period(column), Int(flow), index)
+            }
+            let kind = figureKinds[index]
+            guard kind.period >= 0 else {
                 reject(column.field, "the row and its column give no valid period", binding, fields, line, file)
                 continue values
             }
             for (field, measure) in binding.measures {
                 switch furtherAmount(fields[field]) {
-                case .success(let value): chunk.setValue(1 + measure, value)
+                case .success(let value): block.setValue(1 + measure, value)
                 case .failure(let error):
                     reject(field, error.reason, binding, fields, line, file)
                     continue values
                 }
             }
-            let flow = column.flow >= 0 ? column.flow : rowFlow
-            let periodCode = periods.code(period.rawValue)
             let precision =
                 switch plainPrecision {
                 case .printed: max(0, unitExponent - decimals)
                 case .power(let exponent): exponent
-                case .rules: rulePrecision(Int(flow), period, Int(periodCode))
+                case .rules where hasOwnRules:
+                    rulePrecision(
+                        partner: partner, Int(flow), Period(rawValue: periods.ids[Int(kind.period)]))
+                case .rules: Int(kind.precision)
                 }
             // The builder takes no codes of constants.
-            chunk.set(Dimension.flow.rawValue, UInt32(flow))
-            chunk.set(Dimension.period.rawValue, periodCode)
-            chunk.setValue(0, dollars)
-            chunk.end(precision: precision, column: column.field + 1)
+            block.set(Dimension.flow.rawValue, UInt32(flow))
+            block.set(Dimension.period.rawValue, UInt32(kind.period))
+            block.setValue(0, dollars)
+            block.endFigure(precision: precision, line: line, column: column.field + 1)
         }
-        for (dimension, slot) in recordDimensions { chunk.fill(dimension, from: first, UInt32(row[slot])) }
-        chunk.fillLines(from: first, line)
+        for (dimension, slot) in recordDimensions { block.fill(dimension, from: first, UInt32(row[slot])) }
     }
 
     private mutating func reject(
@@ -421,17 +448,6 @@ struct FileSetReader {
         }
     }
 
-    /// The precision that the rules give for a figure of the current record.
-    /// - Parameters: codes of the builder.
-    @inline(__always)
-    private mutating func rulePrecision(_ flow: Int, _ period: Period, _ periodCode: Int) -> Int {
-        let index = periodCode &* 2 &+ (builder.isVarying(Dimension.flow.rawValue) ? flow : 0)
-        if !hasOwnRules, index < generalPrecisions.count, generalPrecisions[index] >= 0 {
-            return Int(generalPrecisions[index])
-        }
-        return findPrecision(flow, period, index)
-    }
-
     /// The id of the partner of the current record.
     private var partner: UInt32 {
         @inline(__always) get {
@@ -440,15 +456,23 @@ struct FileSetReader {
         }
     }
 
-    /// - Parameter index: in `generalPrecisions`.
-    private mutating func findPrecision(_ flow: Int, _ period: Period, _ index: Int) -> Int {
-        let flow = builder[.flow].ids[builder.isVarying(Dimension.flow.rawValue) ? flow : 0]
-        let precision = plan.rules?.exponent(partner: partner, Measure.allCases[Int(flow)], period) ?? 0
-        if !hasOwnRules {
-            while generalPrecisions.count <= index { generalPrecisions.append(-1) }
-            generalPrecisions[index] = Int8(precision)
+    /// - Parameter index: in `figureKinds`.
+    private mutating func addFigureKind(_ period: Period?, _ flow: Int, _ index: Int) {
+        while figureKinds.count <= index { figureKinds.append(FigureKind()) }
+        guard let period else {
+            figureKinds[index].period = FigureKind.invalid
+            return
         }
-        return precision
+        figureKinds[index].period = Int32(periods.code(period.rawValue))
+        figureKinds[index].precision = Int32(rulePrecision(partner: nil, flow, period))
+    }
+
+    /// - Parameters:
+    ///   - partner: nil for the rules for all partners.
+    ///   - flow: its code.
+    private func rulePrecision(partner: UInt32?, _ flow: Int, _ period: Period) -> Int {
+        let flow = builder[.flow].ids[builder.isVarying(Dimension.flow.rawValue) ? flow : 0]
+        return plan.rules?.exponent(partner: partner, Measure.allCases[Int(flow)], period) ?? 0
     }
 
     // MARK: meanings

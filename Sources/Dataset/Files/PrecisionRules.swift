@@ -53,12 +53,13 @@ final class PrecisionRules: Sendable {
     func hasRules(partner: UInt32) -> Bool { byArea[partner] != nil }
 
     /// The power of ten of a figure's precision, by the first rule that covers it; nil without one.
-    func exponent(partner: UInt32, _ flow: Measure, _ period: Period) -> Int? {
+    /// - Parameter partner: nil for the rules for all partners.
+    func exponent(partner: UInt32?, _ flow: Measure, _ period: Period) -> Int? {
         let months = period.months
         func covers(_ rule: Rule) -> Bool {
             (rule.flow == nil || rule.flow == flow) && rule.months.lowerBound <= months.lowerBound
                 && months.upperBound <= rule.months.upperBound
         }
-        return (byArea[partner]?.first(where: covers) ?? general.first(where: covers))?.exponent
+        return (partner.flatMap { byArea[$0] }?.first(where: covers) ?? general.first(where: covers))?.exponent
     }
 }

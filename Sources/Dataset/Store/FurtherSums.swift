@@ -6,14 +6,7 @@ extension Segment {
     func runStarts() -> [Int] {
         var isFirst = [Bool](repeating: false, count: rowCount)
         isFirst.withUnsafeMutableBufferPointer { isFirst in
-            for column in codes[..<Dimension.count] {
-                if case .constant = column { continue }
-                var last: Int64 = -1
-                column.forEach(0..<rowCount) { row, code in
-                    if code != last { isFirst[row] = true }
-                    last = code
-                }
-            }
+            for column in codes[..<Dimension.count] { column.markChanges(isFirst) }
         }
         return [0] + (1..<max(1, rowCount)).filter { isFirst[$0] } + [rowCount]
     }
@@ -27,7 +20,11 @@ extension Segment {
         let (count, width) = (measureCount, measureCount + 2)
         let isExact = if case .constant(0, _) = columns.precision { true } else { false }
         let targets = ids[column].map { builder.dimensions[Dimension.count].code($0) }
-        var rows: [Int] = []
+        // By dimension and code of the segment, the code in the builder.
+        let coreTargets = Dimension.allCases.map { dimension in
+            ids[dimension.rawValue].map { builder[dimension].code($0) }
+        }
+        var coreCodes: [[UInt32]] = []
         withUnsafeTemporaryAllocation(of: Int64.self, capacity: targets.count * width) { sums in
             withUnsafeTemporaryAllocation(of: Int.self, capacity: Segment.blockSize) { cells in
                 withUnsafeTemporaryAllocation(of: Int64.self, capacity: Segment.blockSize) { amounts in
@@ -35,6 +32,12 @@ extension Segment {
                     cells.initialize(repeating: 0)
                     amounts.initialize(repeating: 0)
                     for run in 0..<runs.count - 1 {
+                        if run % Segment.blockSize == 0 {
+                            let rows = Array(runs[run..<min(run + Segment.blockSize, runs.count - 1)])
+                            coreCodes = coreTargets.indices.map { dimension in
+                                codes[dimension].numbers(of: rows).map { coreTargets[dimension][Int($0)] }
+                            }
+                        }
                         for start in stride(from: runs[run], to: runs[run + 1], by: Segment.blockSize) {
                             let part = start..<min(runs[run + 1], start + Segment.blockSize)
                             codes[column].forEach(part) { cells[$0] = Int(truncatingIfNeeded: $1) &* width }
@@ -58,19 +61,18 @@ extension Segment {
                         }
                         for (code, target) in targets.enumerated() where sums[code &* width &+ count] > 0 {
                             let sums = UnsafeMutableBufferPointer(rebasing: sums[(code * width)..<((code + 1) * width)])
-                            builder.dimensions[Dimension.count].append(code: target)
-                            for measure in 0..<count { builder.values[measure].append(sums[measure]) }
-                            builder.endSum(count: sums[count], steps: sums[count + 1])
-                            rows.append(runs[run])
+                            let block = builder.block()
+                            for (dimension, codes) in coreCodes.enumerated() {
+                                block.set(dimension, codes[run % Segment.blockSize])
+                            }
+                            block.set(Dimension.count, target)
+                            for index in 0..<width { block.setValue(index, sums[index]) }
+                            block.endSum()
                             sums.update(repeating: 0)
                         }
                     }
                 }
             }
-        }
-        for dimension in Dimension.allCases.map(\.rawValue) {
-            let targets = ids[dimension].map { builder.dimensions[dimension].code($0) }
-            builder.dimensions[dimension].append(codes[dimension].numbers(of: rows).map { targets[Int($0)] })
         }
     }
 }

@@ -172,7 +172,7 @@ private struct MonthSumBuilder {
             ids: ids,
             codes: Dimension.allCases.map { dimension in
                 dimension == .period
-                    ? periodCodes.withUnsafeBufferPointer { codes in PackedColumn(codes, count: codes.count) { $0 } }
+                    ? PackedColumn(periodCodes)
                     : PackedColumn(segment.codes[dimension.rawValue].numbers(of: rows))
             },
             values: [PackedColumn(sums.map(\.value))],

@@ -17,23 +17,24 @@ enum PackedColumn: Sendable {
     /// Blocks of `blockSize` rows.
     case blocks([PackedColumn])
 
-    init(_ numbers: [Int64]) {
-        self = numbers.withUnsafeBufferPointer { numbers in PackedColumn(numbers, count: numbers.count) { $0 } }
+    init<Number: FixedWidthInteger>(_ numbers: [Number]) {
+        self = numbers.withUnsafeBufferPointer { PackedColumn($0) }
     }
 
-    /// Some of the numbers of a buffer.
-    /// - Parameter position: the position in the buffer of each of `count` rows; called up to twice for each.
-    @inline(__always)
-    init<Number: FixedWidthInteger>(
-        _ numbers: UnsafeBufferPointer<Number>, count: Int, _ position: (Int) -> Int
-    ) {
-        // The order of the rows does not matter for the range.
-        var (minimum, maximum) = (numbers.first ?? 0, numbers.first ?? 0)
-        for number in numbers {
-            minimum = min(minimum, number)
-            maximum = max(maximum, number)
+    private init<Number: FixedWidthInteger>(_ numbers: UnsafeBufferPointer<Number>) {
+        guard let range = PackedColumn.range(of: numbers) else {
+            self = .constant(0, count: 0)
+            return
         }
-        let (least, largest) = (Int64(truncatingIfNeeded: minimum), Int64(truncatingIfNeeded: maximum))
+        self.init(count: numbers.count, range: range) { Int64(truncatingIfNeeded: numbers[$0]) }
+    }
+
+    /// - Parameters:
+    ///   - range: the least and the largest number, or a wider range.
+    ///   - number: the number of each of `count` rows; called once for each.
+    @inline(__always)
+    init(count: Int, range: ClosedRange<Int64>, _ number: (Int) -> Int64) {
+        let (least, largest) = (range.lowerBound, range.upperBound)
         guard count > 0, least < largest else {
             self = .constant(count > 0 ? least : 0, count: count)
             return
@@ -42,20 +43,30 @@ enum PackedColumn: Sendable {
         func packed<Width: FixedWidthInteger>(_: Width.Type) -> [Width] {
             [Width](unsafeUninitializedCapacity: count) { buffer, filled in
                 for row in 0..<count {
-                    let number = Int64(truncatingIfNeeded: numbers[position(row)])
-                    buffer.initializeElement(at: row, to: Width(truncatingIfNeeded: number &- least))
+                    buffer.initializeElement(at: row, to: Width(truncatingIfNeeded: number(row) &- least))
                 }
                 filled = count
             }
         }
-        let (range, overflows) = largest.subtractingReportingOverflow(least)
-        switch range {
-        case _ where overflows || range > Int64(UInt32.max):
-            self = PackedColumn.inBlocks(count) { Int64(truncatingIfNeeded: numbers[position($0)]) }
+        let (extent, overflows) = largest.subtractingReportingOverflow(least)
+        switch extent {
+        case _ where overflows || extent > Int64(UInt32.max): self = PackedColumn.inBlocks(count, number)
         case ...Int64(UInt8.max): self = .bytes(packed(UInt8.self), minimum: least)
         case ...Int64(UInt16.max): self = .shorts(packed(UInt16.self), minimum: least)
         default: self = .words(packed(UInt32.self), minimum: least)
         }
+    }
+
+    /// The least and the largest of some numbers; nil without numbers.
+    @inline(__always)
+    static func range<Number: FixedWidthInteger>(of numbers: UnsafeBufferPointer<Number>) -> ClosedRange<Int64>? {
+        guard let first = numbers.first else { return nil }
+        var (least, largest) = (first, first)
+        for index in 0..<numbers.count {
+            least = min(least, numbers[index])
+            largest = max(largest, numbers[index])
+        }
+        return Int64(truncatingIfNeeded: least)...Int64(truncatingIfNeeded: largest)
     }
 
     /// Numbers whose range requires 8 bytes.
@@ -71,9 +82,6 @@ enum PackedColumn: Sendable {
                 }
             })
     }
-
-    /// The numbers of a block.
-    private init(_ numbers: UnsafeBufferPointer<Int64>) { self.init(numbers, count: numbers.count) { $0 } }
 
     /// Codes by which the rows are sorted, after other columns.
     /// - Parameters:
@@ -213,29 +221,55 @@ enum PackedColumn: Sendable {
 
     /// The least and the largest number of a range of rows of one block, which is not empty.
     func range(_ rows: Range<Int>) -> ClosedRange<Int64> {
-        func range<Width: FixedWidthInteger>(_ numbers: [Width], _ offset: Int64) -> ClosedRange<Int64> {
-            numbers.withUnsafeBufferPointer { numbers in
-                var (least, largest) = (numbers[rows.lowerBound], numbers[rows.lowerBound])
-                for number in UnsafeBufferPointer(rebasing: numbers[rows]) {
-                    least = min(least, number)
-                    largest = max(largest, number)
-                }
-                return Int64(truncatingIfNeeded: least) &+ offset...Int64(truncatingIfNeeded: largest) &+ offset
+        func range<Width: FixedWidthInteger>(
+            of indices: Range<Int>, _ numbers: [Width], _ offset: Int64
+        ) -> ClosedRange<Int64> {
+            let range = numbers.withUnsafeBufferPointer {
+                PackedColumn.range(of: UnsafeBufferPointer(rebasing: $0[indices]))
             }
+            return (range?.lowerBound ?? 0) &+ offset...(range?.upperBound ?? 0) &+ offset
         }
         switch self {
         case .constant(let value, _): return value...value
-        case .bytes(let values, let minimum): return range(values, minimum)
-        case .shorts(let values, let minimum): return range(values, minimum)
-        case .words(let values, let minimum): return range(values, minimum)
-        case .longs(let values): return range(values, 0)
-        case .runs, .blocks:
+        case .bytes(let values, let minimum): return range(of: rows, values, minimum)
+        case .shorts(let values, let minimum): return range(of: rows, values, minimum)
+        case .words(let values, let minimum): return range(of: rows, values, minimum)
+        case .longs(let values): return range(of: rows, values, 0)
+        case .runs(let starts, let numbers, _):
+            let first = PackedColumn.run(rows.lowerBound, starts)
+            let end = PackedColumn.run(rows.upperBound - 1, starts) + 1
+            return range(of: first..<end, numbers, 0)
+        case .blocks:
             var (least, largest) = (Int64.max, Int64.min)
             forEach(rows) { _, number in
                 least = min(least, number)
                 largest = max(largest, number)
             }
             return least...largest
+        }
+    }
+
+    /// Sets the entry of each row whose number differs from that of the row before.
+    /// - Parameter marks: one for each row.
+    func markChanges(_ marks: UnsafeMutableBufferPointer<Bool>) {
+        func mark<Width: FixedWidthInteger>(_ numbers: [Width]) {
+            numbers.withUnsafeBufferPointer { numbers in
+                for row in 1..<max(1, numbers.count) { if numbers[row] != numbers[row &- 1] { marks[row] = true } }
+            }
+        }
+        switch self {
+        case .constant: break
+        case .bytes(let numbers, _): mark(numbers)
+        case .shorts(let numbers, _): mark(numbers)
+        case .words(let numbers, _): mark(numbers)
+        case .longs(let numbers): mark(numbers)
+        case .runs(let starts, _, _): for start in starts.dropFirst() { marks[Int(start)] = true }
+        case .blocks:
+            var last = self[0]
+            forEach(0..<marks.count) { row, number in
+                if number != last { marks[row] = true }
+                last = number
+            }
         }
     }
 

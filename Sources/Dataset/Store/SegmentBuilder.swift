@@ -1,6 +1,7 @@
 // Collects figures and makes segments of them: sorts the rows, codes the dimensions, joins duplicates.
 
-struct SegmentBuilder {
+/// Not copyable: the blocks are written by their owner.
+struct SegmentBuilder: ~Copyable {
     /// The treatment of rows that agree in all dimensions.
     enum Duplicates: String, CaseIterable, Sendable {
         case refuse, sum, last
@@ -8,10 +9,9 @@ struct SegmentBuilder {
         case keep
     }
 
-    /// A dimension: the ids in the order of their first appearance, and for each row the position of its id.
-    struct Column {
+    /// The codes of a dimension: positions of ids in the order of their first appearance.
+    struct Codes {
         fileprivate(set) var ids: [UInt32] = []
-        fileprivate(set) var codes: [UInt32] = []
         private var codeByID: [UInt32: UInt32] = [:]
         /// The last code that was asked for. Neighbouring rows often have the same id.
         private var lastCode = 0
@@ -27,12 +27,6 @@ struct SegmentBuilder {
             lastCode = Int(code)
             return code
         }
-
-        mutating func append(code: UInt32) { codes.append(code) }
-
-        mutating func append(_ more: [UInt32]) { codes += more }
-
-        fileprivate mutating func reserveCapacity(_ count: Int) { codes.reserveCapacity(count) }
     }
 
     /// Two rows with the same dimensions if duplicates are refused, or a sum that exceeds 64 bits.
@@ -43,27 +37,20 @@ struct SegmentBuilder {
         case tooManyCodes
     }
 
-    /// By dimension. A column with one id and no codes is constant.
-    var dimensions: [Column]
-    var values: [[Int64]]
-    /// For figures, the power of ten of their precision, and their lines and columns.
-    private var precisions: [UInt8] = []
-    private var lines: [UInt32] = []
-    private var columns: [UInt32] = []
-    /// For figures, the first row of each file. Files follow each other.
-    private var files: [(firstRow: Int, file: UInt32)] = []
-    /// For sums, the number of figures, and the sum of the rounding steps.
-    private var counts: [Int64] = []
-    private var steps: [Int64] = []
+    /// By dimension.
+    var dimensions: [Codes]
+    private let measureCount: Int
     private let isSum: Bool
-    /// By dimension, whether all rows have one id.
+    /// By dimension, whether all rows have one id. Blocks then have no codes.
     private var isConstant: [Bool]
-    private(set) var rowCount = 0
+    private var blocks: [RowBlock] = []
+    /// For figures, the number from which on rows are of a file.
+    private var files: [(firstRow: UInt32, file: UInt32)] = []
 
     init(furtherDimensions: Int = 0, measures: Int = 1, sums isSum: Bool = false) {
-        dimensions = [Column](repeating: Column(), count: Dimension.count + furtherDimensions)
+        dimensions = [Codes](repeating: Codes(), count: Dimension.count + furtherDimensions)
         isConstant = [Bool](repeating: false, count: dimensions.count)
-        values = [[Int64]](repeating: [], count: measures)
+        measureCount = measures
         self.isSum = isSum
     }
 
@@ -75,17 +62,21 @@ struct SegmentBuilder {
         for segment in segments {
             guard case .figures(let columns) = segment.origin else { continue }
             for row in 0..<segment.rowCount {
+                let address = columns.address(row)
+                begin(file: address.file)
+                let block = block()
                 for dimension in dimensions.indices {
-                    let code = dimensions[dimension].code(segment.ids[dimension][Int(segment.codes[dimension][row])])
-                    dimensions[dimension].append(code: code)
+                    let id = segment.ids[dimension][Int(segment.codes[dimension][row])]
+                    block.set(dimension, dimensions[dimension].code(id))
                 }
-                for measure in values.indices { values[measure].append(segment.values[measure][row]) }
-                endFigure(precision: Int(columns.precision[row]), columns.address(row))
+                for measure in segment.values.indices { block.setValue(measure, segment.values[measure][row]) }
+                block.endFigure(
+                    precision: Int(columns.precision[row]), line: address.line, column: address.column)
             }
         }
     }
 
-    subscript(_ dimension: Dimension) -> Column {
+    subscript(_ dimension: Dimension) -> Codes {
         get { dimensions[dimension.rawValue] }
         _modify { yield &dimensions[dimension.rawValue] }
     }
@@ -101,67 +92,48 @@ struct SegmentBuilder {
     @inline(__always)
     func isVarying(_ dimension: Int) -> Bool { !isConstant[dimension] }
 
-    mutating func append(_ id: UInt32, to dimension: Dimension) {
-        let code = self[dimension].code(id)
-        self[dimension].append(code: code)
+    /// Declares the file of the next rows. The rows of a file follow each other.
+    mutating func begin(file: Int) {
+        guard files.last?.file != UInt32(file) else { return }
+        files.append((blocks.last.map { rowNumber(blocks.count - 1, $0.count) } ?? 0, UInt32(file)))
     }
 
-    /// Ends a row of which the dimensions and values have been appended.
-    mutating func endFigure(precision: Int, _ address: FigureAddress) {
-        precisions.append(UInt8(truncatingIfNeeded: precision))
-        begin(file: address.file)
-        lines.append(UInt32(address.line))
-        columns.append(UInt32(address.column))
-        rowCount += 1
+    /// A block with room for at least `room` rows, of which at most `RowBlock.capacity` are possible.
+    mutating func block(room: Int = 1) -> RowBlock {
+        if let last = blocks.last, last.room >= room { return last }
+        let block = RowBlock(
+            dimensions: dimensions.count, values: measureCount + (isSum ? 2 : 0), isFirst: blocks.isEmpty)
+        blocks.append(block)
+        return block
     }
 
-    /// Declares the file of the next rows.
-    private mutating func begin(file: Int) {
-        if files.last?.file != UInt32(file) { files.append((rowCount, UInt32(file))) }
+    /// Sets the id of a dimension of the next row of a block.
+    mutating func set(_ dimension: Dimension, _ id: UInt32, in block: RowBlock) {
+        block.set(dimension.rawValue, self[dimension].code(id))
     }
 
-    /// Makes room for more figures. Growing arrays by doubling would write each figure twice.
-    mutating func reserve(_ more: Int) {
-        // Many small requests would write figures more often.
-        guard more > rowCount else { return }
-        let count = rowCount + more
-        for dimension in dimensions.indices where !isConstant[dimension] {
-            dimensions[dimension].reserveCapacity(count)
-        }
-        for measure in values.indices { values[measure].reserveCapacity(count) }
-        precisions.reserveCapacity(count)
-        lines.reserveCapacity(count)
-        columns.reserveCapacity(count)
-    }
+    // MARK: rows by number
 
-    /// Appends the figures of a chunk of one file.
-    mutating func append(_ chunk: FigureChunk, file: Int) {
-        begin(file: file)
-        for dimension in dimensions.indices where !isConstant[dimension] {
-            dimensions[dimension].codes.append(contentsOf: chunk.codes(dimension))
-        }
-        for measure in values.indices { values[measure].append(contentsOf: chunk.values(measure)) }
-        precisions.append(contentsOf: chunk.precisions)
-        lines.append(contentsOf: chunk.lines)
-        columns.append(contentsOf: chunk.columns)
-        rowCount += chunk.count
-    }
+    /// Numbers ascend, with gaps after blocks that are not full.
+    private func rowNumber(_ block: Int, _ row: Int) -> UInt32 { UInt32(block * RowBlock.capacity + row) }
 
-    mutating func endSum(count: Int64, steps: Int64) {
-        self.steps.append(steps)
-        counts.append(count)
-        rowCount += 1
+    /// The block of a row, and its position in it.
+    private func position(_ row: UInt32) -> (block: RowBlock, row: Int) {
+        (blocks[Int(row >> RowBlock.capacityBits)], Int(row) % RowBlock.capacity)
     }
 
     private func address(_ row: UInt32) -> FigureAddress {
         guard !isSum else { return FigureAddress(file: 0, line: 0, column: 0) }
-        let row = Int(row)
-        return FigureAddress(file: Int(file(row)), line: Int(lines[row]), column: Int(columns[row]))
+        let (block, position) = position(row)
+        return FigureAddress(
+            file: Int(file(row)), line: Int(block.figureLines[position]), column: Int(block.figureColumns[position]))
     }
 
-    private func file(_ row: Int) -> UInt32 {
+    private func file(_ row: UInt32) -> UInt32 {
         files[files.indices.partitionPoint { files[$0].firstRow > row } - 1].file
     }
+
+    // MARK: segments
 
     /// Segments of all rows, sorted by their dimensions in turn. Rows that agree in all dimensions remain in the order of appending.
     /// - Parameter precedes: the order of two ids of a dimension.
@@ -188,13 +160,13 @@ struct SegmentBuilder {
     private static func bitCount(_ count: Int) -> Int { count < 2 ? 0 : Int.bitWidth - (count - 1).leadingZeroBitCount }
 
     /// A row and the ranks of its dimensions as one number, the first in the highest bits.
-    private struct KeyedRow<Key: FixedWidthInteger & UnsignedInteger> {
+    private struct KeyedRow<Key: FixedWidthInteger & UnsignedInteger & BitwiseCopyable> {
         var key: Key
-        let row: UInt32
+        var row: UInt32
     }
 
     /// Sorts by keys.
-    private mutating func segments<Key: FixedWidthInteger & UnsignedInteger>(
+    private func segments<Key: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(
         _: Key.Type, _ ids: [[UInt32]], _ ranks: [[UInt32]], _ duplicates: Duplicates
     ) throws(Failure) -> [Segment] {
         var shifts = [Int](repeating: 0, count: ids.count)
@@ -203,124 +175,143 @@ struct SegmentBuilder {
             shifts[dimension] = bits
             bits += SegmentBuilder.bitCount(ids[dimension].count)
         }
-        var rows = [KeyedRow<Key>](unsafeUninitializedCapacity: rowCount) { rows, count in
-            for row in 0..<rowCount { rows.initializeElement(at: row, to: KeyedRow(key: 0, row: UInt32(row))) }
-            count = rowCount
+        let rowCount = blocks.reduce(0) { $0 + $1.count }
+        let size = rowCount * MemoryLayout<KeyedRow<Key>>.stride
+        // Fewer rows than those of a block may leave most of a large page unused.
+        let isLarge = rowCount > RowBlock.capacity
+        let memory = PageMemory(byteCount: size, prefersLargePages: isLarge)
+        let other = PageMemory(byteCount: size, prefersLargePages: isLarge)
+        defer { withExtendedLifetime((memory, other)) {} }
+        var rows = UnsafeMutableBufferPointer(
+            start: memory.start.assumingMemoryBound(to: KeyedRow<Key>.self), count: rowCount)
+        var first = 0
+        for (number, block) in blocks.enumerated() {
+            setKeys(UnsafeMutableBufferPointer(rebasing: rows[first..<first + block.count]), block, ranks, shifts)
+            for row in 0..<block.count { rows[first + row].row = rowNumber(number, row) }
+            first += block.count
         }
-        for dimension in ids.indices where ids[dimension].count > 1 {
-            let (codes, rank, shift) = (dimensions[dimension].codes, ranks[dimension], Key(shifts[dimension]))
-            // The keys hold the codes from here on.
-            dimensions[dimension].codes = []
-            codes.withUnsafeBufferPointer { codes in
-                rows.withUnsafeMutableBufferPointer { rows in
-                    rank.withUnsafeBufferPointer { rank in
-                        for row in 0..<rows.count {
-                            rows[row].key |= Key(truncatingIfNeeded: rank[Int(codes[row])]) &<< shift
-                        }
-                    }
+        rows = SegmentBuilder.sorted(
+            rows, bits: bits,
+            UnsafeMutableBufferPointer(
+                start: other.start.assumingMemoryBound(to: KeyedRow<Key>.self), count: rowCount))
+        let kept = duplicates == .keep ? rowCount : try join(rows, duplicates)
+        return stride(from: 0, to: kept, by: Segment.maximumRowCount).map { start in
+            let range = start..<min(kept, start + Segment.maximumRowCount)
+            return segment(UnsafeBufferPointer(rebasing: rows[range]), ids, shifts)
+        }
+    }
+
+    /// Sets the keys of the rows of a block.
+    private func setKeys<Key>(
+        _ rows: UnsafeMutableBufferPointer<KeyedRow<Key>>, _ block: RowBlock, _ ranks: [[UInt32]], _ shifts: [Int]
+    ) {
+        for dimension in ranks.indices where ranks[dimension].count > 1 {
+            let (codes, shift) = (block.codes(dimension), Key(shifts[dimension]))
+            ranks[dimension].withUnsafeBufferPointer { ranks in
+                for row in 0..<rows.count {
+                    rows[row].key |= Key(truncatingIfNeeded: ranks[Int(codes[row])]) &<< shift
                 }
             }
         }
-        SegmentBuilder.sort(&rows, bits: bits)
-        if duplicates != .keep { try join(&rows, duplicates) }
-        var segments: [Segment] = []
-        for start in stride(from: 0, to: rows.count, by: Segment.maximumRowCount) {
-            let range = start..<min(rows.count, start + Segment.maximumRowCount)
-            segments.append(rows.withUnsafeBufferPointer { segment(.init(rebasing: $0[range]), ids, shifts) })
-        }
-        return segments
     }
 
     /// Sorts rows by at most 11 bits of their keys at a time, the lowest first. Rows with equal keys keep their order.
-    private static func sort<Key>(_ rows: inout [KeyedRow<Key>], bits: Int) {
+    /// - Parameter other: memory for as many rows.
+    /// - Returns: the sorted rows, in the memory of `rows` or of `other`.
+    private static func sorted<Key>(
+        _ rows: UnsafeMutableBufferPointer<KeyedRow<Key>>, bits: Int,
+        _ other: UnsafeMutableBufferPointer<KeyedRow<Key>>
+    ) -> UnsafeMutableBufferPointer<KeyedRow<Key>> {
         let passCount = (bits + 10) / 11
-        guard passCount > 0, rows.count > 1 else { return }
+        guard passCount > 0, rows.count > 1 else { return rows }
         let width = (bits + passCount - 1) / passCount
         let (buckets, mask) = (1 << width, 1 << width - 1)
-        rows.withUnsafeMutableBufferPointer { rows in
-            // By pass and bucket, the number of rows, then the position of the next row.
-            withUnsafeTemporaryAllocation(of: UInt32.self, capacity: passCount * buckets) { next in
-                next.initialize(repeating: 0)
-                var (last, isSorted) = (rows[0].key, true)
-                for row in rows {
-                    if row.key < last { isSorted = false }
-                    last = row.key
-                    for pass in 0..<passCount {
-                        let bucket = Int(truncatingIfNeeded: row.key &>> Key(truncatingIfNeeded: pass &* width)) & mask
-                        next[pass &* buckets &+ bucket] &+= 1
-                    }
-                }
-                guard !isSorted else { return }
-                withUnsafeTemporaryAllocation(of: KeyedRow<Key>.self, capacity: rows.count) { other in
-                    var (from, to) = (rows, other)
-                    for pass in 0..<passCount {
-                        let next = UnsafeMutableBufferPointer(rebasing: next[(pass * buckets)...])
-                        let shift = Key(truncatingIfNeeded: pass * width)
-                        var sum: UInt32 = 0
-                        for bucket in 0..<buckets { (next[bucket], sum) = (sum, sum + next[bucket]) }
-                        for row in from {
-                            let bucket = Int(truncatingIfNeeded: row.key &>> shift) & mask
-                            to.initializeElement(at: Int(next[bucket]), to: row)
-                            next[bucket] &+= 1
-                        }
-                        swap(&from, &to)
-                    }
-                    if passCount % 2 == 1 { _ = rows.update(fromContentsOf: other) }
+        // By pass and bucket, the number of rows, then the position of the next row.
+        return withUnsafeTemporaryAllocation(of: UInt32.self, capacity: passCount * buckets) { next in
+            next.initialize(repeating: 0)
+            var (last, isSorted) = (rows[0].key, true)
+            for row in rows {
+                if row.key < last { isSorted = false }
+                last = row.key
+                for pass in 0..<passCount {
+                    let bucket = Int(truncatingIfNeeded: row.key &>> Key(truncatingIfNeeded: pass &* width)) & mask
+                    next[pass &* buckets &+ bucket] &+= 1
                 }
             }
+            guard !isSorted else { return rows }
+            var (from, to) = (rows, other)
+            for pass in 0..<passCount {
+                let next = UnsafeMutableBufferPointer(rebasing: next[(pass * buckets)...])
+                let shift = Key(truncatingIfNeeded: pass * width)
+                var sum: UInt32 = 0
+                for bucket in 0..<buckets { (next[bucket], sum) = (sum, sum + next[bucket]) }
+                for row in from {
+                    let bucket = Int(truncatingIfNeeded: row.key &>> shift) & mask
+                    to[Int(next[bucket])] = row
+                    next[bucket] &+= 1
+                }
+                swap(&from, &to)
+            }
+            return from
         }
     }
 
     /// Keeps one of the rows with equal keys.
-    private mutating func join<Key>(_ rows: inout [KeyedRow<Key>], _ duplicates: Duplicates) throws(Failure) {
+    /// - Returns: the number of rows, which are moved to the start.
+    private func join<Key>(
+        _ rows: UnsafeMutableBufferPointer<KeyedRow<Key>>, _ duplicates: Duplicates
+    ) throws(Failure) -> Int {
         var kept = 0
-        let failure = rows.withUnsafeMutableBufferPointer { rows -> Failure? in
-            for index in 0..<rows.count {
-                let row = rows[index]
-                guard kept > 0, rows[kept - 1].key == row.key else {
-                    rows[kept] = row
-                    kept += 1
-                    continue
-                }
-                switch duplicates {
-                case .keep: break
-                case .last: rows[kept - 1] = row
-                case .refuse: return .duplicate(address(rows[kept - 1].row), address(row.row))
-                case .sum: if let failure = add(row.row, to: rows[kept - 1].row) { return failure }
-                }
+        for row in rows {
+            guard kept > 0, rows[kept - 1].key == row.key else {
+                rows[kept] = row
+                kept += 1
+                continue
             }
-            return nil
+            switch duplicates {
+            case .keep: break
+            case .last: rows[kept - 1] = row
+            case .refuse: throw .duplicate(address(rows[kept - 1].row), address(row.row))
+            case .sum: try add(row.row, to: rows[kept - 1].row)
+            }
         }
-        if let failure { throw failure }
-        rows.removeLast(rows.count - kept)
+        return kept
     }
 
-    /// - Returns: an overflow.
-    private mutating func add(_ row: UInt32, to sum: UInt32) -> Failure? {
-        let (row, sum) = (Int(row), Int(sum))
-        for measure in values.indices {
-            let (value, overflows) = values[measure][sum].addingReportingOverflow(values[measure][row])
-            guard !overflows else { return .overflow(address(UInt32(row))) }
-            values[measure][sum] = value
+    private func add(_ row: UInt32, to sum: UInt32) throws(Failure) {
+        let (block, position) = position(row)
+        let (target, targetPosition) = self.position(sum)
+        for index in 0..<measureCount + (isSum ? 2 : 0) {
+            let values = target.values(index)
+            let (value, overflows) = values[targetPosition].addingReportingOverflow(block.values(index)[position])
+            guard !overflows else { throw .overflow(address(row)) }
+            values[targetPosition] = value
         }
-        if isSum {
-            counts[sum] += counts[row]
-            steps[sum] += steps[row]
-        } else {
-            precisions[sum] = max(precisions[sum], precisions[row])
-        }
-        return nil
+        guard !isSum else { return }
+        let precisions = target.figurePrecisions
+        precisions[targetPosition] = max(precisions[targetPosition], block.figurePrecisions[position])
     }
 
     private func segment<Key>(
         _ rows: UnsafeBufferPointer<KeyedRow<Key>>, _ ids: [[UInt32]], _ shifts: [Int]
     ) -> Segment {
-        func packed<Number: FixedWidthInteger>(_ column: [Number]) -> PackedColumn {
-            column.withUnsafeBufferPointer { PackedColumn($0, count: rows.count) { Int(rows[$0].row) } }
+        @inline(__always)
+        func packed<Number: FixedWidthInteger>(_ column: (RowBlock) -> UnsafeBufferPointer<Number>) -> PackedColumn {
+            let parts = blocks.map(column)
+            let ranges = parts.compactMap { PackedColumn.range(of: $0) }
+            let range = (ranges.map(\.lowerBound).min() ?? 0)...(ranges.map(\.upperBound).max() ?? 0)
+            return parts.withUnsafeBufferPointer { parts in
+                PackedColumn(count: rows.count, range: range) { index in
+                    let row = Int(rows[index].row)
+                    return Int64(
+                        truncatingIfNeeded: parts[row &>> RowBlock.capacityBits][row & (RowBlock.capacity &- 1)])
+                }
+            }
         }
+        func packedValues(_ index: Int) -> PackedColumn { packed { UnsafeBufferPointer($0.values(index)) } }
         func packedFiles() -> PackedColumn {
             guard files.count > 1 else { return .constant(files.first.map { Int64($0.file) } ?? 0, count: rows.count) }
-            return PackedColumn(rows.map { Int64(file(Int($0.row))) })
+            return PackedColumn(rows.map { file($0.row) })
         }
         // Series are looked up row by row, for which runs are slower.
         let hasFurther = dimensions.count > Dimension.count
@@ -333,13 +324,13 @@ struct SegmentBuilder {
             }
         }
         return Segment(
-            ids: ids, codes: codes, values: values.map { packed($0) },
+            ids: ids, codes: codes, values: (0..<measureCount).map(packedValues),
             origin: isSum
-                ? .sums(count: packed(counts), steps: packed(steps))
+                ? .sums(count: packedValues(measureCount), steps: packedValues(measureCount + 1))
                 : .figures(
                     FigureColumns(
-                        precision: packed(precisions), file: packedFiles(), line: packed(lines),
-                        column: packed(columns))),
+                        precision: packed { UnsafeBufferPointer($0.figurePrecisions) }, file: packedFiles(),
+                        line: packed(\.figureLines), column: packed(\.figureColumns))),
             rowCount: rows.count)
     }
 }

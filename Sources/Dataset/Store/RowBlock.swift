@@ -1,0 +1,113 @@
+// Memory for rows on their way to a segment, column by column.
+
+import CPosix
+
+/// Memory of zeros in whole pages.
+final class PageMemory {
+    let start: UnsafeMutableRawPointer
+    private let byteCount: Int
+
+    private static let largePage = 2 << 20
+
+    /// - Parameter prefersLargePages: for memory that will be used to its end.
+    init(byteCount: Int, prefersLargePages: Bool) {
+        self.byteCount = (max(1, byteCount) + PageMemory.largePage - 1) / PageMemory.largePage * PageMemory.largePage
+        start = cposix_allocate_pages(self.byteCount, prefersLargePages)
+    }
+
+    deinit { cposix_free_pages(start, byteCount) }
+}
+
+/// A fixed number of rows. A builder adds blocks instead of enlarging columns, which would copy each row and use new pages for it.
+/// A class, because rows are written through several owners; memory that is not an array's, because an array checks its bounds and
+/// owners at each change.
+final class RowBlock {
+    static let capacityBits = 16
+    static let capacity = 1 << capacityBits
+    /// Bytes between columns. Without them all columns of a row would have the same place in the processor's cache.
+    private static let gap = 192
+
+    private(set) var count = 0
+    private let memory: PageMemory
+    private let dimensionCount: Int
+    private let valueCount: Int
+    private let codeStride = capacity + gap / 4
+    private let valueStride = capacity + gap / 8
+    private let allValues: UnsafeMutablePointer<Int64>
+    private let allCodes: UnsafeMutablePointer<UInt32>
+    private let lines: UnsafeMutablePointer<UInt32>
+    private let columns: UnsafeMutablePointer<UInt32>
+    private let precisions: UnsafeMutablePointer<UInt8>
+
+    /// - Parameters:
+    ///   - values: the number of measures; for sums also the number of figures, and the sum of their rounding steps.
+    ///   - isFirst: whether the builder has no other block, so that few rows may follow.
+    init(dimensions: Int, values: Int, isFirst: Bool) {
+        (dimensionCount, valueCount) = (dimensions, values)
+        // The codes are followed by lines and columns, which have the same width.
+        let (valueBytes, codeBytes) = (values * valueStride * 8, (dimensions + 2) * codeStride * 4)
+        memory = PageMemory(byteCount: valueBytes + codeBytes + RowBlock.capacity, prefersLargePages: !isFirst)
+        allValues = memory.start.assumingMemoryBound(to: Int64.self)
+        allCodes = (memory.start + valueBytes).assumingMemoryBound(to: UInt32.self)
+        lines = allCodes + dimensions * codeStride
+        columns = lines + codeStride
+        precisions = (memory.start + valueBytes + codeBytes).assumingMemoryBound(to: UInt8.self)
+    }
+
+    /// The number of rows that can be added.
+    var room: Int { RowBlock.capacity &- count }
+
+    // MARK: writing
+
+    /// Sets a code of the next row.
+    @inline(__always)
+    func set(_ dimension: Int, _ code: UInt32) {
+        assert(dimension < dimensionCount && room > 0)
+        allCodes[dimension &* codeStride &+ count] = code
+    }
+
+    /// Sets a code of the rows from one on.
+    @inline(__always)
+    func fill(_ dimension: Int, from first: Int, _ code: UInt32) {
+        assert(dimension < dimensionCount)
+        let codes = allCodes + dimension &* codeStride
+        for row in first..<max(first, count) { codes[row] = code }
+    }
+
+    /// Sets a value of the next row.
+    @inline(__always)
+    func setValue(_ index: Int, _ value: Int64) {
+        assert(index < valueCount && room > 0)
+        allValues[index &* valueStride &+ count] = value
+    }
+
+    /// Ends a row that is a figure. `fill` can follow.
+    @inline(__always)
+    func endFigure(precision: Int, line: Int, column: Int) {
+        precisions[count] = UInt8(truncatingIfNeeded: precision)
+        lines[count] = UInt32(truncatingIfNeeded: line)
+        columns[count] = UInt32(truncatingIfNeeded: column)
+        count &+= 1
+    }
+
+    /// Ends a row that is a sum, of which all values have been set.
+    @inline(__always)
+    func endSum() { count &+= 1 }
+
+    // MARK: reading
+
+    func codes(_ dimension: Int) -> UnsafeBufferPointer<UInt32> {
+        UnsafeBufferPointer(start: allCodes + dimension * codeStride, count: count)
+    }
+
+    func values(_ index: Int) -> UnsafeMutableBufferPointer<Int64> {
+        UnsafeMutableBufferPointer(start: allValues + index * valueStride, count: count)
+    }
+
+    /// For figures: the power of ten of the precision, the line and the column of each row.
+    var figurePrecisions: UnsafeMutableBufferPointer<UInt8> {
+        UnsafeMutableBufferPointer(start: precisions, count: count)
+    }
+    var figureLines: UnsafeBufferPointer<UInt32> { UnsafeBufferPointer(start: lines, count: count) }
+    var figureColumns: UnsafeBufferPointer<UInt32> { UnsafeBufferPointer(start: columns, count: count) }
+}
