@@ -33,15 +33,15 @@ public final class Snapshot: Sendable {
     /// - Throws: the first error in the files.
     public init(files: [DataFile], strict: Bool = false) throws(DataError) {
         let data = files.filter { $0.name.hasPrefix("data/") }.sorted { $0.name < $1.name }
+        let digests = Background {
+            data.map { file in "\(file.name) \(file.bytes.withUnsafeBufferPointer { Digest(of: $0.span) }.hex)\n" }
+        }
         dataset = try Dataset(
             files: data.map { DataFile(name: String($0.name.dropFirst(5)), bytes: $0.bytes) }, strict: strict)
         reviewFacts = try ReviewFacts(dataset)
-        let digests = data.map { file in
-            "\(file.name) \(file.bytes.withUnsafeBufferPointer { Digest(of: $0.span) }.hex)\n"
-        }
         // Large files are not in memory; their checksums were computed while they were read.
         let checksums = dataset.fileSets.flatMap(\.report.checksums).joined(separator: "\n")
-        id = Digest(of: Array((digests.joined() + checksums).utf8).span).hex
+        id = Digest(of: Array((digests.value.joined() + checksums).utf8).span).hex
         lastModified = CalendarDate(dataset.release.date).map {
             LastModified(HTTPDate(seconds: Int64($0.daysSinceEpoch) * 86_400))
         }

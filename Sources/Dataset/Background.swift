@@ -4,11 +4,11 @@ import Dispatch
 import Synchronization
 
 /// Starts to make a value when it is initialised.
-final class Background<Value: Sendable>: Sendable {
+public final class Background<Value: Sendable>: Sendable {
     private let made = Mutex<Value?>(nil)
     private let group = DispatchGroup()
 
-    init(_ make: @escaping @Sendable () -> Value) {
+    public init(_ make: @escaping @Sendable () -> Value) {
         DispatchQueue.global().async(group: group) { [self] in
             let value = make()
             made.withLock { $0 = value }
@@ -16,7 +16,7 @@ final class Background<Value: Sendable>: Sendable {
     }
 
     /// Waits for the value.
-    var value: Value {
+    public var value: Value {
         while true {
             if let value = made.withLock({ $0 }) { return value }
             group.wait()

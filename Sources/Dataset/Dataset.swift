@@ -64,8 +64,8 @@ public final class Dataset: Sendable {
             strict: strict)
         // Files and tables do not depend on each other. A nested concurrentPerform would be serial.
         let tablesRead = Mutex<Result<Tables, DataError>?>(nil)
-        DispatchQueue.concurrentPerform(iterations: loader.batchCount + 1) { part in
-            guard part == loader.batchCount else { return loader.read(batch: part) }
+        DispatchQueue.concurrentPerform(iterations: 1 + loader.batchCount) { part in
+            guard part == 0 else { return loader.read(batch: part - 1) }
             let result = Result { () throws(DataError) in
                 try Tables(files, codes, areas, categories, releases, readings)
             }

@@ -13,7 +13,7 @@ final class FileSetLoader: Sendable {
     private let strict: Bool
     private let sets: [Loading]
     private let batches: [Batch]
-    private let results = Mutex<[(batch: Int, result: Result<(LoadReport, [Segment]), DataError>)]>([])
+    private let results = Mutex<[(batch: Int, result: Result<BatchResult, DataError>)]>([])
 
     /// A file set while it is loaded.
     private struct Loading {
@@ -23,6 +23,8 @@ final class FileSetLoader: Sendable {
         var report: LoadReport
         /// By batch.
         var runs: [[Segment]] = []
+        /// By measure, the sum of the amounts without their signs, at most 2^64 − 1.
+        var totals: [UInt64]
     }
 
     /// The work of one thread: files, of which all or half of the value columns are read.
@@ -30,6 +32,13 @@ final class FileSetLoader: Sendable {
         let set: Int
         let files: [(file: DataFile, number: Int)]
         let part: ColumnPart
+    }
+
+    private struct BatchResult {
+        let report: LoadReport
+        let segments: [Segment]
+        /// By measure, the sum of the amounts without their signs, at most 2^64 − 1.
+        let totals: [UInt64]
     }
 
     /// Files are read together until they have this size. Gzip shrinks tables to about a fifth.
@@ -56,7 +65,8 @@ final class FileSetLoader: Sendable {
                     description.file, description.line,
                     "no file matches \(description.patterns.map { "'\($0)'" }.joined(separator: ", "))")
             }
-            sets.append(Loading(plan: plan, files: own, firstFile: number, report: LoadReport(set: description.id)))
+            sets.append(Loading(plan: plan, files: own, firstFile: number, report: LoadReport(set: description.id),
+                    totals: [UInt64](repeating: 0, count: 1 + plan.measures.count)))
             number += own.count
         }
         self.sets = sets
@@ -95,14 +105,15 @@ final class FileSetLoader: Sendable {
     func loaded() throws(DataError) -> [LoadedSet] {
         var sets = sets
         for (batch, result) in results.withLock({ $0 }).sorted(by: { $0.batch < $1.batch }) {
-            let (report, segments) = try result.get()
-            sets[batches[batch].set].report.add(report)
-            if !segments.isEmpty { sets[batches[batch].set].runs.append(segments) }
+            let (result, set) = (try result.get(), batches[batch].set)
+            sets[set].report.add(result.report)
+            if !result.segments.isEmpty { sets[set].runs.append(result.segments) }
+            for (measure, total) in result.totals.enumerated() {
+                sets[set].totals[measure] = sets[set].totals[measure].addingClamped(total)
+            }
         }
         for index in sets.indices { try join(&sets[index]) }
-        return try sets.map { set throws(DataError) in
-            try LoadedSet(set.plan, set.report, set.files, set.firstFile, set.runs)
-        }
+        return sets.map { LoadedSet($0.plan, $0.report, $0.files, $0.firstFile, $0.runs) }
     }
 
     private static func plan(
@@ -135,12 +146,16 @@ final class FileSetLoader: Sendable {
 
     // MARK: reading
 
-    private static func read(_ batch: Batch, _ plan: SetPlan) throws(DataError) -> (LoadReport, [Segment]) {
+    private static func read(_ batch: Batch, _ plan: SetPlan) throws(DataError) -> BatchResult {
         var reader = FileSetReader(plan, batch.part)
         for (file, number) in batch.files { try reader.read(file, number: number) }
         let report = reader.report
         let names = Dictionary(uniqueKeysWithValues: batch.files.map { ($0.number, $0.file.name) })
-        return (report, try segments(reader.takeBuilder(), plan, names))
+        let segments = try segments(reader.takeBuilder(), plan, names)
+        let totals = (0...plan.measures.count).map { measure in
+            segments.reduce(UInt64(0)) { $0.addingClamped($1.values[measure].magnitudeSum($1.rowCount)) }
+        }
+        return BatchResult(report: report, segments: segments, totals: totals)
     }
 
     private static func segments(
@@ -181,6 +196,12 @@ final class FileSetLoader: Sendable {
                 "'\(line.text)' in the column '\(line.column)': \(line.reason); \(set.report.rejectedCount) lines are rejected in all"
             )
         }
+        // Sums within the file set then need no check for overflow.
+        guard set.totals.allSatisfy({ $0 <= UInt64(Int64.max) }) else {
+            throw DataError(
+                set.plan.description.file, set.plan.description.line,
+                "the sum of all values of the file set '\(set.plan.description.id)' exceeds 9.2 × 10^18")
+        }
         // The ids that occur, by run and dimension.
         let ids = set.runs.map { run in
             run[0].ids.indices.map { dimension in Set(run.flatMap { $0.ids[dimension] }) }
@@ -208,27 +229,12 @@ struct LoadedSet {
 
     init(
         _ plan: SetPlan, _ report: LoadReport, _ files: [DataFile], _ firstFile: Int, _ runs: [[Segment]]
-    ) throws(DataError) {
+    ) {
         self.plan = plan
         self.report = report
         self.files = files
         self.firstFile = firstFile
         detail = runs.flatMap(\.self)
-        // Sums within the file set then need no check for overflow.
-        for measure in 0...plan.measures.count {
-            var total: UInt64 = 0
-            for segment in detail {
-                segment.values[measure].forEach(0..<segment.rowCount) { _, value in
-                    let (sum, overflows) = total.addingReportingOverflow(value.magnitude)
-                    total = overflows ? .max : sum
-                }
-            }
-            guard total <= UInt64(Int64.max) else {
-                throw DataError(
-                    plan.description.file, plan.description.line,
-                    "the sum of all values of the file set '\(plan.description.id)' exceeds 9.2 × 10^18")
-            }
-        }
     }
 
     /// Categories that the files have and the code lists do not.

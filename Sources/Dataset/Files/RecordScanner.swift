@@ -27,7 +27,7 @@ struct RecordScanner: ~Copyable {
     /// The least number of bytes to read at once.
     private static let minimumRoom = 1 << 16
     /// Fits the second-level cache of a processor.
-    private static let bufferSize = 1 << 18
+    private static let bufferSize = 1 << 17
     /// A record that is longer is refused: it is an unclosed quote or not a text.
     private static let maximumRecordSize = 1 << 20
 

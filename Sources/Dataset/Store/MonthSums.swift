@@ -88,7 +88,7 @@ private struct MonthSumBuilder {
         self.segment = segment
         self.months = months
         releaseCount = segment.ids[Dimension.release.rawValue].count
-        sums.reserveCapacity(segment.rowCount / 12)
+        sums.reserveCapacity(segment.rowCount / 12 + segment.series.keys.count)
     }
 
     /// - Parameter rows: the rows of one series, in the order of their periods.

@@ -219,6 +219,13 @@ enum PackedColumn: Sendable {
         }
     }
 
+    /// The sum of the numbers of the first rows without their signs; 2^64 − 1 if it is larger.
+    func magnitudeSum(_ count: Int) -> UInt64 {
+        var sum: UInt64 = 0
+        forEach(0..<count) { _, number in sum = sum.addingClamped(number.magnitude) }
+        return sum
+    }
+
     /// The least and the largest number of a range of rows of one block, which is not empty.
     func range(_ rows: Range<Int>) -> ClosedRange<Int64> {
         func range<Width: FixedWidthInteger>(
@@ -313,5 +320,14 @@ enum PackedColumn: Sendable {
         case .longs(let values): values.count * 8
         case .blocks(let blocks): blocks.reduce(0) { $0 + $1.byteCount }
         }
+    }
+}
+
+extension UInt64 {
+    /// The sum; 2^64 − 1 if it is larger.
+    @inline(__always)
+    func addingClamped(_ other: UInt64) -> UInt64 {
+        let (sum, overflows) = addingReportingOverflow(other)
+        return overflows ? .max : sum
     }
 }

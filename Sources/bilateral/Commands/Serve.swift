@@ -44,7 +44,6 @@ enum Serve {
             Metrics.append(server.metrics, to: &text)
             Metrics.appendProcess(start: start, to: &text)
         }
-        cposix_release_program_pages()
         let address = ServerAddress(host: options.host, port: server.port, basePath: configuration.basePath)
         events.log(
             .info, "listening",
@@ -52,6 +51,7 @@ enum Serve {
                 ("url", .text("http://\(address.authority)\(address.basePath)")), ("version", .text(bilateralVersion)),
                 ("dataset", .text(snapshot.id)), ("summary", .text(snapshot.summary)),
             ])
+        cposix_release_program_pages()
 
         DispatchQueue(label: "bilateral.end").async {
             server.wait()
