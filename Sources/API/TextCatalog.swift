@@ -2,6 +2,7 @@
 // searches the documents of one kind.
 
 import Dataset
+import HTTP
 
 final class TextCatalog: Sendable {
     enum Kind: String, CaseIterable, Sendable {
@@ -46,6 +47,8 @@ final class TextCatalog: Sendable {
     let index: SearchIndex
     /// By document. The documents of one kind follow each other, in the order of their list.
     let kinds: [Kind]
+    /// By document, the address of its record below the base path. Made once: a search would take a tenth more to make 20 of them.
+    private let links: [String]
 
     init(_ dataset: Dataset) {
         var (documents, kinds): ([SearchDocument], [Kind]) = ([], [])
@@ -54,6 +57,7 @@ final class TextCatalog: Sendable {
             kinds += [Kind](repeating: kind, count: documents.count - kinds.count)
         }
         index = SearchIndex(documents)
+        links = zip(kinds, documents).map { $0.addressPrefix + Target.encode($1.id) }
         self.kinds = kinds
     }
 
@@ -70,6 +74,7 @@ final class TextCatalog: Sendable {
     }
 
     func kind(of match: SearchMatch) -> Kind { kinds[match.document] }
+    func link(_ match: SearchMatch) -> String { links[match.document] }
 
     private static func documents(_ kind: Kind, _ dataset: Dataset) -> [SearchDocument] {
         func document(_ id: String, _ fields: [(name: String, text: String)]) -> SearchDocument {

@@ -37,11 +37,7 @@ enum SearchEndpoints {
         Column("passage", "The text around the rarest of the words.") { $1.snapshot.texts.index.passage($0) },
         Column("score", "Larger is better; comparable within one response only.") { $0.score },
         Column("link", "The address of the record.") { match, request in
-            let texts = request.snapshot.texts
-            var link = request.endpoints.basePath
-            link += texts.kind(of: match).addressPrefix
-            link += Target.encode(texts.index.id(match))
-            return link
+            request.endpoints.basePath + request.snapshot.texts.link(match)
         },
     ]
 }
