@@ -252,6 +252,21 @@ def transborder(binary, files, name):
     trucks = data("/v1/flows?partner=CAN&year=2022&flow=imports&us_state=MI&mode=5&unit=usd")
     check(f"{name}: a flow of one state and mode is the sum of the rows",
           [record["value"] for record in trucks] == [total(partner="CAN", flow="imports", year=2022, state="MI", mode="5")], trucks)
+    windows = data("/v1/balances?partner=MEX&period=2022-12..2023-03&window=12&group_by=period,us_state&unit=usd")
+    expected = {}
+    for first, period in enumerate(("2022-12", "2023-01", "2023-02", "2023-03")):
+        for state in {key[4] for key in sums if key[0] == "MEX"}:
+            months = [both(partner="MEX", year=2022 + month // 12, month=month % 12 + 1, state=state) for month in range(first, first + 12)]
+            expected[period, state] = tuple(map(sum, zip(*months)))
+    found = {(r["period"], r["us_state"]): pair for r, pair in zip(windows, amounts(windows))}
+    check(f"{name}: windows of twelve months by state are sums of the rows",
+          found == {key: pair for key, pair in expected.items() if pair != (0, 0) or key in found}
+          and {record["months"] for record in windows} == {12}, windows[:2])
+    to_date = data("/v1/flows?period=2022-YTD05,2023-YTD05&group_by=period,mode&flow=imports&us_state=TX&unit=usd")
+    expected = {(f"{year}-YTD05", mode): sum(total(flow="imports", year=year, month=month, mode=mode, state="TX") for month in range(1, 6))
+                for year in (2022, 2023) for mode in {key[5] for key in sums}}
+    check(f"{name}: years to date by mode are sums of the rows",
+          {(r["period"], r["mode"]): r["value"] for r in to_date} == {key: value for key, value in expected.items() if value}, to_date[:2])
     if "frequency" in parameters["/v1/partners/{code}/tdr"]:
         months = data("/v1/partners/MEX/tdr?basis=transborder&frequency=month&year=2022&decimals=6&unit=usd")
         expected = [both(partner="MEX", year=2022, month=month) for month in range(1, 13)]
