@@ -28,7 +28,8 @@ struct DetailEndpoints {
         groupBy = Parameter(
             list: "group_by", .words(names),
             "Dimensions of the records, separated by commas; figures are added up over the others, but never over types and "
-                + "bases. With 'window', period is one of them, or 'period' is one month.", defaultText: "partner,period,type,category,basis")
+                + "bases. With `window`, `period` is one of them, or the parameter `period` is one month.",
+            defaultText: "partner,period,type,category,basis")
         filters = detail.dimensions.map { dimension in
             let name = dimension.name
             return Parameter(
