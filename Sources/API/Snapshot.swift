@@ -21,7 +21,8 @@ public final class Snapshot: Sendable {
     /// The texts that searches cover. Made at the first search, which therefore takes some milliseconds more.
     var texts: TextCatalog {
         searchedTexts.withLock { texts in
-            let made = texts ?? TextCatalog(dataset)
+            if let texts { return texts }
+            let made = TextCatalog(dataset)
             texts = made
             return made
         }

@@ -105,18 +105,18 @@ public final class SearchIndex: Sendable {
     /// Scores are collected in a table by document: merging sorted lists of matches takes ten times the instructions for a word
     /// in a thousand documents.
     public func search(_ query: String) -> [SearchMatch] {
-        var words = FoldedWords.words(of: query).map(\.bytes)
-        words = words.enumerated().filter { !words[..<$0.offset].contains($0.element) }.map(\.element)
-        // The rarest word first: it decides which documents can match at all.
-        let ranges = words.map { (length: $0.count, words: wordRange($0)) }.sorted {
-            postingCount($0.words) < postingCount($1.words)
+        var ranges: [(wanted: [UInt8], words: Range<Int>)] = []
+        for word in FoldedWords.words(of: query) where !ranges.contains(where: { $0.wanted == word.bytes }) {
+            ranges.append((word.bytes, wordRange(word.bytes)))
         }
+        // The rarest word first: its matches have the passages.
+        ranges.sort { postingCount($0.words) < postingCount($1.words) }
         guard let rarest = ranges.first, postingCount(rarest.words) > 0 else { return [] }
         var scores = SearchScores(documentCount: documents.count)
-        forEachList(of: rarest.words, length: rarest.length) { scores.setFirst($0, of: $1, score: $2) }
+        forEachList(of: rarest.words, length: rarest.wanted.count) { scores.setFirst($0, of: $1, score: $2) }
         for range in ranges.dropFirst() {
             scores.start()
-            forEachList(of: range.words, length: range.length) { scores.set($0, of: $1, score: $2) }
+            forEachList(of: range.words, length: range.wanted.count) { scores.set($0, of: $1, score: $2) }
             guard scores.end() else { return [] }
         }
         return places.withUnsafeBufferPointer { scores.matches($0) }
@@ -134,6 +134,7 @@ public final class SearchIndex: Sendable {
     ) {
         // The score, and the number of the list counted from the end.
         var lists: [Int] = []
+        lists.reserveCapacity(2 * words.count)
         for word in words {
             let count = postingCount(word..<word + 1)
             // A rarer word scores higher: 16, less 1 for each doubling of the number of documents that have it.
@@ -180,7 +181,9 @@ public final class SearchIndex: Sendable {
     public func id(_ match: SearchMatch) -> String { documents[match.document].id }
 
     /// The text of the first field; nil for a document without fields.
-    public func title(_ match: SearchMatch) -> String? { documents[match.document].fields.first?.text }
+    public func title(_ match: SearchMatch) -> String? {
+        documents[match.document].fields.isEmpty ? nil : documents[match.document].fields[0].text
+    }
 
     /// The text around a match: whole words, at most `length` bytes before and after, with `…` at each cut.
     public func passage(_ match: SearchMatch, length: Int = 90) -> String {
