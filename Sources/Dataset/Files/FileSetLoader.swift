@@ -65,7 +65,9 @@ final class FileSetLoader: Sendable {
                     description.file, description.line,
                     "no file matches \(description.patterns.map { "'\($0)'" }.joined(separator: ", "))")
             }
-            sets.append(Loading(plan: plan, files: own, firstFile: number, report: LoadReport(set: description.id),
+            sets.append(
+                Loading(
+                    plan: plan, files: own, firstFile: number, report: LoadReport(set: description.id),
                     totals: [UInt64](repeating: 0, count: 1 + plan.measures.count)))
             number += own.count
         }

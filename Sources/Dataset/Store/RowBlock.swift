@@ -29,30 +29,41 @@ final class RowBlock {
 
     private(set) var count = 0
     private let memory: PageMemory
-    private let dimensionCount: Int
     private let valueCount: Int
-    private let codeStride = capacity + gap / 4
     private let valueStride = capacity + gap / 8
     private let allValues: UnsafeMutablePointer<Int64>
-    private let allCodes: UnsafeMutablePointer<UInt32>
+    /// By dimension. Dimensions that are constant share a column, which is not read.
+    private let allCodes: UnsafeMutableBufferPointer<UnsafeMutablePointer<UInt32>>
     private let lines: UnsafeMutablePointer<UInt32>
     private let columns: UnsafeMutablePointer<UInt32>
     private let precisions: UnsafeMutablePointer<UInt8>
 
     /// - Parameters:
+    ///   - isConstant: by dimension, whether its codes are not needed.
     ///   - values: the number of measures; for sums also the number of figures, and the sum of their rounding steps.
     ///   - isFirst: whether the builder has no other block, so that few rows may follow.
-    init(dimensions: Int, values: Int, isFirst: Bool) {
-        (dimensionCount, valueCount) = (dimensions, values)
-        // The codes are followed by lines and columns, which have the same width.
-        let (valueBytes, codeBytes) = (values * valueStride * 8, (dimensions + 2) * codeStride * 4)
+    init(isConstant: [Bool], values: Int, isFirst: Bool) {
+        valueCount = values
+        let codeStride = RowBlock.capacity + RowBlock.gap / 4
+        // The codes are followed by those of constants, lines and columns, which have the same width.
+        let varyingCount = isConstant.count { !$0 }
+        let (valueBytes, codeBytes) = (values * valueStride * 8, (varyingCount + 3) * codeStride * 4)
         memory = PageMemory(byteCount: valueBytes + codeBytes + RowBlock.capacity, prefersLargePages: !isFirst)
         allValues = memory.start.assumingMemoryBound(to: Int64.self)
-        allCodes = (memory.start + valueBytes).assumingMemoryBound(to: UInt32.self)
-        lines = allCodes + dimensions * codeStride
+        let codes = (memory.start + valueBytes).assumingMemoryBound(to: UInt32.self)
+        let constants = codes + varyingCount * codeStride
+        allCodes = .allocate(capacity: isConstant.count)
+        var next = codes
+        for (dimension, isConstant) in isConstant.enumerated() {
+            allCodes.initializeElement(at: dimension, to: isConstant ? constants : next)
+            if !isConstant { next += codeStride }
+        }
+        lines = constants + codeStride
         columns = lines + codeStride
         precisions = (memory.start + valueBytes + codeBytes).assumingMemoryBound(to: UInt8.self)
     }
+
+    deinit { allCodes.deallocate() }
 
     /// The number of rows that can be added.
     var room: Int { RowBlock.capacity &- count }
@@ -62,15 +73,14 @@ final class RowBlock {
     /// Sets a code of the next row.
     @inline(__always)
     func set(_ dimension: Int, _ code: UInt32) {
-        assert(dimension < dimensionCount && room > 0)
-        allCodes[dimension &* codeStride &+ count] = code
+        assert(room > 0)
+        allCodes[dimension][count] = code
     }
 
     /// Sets a code of the rows from one on.
     @inline(__always)
     func fill(_ dimension: Int, from first: Int, _ code: UInt32) {
-        assert(dimension < dimensionCount)
-        let codes = allCodes + dimension &* codeStride
+        let codes = allCodes[dimension]
         for row in first..<max(first, count) { codes[row] = code }
     }
 
@@ -97,7 +107,7 @@ final class RowBlock {
     // MARK: reading
 
     func codes(_ dimension: Int) -> UnsafeBufferPointer<UInt32> {
-        UnsafeBufferPointer(start: allCodes + dimension * codeStride, count: count)
+        UnsafeBufferPointer(start: allCodes[dimension], count: count)
     }
 
     func values(_ index: Int) -> UnsafeMutableBufferPointer<Int64> {

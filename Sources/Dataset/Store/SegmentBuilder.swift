@@ -102,7 +102,7 @@ struct SegmentBuilder: ~Copyable {
     mutating func block(room: Int = 1) -> RowBlock {
         if let last = blocks.last, last.room >= room { return last }
         let block = RowBlock(
-            dimensions: dimensions.count, values: measureCount + (isSum ? 2 : 0), isFirst: blocks.isEmpty)
+            isConstant: isConstant, values: measureCount + (isSum ? 2 : 0), isFirst: blocks.isEmpty)
         blocks.append(block)
         return block
     }
