@@ -26,7 +26,7 @@ public struct PrintedNumber: Sendable, Equatable {
         let isDollars = bytes.first == UInt8(ascii: "$")
         if isDollars { bytes.removeFirst() }
         guard isDollars == isBillions, !(isDollars && isPercent),
-            let digits = PrintedNumber.removingSeparators(bytes), let number = ExactDecimal(unsigned: digits[...]),
+            let digits = PrintedNumber.removingSeparators(bytes), let number = ExactDecimal(unsigned: digits),
             number.decimals <= 9
         else { return nil }
         self.number = ExactDecimal(isNegative ? -number.mantissa : number.mantissa, decimals: number.decimals)
@@ -46,18 +46,20 @@ public struct PrintedNumber: Sendable, Equatable {
     private static let separators: [[UInt8]] = [",", " ", "\u{a0}", "\u{2009}", "\u{202f}"].map { Array($0.utf8) }
 
     /// The number without thousands separators; nil unless one to three digits and then groups of three precede the point.
-    private static func removingSeparators(_ bytes: ArraySlice<UInt8>) -> [UInt8]? {
+    private static func removingSeparators(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
         let isDigit = { (byte: UInt8) in byte &- 0x30 < 10 }
         let first = bytes.prefix(while: isDigit)
-        var (digits, rest) = (Array(first), bytes[first.endIndex...])
-        if let separator = separators.first(where: { rest.starts(with: $0) }) {
-            guard 1...3 ~= first.count else { return nil }
-            while rest.starts(with: separator) {
-                let group = rest.dropFirst(separator.count).prefix(3)
-                guard group.count == 3, group.allSatisfy(isDigit) else { return nil }
-                digits += group
-                rest = rest[group.endIndex...]
-            }
+        var rest = bytes[first.endIndex...]
+        if rest.isEmpty || rest.first == UInt8(ascii: ".") { return bytes }
+        guard 1...3 ~= first.count, let separator = separators.first(where: { rest.starts(with: $0) }) else {
+            return nil
+        }
+        var digits = first
+        while rest.starts(with: separator) {
+            let group = rest.dropFirst(separator.count).prefix(3)
+            guard group.count == 3, group.allSatisfy(isDigit) else { return nil }
+            digits += group
+            rest = rest[group.endIndex...]
         }
         guard rest.isEmpty || rest.first == UInt8(ascii: ".") else { return nil }
         return digits + rest
