@@ -200,6 +200,19 @@ struct FileSetTests {
         #expect(try sample.figures() == ["MEX 2024-07 exports 10"])
     }
 
+    @Test("a file with more columns of values than a block has rows is refused with their number")
+    func tooManyValueColumns() throws {
+        let names = (0...RowBlock.capacity).map { "v\(1_000 + $0 / 12)_\($0 % 12 + 1)" }
+        var sample = SampleSet(bytes: Array(("partner," + names.joined(separator: ",") + "\n").utf8))
+        sample.columns = [
+            ("partner", #"{"dimension": "partner", "codes": "iso3"}"#),
+            ("v{year}_{month}", #"{"measure": "value", "flow": "exports"}"#),
+        ]
+        let error = #expect(throws: DataError.self) { try sample.load() }
+        #expect(
+            error?.reason.contains("65537 columns have values; at most 65536") == true, "\(String(describing: error))")
+    }
+
     @Test("duplicates are refused with both lines, summed, or replaced by the last, also across files")
     func duplicates() throws {
         let lines = "MEX,2024,7,exports,10\nCAN,2024,7,exports,1\nMEX,2024,7,exports,32\n"

@@ -64,6 +64,45 @@ struct SegmentTests {
         #expect(kept.count == count && kept.reduce(0) { $0 + $1.1 } == values.reduce(0, +))
     }
 
+    @Test("rows that fill several blocks are sorted and added up, and keep their addresses")
+    func severalBlocks() throws {
+        var random = SeededGenerator(seed: 9)
+        let count = 2 * RowBlock.capacity + 1_000
+        var builder = SegmentBuilder(measures: 2)
+        var expected: [UInt32: (sum: Int64, file: Int, line: Int)] = [:]
+        for row in 0..<count {
+            let (partner, file) = (UInt32.random(in: 0..<50_000, using: &random), row * 3 / count)
+            builder.begin(file: file)
+            // The last block may have room for less than a record.
+            let block = builder.block(room: row.isMultiple(of: 100) ? 500 : 1)
+            builder.set(.partner, partner, in: block)
+            for dimension in Dimension.allCases where dimension != .partner { builder.set(dimension, 7, in: block) }
+            block.setValue(0, Int64(row))
+            block.setValue(1, 1)
+            block.endFigure(precision: 0, line: row + 1, column: 2)
+            expected[partner] =
+                expected[partner].map { ($0.sum + Int64(row), $0.file, $0.line) } ?? (Int64(row), file, row + 1)
+        }
+        let segments = try builder.segments(duplicates: .sum)
+        #expect(segments.reduce(0) { $0 + $1.rowCount } == expected.count)
+        var partners: [UInt32] = []
+        for segment in segments {
+            guard case .figures(let columns) = segment.origin else {
+                Issue.record("figures have addresses")
+                continue
+            }
+            for row in 0..<segment.rowCount {
+                let partner = segment.id(.partner, row)
+                partners.append(partner)
+                #expect(segment.values[0][row] == expected[partner]?.sum)
+                #expect(columns.address(row).file == expected[partner]?.file)
+                #expect(columns.address(row).line == expected[partner]?.line)
+            }
+            #expect(segment.values[1].magnitudeSum(segment.rowCount) == UInt64(count))
+        }
+        #expect(partners == expected.keys.sorted())
+    }
+
     @Test("dimensions with more than 2^128 combinations are refused")
     func tooWide() {
         var random = SeededGenerator(seed: 7)

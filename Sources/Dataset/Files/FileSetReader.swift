@@ -242,11 +242,11 @@ struct FileSetReader: ~Copyable {
         let columns = plan.description.columns
         var binding = Binding()
         binding.names = header
-        var used: Set<Int> = []
+        var (used, names): (Set<Int>, Set<String>) = ([], [])
         var values: [(field: Int, flow: Measure?, parts: ColumnName.Parts?)] = []
         for (field, name) in header.enumerated() {
             guard !name.isEmpty else { throw DataError(file, 1, "column \(field + 1) has no name") }
-            guard header.firstIndex(of: name) == field else { throw DataError(file, 1, "duplicate column '\(name)'") }
+            guard names.insert(name).inserted else { throw DataError(file, 1, "duplicate column '\(name)'") }
             var parts: ColumnName.Parts?
             let exact = columns.firstIndex { $0.name == name }
             let column =
