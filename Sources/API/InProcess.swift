@@ -1,5 +1,6 @@
 // Requests without a socket, through the same parser and endpoints.
 
+import Arithmetic
 import HTTP
 
 extension Service {

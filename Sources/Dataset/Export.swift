@@ -1,6 +1,8 @@
 // All figures of a dataset as CSV or NDJSON, in pieces: published tables, then the file sets with their further dimensions and
 // measures. Every release of a figure is given.
 
+import Arithmetic
+
 /// The figures of a dataset as text. `next` makes one piece at a time, so the memory needed does not depend on their number.
 public struct FigureExport {
     public enum Format: String, CaseIterable, Sendable { case csv, ndjson }

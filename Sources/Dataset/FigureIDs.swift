@@ -1,5 +1,7 @@
 // The ids of figures. An id names the origin of the figure: its cell, its place in a file, or the summed figures.
 
+import Arithmetic
+
 extension Dataset {
     /// The published cell of a figure; nil for a figure of a file set and for a sum.
     public func cell(row: Int) -> CellAddress? {

@@ -1,5 +1,7 @@
 // Periods of time, as 32-bit ordinals in the order in which lists show them.
 
+import Arithmetic
+
 /// A year `2023`, a month `2024-07`, a half `2025-H1`, a quarter `2025-Q2`, a year to date `2025-YTD06`, or years `2000/2003`.
 public struct Period: Sendable, Hashable, Comparable {
     /// (first year − 1000) × 2^14 + detail. The detail is 0 for a year, otherwise the position of the period among those that

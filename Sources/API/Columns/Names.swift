@@ -1,5 +1,6 @@
 // The names of metrics and flows in the API: parameter values, columns, and parts of paths.
 
+import Arithmetic
 import Analytics
 import Dataset
 

@@ -94,7 +94,7 @@ extension ValueType<CellReference> {
             problem: { text, parameter, dataset in
                 // The numbers of rows and columns have two digits.
                 let parts = text.lowercased().split(separator: "-").map { part in
-                    part.utf8.count == 2 && "rc".contains(part.prefix(1))
+                    part.utf8.count == 2 && (part.hasPrefix("r") || part.hasPrefix("c"))
                         ? part.prefix(1) + "0" + part.dropFirst() : part
                 }
                 let padded = parts.joined(separator: "-")

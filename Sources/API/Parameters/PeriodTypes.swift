@@ -1,5 +1,6 @@
 // Periods as values of parameters: `2023`, `2023-Q2`, `2024-07`, `2026-YTD04`, and ranges of them.
 
+import Arithmetic
 import Dataset
 import Formats
 import HTTP
@@ -87,7 +88,7 @@ extension ValueType<RequestedPeriod> {
         var spellings = [plain, plain.replacing("...", with: "..")]
         for separator in ["-", "/", ":", "TO"] {
             // At each place of the separator, because a period may contain one: 2023-01-2023-06.
-            let parts = plain.split(separator: separator, omittingEmptySubsequences: false)
+            let parts = plain.split(at: separator)
             guard parts.count > 1 else { continue }
             for count in 1..<parts.count {
                 spellings.append(

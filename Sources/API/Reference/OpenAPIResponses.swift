@@ -1,5 +1,6 @@
 // Headers and error responses of the OpenAPI document.
 
+import Arithmetic
 import Dataset
 import Formats
 import HTTP

@@ -14,7 +14,7 @@ struct TextTable {
         }
         var columns: [Range<Int>] = []
         var start = 0
-        for dashes in lines[1].split(separator: "  ", omittingEmptySubsequences: false) {
+        for dashes in lines[1].split(separator: " ") {
             columns.append(start..<start + dashes.count)
             start += dashes.count + 2
         }

@@ -1,5 +1,6 @@
 // The dashboard: a page for browsers at `/`, and its files below `/web/`. It uses the API as any client does.
 
+import Arithmetic
 import Dataset
 import HTTP
 
