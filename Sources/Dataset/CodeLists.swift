@@ -213,6 +213,7 @@ public final class CodeLists: Sendable {
     }
 
     public func partner(_ code: String) -> Partner? { partnerIndex[code].map { partners[$0] } }
+    public func isPartner(_ code: String) -> Bool { partnerIndex[code] != nil }
     public func partner(alpha2 code: String) -> Partner? { partners.first { $0.alpha2 == code && !code.isEmpty } }
     public func partner(m49 code: String) -> Partner? { partners.first { $0.m49 == code && !code.isEmpty } }
     public func group(_ code: String) -> PartnerGroup? { groupIndex[code].map { groups[$0] } }

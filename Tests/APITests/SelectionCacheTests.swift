@@ -42,11 +42,50 @@ struct SelectionCacheTests {
             ServedBalance(balance: $0, otherBases: [])
         }
         try #require(!balances.isEmpty)
-        let cache = SelectionCache(bytes: balances.count * 4 * 1_024)
+        // A selection takes the space of one more balance, for its key.
+        let cache = SelectionCache(bytes: (balances.count + 1) * 4 * 1_024)
         #expect(SelectionCacheTests.makings(cache, years: [1, 2, 3, 4, 1, 2, 3, 4], balances) == 4)
         #expect(SelectionCacheTests.makings(cache, years: [5, 1], balances) == 2)
-        let small = SelectionCache(bytes: (balances.count * 4 - 1) * 1_024)
+        let small = SelectionCache(bytes: ((balances.count + 1) * 4 - 1) * 1_024)
         #expect(SelectionCacheTests.makings(small, years: [1, 1], balances) == 2)
+    }
+
+    @Test("selections without balances fill the cache too")
+    func emptySelections() {
+        let cache = SelectionCache(bytes: 8 * 1_024)
+        #expect(SelectionCacheTests.makings(cache, years: [1, 2, 3, 4, 5, 6, 7, 8, 1, 8]) == 8)
+        #expect(SelectionCacheTests.makings(cache, years: [9, 1]) == 2)
+    }
+
+    @Test("a ranking is made once for its flow, period and basis")
+    func rankings() {
+        let cache = SelectionCache(bytes: 65_536)
+        var count = 0
+        for flow in [Measure.exports, .imports, .exports] {
+            let key = SelectionCache.RankingKey(filter: Filter(), periods: PeriodSelection(), basis: nil, flow: flow)
+            let ranking = cache.ranking(key) {
+                count += 1
+                return nil
+            }
+            #expect(ranking == nil)
+        }
+        #expect(count == 2)
+    }
+
+    @Test(
+        "a ranking is the same with and without the cache",
+        arguments: ["rankings/tdr", "rankings/total_trade", "rankings/exports", "concentration"])
+    func transparentRankings(path: String) throws {
+        let service = Service(snapshot: client.snapshot, cacheBytes: 1 << 20)
+        let queries = [
+            "limit=1", "limit=2", "year=2023", "year=2023&limit=1", "year=2023&basis=report-kinds", "year=2022",
+            "frequency=month", "as_of=2024-06-30", "type=services",
+        ]
+        for query in queries {
+            let target = "/v1/\(path)?\(query)"
+            let body = try service.get(target, at: APIClient.noon).wholeBody
+            #expect(String(decoding: body, as: UTF8.self) == (try client.text(target)))
+        }
     }
 
     @Test(

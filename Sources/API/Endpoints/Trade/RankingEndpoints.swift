@@ -72,10 +72,8 @@ enum RankingEndpoints {
         // The ranking of the year before, by the same rule on the same basis.
         let previous = found.flatMap { found in
             found.period.yearsBefore(1).flatMap { period in
-                let selection = periods.only(period)
-                return RankingPeriod(
-                    period, request.partnerBalances(request.filter(type, category), selection), basis: found.basis,
-                    measured, request.dataset, request.dataset.related(selection))
+                request.rankingPeriod(
+                    period, request.filter(type, category), periods, basis: found.basis, measured)
             }
         }.map(rank)
         let records = current.ranked.map { entry in

@@ -141,12 +141,9 @@ extension Request {
         _ type: TradeType, _ category: CategoryChoice, _ flow: Measure, _ periods: PeriodSelection,
         where isUsable: (RankingPeriod) -> Bool = { _ in true }
     ) -> RankingPeriod? {
-        let filter = filter(type, category)
+        let (filter, basis) = (filter(type, category), self[.oneBasis])
         func found(_ period: Period) -> RankingPeriod? {
-            let selection = periods.only(period)
-            return RankingPeriod(
-                period, partnerBalances(filter, selection), basis: self[.oneBasis], flow, dataset,
-                dataset.related(selection))
+            rankingPeriod(period, filter, periods, basis: basis, flow)
         }
         if let single = periods.single { return found(single) }
         // A requested year is used even if another year has more partners.
@@ -158,10 +155,13 @@ extension Request {
         ofWorld.partners = [RelatedBalances.world]
         ofWorld.bases = self[.oneBasis].map { [$0] } ?? []
         if periods.isOpen {
-            let latest = RankingPeriod.latest(
-                dataset.balances(ofWorld, periods).map(\.period), basis: self[.oneBasis], flow, dataset,
-                dataset.related(periods)
-            ) { partnerBalances(filter, periods.only($0)) }
+            let key = SelectionCache.RankingKey(filter: filter, periods: periods, basis: basis, flow: flow)
+            let latest = selections.ranking(key) {
+                RankingPeriod.latest(
+                    dataset.balances(ofWorld, periods).map(\.period), basis: basis, flow, dataset,
+                    dataset.related(periods)
+                ) { partnerBalances(filter, periods.only($0)) }
+            }
             if let latest, isUsable(latest) { return latest }
         }
         let all = Set(
@@ -172,6 +172,19 @@ extension Request {
         let whole = all.filter { $0.kind != .yearToDate }
         let candidates = (whole.isEmpty ? all : whole).sorted(by: >).lazy.compactMap(found)
         return candidates.first(where: isUsable) ?? candidates.first
+    }
+
+    /// The balances of partners in one period.
+    /// - Parameter basis: nil for the basis that covers most partners.
+    func rankingPeriod(
+        _ period: Period, _ filter: Filter, _ periods: PeriodSelection, basis: String?, _ flow: Measure
+    ) -> RankingPeriod? {
+        let selection = periods.only(period)
+        let key = SelectionCache.RankingKey(filter: filter, periods: selection, basis: basis, flow: flow)
+        return selections.ranking(key) {
+            RankingPeriod(
+                period, partnerBalances(filter, selection), basis: basis, flow, dataset, dataset.related(selection))
+        }
     }
 
     /// The requested period, or the latest with figures of the chosen partners or groups; for all partners, the period of a ranking.
@@ -221,7 +234,7 @@ extension Request {
                 }
             }
             return dataset.balances(filter, known).filter {
-                days[$0.period] == day && codes.partner($0.partner) != nil
+                days[$0.period] == day && codes.isPartner($0.partner)
             }
         }
     }
@@ -292,7 +305,7 @@ struct PartnerChoice {
 
     /// Groups are selected only by their own code.
     func contains(_ code: String, _ codes: CodeLists) -> Bool {
-        self.codes?.contains(code) ?? (codes.partner(code) != nil)
+        self.codes?.contains(code) ?? codes.isPartner(code)
     }
 }
 
