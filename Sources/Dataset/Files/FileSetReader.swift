@@ -31,7 +31,7 @@ struct FileSetReader: ~Copyable {
     /// The codes of the periods of the records of a file.
     private var recordPeriods = PeriodCodes()
     /// The figures of a file, at (code of the period of the record × number of value columns + column) × 2 + code of the flow. A
-    /// figure of a wide file takes 130 instructions, and 190 if its period and precision are determined for each figure.
+    /// figure of a wide file takes 165 instructions, and 190 if its period and precision are determined for each figure.
     private var figureKinds: [FigureKind] = []
     /// Whether a rule names the partner of the current record.
     private var hasOwnRules = false
