@@ -41,8 +41,9 @@ struct Connection {
     /// Bytes dropped while lingering.
     private var droppedBytes = 0
 
-    /// A client that sends more than this while lingering is closed.
-    private static let droppedBytesLimit = 1 << 20
+    /// A client that sends more than this while lingering is closed. It is more than the rest of
+    /// a refused head and 1 MiB after it.
+    private static let droppedBytesLimit = 2 << 20
 
     init(limits: Limits, client: ClientIdentity? = nil) {
         reader = RequestReader(limits: limits)

@@ -234,12 +234,12 @@ struct EndingTests {
         #expect(connection.resume() == .close)
     }
 
-    @Test("a lingering connection drops at most 1 MiB")
+    @Test("a lingering connection drops the rest of a large head and 1 MiB after it, and at most 2 MiB")
     func lingerBound() {
         var connection = ConnectionHarness()
         #expect(connection.receive("x\n") == .linger)
         let piece = [UInt8](repeating: 0x78, count: 65_536)
-        for _ in 0..<16 { #expect(connection.receive(piece) == .linger) }
+        for _ in 0..<32 { #expect(connection.receive(piece) == .linger) }
         #expect(connection.receive([0x78]) == .close)
     }
 
