@@ -18,28 +18,30 @@ public struct ExactDecimal: Sendable, Hashable {
         let isNegative = text.utf8.first == UInt8(ascii: "-")
         let digits = Array(text.utf8.dropFirst(isNegative ? 1 : 0))
         let parts = digits.split(separator: UInt8(ascii: "."), maxSplits: 1, omittingEmptySubsequences: false)
-        guard parts.allSatisfy({ $0.count <= 12 }), digits.count <= 19, let number = ExactDecimal(unsigned: digits[...])
+        guard parts.allSatisfy({ $0.count <= 12 }), digits.count <= 19, let number = ExactDecimal(unsigned: digits)
         else { return nil }
         self.init(isNegative ? -number.mantissa : number.mantissa, decimals: number.decimals)
     }
 
     /// Parses digits with at most one point, and at least one digit on each side of it.
     /// - Returns: nil for any other bytes, for more than 18 digits from the first one that is not 0, and for more than 18 decimals.
-    init?(unsigned bytes: ArraySlice<UInt8>) {
+    init?(unsigned bytes: some Sequence<UInt8>) {
         var mantissa: Int64 = 0
-        var point: Int?
-        for index in bytes.indices {
-            let digit = bytes[index] &- 0x30
-            if bytes[index] == UInt8(ascii: "."), point == nil {
-                point = index
-            } else if digit < 10, mantissa < Int64.powerOfTen(17) {
-                mantissa = mantissa * 10 + Int64(digit)
-            } else {
-                return nil
+        var count = 0
+        // The number of digits after the point; nil before it.
+        var decimals: Int?
+        for byte in bytes {
+            if byte == UInt8(ascii: "."), decimals == nil, count > 0 {
+                decimals = 0
+                continue
             }
+            let digit = byte &- 0x30
+            guard digit < 10, mantissa < Int64.powerOfTen(17) else { return nil }
+            mantissa = mantissa * 10 + Int64(digit)
+            count += 1
+            decimals = decimals.map { $0 + 1 }
         }
-        let decimals = point.map { bytes.endIndex - 1 - $0 }
-        guard !bytes.isEmpty, point != bytes.startIndex, decimals != 0, decimals ?? 0 <= 18 else { return nil }
+        guard count > 0, decimals != 0, decimals ?? 0 <= 18 else { return nil }
         self.init(mantissa, decimals: decimals ?? 0)
     }
 

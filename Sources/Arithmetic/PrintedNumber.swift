@@ -17,7 +17,15 @@ public struct PrintedNumber: Sendable, Equatable {
     /// Parses `-135 764.00`, `–18.81`, `1,258.56`, `15.7%` or `-$49.1 B`.
     /// - Returns: nil for text that does not follow the grammar and for numbers with more digits.
     public init?(_ text: String) {
-        var bytes = Array(text.utf8)[...]
+        var text = text
+        guard let number = text.withUTF8({ PrintedNumber($0[...]) }) else { return nil }
+        self = number
+    }
+
+    private typealias Bytes = Slice<UnsafeBufferPointer<UInt8>>
+
+    private init?(_ text: Bytes) {
+        var bytes = text
         isPercent = bytes.last == UInt8(ascii: "%")
         if isPercent { bytes.removeLast() }
         isBillions = bytes.suffix(2).elementsEqual([UInt8(ascii: " "), UInt8(ascii: "B")])
@@ -26,15 +34,15 @@ public struct PrintedNumber: Sendable, Equatable {
         let isDollars = bytes.first == UInt8(ascii: "$")
         if isDollars { bytes.removeFirst() }
         guard isDollars == isBillions, !(isDollars && isPercent),
-            let digits = PrintedNumber.removingSeparators(bytes), let number = ExactDecimal(unsigned: digits),
-            number.decimals <= 9
+            let number = PrintedNumber.number(bytes), number.decimals <= 9
         else { return nil }
         self.number = ExactDecimal(isNegative ? -number.mantissa : number.mantissa, decimals: number.decimals)
     }
 
     private static let minusSigns: [[UInt8]] = ["-", "–", "−"].map { Array($0.utf8) }
 
-    private static func takeSign(_ bytes: inout ArraySlice<UInt8>) -> Bool {
+    private static func takeSign(_ bytes: inout Bytes) -> Bool {
+        if let first = bytes.first, isDigit(first) { return false }
         for sign in minusSigns where bytes.starts(with: sign) {
             bytes.removeFirst(sign.count)
             return true
@@ -45,16 +53,17 @@ public struct PrintedNumber: Sendable, Equatable {
 
     private static let separators: [[UInt8]] = [",", " ", "\u{a0}", "\u{2009}", "\u{202f}"].map { Array($0.utf8) }
 
-    /// The number without thousands separators; nil unless one to three digits and then groups of three precede the point.
-    private static func removingSeparators(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
-        let isDigit = { (byte: UInt8) in byte &- 0x30 < 10 }
+    private static func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
+
+    /// A number that may have thousands separators; nil unless one to three digits and then groups of three precede the point.
+    private static func number(_ bytes: Bytes) -> ExactDecimal? {
         let first = bytes.prefix(while: isDigit)
         var rest = bytes[first.endIndex...]
-        if rest.isEmpty || rest.first == UInt8(ascii: ".") { return bytes }
+        if rest.isEmpty || rest.first == UInt8(ascii: ".") { return ExactDecimal(unsigned: bytes) }
         guard 1...3 ~= first.count, let separator = separators.first(where: { rest.starts(with: $0) }) else {
             return nil
         }
-        var digits = first
+        var digits = Array(first)
         while rest.starts(with: separator) {
             let group = rest.dropFirst(separator.count).prefix(3)
             guard group.count == 3, group.allSatisfy(isDigit) else { return nil }
@@ -62,7 +71,7 @@ public struct PrintedNumber: Sendable, Equatable {
             rest = rest[group.endIndex...]
         }
         guard rest.isEmpty || rest.first == UInt8(ascii: ".") else { return nil }
-        return digits + rest
+        return ExactDecimal(unsigned: digits + rest)
     }
 
     /// Whether the text is empty or one dash, the reports' sign for the absence of a figure.

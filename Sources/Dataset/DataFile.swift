@@ -13,6 +13,9 @@ public struct DataFile: Sendable, Equatable {
         self.bytes = bytes
     }
 
+    /// The approximate size in bytes without compression. Gzip shrinks tables to about a fifth.
+    var uncompressedSize: Int { bytes.count * (name.hasSuffix(".gz") ? 5 : 1) }
+
     public init(name: String, bytes: [UInt8]) { self.init(name: name, bytes: .read(bytes)) }
 
     /// The bytes of an embedded file; empty for an unknown name, which a test excludes.

@@ -1,5 +1,6 @@
 // A dataset: code lists, tables as printed, registers and figures. It is loaded and checked as a whole and never changes.
 
+import Arithmetic
 import Dispatch
 import Synchronization
 
@@ -155,7 +156,7 @@ public final class Dataset: Sendable {
 
     /// The address of the cell with an id; nil for an unknown id.
     public func cell(_ id: String) -> CellAddress? {
-        let parts = id.split(separator: "-")
+        let parts = id.split(at: "-")
         guard parts.count > 2,
             let row = parts[parts.count - 2].first == "r" ? Int(parts[parts.count - 2].dropFirst()) : nil,
             let column = parts[parts.count - 1].first == "c" ? Int(parts[parts.count - 1].dropFirst()) : nil,

@@ -93,7 +93,7 @@ extension Dataset {
     }
 
     private func figureOfFile(_ id: String) -> Int? {
-        let parts = id.split(separator: "-")
+        let parts = id.split(at: "-")
         guard parts.count > 2, let line = Int(parts[parts.count - 2].dropFirst()),
             let column = Int(parts[parts.count - 1].dropFirst())
         else { return nil }

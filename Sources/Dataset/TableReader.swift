@@ -120,7 +120,7 @@ struct TableReader {
         if description.otherColumns.contains(name) {
             return .value(PublishedTable.Column(label: name, measure: nil, period: nil, isOther: true))
         }
-        let words = name.split(separator: " ").map(String.init)
+        let words = name.split(at: " ").filter { !$0.isEmpty }.map(String.init)
         let period = words.last.flatMap(Period.init)
         let measureWords = period == nil ? words : words.dropLast()
         let measure = measureWords.count == 1 ? Measure(rawValue: measureWords[0]) : nil
@@ -209,11 +209,11 @@ struct TableReader {
 
     /// The text and the record that holds it, for errors.
     private func text(_ dimension: String, _ row: CSV.Record) throws(DataError) -> (text: String, record: CSV.Record) {
-        let record = row[dimension].isEmpty ? description.record : row
-        guard !record[dimension].isEmpty else {
-            throw row.error("the \(dimension) is missing in the row and in tables.csv")
-        }
-        return (record[dimension], record)
+        let ofRow = row[dimension]
+        if !ofRow.isEmpty { return (ofRow, row) }
+        let ofTable = description.record[dimension]
+        guard !ofTable.isEmpty else { throw row.error("the \(dimension) is missing in the row and in tables.csv") }
+        return (ofTable, description.record)
     }
 
     private func code<T>(_ dimension: String, _ row: CSV.Record, _ parse: (String) -> T?) throws(DataError) -> T {

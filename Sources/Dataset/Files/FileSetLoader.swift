@@ -41,7 +41,7 @@ final class FileSetLoader: Sendable {
         let totals: [UInt64]
     }
 
-    /// Files are read together until they have this size. Gzip shrinks tables to about a fifth.
+    /// Files are read together until they have this size in bytes.
     private static let batchSize = 8 << 20
     /// The size in bytes above which two threads read half of the value columns each.
     private static let dividedSize = 1 << 20
@@ -81,7 +81,7 @@ final class FileSetLoader: Sendable {
             var (files, size): ([(file: DataFile, number: Int)], Int) = ([], 0)
             for (offset, file) in set.files.enumerated() {
                 files.append((file, set.firstFile + offset))
-                size += file.bytes.count * (file.name.hasSuffix(".gz") ? 5 : 1)
+                size += file.uncompressedSize
                 guard size >= batchSize || offset == set.files.count - 1 else { continue }
                 let partCount = set.plan.hasSeveralValueColumns && size > dividedSize ? 2 : 1
                 for part in 0..<partCount {

@@ -2,7 +2,7 @@
 // quotes or line breaks are quoted, and a quote in them is doubled (RFC 4180).
 
 /// A file in pieces, one record at a time. The fields of a record are valid until the next is read. The memory is not an array's,
-/// because an array counts its owners in each record: 4 % of the time of a load.
+/// because an array checks for other owners in each record: 2.5 % of the instructions of a load.
 struct RecordScanner: ~Copyable {
     private let name: String
     private let delimiter: UInt8

@@ -35,10 +35,13 @@ extension Segment {
     fileprivate func roundingSteps(_ rows: Range<Int>) -> [Int64] {
         switch origin {
         case .figures(let columns):
-            var steps = columns.precision.numbers(rows)
-            for index in steps.indices where steps[index] > 0 { steps[index] = .powerOfTen(Int(steps[index])) }
-            return steps
-        case .sums(_, let column), .months(let column, _): return column.numbers(rows)
+            // Neighbouring figures have the same precision.
+            var (precision, step): (Int64, Int64) = (0, 0)
+            return columns.precision.map(rows) { number in
+                if number != precision { (precision, step) = (number, Store.step(Int(number))) }
+                return step
+            }
+        case .sums(_, let column), .months(let column, _): return column.map(rows) { $0 }
         }
     }
 
@@ -53,7 +56,6 @@ private struct MonthSumBuilder {
     private struct Sum {
         /// The first of the rows that are summed, which has the dimensions of the series and the release.
         let row: Int
-        var period: UInt32 = 0
         var monthCount = 0
         var value: Int64 = 0
         var steps: Int64 = 0
@@ -82,32 +84,34 @@ private struct MonthSumBuilder {
     /// By code of a period, the month as year × 12 + month − 1; −1 for a period that is not a month.
     private let months: [Int]
     private let releaseCount: Int
-    private var sums: [Sum] = []
+    // The sums, by number.
+    private var rows: [Int] = []
+    private var periods: [UInt32] = []
+    private var values: [Int64] = []
+    private var steps: [Int64] = []
+    private var lowerSteps: [Int64] = []
 
     init(_ segment: Segment, _ months: [Int]) {
         self.segment = segment
         self.months = months
         releaseCount = segment.ids[Dimension.release.rawValue].count
-        sums.reserveCapacity(segment.rowCount / 12 + segment.series.keys.count)
+        let capacity = segment.rowCount / 12 + segment.series.keys.count
+        rows.reserveCapacity(capacity)
+        periods.reserveCapacity(capacity)
+        values.reserveCapacity(capacity)
+        steps.reserveCapacity(capacity)
+        lowerSteps.reserveCapacity(capacity)
     }
 
     /// - Parameter rows: the rows of one series, in the order of their periods.
     mutating func add(_ rows: Range<Int>) {
-        let periods = segment.codes[Dimension.period.rawValue].numbers(rows)
-        let values = segment.values[0].numbers(rows)
+        let months: [Int] = segment.codes[Dimension.period.rawValue].map(rows) { self.months[Int($0)] }
+        let values = segment.values[0].map(rows) { $0 }
         let steps = segment.roundingSteps(rows)
-        let releases = releaseCount > 1 ? segment.codes[Dimension.release.rawValue].numbers(rows) : []
-        periods.withUnsafeBufferPointer { periods in
-            values.withUnsafeBufferPointer { values in
-                steps.withUnsafeBufferPointer { steps in
-                    guard releaseCount > 1 else {
-                        return add(rows.lowerBound, periods, values, steps) { _ in true }
-                    }
-                    for release in 0..<releaseCount {
-                        add(rows.lowerBound, periods, values, steps) { releases[$0] == Int64(release) }
-                    }
-                }
-            }
+        guard releaseCount > 1 else { return add(rows.lowerBound, months, values, steps) { _ in true } }
+        let releases = segment.codes[Dimension.release.rawValue].map(rows) { $0 }
+        for release in 0..<releaseCount {
+            add(rows.lowerBound, months, values, steps) { releases[$0] == Int64(release) }
         }
     }
 
@@ -116,16 +120,14 @@ private struct MonthSumBuilder {
     ///   - isSummed: whether a row belongs to the release whose months are summed.
     @inline(__always)
     private mutating func add(
-        _ first: Int, _ periods: UnsafeBufferPointer<Int64>, _ values: UnsafeBufferPointer<Int64>,
-        _ steps: UnsafeBufferPointer<Int64>, _ isSummed: (Int) -> Bool
+        _ first: Int, _ months: [Int], _ values: [Int64], _ steps: [Int64], _ isSummed: (Int) -> Bool
     ) {
-        let months = months
         var sum = Sum(row: first)
         var last = -1
         // The first month of the year that is summed.
         var january = -12
-        for index in 0..<periods.count where isSummed(index) {
-            let month = months[Int(truncatingIfNeeded: periods[index])]
+        for index in months.indices where isSummed(index) {
+            let month = months[index]
             // A month can be given by several tables of a release; the first counts.
             guard month >= 0, month != last else { continue }
             if month &- january >= 12 {
@@ -146,39 +148,45 @@ private struct MonthSumBuilder {
         guard sum.monthCount == monthCount, !sum.overflows,
             let period = monthCount == 12 ? Period(year: year) : Period(year: year, toMonth: monthCount)
         else { return }
-        sums.append(sum)
-        sums[sums.count - 1].period = period.rawValue
+        rows.append(sum.row)
+        periods.append(period.rawValue)
+        values.append(sum.value)
+        steps.append(sum.steps)
+        lowerSteps.append(sum.lowerSteps)
     }
 
     func finished() -> Segment? {
-        guard !sums.isEmpty else { return nil }
-        var sums = sums
+        guard !rows.isEmpty else { return nil }
+        guard releaseCount > 1 else { return self.segment(rows, periods, values, steps, lowerSteps) }
         // The sums of several releases of a series are not yet in the order of their periods.
-        if releaseCount > 1 {
-            let series = Dictionary(
-                uniqueKeysWithValues: sums.map { ($0.row, segment.series.index(ofRow: $0.row)) })
-            sums.sort { (series[$0.row] ?? 0, $0.period, $0.row) < (series[$1.row] ?? 0, $1.period, $1.row) }
+        let series = rows.map { segment.series.index(ofRow: $0) }
+        let order = rows.indices.sorted {
+            (series[$0], periods[$0], rows[$0]) < (series[$1], periods[$1], rows[$1])
         }
-        var ids = segment.ids
+        return self.segment(
+            order.map { rows[$0] }, order.map { periods[$0] }, order.map { values[$0] }, order.map { steps[$0] },
+            order.map { lowerSteps[$0] })
+    }
+
+    private func segment(
+        _ rows: [Int], _ periods: [UInt32], _ values: [Int64], _ steps: [Int64], _ lowerSteps: [Int64]
+    ) -> Segment {
         var codes = PeriodCodes()
-        var periodCodes = sums.map { codes.code($0.period) }
+        var periodCodes = periods.map { codes.code($0) }
         let order = codes.ids.indices.sorted { codes.ids[$0] < codes.ids[$1] }
-        ids[Dimension.period.rawValue] = order.map { codes.ids[$0] }
         var positions = [UInt32](repeating: 0, count: order.count)
         for (position, code) in order.enumerated() { positions[code] = UInt32(position) }
         for index in periodCodes.indices { periodCodes[index] = positions[Int(periodCodes[index])] }
-        let rows = sums.map(\.row)
+        var ids = segment.ids
+        ids[Dimension.period.rawValue] = order.map { codes.ids[$0] }
         return Segment(
             ids: ids,
             codes: Dimension.allCases.map { dimension in
                 dimension == .period
-                    ? PackedColumn(periodCodes)
-                    : PackedColumn(segment.codes[dimension.rawValue].numbers(of: rows))
+                    ? PackedColumn(periodCodes) : segment.codes[dimension.rawValue].column(of: rows)
             },
-            values: [PackedColumn(sums.map(\.value))],
-            origin: .months(
-                steps: PackedColumn(sums.map(\.steps)), lowerSteps: PackedColumn(sums.map(\.lowerSteps))),
-            rowCount: sums.count)
+            values: [PackedColumn(values)],
+            origin: .months(steps: PackedColumn(steps), lowerSteps: PackedColumn(lowerSteps)), rowCount: rows.count)
     }
 }
 

@@ -211,10 +211,11 @@ enum PackedColumn: Sendable {
         }
     }
 
-    /// The numbers of a range of rows.
-    func numbers(_ rows: Range<Int>) -> [Int64] {
-        [Int64](unsafeUninitializedCapacity: rows.count) { buffer, filled in
-            forEach(rows) { index, number in buffer.initializeElement(at: index, to: number) }
+    /// The results of a function for the number of each row in a range.
+    @inline(__always)
+    func map<Value>(_ rows: Range<Int>, _ value: (Int64) -> Value) -> [Value] {
+        [Value](unsafeUninitializedCapacity: rows.count) { buffer, filled in
+            forEach(rows) { index, number in buffer.initializeElement(at: index, to: value(number)) }
             filled = rows.count
         }
     }
@@ -291,6 +292,17 @@ enum PackedColumn: Sendable {
                 return Int64(numbers[run])
             }
         default: return rows.map { self[$0] }
+        }
+    }
+
+    /// A column of some rows, which are ascending in a column of runs.
+    func column(of rows: [Int]) -> PackedColumn {
+        switch self {
+        case .constant(let value, _): .constant(value, count: rows.count)
+        case .bytes(let values, let minimum): .bytes(rows.map { values[$0] }, minimum: minimum)
+        case .shorts(let values, let minimum): .shorts(rows.map { values[$0] }, minimum: minimum)
+        case .words(let values, let minimum): .words(rows.map { values[$0] }, minimum: minimum)
+        case .longs, .runs, .blocks: PackedColumn(numbers(of: rows))
         }
     }
 

@@ -40,15 +40,15 @@ final class RowBlock {
 
     /// - Parameters:
     ///   - isConstant: by dimension, whether its codes are not needed.
-    ///   - values: the number of measures; for sums also the number of figures, and the sum of their rounding steps.
-    ///   - isFirst: whether the builder has no other block, so that few rows may follow.
-    init(isConstant: [Bool], values: Int, isFirst: Bool) {
+    ///   - values: the number of columns of values.
+    ///   - prefersLargePages: whether the rows are expected to fill the block.
+    init(isConstant: [Bool], values: Int, prefersLargePages: Bool) {
         valueCount = values
         let codeStride = RowBlock.capacity + RowBlock.gap / 4
         // The codes are followed by those of constants, lines and columns, which have the same width.
         let varyingCount = isConstant.count { !$0 }
         let (valueBytes, codeBytes) = (values * valueStride * 8, (varyingCount + 3) * codeStride * 4)
-        memory = PageMemory(byteCount: valueBytes + codeBytes + RowBlock.capacity, prefersLargePages: !isFirst)
+        memory = PageMemory(byteCount: valueBytes + codeBytes + RowBlock.capacity, prefersLargePages: prefersLargePages)
         allValues = memory.start.assumingMemoryBound(to: Int64.self)
         let codes = (memory.start + valueBytes).assumingMemoryBound(to: UInt32.self)
         let constants = codes + varyingCount * codeStride

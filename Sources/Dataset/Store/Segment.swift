@@ -18,7 +18,7 @@ final class Segment: Sendable {
     let origin: Origin
     /// The series of the rows; empty for rows with further dimensions.
     let series: SeriesIndex
-    /// By further dimension, the least and the largest code of each block.
+    /// By dimension, the least and the largest code of each block; empty for a constant and for rows without further dimensions.
     private let zones: [[ClosedRange<UInt16>]]
 
     /// The provenance of the rows. One reference, because it is copied for each figure that is read.

@@ -41,9 +41,13 @@ struct SegmentBuilder: ~Copyable {
     var dimensions: [Codes]
     private let measureCount: Int
     private let isSum: Bool
+    /// The measures; for sums also the number of figures, and the sum of their rounding steps.
+    private var valueCount: Int { measureCount + (isSum ? 2 : 0) }
     /// By dimension, whether all rows have one id. Blocks then have no codes.
     private var isConstant: [Bool]
     private var blocks: [RowBlock] = []
+    /// Whether the rows will fill the first block.
+    private var fillsBlock = false
     /// For figures, the number from which on rows are of a file.
     private var files: [(firstRow: UInt32, file: UInt32)] = []
 
@@ -98,11 +102,14 @@ struct SegmentBuilder: ~Copyable {
         files.append((blocks.last.map { rowNumber(blocks.count - 1, $0.count) } ?? 0, UInt32(file)))
     }
 
+    /// Declares that about as many rows will be added.
+    mutating func expect(rowCount: Int) { fillsBlock = fillsBlock || rowCount >= RowBlock.capacity }
+
     /// A block with room for at least `room` rows, of which at most `RowBlock.capacity` are possible.
     mutating func block(room: Int = 1) -> RowBlock {
         if let last = blocks.last, last.room >= room { return last }
         let block = RowBlock(
-            isConstant: isConstant, values: measureCount + (isSum ? 2 : 0), isFirst: blocks.isEmpty)
+            isConstant: isConstant, values: valueCount, prefersLargePages: fillsBlock || !blocks.isEmpty)
         blocks.append(block)
         return block
     }
@@ -176,14 +183,13 @@ struct SegmentBuilder: ~Copyable {
             bits += SegmentBuilder.bitCount(ids[dimension].count)
         }
         let rowCount = blocks.reduce(0) { $0 + $1.count }
-        let size = rowCount * MemoryLayout<KeyedRow<Key>>.stride
+        // The rows, and memory for the sorted rows.
+        let size = 2 * rowCount * MemoryLayout<KeyedRow<Key>>.stride
         // Fewer rows than those of a block may leave most of a large page unused.
-        let isLarge = rowCount > RowBlock.capacity
-        let memory = PageMemory(byteCount: size, prefersLargePages: isLarge)
-        let other = PageMemory(byteCount: size, prefersLargePages: isLarge)
-        defer { withExtendedLifetime((memory, other)) {} }
-        var rows = UnsafeMutableBufferPointer(
-            start: memory.start.assumingMemoryBound(to: KeyedRow<Key>.self), count: rowCount)
+        let memory = PageMemory(byteCount: size, prefersLargePages: rowCount > RowBlock.capacity)
+        defer { withExtendedLifetime(memory) {} }
+        let start = memory.start.assumingMemoryBound(to: KeyedRow<Key>.self)
+        var rows = UnsafeMutableBufferPointer(start: start, count: rowCount)
         var first = 0
         for (number, block) in blocks.enumerated() {
             setKeys(UnsafeMutableBufferPointer(rebasing: rows[first..<first + block.count]), block, ranks, shifts)
@@ -191,9 +197,7 @@ struct SegmentBuilder: ~Copyable {
             first += block.count
         }
         rows = SegmentBuilder.sorted(
-            rows, bits: bits,
-            UnsafeMutableBufferPointer(
-                start: other.start.assumingMemoryBound(to: KeyedRow<Key>.self), count: rowCount))
+            rows, bits: bits, UnsafeMutableBufferPointer(start: start + rowCount, count: rowCount))
         let kept = duplicates == .keep ? rowCount : try join(rows, duplicates)
         return stride(from: 0, to: kept, by: Segment.maximumRowCount).map { start in
             let range = start..<min(kept, start + Segment.maximumRowCount)
@@ -281,7 +285,7 @@ struct SegmentBuilder: ~Copyable {
     private func add(_ row: UInt32, to sum: UInt32) throws(Failure) {
         let (block, position) = position(row)
         let (target, targetPosition) = self.position(sum)
-        for index in 0..<measureCount + (isSum ? 2 : 0) {
+        for index in 0..<valueCount {
             let values = target.values(index)
             let (value, overflows) = values[targetPosition].addingReportingOverflow(block.values(index)[position])
             guard !overflows else { throw .overflow(address(row)) }
