@@ -45,18 +45,15 @@ final class EndpointList: Sendable {
     private static func relatives(
         _ endpoints: [Endpoint], _ basePath: String
     ) -> [ObjectIdentifier: [PathTemplate]] {
-        // Each endpoint is compared with every other one, so the parts to compare are computed once.
         let parents = endpoints.map { parent($0.path) }
+        let children = Dictionary(grouping: endpoints.indices) { parents[$0] }
+        let indices = Dictionary(grouping: endpoints.indices) { endpoints[$0].path }
         let names = endpoints.map { Set($0.pathParameters.map(\.name)) }
         var relatives: [ObjectIdentifier: [PathTemplate]] = [:]
         for (index, endpoint) in endpoints.enumerated() {
-            let hasSiblings = parents[index].contains("{")
-            let near = endpoints.indices.filter { other in
-                let isRelated =
-                    endpoints[other].path == parents[index] || parents[other] == endpoint.path
-                    || (hasSiblings && parents[other] == parents[index])
-                return isRelated && other != index && names[index].isSuperset(of: names[other])
-            }
+            let siblings = parents[index].contains("{") ? children[parents[index]] : nil
+            let near = [indices[parents[index]], children[endpoint.path], siblings].flatMap { $0 ?? [] }.sorted()
+                .filter { $0 != index && names[index].isSuperset(of: names[$0]) }
             let paths = near.map { endpoints[$0].path } + endpoint.related
             relatives[ObjectIdentifier(endpoint)] = paths.map { PathTemplate(basePath + $0, like: endpoint) }
         }
@@ -64,7 +61,7 @@ final class EndpointList: Sendable {
     }
 
     private static func parent(_ path: String) -> String {
-        path.split(separator: "/").dropLast().map { "/" + $0 }.joined()
+        String(path[..<(path.utf8.lastIndex(of: UInt8(ascii: "/")) ?? path.startIndex)])
     }
 }
 
@@ -75,10 +72,14 @@ struct PathTemplate: Sendable {
     private let values: [Int]
 
     init(_ path: String, like endpoint: Endpoint) {
-        let parts = path.split(omittingEmptySubsequences: false) { $0 == "{" || $0 == "}" }.map(String.init)
+        let parts = path.utf8.split(omittingEmptySubsequences: false) {
+            $0 == UInt8(ascii: "{") || $0 == UInt8(ascii: "}")
+        }
         let names = endpoint.pathParameters.map(\.name)
-        literals = parts.indices.filter { $0.isMultiple(of: 2) }.map { Array(parts[$0].utf8) }
-        values = parts.indices.filter { !$0.isMultiple(of: 2) }.compactMap { names.firstIndex(of: parts[$0]) }
+        literals = parts.indices.filter { $0.isMultiple(of: 2) }.map { Array(parts[$0]) }
+        values = parts.indices.filter { !$0.isMultiple(of: 2) }.compactMap { index in
+            names.firstIndex { $0.utf8.elementsEqual(parts[index]) }
+        }
     }
 
     /// Writes the path with the values of the other path, percent-encoded.

@@ -1,5 +1,5 @@
-// Search in texts. The functions of the standard library's `_StringProcessing` would add 1.3 MB to the program: the parser of regular
-// expressions and its tables.
+// Search and changes in texts. The functions of the standard library's `_StringProcessing` would add 1.3 MB to the program: the
+// parser of regular expressions and its tables.
 
 extension StringProtocol {
     /// The range of the first occurrence of `sought`, compared byte by byte; nil if there is none.
@@ -27,6 +27,12 @@ extension StringProtocol {
             rest = rest[range.upperBound...]
         }
         return parts + [rest]
+    }
+
+    /// This text with its first letter in upper case, if that is an ASCII letter.
+    public var capitalizedFirst: String {
+        guard let first = utf8.first, (0x61...0x7a).contains(first) else { return String(self) }
+        return String(UnicodeScalar(first - 0x20)) + dropFirst()
     }
 
     public func replacing(_ sought: String, with replacement: String) -> String {

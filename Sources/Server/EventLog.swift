@@ -39,7 +39,7 @@ public final class EventLog: Sendable {
         case .json:
             json.object { json in
                 json.member("time", time)
-                json.member("level", "\(level)")
+                json.member("level", level.rawValue)
                 json.member("message", message)
                 for field in fields {
                     switch field.value {
@@ -51,7 +51,7 @@ public final class EventLog: Sendable {
                 }
             }
         case .text:
-            line.append("\(time) \(level) \(message)")
+            line.append("\(time) \(level.rawValue) \(message)")
             for field in fields {
                 line.append(" \(field.name)=")
                 switch field.value {

@@ -7,10 +7,19 @@ public struct LogOptions: Sendable, Equatable {
         case json
     }
 
-    public enum Level: Int, Sendable, CaseIterable, Comparable {
+    public enum Level: String, Sendable, CaseIterable, Comparable {
         case debug, info, warning, error
 
-        public static func < (left: Level, right: Level) -> Bool { left.rawValue < right.rawValue }
+        private var severity: Int {
+            switch self {
+            case .debug: 0
+            case .info: 1
+            case .warning: 2
+            case .error: 3
+            }
+        }
+
+        public static func < (left: Level, right: Level) -> Bool { left.severity < right.severity }
     }
 
     /// The format of the access log; nil turns it off.

@@ -1,6 +1,7 @@
 // Schemas of objects that occur in several schemas of the OpenAPI document, written once as components. Without this the document
 // is twice as long, and a generated client has a type for each occurrence.
 
+import Arithmetic
 import Formats
 import HTTP
 
@@ -46,7 +47,7 @@ struct SharedSchemas {
 
     private mutating func component(_ text: String, _ members: [JSON.Member], name: String) -> String {
         if let known = names[text] { return known }
-        let words = name.split(separator: "_").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
+        let words = name.split(at: "_").map(\.capitalizedFirst).joined()
         var unique = words
         var number = 2
         while !taken.insert(unique).inserted {

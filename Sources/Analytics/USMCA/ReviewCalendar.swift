@@ -264,8 +264,3 @@ struct ReviewCalendar {
         }
     }
 }
-
-extension String {
-    /// The first letter in upper case: `the United States` at the start of a sentence.
-    fileprivate var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
-}

@@ -21,7 +21,7 @@ struct Configuration: Sendable {
     /// The configuration file.
     var file: String?
 
-    enum AccessLog: CaseIterable, Sendable {
+    enum AccessLog: String, CaseIterable, Sendable {
         case off, text, json
     }
 
@@ -60,7 +60,7 @@ struct Configuration: Sendable {
 }
 
 /// The condition for colours in the output.
-enum ColorChoice: CaseIterable, Sendable {
+enum ColorChoice: String, CaseIterable, Sendable {
     case auto, always, never
 }
 

@@ -104,11 +104,11 @@ extension OptionType<[AddressRange]> {
 
 extension OptionType {
     /// One of the cases of an enumeration.
-    static func choice() -> OptionType where Value: CaseIterable {
-        let words = Value.allCases.map { "\($0)" }
+    static func choice() -> OptionType where Value: CaseIterable & RawRepresentable<String> {
+        let words = Value.allCases.map(\.rawValue)
         return OptionType(
             placeholder: words.joined(separator: "|"), expected: words.alternatives, completion: .words(words),
-            parse: { text in Value.allCases.first { "\($0)" == text } }, format: { "\($0)" })
+            parse: { Value(rawValue: $0) }, format: { $0.rawValue })
     }
 
     /// This type for an option without a default.

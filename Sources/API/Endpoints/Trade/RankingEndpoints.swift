@@ -31,7 +31,7 @@ enum RankingEndpoints {
     }
 
     private static func title(_ metric: Metric) -> String {
-        metric == .tdr ? "Trade Deficit Ratio" : metric.words.prefix(1).uppercased() + metric.words.dropFirst()
+        metric == .tdr ? "Trade Deficit Ratio" : metric.words.capitalizedFirst
     }
 
     private static let among = Parameter(
