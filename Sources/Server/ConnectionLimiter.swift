@@ -1,4 +1,4 @@
-// Limits over all event loops. With the log writers and the snapshot, the only state that loops share.
+// Limits for all event loops together. Of the state of the server, loops share only this and the log writers.
 
 import Synchronization
 

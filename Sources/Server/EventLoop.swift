@@ -2,7 +2,8 @@
 // connections need no lock.
 //
 // Rules: write at once, and wait for writability only when a socket is full; write large output in batches, so that other clients
-// are served in between; read only from a client without unsent output; free a connection only while its own event is handled.
+// are served in between; read only from a client without unsent output. A connection may be closed at any time: the tag of a later
+// event then belongs to no open connection, and the event is ignored.
 
 import CPosix
 import Dispatch
@@ -13,7 +14,7 @@ struct EventLoop: ~Copyable {
     private let limiter: ConnectionLimiter
     private let mailbox: Mailbox
     private let poller: Poller
-    /// Nil once the server stops.
+    /// Nil once it is closed, soon after the server stops accepting.
     private var listener: Descriptor?
     /// The time to accept again after the system ran out of resources, in milliseconds.
     private var acceptPausedUntil: Int64?
@@ -27,11 +28,11 @@ struct EventLoop: ~Copyable {
     private var queue: [Descriptor] = []
     private var lateResponses = 0
     private var output = ResponseBuffer()
-    /// Small, because the requests that exceed a batch of output, such as those of a long pipeline, are copied.
+    /// Small, because pipelined requests that exceed a batch of output are copied.
     private let input = UnsafeMutableRawBufferPointer.allocate(byteCount: 8_192, alignment: 16)
     private let pieces = UnsafeMutableBufferPointer<cposix_piece>.allocate(capacity: 64)
     private var context: Connection.Context
-    /// The monotonic clock at the start of the batch of events, in milliseconds.
+    /// The monotonic clock at the start of the round of events, in milliseconds.
     private var now: Int64
     private var drain = DrainSchedule()
     /// Whether a connection without a request ends when the server stops.
@@ -49,7 +50,7 @@ struct EventLoop: ~Copyable {
     /// Microseconds after which the queue is left for new events.
     private static let queueTime: Int64 = 1_000
 
-    /// Tags of events that are not a connection's. The generation of a connection has 31 bits, so its tag differs from these.
+    /// The tags of the listener and the mailbox. The generation of a connection has 31 bits, so its tag differs from these.
     private static let listenerTag = UInt64.max
     private static let mailboxTag = UInt64.max - 1
 
@@ -299,11 +300,11 @@ struct EventLoop: ~Copyable {
         output.bytes.withUnsafeBytes { small in
             var count = 0
             var start = 0
-            var room = WriteQueue.bytesPerBatch
+            var remaining = WriteQueue.bytesPerBatch
             func add(_ bytes: UnsafeRawBufferPointer) {
-                guard !bytes.isEmpty, count < pieces.count, room > 0 else { return }
-                pieces[count] = cposix_piece(start: bytes.baseAddress, count: min(bytes.count, room))
-                room -= bytes.count
+                guard !bytes.isEmpty, count < pieces.count, remaining > 0 else { return }
+                pieces[count] = cposix_piece(start: bytes.baseAddress, count: min(bytes.count, remaining))
+                remaining -= bytes.count
                 count += 1
             }
             // `output` keeps the bodies alive, so their addresses are valid after the closures that return them.
@@ -338,7 +339,7 @@ struct EventLoop: ~Copyable {
             releasePending(index)
             slots[index].connection.wrote(all: true)
             proceed(descriptor)
-            // It may have become idle, which `stop` did not see.
+            // The connection may be idle only now, after `stop` passed over it.
             if context.isStopping, slots[index].isOpen { stop(descriptor) }
         }
     }

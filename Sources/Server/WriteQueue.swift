@@ -47,14 +47,14 @@ struct WriteQueue {
     /// Writes up to `bytesPerBatch` bytes.
     /// - Returns: `.wouldBlock` if the socket accepted less.
     mutating func flush(to descriptor: Descriptor) -> SystemCallResult {
-        var room = WriteQueue.bytesPerBatch
-        while let piece = pieces.first, room > 0 {
+        var remaining = WriteQueue.bytesPerBatch
+        while let piece = pieces.first, remaining > 0 {
             let result = piece.withUnsafeBytes {
-                SystemCalls.send(descriptor, UnsafeRawBufferPointer(rebasing: $0[offset...].prefix(room)))
+                SystemCalls.send(descriptor, UnsafeRawBufferPointer(rebasing: $0[offset...].prefix(remaining)))
             }
             guard case .done(let count) = result else { return result }
             offset += count
-            room -= count
+            remaining -= count
             sentBytes += count
             if offset == piece.count {
                 pieces.removeFirst()
@@ -62,6 +62,6 @@ struct WriteQueue {
             }
         }
         if isEmpty { count = 0 }
-        return .done(WriteQueue.bytesPerBatch - room)
+        return .done(WriteQueue.bytesPerBatch - remaining)
     }
 }
