@@ -27,9 +27,9 @@ final class Endpoint: Sendable {
     let pathParameters: [ParameterDeclaration]
     let queryParameters: [ParameterDeclaration]
     let freshness: Freshness
-    /// Kinds of problems that only this endpoint returns; see `ProblemKind`.
+    /// Names of the kinds of problems that the endpoint can return in addition to those of every endpoint; see `ProblemKind`.
     let problems: [String]
-    /// A query for the reference that shows the purpose of the endpoint.
+    /// The query of the example request in the index and the reference.
     let example: String
     /// Paths of related endpoints.
     let related: [String]
@@ -112,10 +112,11 @@ final class Endpoint: Sendable {
 
 /// The declaration of an object.
 struct ObjectContent: Sendable {
-    /// The field of objects that CSV, NDJSON, text and workbooks show instead of the object, and their records if these formats
-    /// have another layout than JSON.
+    /// The records that CSV, NDJSON, text and workbooks show instead of the object.
     struct Rows: Sendable {
+        /// The field that holds the records in JSON, as a list of objects.
         let field: String
+        /// The records, if their layout differs from that of the field; nil for the objects of the field.
         var records: (@Sendable (Request) -> ValueRecords)?
     }
 

@@ -6,7 +6,7 @@ import HTTP
 extension Service {
     /// The response to a GET of `target`.
     /// - Parameters:
-    ///   - target: path below the base path and query; bytes that a target cannot hold are percent-encoded.
+    ///   - target: the path after the base path, with the query. Bytes that a target cannot hold are percent-encoded.
     ///   - accept: the value of Accept.
     public func get(_ target: String, accept: String? = nil, at time: Timestamp) throws(Problem) -> Response {
         let slash = target.utf8.first == UInt8(ascii: "/") ? "" : "/"

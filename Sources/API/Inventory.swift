@@ -5,7 +5,7 @@ import Dataset
 import Formats
 
 extension Snapshot {
-    /// Sources, tables, registers, claims and discrepancies.
+    /// Sources, tables, registers, file sets, claims and discrepancies.
     /// - Throws: an error with file and line for a claim whose verdict differs from the computed one.
     public func inventory() throws(DataError) -> [UInt8] {
         let claims = try Claim.all(dataset)
@@ -58,7 +58,7 @@ extension Snapshot {
             "Lines rejected in \(set.id), by reason", counts(report.rejectedCounts),
             [InventoryField("lines") { $0.value }, InventoryField("column_and_reason") { $0.key }], &text)
         let listed = report.rejectedLines.count
-        let title = listed < report.rejectedCount ? "The first \(listed) of them" : "The lines"
+        let title = listed < report.rejectedCount ? "The first \(listed) rejected lines" : "Rejected lines"
         section(
             title, report.rejectedLines,
             [

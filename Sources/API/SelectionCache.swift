@@ -40,7 +40,7 @@ final class SelectionCache: Sendable {
     private let capacity: Int
     private let content = Mutex(Content())
 
-    /// - Parameter bytes: the capacity of the response cache. Selections may take half as much again; 0 disables the cache.
+    /// - Parameter bytes: the capacity of the response cache, of which selections may take half in addition; 0 disables the cache.
     init(bytes: Int) { capacity = bytes / 1_024 }
 
     /// The selection of a key, made if the cache lacks it.

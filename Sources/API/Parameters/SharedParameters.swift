@@ -17,7 +17,8 @@ extension ParameterDeclaration {
         list: "year", .years, "Years and ranges of years, separated by commas: `2023`, `2021..2023`.")
     static let period = Parameter(
         list: "period", .periods,
-        "Periods and ranges of them, separated by commas: `2023`, `2023-Q2`, `2023-01..2024-12`. With `year`, both hold."
+        "Periods and ranges of them, separated by commas: `2023`, `2023-Q2`, `2023-01..2024-12`. With `year`, only periods "
+            + "that match both."
     )
     static let frequency = Parameter(
         optional: "frequency", .words(Frequency.allCases),
@@ -25,7 +26,7 @@ extension ParameterDeclaration {
             + "to date, `2026-YTD04`.", defaultText: "year, or the length of the periods in `period`")
     static let window = Parameter(
         optional: "window", .integer(1...60),
-        "Sums of so many months, one for each month that has as many before it; each is named by its last month.")
+        "Sums over windows of this number of months, one for each month that ends a complete window and names it.")
     static let ytd = Parameter(
         "ytd", .boolean, "Years to date: of each year, January to the last month of the latest year.", default: false,
         "false")

@@ -1,4 +1,4 @@
-// The origin of a figure: a published cell, a place in a file, or the figures of a sum.
+// The origin of a figure: a published cell, a place in a file, or the months of a sum.
 
 import Analytics
 import Arithmetic
@@ -86,7 +86,11 @@ enum CellEndpoints {
     private static let figureColumns: [Column<ShownFigure>] = [
         Column("reporter", "Code of the reporter.") { $1.store.reporter($0.row) },
         Column("partner", "Code of the partner or group.") { $1.store.partner($0.row) },
-        Column("period", "The period; of a sum over other months than those of a year, the first and the last month.") {
+        Column(
+            "period",
+            "The period; for the sum of a quarter, a window or an earlier year to date, its first and last month: "
+                + "`2024-01..2024-03`."
+        ) {
             let codes = [$0.rows[0], $0.rows[$0.rows.count - 1]].distinct.map($1.store.period).map(\.code)
             return codes.joined(separator: "..")
         },

@@ -1,4 +1,4 @@
-// The counts of records that were read, skipped and rejected in the files of a source.
+// The counts of records that were read, skipped and rejected, for each file set of a source.
 
 import Dataset
 import Formats
@@ -16,7 +16,7 @@ enum LoadReports {
         Column("records", "The number of records in the files.") { $0.report.recordCount },
         Column("figures", "The number of figures, after duplicates were joined.") { $0.report.figureCount },
         Column("blank", "The number of blank amounts, which are not figures.") { $0.report.missingCount },
-        Column("rounded", "The number of amounts rounded to US dollars.") { $0.report.roundedCount },
+        Column("rounded", "The number of amounts rounded to whole US dollars.") { $0.report.roundedCount },
         Column("skipped", map: count, "Records skipped by the patterns of a column, by column.") { set, _ in
             sorted(set.report.skippedCounts)
         },
@@ -28,7 +28,7 @@ enum LoadReports {
         },
     ]
 
-    private static let count = Column<Int>("count", "The number of records.") { $0 }
+    private static let count = Column<Int>("count", "The number of records or lines.") { $0 }
 
     private static func sorted(_ counts: [String: Int]) -> [(name: String, value: Int)] {
         counts.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
@@ -37,6 +37,7 @@ enum LoadReports {
     private static let lines: [Column<RejectedLine>] = [
         Column("file", "The file.") { $0.file }, Column("line", "The line, counted from 1.") { $0.line },
         Column("column", "The column; null for the line as a whole.") { $0.column.nonEmpty },
-        Column("text", "The field.") { $0.text.nonEmpty }, Column("reason", "The reason.") { $0.reason },
+        Column("text", "The field, shortened to 80 characters.") { $0.text.nonEmpty },
+        Column("reason", "The reason.") { $0.reason },
     ]
 }

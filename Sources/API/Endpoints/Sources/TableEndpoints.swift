@@ -20,8 +20,8 @@ enum TableEndpoints {
         rows: ObjectContent.Rows(field: "rows") { printed($0[id]) }
     ) { request throws(Problem) in request[id] }
 
-    /// The rows in the layout of the report: section, rank and label if the table has them, then a column for each heading. The cells
-    /// are verbatim texts, which a workbook converts to numbers.
+    /// The rows in the layout of the report: section and rank if the table has them, label, then a column for each heading. The
+    /// cells are verbatim texts, which a workbook converts to numbers.
     private static func printed(_ table: PublishedTable) -> ValueRecords {
         let leading: [(name: String, text: (PublishedTable.Row) -> String)] = [
             ("section", { $0.section }), ("rank", { $0.rank }), ("label", { $0.label }),
@@ -60,7 +60,7 @@ enum TableEndpoints {
 
     private static let rowColumns: [Column<TableRow>] = [
         Column("label", "The label as printed.") { $0.row.label },
-        Column("section", "The heading of the part of the table.") { $0.row.section.nonEmpty },
+        Column("section", "The heading of the row's part of the table.") { $0.row.section.nonEmpty },
         Column("rank", "The printed rank.") { $0.row.rank.nonEmpty },
         Column("first_cell", "The id of the row's first cell; the others end in c02, c03, …") { $0.firstCell },
         Column("cells", "The verbatim texts of the cells.") { $0.row.cells.map(\.text) },

@@ -71,7 +71,9 @@ extension Column<ServedBalance> {
     fileprivate static var tdrLow: Column {
         ratio("tdr_low", .tdr, .low, "The lowest TDR that the published rounding allows.")
     }
-    fileprivate static var tdrHigh: Column { ratio("tdr_high", .tdr, .high, "The highest; null if unlimited.") }
+    fileprivate static var tdrHigh: Column {
+        ratio("tdr_high", .tdr, .high, "The highest TDR that the rounding allows; null if unlimited.")
+    }
     fileprivate static var coverage: Column {
         ratio("coverage", .coverage, .value, "Exports / imports; null without imports.")
     }
@@ -79,7 +81,7 @@ extension Column<ServedBalance> {
         ratio("coverage_low", .coverage, .low, "The lowest coverage that the published rounding allows.")
     }
     fileprivate static var coverageHigh: Column {
-        ratio("coverage_high", .coverage, .high, "The highest; null if unlimited.")
+        ratio("coverage_high", .coverage, .high, "The highest coverage that the rounding allows; null if unlimited.")
     }
     fileprivate static var deficitToImports: Column {
         ratio("deficit_to_imports", .deficitToImports, .value, Metric.deficitToImports.summary)

@@ -47,7 +47,7 @@ enum CompareEndpoints {
         let (choice, selected) = (request.partnerChoice(type), try request.periods())
         let filter = request.filter(type, category, partners: choice.codes?.sorted() ?? [])
         let related = request.dataset.related(selected)
-        // Spans of several years are not compared with single ones.
+        // Spans of several years are not comparable with shorter periods.
         let candidates =
             choice.codes?.isEmpty == true
             ? []
@@ -65,7 +65,7 @@ enum CompareEndpoints {
                 rest.prefix { $0.partner == partner }.map { ($0.period, $0) }, uniquingKeysWith: { first, _ in first })
             rest = rest.drop { $0.partner == partner }
             return periods.map { period in
-                // A share is of figures of one release.
+                // A share is a quotient of two figures of one release.
                 let balance = series[period].map { metric == .share ? related.contemporary($0) : $0 }
                 let value =
                     balance.map { metric.compute($0, flow: request.oneFlow, in: related) }
@@ -123,7 +123,8 @@ private struct ComparedValue: PartnerRecord, PeriodRecord, TypeRecord, CategoryR
         .interval(
             "value", low: "low", high: "high", "The value, in `unit`.",
             lowSummary: "The lowest value that the published rounding allows.",
-            highSummary: "The highest; null if unlimited.", isMoney: { $0.metric.isMoney }
+            highSummary: "The highest value that the rounding allows; null if unlimited.",
+            isMoney: { $0.metric.isMoney }
         ) { $0.value },
         [
             Column("unit", "The unit of the value: a unit of money, or `ratio`.") {

@@ -41,8 +41,9 @@ enum ConcentrationEndpoints {
         default: .published, ConcentrationRecord.Whole.published.rawValue)
     fileprivate static let largest = Parameter(
         optional: "largest", .words { data in ["listed"] + data.codes.groups.map(\.code) },
-        "The partners assumed to be the largest, which limits each unlisted partner: `listed` for all listed partners, by the "
-            + "flow itself, or a group such as TOP15, by total trade. Without it, the unlisted partners may be a single one."
+        "The partners assumed to be the largest, so that no unlisted partner exceeds the smallest of them: `listed` for all "
+            + "listed partners, by the flow, or a group such as TOP15, by total trade. Without it, all unlisted trade may be "
+            + "with one partner."
     )
     fileprivate static let top = Parameter(
         "top", .integer(1...300), "The number of largest partners to add up.", default: 5, "5")
@@ -152,12 +153,12 @@ private struct ConcentrationRecord: PeriodRecord, TypeRecord, CategoryRecord, Fl
         (
             column: "hhi_normalised",
             formula:
-                "(HHI − 1/n) / (1 − 1/n); low with hhi_low and the smallest possible n, high with n unlimited"
+                "(HHI − 1/n) / (1 − 1/n); low: hhi_low and the smallest possible n; high: hhi_high and n unlimited"
         ),
         (
             column: "hhi_unctad",
             formula:
-                "(√HHI − √(1/n)) / (1 − √(1/n)); low with hhi_low and the smallest possible n, high with n unlimited"
+                "(√HHI − √(1/n)) / (1 − √(1/n)); low: hhi_low and the smallest possible n; high: hhi_high and n unlimited"
         ),
         (column: "effective", formula: "1 / HHI"),
         (
@@ -167,7 +168,7 @@ private struct ConcentrationRecord: PeriodRecord, TypeRecord, CategoryRecord, Fl
     ]
 
     /// - Parameter partners: the listed partners' balances of one period on one basis, all with a figure of the flow.
-    init?(_ period: Period, _ partners: [Balance], _ flow: Measure, _ index: RelatedBalances, _ request: Request) {
+    init?(_ period: Period, _ partners: [Balance], _ flow: Measure, _ related: RelatedBalances, _ request: Request) {
         guard let first = partners.first else { return nil }
         self.period = period
         months = first.months
@@ -178,13 +179,13 @@ private struct ConcentrationRecord: PeriodRecord, TypeRecord, CategoryRecord, Fl
         let parts = partners.compactMap { balance in
             balance.figure(flow).map { (partner: balance.partner, figure: $0) }
         }
-        coverage = Coverage(partners, flow, index)
+        coverage = Coverage(partners, flow, related)
         let listed = coverage.listed
         self.listed = listed
         let whole = of == .sum ? listed : coverage.whole
         self.whole = whole
         let (residual, bound) = ConcentrationRecord.residual(
-            partners, smallest: parts.map(\.figure.value).min() ?? 0, index, request)
+            partners, smallest: parts.map(\.figure.value).min() ?? 0, related, request)
         self.bound = bound
         // If the listed partners add up to the total within its rounding, there are no unlisted partners.
         let isComplete = of == .published && coverage.isComplete
@@ -198,7 +199,7 @@ private struct ConcentrationRecord: PeriodRecord, TypeRecord, CategoryRecord, Fl
                 : "The figures add up to zero, or are too large for exact arithmetic."
             return
         }
-        regions = ConcentrationRecord.regions(partners, first, flow, whole, index, request)
+        regions = ConcentrationRecord.regions(partners, first, flow, whole, related, request)
         let excluded = request[ConcentrationEndpoints.without]
         rest = excluded.isEmpty ? nil : concentration.without(excluded)
         let unlisted = excluded.filter { code in !parts.contains { $0.partner == code } }
@@ -210,11 +211,11 @@ private struct ConcentrationRecord: PeriodRecord, TypeRecord, CategoryRecord, Fl
                 : "Not among the listed partners: \(unlisted.joined(separator: ", "))."
     }
 
-    /// The maximum of an unlisted partner, with the assumption.
+    /// The largest possible amount of an unlisted partner, and a sentence on the assumption.
     private static func residual(
-        _ partners: [Balance], smallest: Int128, _ index: RelatedBalances, _ request: Request
+        _ partners: [Balance], smallest: Int128, _ related: RelatedBalances, _ request: Request
     ) -> (Concentration.Residual, String) {
-        let unlimited = "The unlisted partners are unknown: they may be a single one."
+        let unlimited = "The unlisted partners are unknown: all of their trade may be with one partner."
         guard let largest = request[ConcentrationEndpoints.largest] else { return (.any, unlimited) }
         if largest == "listed" {
             return (.upTo(smallest), "Assumed: no unlisted partner has more than the smallest listed one.")
@@ -222,7 +223,7 @@ private struct ConcentrationRecord: PeriodRecord, TypeRecord, CategoryRecord, Fl
         guard let first = partners.first, let members = request.dataset.members(of: largest, first.type) else {
             return (.any, "The members of \(largest) are not listed. " + unlimited)
         }
-        let trade = members.compactMap { index.balance(like: first, with: $0)?.value(.totalTrade) }
+        let trade = members.compactMap { related.balance(like: first, with: $0)?.value(.totalTrade) }
         guard trade.count == members.count, let least = trade.min() else {
             return (.any, "Not all members of \(largest) have figures here. " + unlimited)
         }
@@ -234,19 +235,19 @@ private struct ConcentrationRecord: PeriodRecord, TypeRecord, CategoryRecord, Fl
     }
 
     private static func regions(
-        _ partners: [Balance], _ first: Balance, _ flow: Measure, _ whole: AmountRange, _ index: RelatedBalances,
+        _ partners: [Balance], _ first: Balance, _ flow: Measure, _ whole: AmountRange, _ related: RelatedBalances,
         _ request: Request
     ) -> [Region] {
         let asked = request[ConcentrationEndpoints.regions]
         let groups = asked.isEmpty ? ["USMCA", "LAC"].filter { request.codes.group($0) != nil } : asked
         return groups.flatMap { group in
             var regions: [Region] = []
-            if let published = index.balance(like: first, with: group)?.figure(flow) {
+            if let published = related.balance(like: first, with: group)?.figure(flow) {
                 regions.append(
                     Region(group: group, kind: "published", share: Rational(published.value, whole.value)))
             }
-            // The code of the listed part of a group is that of the group with the number of its members: the sources list the
-            // members of LAC14, but not of LAC.
+            // The sources list the members of LAC14, but not of LAC: a part of a group has the code of the group and the number of
+            // its members.
             let parts = request.codes.groups.map(\.code).filter {
                 $0.hasPrefix(group) && Int($0.dropFirst(group.count)) != nil
             }
@@ -280,7 +281,7 @@ private struct ConcentrationRecord: PeriodRecord, TypeRecord, CategoryRecord, Fl
         Column("kind", "published, or sum-of-members; null without either.") { $0.kind },
         Column("share", "The share of the group in the whole.") { $1.ratio($0.share) },
         Column("missing", "Codes of the members without figures.") { $0.missing },
-        Column("reason", "The reason for a null share, or the members that it omits.") { $0.reason },
+        Column("reason", "The reason for a null share, or for a sum that omits members.") { $0.reason },
     ]
 
     static let columns: [Column<ConcentrationRecord>] = [
@@ -300,7 +301,7 @@ private struct ConcentrationRecord: PeriodRecord, TypeRecord, CategoryRecord, Fl
         Column("ceiling_share", "The largest possible share of an unlisted partner.") { record, request in
             request.ratio(record.concentration.flatMap { Rational($0.ceiling, $0.whole) })
         },
-        Column("bound", "The reason for this limit.") { record in
+        Column("bound", "The assumption for `ceiling_share`; null for a complete list.") { record in
             record.concentration == nil || record.isComplete ? nil : record.bound
         },
         Column("hhi", "Herfindahl–Hirschman index, Σs², from 1/n to 1; null for a partial list.") {
@@ -311,23 +312,27 @@ private struct ConcentrationRecord: PeriodRecord, TypeRecord, CategoryRecord, Fl
         Column("hhi_normalised_low", "(HHI − 1/n) / (1 − 1/n), from 0 to 1; its lower bound.") {
             $1.ratio($0.concentration?.normalised.low)
         },
-        Column("hhi_normalised_high", "Its upper bound; with n unlimited it is the index itself.") {
-            $1.ratio($0.concentration?.normalised.high)
-        },
+        Column(
+            "hhi_normalised_high",
+            "(HHI − 1/n) / (1 − 1/n); its upper bound: for a partial list `hhi_high`, as n is unlimited."
+        ) { $1.ratio($0.concentration?.normalised.high) },
         Column(
             "hhi_unctad_low", "(√HHI − √(1/n)) / (1 − √(1/n)), the normalisation of UNCTAD; its lower bound."
         ) { $0.concentration?.unctad(decimals: $1.decimals).low },
-        Column("hhi_unctad_high", "Its upper bound; with n unlimited it is √HHI.") {
-            $0.concentration?.unctad(decimals: $1.decimals).high
-        },
+        Column(
+            "hhi_unctad_high",
+            "(√HHI − √(1/n)) / (1 − √(1/n)); its upper bound: for a partial list √`hhi_high`, as n is unlimited."
+        ) { $0.concentration?.unctad(decimals: $1.decimals).high },
         Column("effective_low", "Effective number of partners, 1 / HHI; its lower bound.") {
             $1.ratio($0.concentration?.effective.low)
         },
-        Column("effective_high", "Its upper bound.") { $1.ratio($0.concentration?.effective.high) },
+        Column("effective_high", "Effective number of partners, 1 / HHI; its upper bound.") {
+            $1.ratio($0.concentration?.effective.high)
+        },
         Column("top", "Codes of the largest listed partners, the largest first.") { record, request in
             record.concentration?.parts.prefix(request[ConcentrationEndpoints.top]).map(\.partner)
         },
-        Column("top_share", "Their share of the whole.") { record, request in
+        Column("top_share", "The share of `top` in the whole.") { record, request in
             request.ratio(record.concentration?.top(request[ConcentrationEndpoints.top]).share)
         },
         Column("top_certain", "Whether no unlisted partner can be among the largest.") { record, request in
@@ -341,11 +346,17 @@ private struct ConcentrationRecord: PeriodRecord, TypeRecord, CategoryRecord, Fl
             let excluded = request[ConcentrationEndpoints.without]
             return record.concentration == nil || excluded.isEmpty ? nil : excluded
         },
-        Column("remaining", "The rest of the whole, in `unit`.") { $1.money($0.rest?.whole) },
-        Column("hhi_without_low", "The index of the rest; its lower bound.") { $1.ratio($0.rest?.low) },
-        Column("hhi_without_high", "Its upper bound.") { $1.ratio($0.rest?.high) },
-        Column("hhi_change_low", "The change of the index; its lower bound.") { $0.change($1).low },
-        Column("hhi_change_high", "Its upper bound.") { $0.change($1).high },
+        Column("remaining", "The whole without the excluded partners, in `unit`.") { $1.money($0.rest?.whole) },
+        Column("hhi_without_low", "The HHI without the excluded partners; its lower bound.") { $1.ratio($0.rest?.low) },
+        Column("hhi_without_high", "The HHI without the excluded partners; its upper bound.") {
+            $1.ratio($0.rest?.high)
+        },
+        Column("hhi_change_low", "The HHI without the excluded partners − the HHI; its lower bound.") {
+            $0.change($1).low
+        },
+        Column("hhi_change_high", "The HHI without the excluded partners − the HHI; its upper bound.") {
+            $0.change($1).high
+        },
         .unit, .basis,
         Column("months", "The number of months in the sums; null for a published period.") { $0.months },
         .reason, .cells, .explain,

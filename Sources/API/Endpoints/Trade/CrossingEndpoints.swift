@@ -58,7 +58,7 @@ enum CrossingEndpoints {
         let flow = request[flow] ?? (request[other] == nil ? .balance : .imports)
         if request[other] == nil, flow != .balance {
             throw .conflicting(
-                "flow", "Without 'with', balances are compared with zero; \(flow.rawValue) is never below it.",
+                "flow", "Without 'with', balances are compared with zero; \(flow.rawValue) is never negative.",
                 allowed: [Measure.balance.rawValue])
         }
         let asked = choice.codes.map { $0.union(request[other].map { [$0] } ?? []) }
@@ -93,7 +93,7 @@ enum CrossingEndpoints {
             emptyReason: {
                 candidates.isEmpty
                     ? request.whyEmpty(choice, type, category, periods)
-                    : "No series crosses in these periods."
+                    : "There is no crossing in these periods."
             })
         let counts = request.store.bases.compactMap { basis in
             let partners = Set(candidates.lazy.filter { $0.basis == basis }.map(\.partner)).count
@@ -109,7 +109,7 @@ enum CrossingEndpoints {
     private static let columns: [Column<Record>] = [
         .partner, .partnerName,
         Column("with", "Code of the other partner; null for zero.") { $0.others?.after?.partner },
-        Column("with_name", "Its name.") { record, request in
+        Column("with_name", "Name of the other partner; null for zero.") { record, request in
             (record.others?.after?.partner).map(request.codes.areaName)
         },
         .type, .classification, .category, .flow,
@@ -121,12 +121,12 @@ enum CrossingEndpoints {
         Column("value_from", "The partner's figure in `from`, in `unit`.") {
             $1.money($0.before.figure($0.flow)?.value)
         },
-        Column("value_to", "The figure in `to`.") { $1.money($0.after.figure($0.flow)?.value) },
+        Column("value_to", "The partner's figure in `to`, in `unit`.") { $1.money($0.after.figure($0.flow)?.value) },
         Column("with_from", "The other partner's figure in `from`, in `unit`; null for zero.") {
             record, request in
             request.money((record.others?.before)?.figure(record.flow)?.value)
         },
-        Column("with_to", "The figure in `to`.") { record, request in
+        Column("with_to", "The other partner's figure in `to`, in `unit`; null for zero.") { record, request in
             request.money((record.others?.after)?.figure(record.flow)?.value)
         },
         Column("certain", "False if the rounding of the figures allows another order.") { $0.crossing.isCertain },

@@ -8,15 +8,15 @@ enum DimensionEndpoints {
     static let all = [list]
 
     private static let list = Endpoint(
-        "/v1/dimensions", "Further dimensions of the figures that a data folder adds, such as states.",
+        "/v1/dimensions", "Further dimensions of the figures, such as states, which a data folder adds.",
         columns: [
             Column<DetailDimension>("dimension", "The name: a parameter and a field of flows and balances.") {
                 $0.name
             },
             Column<DetailDimension>("label", "The name for readers.") { $0.label },
-            Column<DetailDimension>("basis", "The published totals that have the dimension.") { $0.bases },
+            Column<DetailDimension>("basis", "Ids of the bases with figures by the dimension.") { $0.bases },
             Column<DetailDimension>("values", "The number of its values.") { $0.values.count },
-            Column<DetailDimension>("link", "The address of its values.") { dimension, request in
+            Column<DetailDimension>("link", "The path of the list of its values.") { dimension, request in
                 request.endpoints.basePath + "/v1/dimensions/" + dimension.name
             },
         ], related: ["/v1/flows", "/v1/balances"]

@@ -215,7 +215,9 @@ private struct GroupBalance: PeriodRecord, TypeRecord, CategoryRecord, AmountsRe
             .period, .year, .type, .classification, .category, .exports, .imports, .balance, .totalTrade,
             Column("tdr", Metric.tdr.summary) { $1.ratio($0.tdr?.measured?.value) },
             Column("tdr_low", "The lowest TDR that the published rounding allows.") { $1.ratio($0.tdr?.measured?.low) },
-            Column("tdr_high", "The highest; null if unlimited.") { $1.ratio($0.tdr?.measured?.high) },
+            Column("tdr_high", "The highest TDR that the rounding allows; null if unlimited.") {
+                $1.ratio($0.tdr?.measured?.high)
+            },
             Column("coverage", Metric.coverage.summary) { $1.ratio($0.coverage?.measured?.value) },
             .unit, .basis,
             Column("months", "The number of months in the sums; null for a published period.") { $0.months },

@@ -98,7 +98,7 @@ struct PartnerTDR: BalanceRecord, ComputedRecord {
         .identity(),
         .interval(
             "tdr", Metric.tdr.summary, lowSummary: "The lowest TDR that the published rounding allows.",
-            highSummary: "The highest; null if unlimited."
+            highSummary: "The highest TDR that the rounding allows; null if unlimited."
         ) { $0.tdr },
         [
             .reading { $0.tdr },
@@ -114,7 +114,7 @@ struct PartnerTDR: BalanceRecord, ComputedRecord {
     ) -> [Column<PartnerTDR>] {
         .interval(
             metric.name, metric.summary, lowSummary: "The lowest value that the published rounding allows.",
-            highSummary: "The highest; null if unlimited.", computation)
+            highSummary: "The highest value that the rounding allows; null if unlimited.", computation)
     }
 }
 
@@ -194,7 +194,7 @@ struct PartnerShare: BalanceRecord, FlowRecord, ComputedRecord {
         ],
         .interval(
             "share", "value / whole.", lowSummary: "The lowest share that the published rounding allows.",
-            highSummary: "The highest."
+            highSummary: "The highest share that the rounding allows."
         ) { $0.share },
         [
             Column("share_change_points", "The change from the year before, in percentage points.") { record, request in
@@ -333,7 +333,7 @@ struct PartnerGrowth: BalanceRecord, FlowRecord, ComputedRecord {
         ],
         .interval(
             "growth", "change / previous_value.", lowSummary: "The lowest growth that the published rounding allows.",
-            highSummary: "The highest."
+            highSummary: "The highest growth that the rounding allows."
         ) { $0.growth },
         [
             Column("contribution", "change / the figure of all countries in the earlier period.") { record, request in
@@ -343,7 +343,7 @@ struct PartnerGrowth: BalanceRecord, FlowRecord, ComputedRecord {
             Column("cagr_years", "The number of years of the compound rate.") { $0.compound.years },
             Column("cagr", "Compound annual growth rate.") { $0.compound.rate },
             Column("cagr_low", "The lowest rate that the published rounding allows.") { $0.compound.low },
-            Column("cagr_high", "The highest.") { $0.compound.high },
+            Column("cagr_high", "The highest rate that the rounding allows.") { $0.compound.high },
             .unit, .basis, .otherBases, .months, .source, .released, .reason,
             Column("contribution_reason", "The reason for a null `contribution`.") { $0.contribution.reason },
             Column("cagr_reason", "The reason for a null `cagr`.") { $0.compound.reason }, .cells, .explain,

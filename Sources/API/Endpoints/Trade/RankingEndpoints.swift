@@ -12,8 +12,8 @@ enum RankingEndpoints {
     private static func endpoint(_ metric: Metric) -> Endpoint {
         Endpoint(
             "/v1/rankings/\(metric.name)",
-            "Partners ranked by \(metric.words), with the interval that the published rounding allows. By default the 30 partners "
-                + "with the most total trade in the period. " + metric.summary,
+            "Partners ranked by \(metric.words), with the interval that the published rounding allows. By default these are the 30 "
+                + "partners with the most total trade in the period. " + metric.summary,
             parameters: .onePeriod + [
                 .oneType, .order, among, minimumTrade, .oneClassification, .oneCategory, .partner, .group, .oneBasis,
                 .unit, .decimals, .explain,
@@ -36,7 +36,7 @@ enum RankingEndpoints {
 
     private static let among = Parameter(
         optional: "among", .rankingField,
-        "The partners that are compared: `top30` for the 30 with the most total trade in the period, any other number, or `all`.",
+        "The partners that are compared: those with the most total trade in the period, such as `top30` for 30, or `all`.",
         defaultText: "top30; all with partner, group or min_trade")
     private static let minimumTrade = Parameter(
         optional: "min_trade", .decimal, "Only partners with at least this total trade, in millions of US dollars.")
@@ -49,11 +49,11 @@ enum RankingEndpoints {
         let flow = metric.takesFlow ? request.oneFlow : .totalTrade
         let field = try field(request)
         let measured = Coverage.flow(of: metric, flow)
-        // The choice of a default period makes its ranking, which is stored for reuse.
+        // The choice of the default period ranks the periods that it tries; these rankings are used again below.
         var rankings: [Period: PartnerRanking] = [:]
         func rank(_ found: RankingPeriod) -> PartnerRanking {
             if let known = rankings[found.period] { return known }
-            // Figures of the year before are of the same release.
+            // Growth and shares compare only figures of releases up to that of the world total.
             let (only, day) = (periods.only(found.period), request.releaseDay(found.coverage.whole?.rows ?? []))
             let ranking = PartnerRanking(
                 found, metric, flow,
@@ -107,7 +107,7 @@ extension ValueType<RankingField> {
     /// `top30`, `30`, or `all`.
     static var rankingField: ValueType {
         ValueType(
-            "field", "all, or the number of the largest partners such as top30",
+            "number of partners", "all, or the number of the largest partners such as top30",
             schema: ["type": .string("string"), "pattern": .string("^(all|top[1-9][0-9]{0,2})$")], example: "top30"
         ) { text in
             let text = text.lowercased()
@@ -195,7 +195,9 @@ private struct PartnerRanking {
                 Column("share_of_world_low", "The lowest share that the published rounding allows; null if exact.") {
                     end($0, $1, \.low)
                 },
-                Column("share_of_world_high", "The highest; null if exact.") { end($0, $1, \.high) },
+                Column("share_of_world_high", "The highest share that the rounding allows; null if exact.") {
+                    end($0, $1, \.high)
+                },
                 Column("not_listed", "The published world total − the listed partners, in `unit`.") {
                     $1.money($0.coverage?.unlisted)
                 },
@@ -244,7 +246,8 @@ private struct RankedPartner: BalanceRecord, FlowRecord, ComputedRecord {
             .interval(
                 metric.name, metric.summary + unit,
                 lowSummary: "The lowest value that the published rounding allows." + unit,
-                highSummary: "The highest; null if unlimited." + unit, isMoney: { _ in metric.isMoney }
+                highSummary: "The highest value that the rounding allows; null if unlimited." + unit,
+                isMoney: { _ in metric.isMoney }
             ) { $0.value },
             [.rankCertain],
             // The interval of a metric such as `exports` has a column of this name.

@@ -167,7 +167,8 @@ private struct IntraIndustryTrade: BalanceRecord, ComputedRecord {
         .interval(
             "grubel_lloyd",
             "1 − |exports − imports| / (exports + imports): 0 for one-way trade, 1 for equal exports and imports.",
-            lowSummary: "The lowest index that the published rounding allows.", highSummary: "The highest."
+            lowSummary: "The lowest index that the published rounding allows.",
+            highSummary: "The highest index that the rounding allows."
         ) { $0.index },
         [
             .exports, .imports,
@@ -238,7 +239,8 @@ private struct Similarity: PeriodRecord, TypeRecord, FlowRecord, BasisRecord, Co
         ],
         .interval(
             "similarity", "Σ min(share of one, share of the other): 0 for disjoint structures, 1 for equal structures.",
-            lowSummary: "The lowest index that the published rounding allows.", highSummary: "The highest."
+            lowSummary: "The lowest index that the published rounding allows.",
+            highSummary: "The highest index that the rounding allows."
         ) { $0.index },
         [
             Column("categories", "The number of categories compared.") { record in

@@ -137,7 +137,8 @@ private struct RequiredChange: BalanceRecord, ComputedRecord {
         ],
         .interval(
             "change", "The required change, in `unit`; negative for a fall.",
-            lowSummary: "The lowest change that the published rounding allows.", highSummary: "The highest.",
+            lowSummary: "The lowest change that the published rounding allows.",
+            highSummary: "The highest change that the rounding allows.",
             isMoney: { _ in true }
         ) { $0.change },
         [

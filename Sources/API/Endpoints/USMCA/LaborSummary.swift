@@ -11,7 +11,7 @@ struct LaborSummary {
     let asOf: CalendarDate?
 
     static let asOf = Parameter(
-        optional: "as_of", .date, "Counts as open the cases that were requested and not concluded on this date.",
+        optional: "as_of", .date, "Counts as open the cases that were requested and not yet concluded on this date.",
         defaultText: "as of the report")
 
     private func isOpen(_ labor: LaborRecord) -> Bool {
@@ -33,7 +33,7 @@ struct LaborSummary {
         grouped(key).map { ($0.name, LaborSummary.durations($0.cases)) }
     }
 
-    /// Nil without a case that has both dates.
+    /// Nil if no case has a date of request and a date of resolution.
     private static func durations(_ cases: [LaborRecord]) -> Durations? {
         Durations(cases.compactMap(\.item.daysToResolution))
     }
@@ -54,14 +54,14 @@ struct LaborSummary {
         Column("by_status", map: count, "Cases by status.") { summary, _ in
             summary.counts { $0.isOpen ? "open" : "closed" }
         },
-        Column("days_to_resolution", optionalObject: durationColumns, "Durations of all cases with both dates.") {
-            summary, _ in durations(summary.cases)
+        Column(
+            "days_to_resolution", optionalObject: durationColumns, "Days from request to resolution, over all cases."
+        ) { summary, _ in durations(summary.cases) },
+        Column("days_to_resolution_by_sector", map: duration, "Days from request to resolution, by sector.") {
+            summary, _ in summary.durations(\.sector)
         },
-        Column("days_to_resolution_by_sector", map: duration, "Durations by sector.") { summary, _ in
-            summary.durations(\.sector)
-        },
-        Column("days_to_resolution_by_state", map: duration, "Durations by state.") { summary, _ in
-            summary.durations(\.state)
+        Column("days_to_resolution_by_state", map: duration, "Days from request to resolution, by state.") {
+            summary, _ in summary.durations(\.state)
         },
         Column("stated", objects: Column<RegisterRecord>.of(.laborStatements), "The counts that the reports state.") {
             _, request in request.dataset.register(.laborStatements)?.records ?? []
@@ -78,9 +78,9 @@ struct LaborSummary {
     ) { durations, _ in durations }
 
     private static let durationColumns: [Column<Durations>] = [
-        Column("cases", "The number of cases with both dates.") { $0.count },
+        Column("cases", "The number of cases with a date of request and a date of resolution.") { $0.count },
         Column("least", "The shortest duration.") { $0.least },
-        Column("median", "The median.") { $0.median },
+        Column("median", "The median duration.") { $0.median },
         Column("most", "The longest duration.") { $0.most },
         Column("unit", "`days`.") { _ in "days" },
     ]
