@@ -88,7 +88,7 @@ struct ReviewTimeline {
     /// The term that runs on `date`. An extended term starts on the day of its confirmation.
     func term(on date: CalendarDate) -> Term { terms.last { $0.start <= date } ?? terms[0] }
 
-    /// The Parties on `date`; none before the entry into force or after the end.
+    /// The Parties on `date`; none before the entry into force, and none from the day of the end on.
     func parties(on date: CalendarDate) -> [ReviewParty] {
         guard date >= facts.entryIntoForce, date < end else { return [] }
         return ReviewParty.allCases.filter { party in
@@ -96,8 +96,8 @@ struct ReviewTimeline {
         }
     }
 
-    /// The dated facts that hold in the scenario: as published, those that the reports or the agreement state; given, those up to
-    /// the departure, without the refusal of an extension that the scenario gives.
+    /// The dated facts that hold in the scenario. As published: those that the reports or the agreement state. As reported: all.
+    /// Given: those up to the departure, but not the refusal of an extension on the day on which the scenario extends the term.
     var heldFacts: [ReviewFacts.Fact] {
         facts.facts.filter { fact in
             if kind == .asPublished { return fact.isInReport || fact.certainty == .text }

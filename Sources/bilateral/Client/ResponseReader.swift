@@ -4,7 +4,7 @@
 struct ResponseReader {
     private enum State {
         case statusLine, fields, chunkSize, chunkEnd, trailers
-        /// Bytes of content that follow; of a chunk if `isChunked`.
+        /// The number of bytes of content that follow; those of the chunk if `isChunked`.
         case content(Int)
         /// Content ends with the connection.
         case rest
@@ -20,7 +20,7 @@ struct ResponseReader {
     private(set) var status = 0
     private(set) var contentType = ""
 
-    /// Longest status line and fields together.
+    /// The maximum length of the status line and the fields together, in bytes; also of the trailers.
     static let headLimit = 64 << 10
 
     var isComplete: Bool { if case .complete = state { true } else { false } }
@@ -80,7 +80,7 @@ struct ResponseReader {
         case .statusLine:
             let parts = line.split(separator: " ", maxSplits: 2)
             guard parts.count >= 2, parts[0].hasPrefix("HTTP/1."), parts[1].count == 3, let code = Int(parts[1]) else {
-                throw InvalidResponse(reason: "the server does not speak HTTP/1.1")
+                throw InvalidResponse(reason: "the response is not HTTP/1.1")
             }
             status = code
             state = .fields
@@ -144,7 +144,7 @@ struct ResponseReader {
     }
 }
 
-/// The reason for an unreadable response.
+/// The reason why a response cannot be read.
 struct InvalidResponse: Error, Equatable {
     let reason: String
 }

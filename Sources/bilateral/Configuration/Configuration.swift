@@ -6,7 +6,7 @@ import Server
 /// Everything that options, environment and configuration file can set.
 struct Configuration: Sendable {
     var server = ServerOptions()
-    /// nil for one event loop per processor core.
+    /// The number of event loops; nil for one per processor core.
     var threads: Int?
     /// A folder to read the data from; nil for the embedded data.
     var data: String?
@@ -47,15 +47,15 @@ struct Configuration: Sendable {
     var format: String?
     var address: ServerAddress?
     var color = ColorChoice.auto
-    /// Deadline of a client, in milliseconds.
+    /// The maximum time from a request to the end of its response, in milliseconds.
     var timeout: Int64 = 10_000
 
     var service: ServiceConfiguration {
         ServiceConfiguration(basePath: basePath, maximumQueryRows: maximumQueryRows)
     }
 
-    /// Memory for cached responses of each event loop. The default holds some 300 responses; less than 512 KiB for a loop
-    /// evicts them before they are requested again.
+    /// Memory for cached responses of each event loop. The default holds some 300 responses. With less than 512 KiB, a loop would
+    /// evict responses before they are requested again.
     func cachePerLoop(loops: Int) -> Int { (cache ?? max(1 << 20, loops << 19)) / loops }
 }
 

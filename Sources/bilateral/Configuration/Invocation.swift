@@ -1,4 +1,4 @@
-// From the arguments, the environment and the configuration file to a command with its configuration. An option overrides the
+// Makes a command with its configuration from the arguments, the environment and the configuration file. An option overrides the
 // environment, which overrides the file, which overrides the default.
 
 import Dataset
@@ -8,7 +8,7 @@ struct Invocation: Sendable {
     enum Action: Sendable {
         case run(Command.Name)
         case version
-        /// The short help, the help on a command, or on `options`.
+        /// The help on a command or on `options`; without a topic, the short help.
         case help(topic: String?)
     }
 
@@ -55,7 +55,7 @@ struct Invocation: Sendable {
         if let option = configOption {
             if let path = given.values["config"] ?? variables[option.variable] {
                 for setting in try ConfigurationFile.parse(read(path), name: path) {
-                    // Every line is checked; a command uses the settings that it takes.
+                    // Settings that the command does not take are checked, but not used.
                     var checked = configuration
                     try checked.set(
                         setting.option, setting.value, origin: "\(path), line \(setting.line): \(setting.option.name)")
@@ -88,7 +88,7 @@ struct Invocation: Sendable {
         return .named(name)
     }
 
-    /// Variables that start with `BILATERAL_` and are not settings. They are not refused: Kubernetes makes such variables for a
+    /// A warning for each variable that starts with `BILATERAL_` and is not a setting, without those that Kubernetes makes for a
     /// service named bilateral.
     private static func warnings(_ variables: [String: String]) -> [String] {
         let known = Option.all.filter(\.isSetting).map(\.variable)
@@ -160,7 +160,7 @@ private struct GivenOptions {
 }
 
 extension Configuration {
-    /// - Parameter origin: the place of the value, for the message.
+    /// - Parameter origin: the option, variable or line that gives the value, for the message.
     fileprivate mutating func set(_ option: Option, _ value: String, origin: String) throws(UsageError) {
         guard !option.assign(value, &self) else { return }
         var message = "\(origin): '\(value)' is not \(option.expected)"
@@ -172,7 +172,7 @@ extension Configuration {
     }
 }
 
-/// `; nearest: NAME` for a misspelt name, or nothing.
+/// `; nearest: NAME` for a misspelt name; empty without a near name.
 func nearest(to name: String, _ names: [String]) -> String {
     Suggestions.nearest(to: name, among: names.map { ($0, $0) }, limit: 1).first.map { "; nearest: \($0)" } ?? ""
 }

@@ -49,7 +49,7 @@ extension Option {
             "Number of event loops, each on its own thread.", default: "one per processor core"),
         Option(
             "cache", .memory, OptionType.bytes(0...(1 << 30)).optional, \.cache,
-            "Memory for cached responses, over all event loops. Selections of balances may take half as much again; 0 caches nothing.",
+            "Memory for cached responses, over all event loops. Cached balances may take half of it in addition. 0 caches nothing.",
             default: "1M, or 512K per event loop if that is more"),
         Option(
             "max-query-rows", .memory, .integer(1_000...1_000_000_000), \.maximumQueryRows,
