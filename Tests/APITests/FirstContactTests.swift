@@ -7,7 +7,7 @@ import Testing
 
 @Suite("First contact")
 struct FirstContactTests {
-    @Test("the root is 30 lines of text for a terminal, whose five examples and addresses all work")
+    @Test("the root is at most 30 lines of text for a terminal, and each of its nine addresses works")
     func welcome() throws {
         let answer = try client.response("/", accept: "*/*")
         let text = String(decoding: answer.body, as: UTF8.self)
@@ -89,7 +89,7 @@ struct FirstContactTests {
         #expect(try client.get("/v1/flows?limit=0&" + parameters).meta()["hidden"] == .null)
     }
 
-    @Test("a year is accepted as the end of the schedule, and a date known to the month is the month")
+    @Test("a year is accepted as the end of the schedule, and a date that is known to the month has no day")
     func dates() throws {
         let schedule = try client.get("/v1/usmca/reviews?as_of=2026-11-21&through=2050")
         #expect(try schedule.meta()["through"]?.text == "2050-12-31")
@@ -117,7 +117,7 @@ struct FirstContactTests {
         #expect(try client.get(target).data()[0]?["share_change"] == nil)
     }
 
-    @Test("an abbreviation that is a name is found, and a range of years with a dash names the right spelling")
+    @Test("an abbreviation of a name is found, and the error for the years 2021-2023 suggests 2021..2023")
     func corrections() throws {
         for path in ["/v1/partners/UK", "/v1/balances?partner=uk", "/v1/groups/usmca"] {
             #expect(client.problem(path) == nil, "\(path)")

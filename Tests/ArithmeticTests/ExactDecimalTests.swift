@@ -1,5 +1,4 @@
 // Exact decimals: rounding half to even, digits, order; and the rounding intervals of published amounts.
-import Arithmetic
 import Testing
 
 @testable import Arithmetic
@@ -105,7 +104,7 @@ struct ExactTests {
 
 @Suite("Published amounts")
 struct AmountTests {
-    @Test("the interval of an amount is half of the step of the last digit on either side")
+    @Test("the interval of an amount extends half a unit of the last published digit to either side")
     func bounds() {
         let billion = PublishedAmount(323_150_000_000, precision: 7).doubledBounds
         #expect(billion.low == 2 * 323_145_000_000 && billion.high == 2 * 323_155_000_000)

@@ -30,15 +30,15 @@ struct CodesTests {
         for text in ["U.S.", "US", "u.s", "usa", "U.S.A."] { #expect(codes.area(named: text) == "USA") }
     }
 
-    @Test("a Census code means its partner or group; several may mean one partner, and special series mean none")
+    @Test("a Census code names one partner or group, several may name the same partner, and unknown codes name none")
     func censusCodes() throws {
         let sample = try SampleFiles.valid.load().codes
-        let means = ["1220", "2010", "2011", "1XXX", "-"].map(sample.area(census:))
-        #expect(means == ["CAN", "MEX", "MEX", "NAM", "WLD"])
+        let areas = ["1220", "2010", "2011", "1XXX", "-"].map(sample.area(census:))
+        #expect(areas == ["CAN", "MEX", "MEX", "NAM", "WLD"])
         for code in ["", "220", "12200", "1xxx"] { #expect(sample.area(census: code) == nil, "\(code)") }
     }
 
-    @Test("the nearest spelling is suggested, and none that differs in more than a third of its letters")
+    @Test("the nearest spellings are suggested, and none that differs in more than a third of its letters")
     func nearest() throws {
         func nearest(_ text: String, _ words: String...) -> [String] {
             Suggestions.nearest(to: text, among: words.map { ($0, $0) })
@@ -100,7 +100,7 @@ private let publishedTables: Dataset = {
 
 @Suite("Figures and cells")
 struct FigureTests {
-    @Test("of cells with one figure, the most precise is served, then that of the earlier table; all are listed")
+    @Test("of cells with the same figure, the most precise is served, then that of the earlier table; all are listed")
     func served() throws {
         let dataset = publishedTables
         let store = dataset.store

@@ -24,7 +24,7 @@ struct FileErrorTests {
         SampleFiles.valid.setting(name, []).expectError(name, nil, naming: ["empty"])
     }
 
-    @Test("a missing and an unknown column are refused by name")
+    @Test("the error for a missing, unknown or duplicate column names it; a wrong number of fields is refused")
     func columns() throws {
         let files = SampleFiles.valid
         try files.replacing("m49", with: "number", in: "partners.csv")
@@ -81,7 +81,7 @@ struct FileErrorTests {
             .expectError("tables.csv", 3, naming: ["table 'one'", "duplicate"])
     }
 
-    @Test("one name for two partners or groups is refused with both")
+    @Test("the error for a name of two partners or groups names both")
     func ambiguousNames() throws {
         let files = SampleFiles.valid
         try files.replacing("124,Canada,", with: "124,Canada,mexico", in: "partners.csv")
@@ -92,7 +92,7 @@ struct FileErrorTests {
             .expectError("partners.csv", nil, naming: ["'Canada'", "CAN", "NAM"])
     }
 
-    @Test("one Census code for two partners or groups is refused with both")
+    @Test("the error for a Census code of two partners or groups names both")
     func ambiguousCensusCodes() throws {
         let files = SampleFiles.valid
         try files.replacing(",1220,", with: ",2011,", in: "partners.csv")
@@ -101,13 +101,13 @@ struct FileErrorTests {
             .expectError("groups.csv", nil, naming: ["'1220'", "CAN", "NAM"])
     }
 
-    @Test("a figure that one table gives twice is refused with both cells")
+    @Test("the error for a figure that one table gives twice names both cells")
     func repeatedFigure() throws {
         try SampleFiles.valid.adding("Mexico again,MEX,1,2,3%", to: "tables/one.csv")
             .expectError("tables/one.csv", 4, naming: ["one-r01-c0", "one-r03-c0", "same figure"])
     }
 
-    @Test("a duplicate figure is refused although another table's figure is between the two in the order of precision")
+    @Test("a duplicate figure is refused even if the store has another table's figure between the two")
     func repeatedFigureAmongOthers() throws {
         // In the order of the store, the most precise figure first, the cell of table `two` is between the two cells of table `one`.
         let described = String(decoding: SampleFiles.valid.bytes("tables.csv"), as: UTF8.self).split(separator: "\n")

@@ -7,7 +7,7 @@ import Arithmetic
 
 /// Properties of the readers of data for every input.
 enum DataFuzzProperties {
-    /// A CSV file is read, or refused with a line inside it. Each record that is read has the header's number of fields, all UTF-8.
+    /// A CSV file is read, or refused with the number of one of its lines. Each record has as many fields as the header.
     static func csv(_ input: [UInt8]) -> String? {
         do throws(DataError) {
             let csv = try CSV(DataFile(name: "fuzz.csv", bytes: input))
@@ -26,7 +26,7 @@ enum DataFuzzProperties {
         }
     }
 
-    /// A parsed number is written with the digits of the text, in order.
+    /// The digits of a parsed number are those of the text, in order.
     static func number(_ text: String) -> String? {
         guard let number = PrintedNumber(text) else { return nil }
         let digits = text.utf8.filter { (0x30...0x39).contains($0) }.drop { $0 == 0x30 }

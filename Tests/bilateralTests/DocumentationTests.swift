@@ -29,14 +29,15 @@ import Testing
     }
 
     @Test func `the error for an unknown topic names the nearest topic`() {
-        #expect(throws: UsageError.self) { try HelpText.on("optoins") }
+        let error = #expect(throws: UsageError.self) { try HelpText.on("optoins") }
+        #expect(error?.description.contains("nearest: options;") == true)
     }
 
     @Test func `the manual page has every command and option, with minus signs that can be copied`() {
         let text = ManualPage.text(version: "1.2.3")
         for option in Option.all { #expect(text.contains("\\-\\-" + option.name.replacing("-", with: "\\-"))) }
         for command in Command.all { #expect(text.contains(".B \(command.name)")) }
-        // mandoc -Tlint warns of it.
+        // mandoc -Tlint warns of a line break before a heading.
         #expect(!text.contains(".br\n.SH"))
     }
 
