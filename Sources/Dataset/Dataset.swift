@@ -79,7 +79,11 @@ public final class Dataset: Sendable {
         let loaded = try loader.loaded()
         let (keys, numbers) = categories.sorted()
         let total = categories.number(.total)
-        fileSets = loaded.map { $0.fileSet(categories: numbers, total: numbers[Int(total)]) }
+        var fileSets: [FileSet] = []
+        for set in loaded {
+            fileSets.append(try set.fileSet(categories: numbers, total: numbers[Int(total)]))
+        }
+        self.fileSets = fileSets
         detail = DatasetDetail(fileSets)
         self.codes = CodeLists(codes, adding: LoadedSet.addedCategories(keys, loaded, codes))
         store = Store(

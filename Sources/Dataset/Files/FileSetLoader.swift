@@ -258,7 +258,8 @@ struct LoadedSet {
     }
 
     /// - Parameter categories: by number, the id of a category.
-    func fileSet(categories: [UInt32], total: UInt32) -> FileSet {
+    /// - Throws: a `DataError` if a sum exceeds 64 bits.
+    func fileSet(categories: [UInt32], total: UInt32) throws(DataError) -> FileSet {
         var positions = [Dimension.category.rawValue: categories]
         var dimensions: [FurtherDimension] = []
         for (index, further) in plan.further.enumerated() {
@@ -283,48 +284,57 @@ struct LoadedSet {
         }
         var report = report
         report.figureCount = detail.reduce(0) { $0 + $1.rowCount }
+        let rollUps: [FileSet.RollUp]
+        do { rollUps = try self.rollUps(detail, total: total) } catch {
+            throw DataError(
+                plan.description.file, plan.description.line,
+                "a sum of the file set '\(plan.description.id)', or of its rounding, exceeds 9.2 × 10^18")
+        }
         return FileSet(
             id: plan.description.id, source: source, basis: basis, dimensions: dimensions, measures: plan.measures,
             report: report, release: plan.release, firstFile: firstFile, files: files.map(\.name),
-            inherited: plan.description.inherited, detail: detail, rollUps: rollUps(detail, total: total))
+            inherited: plan.description.inherited, detail: detail, rollUps: rollUps)
     }
 
     /// Sums over the further dimensions, and over the categories if the description declares it, with at most one further dimension
     /// each. Sums by a further dimension are dropped if their number exceeds a quarter of the number of figures.
-    private func rollUps(_ detail: [Segment], total: UInt32) -> [FileSet.RollUp] {
+    private func rollUps(_ detail: [Segment], total: UInt32) throws -> [FileSet.RollUp] {
         let further = Array(plan.further.indices)
         let runs = further.isEmpty ? [] : concurrentMap(detail.count) { detail[$0].runStarts() }
         let measureCount = detail.first?.measureCount ?? 1
-        var rollUps = concurrentMap(further.count) { index in
-            var builder = SegmentBuilder(furtherDimensions: 1, measures: measureCount, sums: true)
-            for (segment, runs) in zip(detail, runs) {
-                segment.addSums(by: Dimension.count + index, runs: runs, to: &builder)
+        let results = concurrentMap(further.count) { index in
+            Result {
+                var builder = SegmentBuilder(furtherDimensions: 1, measures: measureCount, sums: true)
+                for (segment, runs) in zip(detail, runs) {
+                    segment.addSums(by: Dimension.count + index, runs: runs, to: &builder)
+                }
+                let segments = try builder.segments(duplicates: .sum)
+                return FileSet.RollUp(further: [index], isTotal: false, segments: segments)
             }
-            let segments = (try? builder.segments(duplicates: .sum)) ?? []
-            return FileSet.RollUp(further: [index], isTotal: false, segments: segments)
         }
+        var rollUps = try results.map { try $0.get() }
         // The other sums are made from the smallest of these, or from the figures.
         let smallest = rollUps.min { $0.rowCount < $1.rowCount }?.segments ?? detail
         if !further.isEmpty {
             rollUps.append(
                 FileSet.RollUp(
-                    further: [], isTotal: false, segments: LoadedSet.sums(smallest, column: nil, total: nil)))
+                    further: [], isTotal: false, segments: try LoadedSet.sums(smallest, column: nil, total: nil)))
         }
         if plan.description.sumsCategories {
-            rollUps += rollUps.filter { !$0.further.isEmpty }.map { rollUp in
+            rollUps += try rollUps.filter { !$0.further.isEmpty }.map { rollUp in
                 FileSet.RollUp(
                     further: rollUp.further, isTotal: true,
-                    segments: LoadedSet.sums(rollUp.segments, column: Dimension.count, total: total))
+                    segments: try LoadedSet.sums(rollUp.segments, column: Dimension.count, total: total))
             }
             rollUps.append(
                 FileSet.RollUp(
-                    further: [], isTotal: true, segments: LoadedSet.sums(smallest, column: nil, total: total)))
+                    further: [], isTotal: true, segments: try LoadedSet.sums(smallest, column: nil, total: total)))
         }
         if plan.description.absentIsZero {
-            rollUps = rollUps.map { rollUp in
+            rollUps = try rollUps.map { rollUp in
                 guard rollUp.further.isEmpty else { return rollUp }
                 return FileSet.RollUp(
-                    further: [], isTotal: rollUp.isTotal, segments: LoadedSet.withZeros(rollUp.segments))
+                    further: [], isTotal: rollUp.isTotal, segments: try LoadedSet.withZeros(rollUp.segments))
             }
         }
         let figureCount = detail.reduce(0) { $0 + $1.rowCount }
@@ -336,7 +346,7 @@ struct LoadedSet {
     }
 
     /// The sums with an added 0 for each month of the files without a row of a monthly series.
-    private static func withZeros(_ sums: [Segment]) -> [Segment] {
+    private static func withZeros(_ sums: [Segment]) throws -> [Segment] {
         guard let first = sums.first else { return [] }
         let period = Dimension.period.rawValue
         let months = Set(sums.flatMap { $0.ids[period] }).filter { Period(rawValue: $0).kind == .month }.sorted()
@@ -369,13 +379,13 @@ struct LoadedSet {
                 add(ids, { _ in 0 }, count: 0, steps: 0, to: &builder)
             }
         }
-        return (try? builder.segments(duplicates: .sum)) ?? []
+        return try builder.segments(duplicates: .sum)
     }
 
     /// - Parameters:
     ///   - column: of the further dimension that remains.
     ///   - total: the id of the total category, if categories are summed.
-    private static func sums(_ segments: [Segment], column: Int?, total: UInt32?) -> [Segment] {
+    private static func sums(_ segments: [Segment], column: Int?, total: UInt32?) throws -> [Segment] {
         guard let first = segments.first else { return [] }
         let core = Dimension.allCases.filter { total == nil || $0 != .category }.map(\.rawValue)
         let columns = core + (column.map { [$0] } ?? [])
@@ -386,7 +396,7 @@ struct LoadedSet {
         let aggregation = Aggregation(dimensions: columns, groupLimit: .max)
         // Segment by segment, as the table of groups of all would not fit a cache. Most groups lie in one segment.
         for segment in segments {
-            guard let groups = try? aggregation.table([segment]) else { return [] }
+            let groups = try aggregation.table([segment])
             let codes = zip(targets, groups.axes).map { target, axis in axis.map { builder.dimensions[target].code($0) }
             }
             groups.forEach { positions, sums in
@@ -398,6 +408,6 @@ struct LoadedSet {
                 block.endSum()
             }
         }
-        return (try? builder.segments(duplicates: .sum)) ?? []
+        return try builder.segments(duplicates: .sum)
     }
 }

@@ -53,9 +53,8 @@ extension Segment {
 
 /// Adds up months and collects the sums of one segment.
 private struct MonthSumBuilder {
+    /// The sum of the months of one year, from January on.
     private struct Sum {
-        /// The first of the rows that are summed, which has the dimensions of the series and the release.
-        let row: Int
         var monthCount = 0
         var value: Int64 = 0
         var steps: Int64 = 0
@@ -84,7 +83,8 @@ private struct MonthSumBuilder {
     /// By code of a period, the month as year × 12 + month − 1; −1 for a period that is not a month.
     private let months: [Int]
     private let releaseCount: Int
-    // The sums, by number.
+
+    // By sum. A row is the first of those that are summed, which has the dimensions of the series and the release.
     private var rows: [Int] = []
     private var periods: [UInt32] = []
     private var values: [Int64] = []
@@ -103,56 +103,48 @@ private struct MonthSumBuilder {
         lowerSteps.reserveCapacity(capacity)
     }
 
-    /// - Parameter rows: the rows of one series, in the order of their periods.
-    mutating func add(_ rows: Range<Int>) {
-        let months: [Int] = segment.codes[Dimension.period.rawValue].map(rows) { self.months[Int($0)] }
-        let values = segment.values[0].map(rows) { $0 }
-        let steps = segment.roundingSteps(rows)
-        guard releaseCount > 1 else { return add(rows.lowerBound, months, values, steps) { _ in true } }
-        let releases = segment.codes[Dimension.release.rawValue].map(rows) { $0 }
+    /// - Parameter range: the rows of one series, in the order of their periods.
+    mutating func add(_ range: Range<Int>) {
+        let months: [Int] = segment.codes[Dimension.period.rawValue].map(range) { self.months[Int($0)] }
+        let values = segment.values[0].map(range) { $0 }
+        let steps = segment.roundingSteps(range)
+        guard releaseCount > 1 else { return addYears(months, values, steps) { range.lowerBound + $0 } }
+        let releases = segment.codes[Dimension.release.rawValue].map(range) { $0 }
         for release in 0..<releaseCount {
-            add(rows.lowerBound, months, values, steps) { releases[$0] == Int64(release) }
-        }
-    }
-
-    /// - Parameters:
-    ///   - first: the first row of the series.
-    ///   - isSummed: whether a row belongs to the release whose months are summed.
-    @inline(__always)
-    private mutating func add(
-        _ first: Int, _ months: [Int], _ values: [Int64], _ steps: [Int64], _ isSummed: (Int) -> Bool
-    ) {
-        var sum = Sum(row: first)
-        var last = -1
-        // The first month of the year that is summed.
-        var january = -12
-        for index in months.indices where isSummed(index) {
-            let month = months[index]
-            // A month can be given by several tables of a release; the first counts.
-            guard month >= 0, month != last else { continue }
-            if month &- january >= 12 {
-                // An incomplete year is summed only if it is the last one.
-                if last >= 0, last == january &+ 11 { end(sum, last) }
-                january = month / 12 * 12
-                sum = Sum(row: first + index)
+            let selected = releases.indices.filter { releases[$0] == Int64(release) }
+            addYears(selected.map { months[$0] }, selected.map { values[$0] }, selected.map { steps[$0] }) {
+                range.lowerBound + selected[$0]
             }
-            last = month
-            sum.add(values[index], step: steps[index])
         }
-        if last >= 0 { end(sum, last) }
     }
 
-    /// - Parameter last: the last month that was added.
-    private mutating func end(_ sum: Sum, _ last: Int) {
-        let (year, monthCount) = (last / 12, last % 12 + 1)
-        guard sum.monthCount == monthCount, !sum.overflows,
-            let period = monthCount == 12 ? Period(year: year) : Period(year: year, toMonth: monthCount)
-        else { return }
-        rows.append(sum.row)
-        periods.append(period.rawValue)
-        values.append(sum.value)
-        steps.append(sum.steps)
-        lowerSteps.append(sum.lowerSteps)
+    /// Adds the sums of a series in one release.
+    /// - Parameter row: returns the row of a month by its position.
+    private mutating func addYears(_ months: [Int], _ values: [Int64], _ steps: [Int64], row: (Int) -> Int) {
+        var index = 0
+        while index < months.count {
+            let (first, january) = (index, months[index] / 12 * 12)
+            var sum = Sum()
+            var last = -1
+            while index < months.count, months[index] < january + 12 {
+                // A month can be given by several tables of a release; the first counts.
+                if months[index] > last {
+                    sum.add(values[index], step: steps[index])
+                    last = months[index]
+                }
+                index += 1
+            }
+            // An incomplete year is summed only if it is the last one.
+            guard last == january + 11 || index == months.count, sum.monthCount == last - january + 1, !sum.overflows,
+                let period = last == january + 11
+                    ? Period(year: january / 12) : Period(year: january / 12, toMonth: sum.monthCount)
+            else { continue }
+            rows.append(row(first))
+            periods.append(period.rawValue)
+            self.values.append(sum.value)
+            self.steps.append(sum.steps)
+            lowerSteps.append(sum.lowerSteps)
+        }
     }
 
     func finished() -> Segment? {

@@ -65,11 +65,11 @@ struct ChartData {
 
     var sourceText: String { sources.isEmpty ? "" : "Source: \(sources.joined(separator: ", "))" }
 
-    /// The common unit of these fields, from the field `unit`; nil if the records differ. The summary of a field with a unit contains
-    /// the word "unit".
+    /// The common unit of these fields, from the field `unit`; nil if the records differ. The summary of a field with a unit names
+    /// that field.
     func unit(of fields: [Int]) -> String? {
         guard let field = index("unit"), case .string(let unit)? = rows.first?[field],
-            fields.contains(where: { page.fields[$0].summary.contains("unit") }),
+            fields.contains(where: { page.fields[$0].summary.contains("`unit`") }),
             rows.allSatisfy({ $0[field] == .string(unit) })
         else { return nil }
         return unit
