@@ -76,6 +76,17 @@ struct AnalyticsEndpointTests {
         #expect(try client.text(target + "?limit=1&fields=explain").contains("\"operands\""))
     }
 
+    @Test("a formula has the name of the field that it explains", arguments: computed)
+    func formulaNames(_ target: String) throws {
+        let records = try client.get(target + "?explain=true").data().values
+        let formulas = try records.map { try #require($0["explain"]?["formulas"]).names }
+        #expect(formulas.contains { !$0.isEmpty })
+        for (record, names) in zip(records, formulas) {
+            // The formula of an interval is that of both ends.
+            #expect(names.allSatisfy { record.names.contains($0) || record.names.contains($0 + "_low") })
+        }
+    }
+
     @Test("a code without data has an empty list with the reason; an unknown code is an error", arguments: computed)
     func empty(_ target: String) throws {
         let path = target.replacing("/MEX/", with: "/AFG/").replacing("/TOP2/", with: "/EMPTY/")

@@ -219,6 +219,17 @@ struct ContractTests {
         }
     }
 
+    @Test("an endpoint with windows and years to date documents that they exclude each other")
+    func documentedConflicts() throws {
+        let endpoints = EndpointList.api.all.filter { $0.declares(.window) }
+        #expect(endpoints.count > 10)
+        for endpoint in endpoints {
+            let target = client.concrete(endpoint) + "?window=12&ytd=true"
+            let problem = try #require(client.problem(target), "\(target)")
+            #expect(endpoint.problems.contains(problem.kind), "\(target): \(problem.kind)")
+        }
+    }
+
     @Test("every endpoint and parameter has a summary and a unique name")
     func declarations() {
         #expect(Set(EndpointList.api.all.map(\.path)).count == EndpointList.api.all.count)

@@ -12,13 +12,13 @@ enum BalanceEndpoints {
         "/v1/partners/{code}/balance",
         "Trade with one partner or group. By default the totals of every year and type, each series on one basis.",
         parameters: [.partnerInPath] + parameters, columns: columns, meta: [BasisNote.column { $0 }], chart: chart,
-        example: "type=goods&year=2023"
+        problems: ["conflicting-parameters"], example: "type=goods&year=2023"
     ) { request throws(Problem) in try balances([request[.partnerInPath]], request) }
 
     static let list = Endpoint(
         "/v1/balances", "The same records for several partners and categories.", parameters: [.partner] + parameters,
-        columns: columns, meta: [BasisNote.column { $0 }], chart: chart, example: "partner=MEX,CAN&year=2023",
-        related: ["/v1/flows", "/v1/rankings/tdr"]
+        columns: columns, meta: [BasisNote.column { $0 }], chart: chart, problems: ["conflicting-parameters"],
+        example: "partner=MEX,CAN&year=2023", related: ["/v1/flows", "/v1/rankings/tdr"]
     ) { request throws(Problem) in try balances(request[.partner], request) }
 
     static let parameters: [ParameterDeclaration] =

@@ -110,7 +110,7 @@ private struct ComparedValue: PartnerRecord, PeriodRecord, TypeRecord, CategoryR
     var reason: String? { value.reason }
     var explanation: Explanation {
         Explanation(derivations: [
-            Explanation.Derivation(column: metric.name, computation: value, isMoney: metric.isMoney)
+            Explanation.Derivation(column: "value", computation: value, isMoney: metric.isMoney)
         ])
     }
 

@@ -66,13 +66,15 @@ enum FlowEndpoints {
         "The published figures with their printed text and their cells, and years and quarters as sums of months.",
         parameters: [.partner] + parameters, columns: columns,
         meta: [BasisNote.column { $0 }, HiddenFlows.column { $0[.partner] }],
-        example: "partner=MEX,CAN&year=2022..2023&flow=exports", related: ["/v1/balances", "/v1/tables"]
+        problems: ["conflicting-parameters"], example: "partner=MEX,CAN&year=2022..2023&flow=exports",
+        related: ["/v1/balances", "/v1/tables"]
     ) { request throws(Problem) in try flows(request[.partner], request) }
 
     static let ofPartner = Endpoint(
         "/v1/partners/{code}/flows", "The same records for one partner or group.",
         parameters: [.partnerInPath] + parameters, columns: columns,
-        meta: [BasisNote.column { $0 }, HiddenFlows.column { [$0[.partnerInPath]] }]
+        meta: [BasisNote.column { $0 }, HiddenFlows.column { [$0[.partnerInPath]] }],
+        problems: ["conflicting-parameters"]
     ) { request throws(Problem) in try flows([request[.partnerInPath]], request) }
 
     static let parameters: [ParameterDeclaration] =

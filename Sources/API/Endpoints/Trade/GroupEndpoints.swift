@@ -50,7 +50,7 @@ enum GroupEndpoints {
                 over: "period", values: ["exports", "imports", "balance"],
                 panels: ["kind", "type", "classification", "category", "basis"]),
             constants: ["group_name", "kind", "type"]),
-        example: "type=goods&year=2023"
+        problems: ["conflicting-parameters"], example: "type=goods&year=2023"
     ) { request throws(Problem) in try GroupBalance.list(request[groupInPath], request[kind], request) }
 
     private static let groupInPath = Parameter(

@@ -27,7 +27,8 @@ enum PartnerViewEndpoints {
         "Trade Deficit Ratio of one partner or group with its interval and reading, and related ratios.",
         parameters: parameters, columns: PartnerTDR.columns,
         meta: [BasisNote.column { $0 }, TradeReadings.column { _ in .published }],
-        chart: chart("Trade Deficit Ratio of the United States", "tdr"), example: "year=2023&type=goods"
+        chart: chart("Trade Deficit Ratio of the United States", "tdr"),
+        problems: ["conflicting-parameters"], example: "year=2023&type=goods"
     ) { request throws(Problem) in try PartnerTDR.list(request) }
 
     private static let shares = Endpoint(
@@ -35,7 +36,8 @@ enum PartnerViewEndpoints {
         "Share of one partner or group in the whole, on one basis, and its change from the year before.",
         parameters: parameters + [flows, PartnerShare.whole], columns: PartnerShare.columns,
         meta: [BasisNote.column { $0 }],
-        chart: chart("Share of United States trade", "share"), example: "year=2023&flow=exports"
+        chart: chart("Share of United States trade", "share"),
+        problems: ["conflicting-parameters"], example: "year=2023&flow=exports"
     ) { request throws(Problem) in try PartnerShare.list(request) }
 
     private static let growth = Endpoint(
@@ -43,7 +45,8 @@ enum PartnerViewEndpoints {
         "Change from the year or the period before, compound annual growth rate, and contribution to the growth of the whole.",
         parameters: parameters + [flows, PartnerGrowth.over, PartnerGrowth.from], columns: PartnerGrowth.columns,
         meta: [BasisNote.column { $0 }],
-        chart: chart("Growth of United States trade", "growth"), example: "year=2023&flow=exports"
+        chart: chart("Growth of United States trade", "growth"),
+        problems: ["conflicting-parameters"], example: "year=2023&flow=exports"
     ) { request throws(Problem) in try PartnerGrowth.list(request) }
 }
 

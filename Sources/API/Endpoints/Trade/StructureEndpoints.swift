@@ -16,8 +16,8 @@ enum StructureEndpoints {
             .type, StructureParameters.classification, .category, IntraIndustryTrade.level, .basis, .unit, .decimals,
             .explain,
         ],
-        columns: IntraIndustryTrade.columns, example: "partner=CHN&year=2023&type=goods",
-        related: ["/v1/balances", "/v1/categories"]
+        columns: IntraIndustryTrade.columns, problems: ["conflicting-parameters"],
+        example: "partner=CHN&year=2023&type=goods", related: ["/v1/balances", "/v1/categories"]
     ) { request throws(Problem) in try IntraIndustryTrade.list(request) }
 
     private static let similarity = Endpoint(
@@ -26,7 +26,7 @@ enum StructureEndpoints {
         parameters: [.partner] + .periods + [
             .type, StructureParameters.flows, StructureParameters.classification, .basis, .decimals, .explain,
         ],
-        columns: Similarity.columns, example: "partner=CHN&year=2023",
+        columns: Similarity.columns, problems: ["conflicting-parameters"], example: "partner=CHN&year=2023",
         related: ["/v1/structural-change", "/v1/categories"]
     ) { request throws(Problem) in try Similarity.list(request) }
 
