@@ -120,7 +120,7 @@ struct Rendering {
     private func encode(_ values: [JSON], _ content: ObjectContent, _ format: Format) -> [UInt8] {
         if format == .table, let text = content.text?(request) { return text }
         let object = JSON.object(zip(content.fields, values).map { JSON.Member($0.name, $1) })
-        if format != .json, let body = format.encode(document(values, content, object)) { return body }
+        guard format == .json else { return encode(document(values, content, object), format) }
         var writer = JSONWriter(pretty: request[endpoint.pretty])
         writer.object { json in
             json.member("data", object)
@@ -130,6 +130,13 @@ struct Rendering {
             links(of: object).write(&json)
         }
         return writer.finished()
+    }
+
+    /// A document in a format that the endpoint declares and that is not JSON.
+    private func encode(_ document: RecordDocument, _ format: Format) -> [UInt8] {
+        let body = format.encode(document)
+        assert(body != nil, "the format \(format.rawValue) has no encoder for \(endpoint.path)")
+        return body ?? []
     }
 
     private func document(_ values: [JSON], _ content: ObjectContent, _ object: JSON) -> RecordDocument {
@@ -145,7 +152,7 @@ struct Rendering {
         _ listing: Listing, _ page: RecordPage, _ content: ListContent, _ format: Format, _ sources: [Source],
         _ links: Links
     ) -> [UInt8] {
-        if format != .json, let body = format.encode(document(listing, page, content, sources)) { return body }
+        guard format == .json else { return encode(document(listing, page, content, sources), format) }
         var writer = JSONWriter(pretty: request[endpoint.pretty])
         writer.object { json in
             json.key("data" as StaticString)

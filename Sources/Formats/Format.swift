@@ -33,6 +33,14 @@ public enum Format: String, Sendable, CaseIterable {
         }
     }
 
+    /// Whether the body is text.
+    public var isText: Bool {
+        switch self {
+        case .json, .csv, .ndjson, .table, .svg, .ics: true
+        case .xlsx: false
+        }
+    }
+
     /// A description for the reference.
     public var summary: String {
         switch self {

@@ -219,6 +219,18 @@ struct ContractTests {
         }
     }
 
+    @Test("the value of a ranking lies within its bounds", arguments: Metric.allCases)
+    func bounds(_ metric: Metric) throws {
+        let records = try client.get("/v1/rankings/\(metric.name)?among=all").data().values
+        #expect(!records.isEmpty)
+        for record in records {
+            let value = try #require(record[metric.name]?.text.flatMap(Double.init))
+            let low = record[metric.name + "_low"]?.text.flatMap(Double.init)
+            let high = record[metric.name + "_high"]?.text.flatMap(Double.init)
+            #expect(low ?? value <= value && value <= high ?? value, "\(record["partner"]?.text ?? "")")
+        }
+    }
+
     @Test("an endpoint with windows and years to date documents that they exclude each other")
     func documentedConflicts() throws {
         let endpoints = EndpointList.api.all.filter { $0.declares(.window) }

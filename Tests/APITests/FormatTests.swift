@@ -124,6 +124,8 @@ struct FormatTests {
                 let query = (target.contains("?") ? "&" : "?") + "format=\(format.rawValue)"
                 let answer = try client.response(target + query)
                 #expect(answer.fields.contains("Content-Type: \(format.contentType)\r\n"), "\(target)")
+                let start = answer.body.prefix(20).filter { $0 > UInt8(ascii: " ") }
+                #expect(start.starts(with: Array("{\"data\":".utf8)) == (format == .json), "\(target)")
             }
         }
     }
@@ -142,7 +144,7 @@ struct FormatTests {
 
     @Test("pages are linked in the Link field of every format")
     func pages() throws {
-        for format in ["json", "csv", "ndjson", "table", "xlsx"] {
+        for format in Format.available().map(\.rawValue) {
             let answer = try client.response("/v1/flows?limit=2&offset=2&format=\(format)")
             #expect(
                 answer.fields.contains(

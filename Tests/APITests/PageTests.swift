@@ -73,7 +73,8 @@ struct PageTests {
         let files = DataFile.embedded.filter { $0.name.hasPrefix("web/") }
         // The reference has its own style and script.
         let page = files.filter { !$0.name.hasPrefix("web/docs.") }
-        #expect(page.reduce(0) { $0 + $1.bytes.array.count } < 120_000)
+        let size = page.reduce(0) { $0 + $1.bytes.array.count }
+        #expect(size < 120_000, "shorten the scripts before the limit is raised")
         let names = Set(files.map(\.name))
         for file in files {
             let text = String(decoding: file.bytes.array, as: UTF8.self).replacing(

@@ -218,7 +218,7 @@ struct BalanceEdgeTests {
                 reporter: "USA", partner: "A", period: try #require(Period("2023")), type: .goods,
                 classification: "total", category: "total", basis: "b", rows: Balance.Rows(), exports: exports,
                 imports: imports)
-            for metric in [Metric.tdr, .deficitToImports, .coverage, .normalisedBalance] {
+            for metric in Metric.ratios {
                 let ratio = metric.compute(balance).measured
                 let name = Comment(rawValue: "\(metric) of \(exports) and \(imports)")
                 #expect(metric.rounded(.value, balance, decimals: 6) == ratio?.value.rounded(decimals: 6), name)

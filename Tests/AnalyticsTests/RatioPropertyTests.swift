@@ -62,13 +62,18 @@ struct RatioPropertyTests {
         }
     }
 
-    private static let functions: [(String, @Sendable (AmountRange, AmountRange) -> BoundedRatio?)] = [
-        ("tdr", { x, m in Ratios.ratio(.tdr, exports: x, imports: m) }),
-        ("deficit_to_imports", { x, m in Ratios.ratio(.deficitToImports, exports: x, imports: m) }),
-        ("coverage", { x, m in Ratios.ratio(.coverage, exports: x, imports: m) }),
-        ("normalised_balance", { x, m in Ratios.ratio(.normalisedBalance, exports: x, imports: m) }),
-        ("grubel_lloyd", { x, m in Structure.intraIndustry(x, m) }), ("quotient", { x, m in Ratios.quotient(x, m) }),
-    ]
+    private typealias Function = @Sendable (AmountRange, AmountRange) -> BoundedRatio?
+
+    private static let functions: [(String, Function)] = {
+        var functions: [(String, Function)] = [
+            ("Grubel–Lloyd", { x, m in Structure.intraIndustry(x, m) }),
+            ("quotient", { x, m in Ratios.quotient(x, m) }),
+        ]
+        for metric in Metric.ratios {
+            functions.append(("\(metric)", { x, m in Ratios.ratio(metric, exports: x, imports: m) }))
+        }
+        return functions
+    }()
 
     @Test(
         "the bounds contain the value and the ratio of every pair of amounts that rounds to the same figures",

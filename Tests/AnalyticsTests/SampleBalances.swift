@@ -53,3 +53,8 @@ extension Balance {
         return (low, high)
     }
 }
+
+extension Metric {
+    /// The metrics that are ratios of exports and imports.
+    static let ratios = allCases.filter { RatioTerms($0, .value, exports: .zero, imports: .zero) != nil }
+}

@@ -42,11 +42,20 @@ def texts(value):
             yield from texts(inner)
 
 
-FORMATS = {"json": "application/json", "csv": "text/csv", "ndjson": "application/x-ndjson", "table": "text/plain",
-           "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-           "svg": "image/svg+xml", "ics": "text/calendar"}
 CELL = re.compile(r"[a-z0-9-]+-r\d\d-c\d\d")
-paths = client.json("/openapi.json")["paths"]
+document = client.json("/openapi.json")
+paths = document["paths"]
+
+
+def declared_formats(path):
+    """Names and media types, which the document lists in the same order."""
+    parameters = [document["components"]["parameters"][parameter["$ref"].split("/")[-1]] if "$ref" in parameter else parameter
+                  for parameter in paths[path]["get"].get("parameters", [])]
+    names = [name for parameter in parameters if parameter["name"] == "format" for name in parameter["schema"]["enum"]]
+    return zip(names, paths[path]["get"]["responses"].get("200", {}).get("content", {}))
+
+
+FORMATS = {name: media_type for path in paths for name, media_type in declared_formats(path)}
 patterns = {path: re.compile(re.sub(r"\\{\w+\\}", "[^/]+", re.escape(path))) for path in paths}
 refusals = {path for path in paths if "200" not in paths[path]["get"]["responses"]}
 # Lists whose records have a path below: the list's path, and the parameter's name, which can differ from the column's.

@@ -178,7 +178,7 @@ struct OpenAPI {
                 json.key(format.mediaType)
                 json.object { json in
                     // Binary content has no schema, OpenAPI 3.1.
-                    guard format != .xlsx else { return }
+                    guard format.isText else { return }
                     json.member(
                         "schema",
                         format == .json

@@ -40,7 +40,7 @@ enum IndexEndpoints {
 
             Quote an address with ? and & in a shell: curl 'http://…/v1/rankings/tdr?year=2023&format=csv'
 
-            Formats    format=json|csv|ndjson|table|xlsx, for many lists also svg or ics
+            Formats    format=\(Format.available().map(\.rawValue).joined(separator: "|")), for many lists also svg or ics
             Records    fields=partner,tdr  sort=-tdr  limit=10  offset=10
             Periods    year=2023  year=2021..2023
             Money      unit=usd|thousand|million|billion, default million
