@@ -46,8 +46,8 @@ struct FileSetReader: ~Copyable {
         let month: Int32
     }
 
-    /// The figures of one column in records of one period and flow. A wide file takes 15 % fewer instructions with a table of them
-    /// than if period and precision are determined for each figure.
+    /// The figures of one column in records of one period and flow. A figure of a wide file takes 147 instructions with a table of
+    /// them, and 171 if the table has only period and precision.
     private struct FigureKind {
         /// The index of the column in the file.
         var field: Int32 = 0

@@ -66,17 +66,15 @@ extension Request {
 
     /// The balances of a list with the parameters `.periods`.
     func selection(partners: [String]) throws(Problem) -> BalanceSelection {
-        let periods = try periods()
-        let filter = filter(partners: partners)
-        let requestedBases = requestedBases
-        let key = SelectionCache.Key(filter: filter, periods: periods, bases: requestedBases)
+        let key = SelectionCache.Key(
+            filter: filter(partners: partners), periods: try periods(), bases: requestedBases)
         return selections.selection(key) {
-            let all = dataset.balances(filter, periods)
-            let choice = BasisChoice(all.map(\.seriesRecord), order: store.bases, requested: requestedBases)
+            let all = dataset.balances(key.filter, key.periods)
+            let choice = BasisChoice(all.map(\.seriesRecord), order: store.bases, requested: key.bases)
             return BalanceSelection(
-                filter, periods,
+                key.filter, key.periods,
                 choice.chosen.map { ServedBalance(balance: all[$0.index], otherBases: $0.otherBases) },
-                bases: BasisNote.all(choice, isRequested: requestedBases != nil))
+                bases: BasisNote.all(choice, isRequested: key.bases != nil))
         }
     }
 
