@@ -103,7 +103,7 @@ final class Endpoint: Sendable {
     private static func id(_ path: String) -> String {
         // By bytes: paths are ASCII, and the functions for characters take ten times as long.
         let words = path.replacing("{", with: "by-").utf8.split { byte in
-            !(0x61...0x7a).contains(byte) && !(0x30...0x39).contains(byte) && byte != UInt8(ascii: "_")
+            !(0x61...0x7a).contains(byte) && !(0x30...0x39).contains(byte)
         }
         .map { String(Substring($0)) }.filter { $0 != "v1" }
         return "get" + (words.isEmpty ? [path == "/" ? "root" : "index"] : words).map(\.capitalizedFirst).joined()
