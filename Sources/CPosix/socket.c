@@ -3,6 +3,9 @@
 
 #include <arpa/inet.h>
 #include <fcntl.h>
+#ifdef __linux__
+#include <linux/filter.h>
+#endif
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -210,7 +213,22 @@ int32_t cposix_listen(const cposix_address *address, bool reuse_port) {
     return -code;
 }
 
-void cposix_stop_listening(int32_t listener) { listen(listener, 0); }
+void cposix_drop_attempts(int32_t listener) {
+#ifdef __linux__
+    // A backlog of 0 would still let one attempt at a time through. The flags are byte 13 of the TCP header (RFC 9293 3.1).
+    enum { flags = 13, syn = 0x02 };
+    struct sock_filter program[] = {
+        BPF_STMT(BPF_LD | BPF_B | BPF_ABS, flags),
+        BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, syn, 0, 1),
+        BPF_STMT(BPF_RET | BPF_K, 0),
+        BPF_STMT(BPF_RET | BPF_K, UINT32_MAX),
+    };
+    struct sock_fprog filter = {.len = sizeof program / sizeof *program, .filter = program};
+    set(listener, SOL_SOCKET, SO_ATTACH_FILTER, &filter, sizeof filter);
+#else
+    listen(listener, 0);
+#endif
+}
 
 int32_t cposix_local_port(int32_t descriptor) {
     cposix_address address;

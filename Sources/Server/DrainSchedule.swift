@@ -1,18 +1,19 @@
 /// The steps from the order to stop to the end of an event loop, by time in monotonic milliseconds.
 struct DrainSchedule {
     enum Step: Equatable {
-        /// Stop accepting, and end connections as they become idle.
+        /// Drop new connection attempts; those in progress are accepted.
+        case dropAttempts
+        /// Close the listener, and end connections as they become idle.
         case stop
-        case closeListener
         /// End connections without a request.
         case endFreshConnections
         /// Close all connections.
         case end
     }
 
-    /// Milliseconds from `stop` to `closeListener`, for connection attempts in progress.
-    /// Short, because the system drops most new attempts meanwhile, and TCP repeats them only after a second.
-    private static let listenerGrace: Int64 = 2
+    /// Milliseconds from `dropAttempts` to `stop`: longer than the round trip of most clients, because a close of the listener
+    /// resets the attempts in progress; short, because TCP repeats a dropped attempt only after a second.
+    private static let attemptGrace: Int64 = 50
     /// Milliseconds from `stop` to `endFreshConnections`: the first request may be in transit.
     private static let firstRequestGrace: Int64 = 1_000
 
@@ -22,15 +23,15 @@ struct DrainSchedule {
 
     /// The server was ordered to stop. A repeated order changes nothing.
     /// - Parameters:
-    ///   - delay: from the order to `stop`, in milliseconds.
+    ///   - delay: from the order to `dropAttempts`, in milliseconds.
     ///   - drain: from `stop` to `end`, in milliseconds.
     mutating func start(at now: Int64, delay: Int64, drain: Int64) {
         guard !isStarted else { return }
         isStarted = true
-        let stop = now + delay
+        let stop = now + delay + DrainSchedule.attemptGrace
         steps = [
-            (stop, .stop), (stop + DrainSchedule.listenerGrace, .closeListener),
-            (stop + DrainSchedule.firstRequestGrace, .endFreshConnections), (stop + drain, .end),
+            (now + delay, .dropAttempts), (stop, .stop), (stop + DrainSchedule.firstRequestGrace, .endFreshConnections),
+            (stop + drain, .end),
         ]
         steps.sort { $0.time < $1.time }
     }

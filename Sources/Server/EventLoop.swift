@@ -79,7 +79,7 @@ struct EventLoop: ~Copyable {
 
     /// Serves until the server stops and every connection has ended or the drain deadline has passed.
     mutating func run() {
-        while !hasEnded, !context.isStopping || listener != nil || openCount > 0 {
+        while !hasEnded, !context.isStopping || openCount > 0 {
             let tags = poller.wait(timeout: waitingTime())
             readClocks()
             // Clients with many pipelined requests must not delay the others: the more connections are ready, the smaller their batches.
@@ -159,11 +159,11 @@ struct EventLoop: ~Copyable {
 
     // MARK: connections
 
-    private mutating func accept() {
+    /// - Parameter limit: by default so low that a flood of new connections does not delay the open ones: 512 take about 3 ms. With a
+    ///   lower one, a new connection behind hundreds of others waits for several rounds of events.
+    private mutating func accept(atMost limit: Int = 512) {
         var peer = cposix_address()
-        // Bounded, so that a flood of new connections does not delay the open ones; 512 take about 3 ms. With a lower bound, a new
-        // connection behind hundreds of others waits for several rounds of events.
-        for _ in 0..<512 {
+        for _ in 0..<limit {
             guard let listener else { return }
             switch SystemCallResult(Int64(cposix_accept(listener, &peer))) {
             case .wouldBlock: return
@@ -446,8 +446,8 @@ struct EventLoop: ~Copyable {
     private mutating func drainConnections() {
         while let step = drain.popDue(at: now) {
             switch step {
+            case .dropAttempts: if let listener { cposix_drop_attempts(listener) }
             case .stop: stop()
-            case .closeListener: closeListener()
             case .endFreshConnections:
                 endsFreshConnections = true
                 for index in slots.indices where slots[index].isOpen { stop(Descriptor(index)) }
@@ -456,11 +456,10 @@ struct EventLoop: ~Copyable {
         }
     }
 
-    /// Accepts the connections of the backlog, and ends connections as they become idle.
+    /// Closes the listener, and ends connections as they become idle.
     private mutating func stop() {
         context.isStopping = true
-        if let listener { cposix_stop_listening(listener) }
-        accept()
+        closeListener()
         for index in slots.indices where slots[index].isOpen {
             let descriptor = Descriptor(index)
             // A request may have arrived since the last event.
@@ -471,8 +470,9 @@ struct EventLoop: ~Copyable {
 
     private mutating func closeListener() {
         guard let listener else { return }
-        accept()
         if acceptPausedUntil == nil { poller.remove(listener) }
+        // The system resets the connections that are not accepted.
+        accept(atMost: .max)
         _ = cposix_close(listener)
         self.listener = nil
         acceptPausedUntil = nil

@@ -31,9 +31,10 @@ final class Client {
     /// - Parameters:
     ///   - port: 0 leaves the socket unconnected.
     ///   - receiveBuffer: the size of the client's receive buffer in bytes; a small one fills soon.
-    init(_ port: UInt16, receiveBuffer: Int32? = nil) throws {
+    ///   - timeout: of each call, in milliseconds.
+    init(_ port: UInt16, receiveBuffer: Int32? = nil, timeout: Int32 = 10_000) throws {
         var address = try Client.loopback(port)
-        descriptor = try Client.check(cposix_client_socket(&address, 10_000), "socket")
+        descriptor = try Client.check(cposix_client_socket(&address, timeout), "socket")
         if let receiveBuffer { _ = cposix_set_option(descriptor, cposix_receive_buffer, receiveBuffer) }
         if port != 0 { try connect(port) }
     }

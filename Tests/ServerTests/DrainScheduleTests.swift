@@ -21,12 +21,12 @@ struct DrainScheduleTests {
         #expect(schedule.next == nil && schedule.popDue(at: .max) == nil)
     }
 
-    @Test("the loop stops at once, and ends after the time to drain")
+    @Test("the loop drops attempts at once, stops soon after, and ends after the time to drain")
     func atOnce() {
         var schedule = DrainSchedule()
         schedule.start(at: 500, delay: 0, drain: 10_000)
-        #expect(steps(schedule).map(\.time) == [500, 502, 1_500, 10_500])
-        #expect(steps(schedule).map(\.step) == [.stop, .closeListener, .endFreshConnections, .end])
+        #expect(steps(schedule).map(\.time) == [500, 550, 1_550, 10_550])
+        #expect(steps(schedule).map(\.step) == [.dropAttempts, .stop, .endFreshConnections, .end])
     }
 
     @Test("a delay moves all steps")
@@ -34,7 +34,7 @@ struct DrainScheduleTests {
         var schedule = DrainSchedule()
         schedule.start(at: 500, delay: 5_000, drain: 10_000)
         #expect(schedule.popDue(at: 5_499) == nil)
-        #expect(steps(schedule).map(\.time) == [5_500, 5_502, 6_500, 15_500])
+        #expect(steps(schedule).map(\.time) == [5_500, 5_550, 6_550, 15_550])
     }
 
     @Test("a repeated order changes nothing")
@@ -49,6 +49,6 @@ struct DrainScheduleTests {
     func shortDrain() {
         var schedule = DrainSchedule()
         schedule.start(at: 0, delay: 0, drain: 100)
-        #expect(steps(schedule).map(\.step) == [.stop, .closeListener, .end, .endFreshConnections])
+        #expect(steps(schedule).map(\.step) == [.dropAttempts, .stop, .end, .endFreshConnections])
     }
 }

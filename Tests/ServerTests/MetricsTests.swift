@@ -138,6 +138,36 @@ struct LifeCycleTests {
         #expect(ends(second, within: 20))
     }
 
+    #if os(Linux)
+        @Test("a listener that drops attempts accepts those in progress, and the next listener gets the dropped ones")
+        func droppedAttempts() throws {
+            let (first, port) = try Listener.open(count: 1, host: "127.0.0.1", port: 0, sharesPort: true)
+            let early = try Client(port)
+            cposix_drop_attempts(first[0])
+            let late = try Client(0, timeout: 50)
+            // The attempt goes on after the call.
+            #expect(throws: ClientError.self) { try late.connect(port) }
+            let (second, _) = try Listener.open(count: 1, host: "127.0.0.1", port: port, sharesPort: true)
+            var peer = cposix_address()
+            let accepted = cposix_accept(first[0], &peer)
+            #expect(accepted >= 0)
+            #expect(cposix_accept(first[0], &peer) == -Int32(cposix_would_block))
+            _ = cposix_close(first[0])
+            // TCP repeats the attempt after a second.
+            #expect(cposix_wait_readable(second[0], 10_000) == 1)
+            try late.send("late")
+            try early.send("early")
+            let afterDrop = cposix_accept(second[0], &peer)
+            for (descriptor, text) in [(accepted, "early"), (afterDrop, "late")] {
+                var bytes = [UInt8](repeating: 0, count: 16)
+                #expect(cposix_wait_readable(descriptor, 10_000) == 1)
+                let count = cposix_receive(descriptor, &bytes, bytes.count)
+                #expect(String(decoding: bytes.prefix(max(0, Int(count))), as: UTF8.self) == text)
+            }
+            for descriptor in [accepted, afterDrop, second[0]] { _ = cposix_close(descriptor) }
+        }
+    #endif
+
     @Test("a port that is not shared is an error for a server that shares it")
     func exclusive() throws {
         try withServer { server in

@@ -94,8 +94,9 @@ int32_t cposix_set_option(int32_t descriptor, cposix_option option, int32_t valu
 // Whether the system distributes connections over the sockets that share a port with `cposix_reuse_port`.
 bool cposix_reuse_port_balances(void);
 
-// Makes the kernel drop new connection attempts, which clients repeat, while the backlog is accepted. For a listener that closes soon.
-void cposix_stop_listening(int32_t listener);
+// Makes the kernel drop new connection attempts, which clients repeat; attempts in progress are completed. For a listener that
+// closes soon. Linux drops all; elsewhere, those beyond a backlog of 0.
+void cposix_drop_attempts(int32_t listener);
 // A non-blocking socket bound to an address. Fails if another socket listens there, unless both reuse the port.
 int32_t cposix_bind(const cposix_address *address, bool reuse_port);
 // A non-blocking socket that listens. An IPv6 socket accepts IPv4 clients too.
