@@ -113,9 +113,10 @@ def dated(shown):
 
 
 def ready(query):
-    """Waits until the page has drawn this query; False after the time."""
+    """Waits until the page has drawn this query and its drawings, which the first layout starts; False after the time."""
     return browser.wait(f"document.documentElement.dataset.ready === {json.dumps(query or '?')} "
-                        "&& !document.querySelector('[aria-busy]')")
+                        "&& !document.querySelector('[aria-busy]') "
+                        "&& [...document.querySelectorAll('.frame:empty')].every(frame => frame.offsetWidth < 40)")
 
 
 def visit(query, base=""):
