@@ -6,8 +6,8 @@ Standard library only; nothing of the product runs.
 
 usage: census.py [FOLDER]
 
-FOLDER holds the files as retrieved; without it, the variable CENSUS_DATA, then ../shared/data and /work/shared/data. Where there
-is no such folder, the checks are skipped, and the last line says so.
+FOLDER holds the files as retrieved; without it, the variable CENSUS_DATA names it, or it is ../shared/data. Where there is no such
+folder, the checks are skipped, and the last line says so.
 """
 import csv
 import os
@@ -65,13 +65,12 @@ def embedded(name):
 
 
 def locate():
-    candidates = sys.argv[1:2] or [os.environ["CENSUS_DATA"]] if sys.argv[1:2] or "CENSUS_DATA" in os.environ else [
-        checkout.parent / "shared" / "data", "/work/shared/data"]
-    for folder in map(Path, candidates):
-        if (folder / WORKBOOK).is_file():
-            return folder
-    print(f"skipped: {WORKBOOK} is not in {', '.join(map(str, candidates))}")
-    sys.exit(0)
+    default = os.environ.get("CENSUS_DATA", checkout.parent / "shared" / "data")
+    folder = Path(sys.argv[1] if len(sys.argv) > 1 else default)
+    if not (folder / WORKBOOK).is_file():
+        print(f"skipped: {WORKBOOK} is not in {folder}")
+        sys.exit(0)
+    return folder
 
 
 folder = locate()
