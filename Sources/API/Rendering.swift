@@ -44,9 +44,13 @@ struct Rendering {
         }
     }
 
-    /// Whether the response can take more than a few milliseconds to make: one over all partners or over further dimensions.
+    /// Whether the response can take more than a few milliseconds to make: one over all partners or over further dimensions, and the
+    /// first search.
     var isExtensive: Bool {
         guard case .list = endpoint.content else { return false }
+        if !snapshot.hasTexts, endpoint.parameters.contains(where: { request.gives($0) && $0.name == "q" }) {
+            return true
+        }
         return endpoint.problems.contains("query-too-large")
             || (endpoint.declares(.partner) && !request.gives(.partner))
     }

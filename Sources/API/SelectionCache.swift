@@ -7,25 +7,11 @@ import Synchronization
 
 /// The selections of one service. Late responses, which other threads make, use it too.
 final class SelectionCache: Sendable {
-    /// The parts of a request that determine the balances of a list. A class, because a dictionary copies each key that it compares.
-    final class Key: Hashable, Sendable {
+    /// The parts of a request that determine the balances of a list.
+    struct Key: Hashable {
         let filter: Filter
         let periods: PeriodSelection
         let bases: [String]?
-
-        init(filter: Filter, periods: PeriodSelection, bases: [String]?) {
-            (self.filter, self.periods, self.bases) = (filter, periods, bases)
-        }
-
-        static func == (left: Key, right: Key) -> Bool {
-            left.filter == right.filter && left.periods == right.periods && left.bases == right.bases
-        }
-
-        func hash(into hasher: inout Hasher) {
-            hasher.combine(filter)
-            hasher.combine(periods)
-            hasher.combine(bases)
-        }
 
         /// In balances: one for each 16 values, which have at most 32 bytes.
         fileprivate var size: Int {

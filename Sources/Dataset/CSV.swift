@@ -9,10 +9,15 @@ public final class CSV: Sendable {
     public let count: Int
 
     private let bytes: FileBytes
-    /// The bounds of each field inside its quotes, in the order of records. The header is the first record.
-    private let starts: [UInt32]
-    private let ends: [UInt32]
+    /// The bounds of each field, in the order of records. The header is the first record.
+    private let fields: [FieldBounds]
     private let lines: [UInt32]
+
+    /// The bytes of a field, without its quotes.
+    fileprivate struct FieldBounds {
+        let start: UInt32
+        let end: UInt32
+    }
 
     /// - Throws: a `DataError` for bytes that are not UTF-8, a missing header, a column without a name, duplicate columns, a
     ///   misplaced or unclosed quote, and a record whose number of fields differs from the header's.
@@ -31,7 +36,7 @@ public final class CSV: Sendable {
             throw DataError(file, nil, "the file is empty; its first line must name the columns")
         }
         var names: [String] = []
-        for index in 0..<width { names.append(CSV.text(bytes, scanner.starts[index], scanner.ends[index])) }
+        for index in 0..<width { names.append(CSV.text(bytes, scanner.fields[index])) }
         for (index, name) in names.enumerated() {
             guard !name.isEmpty else { throw DataError(file, 1, "column \(index + 1) has no name") }
             guard names.firstIndex(of: name) == index else {
@@ -45,7 +50,7 @@ public final class CSV: Sendable {
         }
         header = names
         count = scanner.widths.count - 1
-        (starts, ends, lines) = (scanner.starts, scanner.ends, scanner.lines)
+        (fields, lines) = (scanner.fields, scanner.lines)
     }
 
     public var records: [Record] { (0..<count).map { Record(csv: self, index: $0) } }
@@ -73,13 +78,12 @@ public final class CSV: Sendable {
 
         /// The field of a column by its index.
         public subscript(_ column: Int) -> String {
-            let field = field(column)
-            return CSV.text(csv.bytes, csv.starts[field], csv.ends[field])
+            CSV.text(csv.bytes, csv.fields[field(column)])
         }
 
         func isEmpty(_ column: Int) -> Bool {
-            let field = field(column)
-            return csv.starts[field] == csv.ends[field]
+            let bounds = csv.fields[field(column)]
+            return bounds.start == bounds.end
         }
 
         /// The field of a column by its name; "" for an absent column.
@@ -110,10 +114,11 @@ public final class CSV: Sendable {
     }
 
     /// The text of a field. A quote in it is doubled in the file.
-    private static func text(_ bytes: FileBytes, _ start: UInt32, _ end: UInt32) -> String {
+    private static func text(_ bytes: FileBytes, _ bounds: FieldBounds) -> String {
         bytes.withUnsafeBufferPointer { all in
-            let field = UnsafeBufferPointer(rebasing: all[Int(start)..<Int(end)])
-            guard start > 0, all[Int(start) - 1] == UInt8(ascii: "\""), field.contains(UInt8(ascii: "\"")) else {
+            let start = Int(bounds.start)
+            let field = UnsafeBufferPointer(rebasing: all[start..<Int(bounds.end)])
+            guard start > 0, all[start - 1] == UInt8(ascii: "\""), field.contains(UInt8(ascii: "\"")) else {
                 return String(decoding: field, as: UTF8.self)
             }
             var text: [UInt8] = []
@@ -130,8 +135,7 @@ public final class CSV: Sendable {
 /// Finds the fields of a CSV file in one pass.
 private struct CSVScanner {
     let file: String
-    var starts: [UInt32] = []
-    var ends: [UInt32] = []
+    var fields: [CSV.FieldBounds] = []
     /// The number of fields and the first line of each record.
     var widths: [Int] = []
     var lines: [UInt32] = []
@@ -194,8 +198,7 @@ private struct CSVScanner {
 
     mutating func scan(_ bytes: UnsafeBufferPointer<UInt8>) throws(DataError) {
         guard CSVScanner.isUTF8(bytes) else { throw notUTF8(bytes) }
-        starts.reserveCapacity(bytes.count / 8)
-        ends.reserveCapacity(bytes.count / 8)
+        fields.reserveCapacity(bytes.count / 8)
         // Excel writes a byte order mark.
         let hasMark = bytes.count >= 3 && bytes[0] == 0xef && bytes[1] == 0xbb && bytes[2] == 0xbf
         var index = hasMark ? 3 : 0
@@ -222,8 +225,8 @@ private struct CSVScanner {
                 }
                 end = index
             }
-            starts.append(UInt32(truncatingIfNeeded: start))
-            ends.append(UInt32(truncatingIfNeeded: end))
+            fields.append(
+                CSV.FieldBounds(start: UInt32(truncatingIfNeeded: start), end: UInt32(truncatingIfNeeded: end)))
             width += 1
             endsInComma = index < bytes.count && bytes[index] == UInt8(ascii: ",")
             if endsInComma {

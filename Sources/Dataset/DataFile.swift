@@ -13,8 +13,11 @@ public struct DataFile: Sendable, Equatable {
         self.bytes = bytes
     }
 
+    /// Whether the file is compressed with gzip.
+    var isCompressed: Bool { name.hasSuffix(".gz") }
+
     /// The approximate size in bytes without compression. Gzip shrinks tables to about a fifth.
-    var uncompressedSize: Int { bytes.count * (name.hasSuffix(".gz") ? 5 : 1) }
+    var uncompressedSize: Int { bytes.count * (isCompressed ? 5 : 1) }
 
     public init(name: String, bytes: [UInt8]) { self.init(name: name, bytes: .read(bytes)) }
 
@@ -58,6 +61,15 @@ public enum FileBytes: @unchecked Sendable, Equatable {
         case .embedded(let bytes): bytes.count
         case .read(let bytes): bytes.count
         case .path(_, let size): size
+        }
+    }
+
+    /// A part of bytes in memory.
+    func slice(_ range: Range<Int>) -> FileBytes {
+        switch self {
+        case .embedded(let bytes): .embedded(UnsafeBufferPointer(rebasing: bytes[range]))
+        case .read(let bytes): .read(Array(bytes[range]))
+        case .path: self
         }
     }
 

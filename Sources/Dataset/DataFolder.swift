@@ -77,7 +77,7 @@ extension DataFile {
     }
 
     /// This file with its bytes in memory.
-    func inMemory() throws(DataError) -> DataFile {
+    public func inMemory() throws(DataError) -> DataFile {
         guard case .path(let path, let size) = bytes else { return self }
         return DataFile(name: name, bytes: .read(try DataFile.contents(path, size)))
     }

@@ -15,7 +15,7 @@ public final class Dataset: Sendable {
     public let detail: DatasetDetail
     public let store: Store
     public let discrepancies: [Discrepancy]
-    private let registers: [String: Register]
+    private let registers: Registers
     private let tableIndex: [String: Int]
     private let preparedSuggestions = AtomicLazyReference<Suggestions>()
 
@@ -43,18 +43,22 @@ public final class Dataset: Sendable {
     /// - Parameters:
     ///   - files: with their names below the data folder: `partners.csv`, `tables.csv`, `tables/eclac-2024-t01.csv`, …
     ///   - strict: whether a rejected line of a file set is an error.
+    ///   - registersAtFirstUse: whether a register is read when it is first needed; for files of which all registers were checked
+    ///     before, such as the embedded ones.
     /// - Throws: the first error with file and line: an unknown or repeated code, an invalid number, a wrong number of columns, a
     ///   figure that a table gives twice, a table without file, or a file without table.
-    public init(files: [DataFile], strict: Bool = false) throws(DataError) {
+    public init(
+        files: [DataFile], strict: Bool = false, registersAtFirstUse: Bool = false
+    ) throws(DataError) {
         let files = DataFiles(all: files)
         release = try Dataset.readRelease(files)
         let folders = try Dataset.descriptions(files)
         let sets = folders.flatMap(\.sets)
         let sources = try CodeLists.sources(files, sets)
+        let registers = Registers(files, sources: Set(sources.map(\.id)))
         // Registers need no other list.
-        let registersRead = Background {
-            Result { () throws(DataError) in try Dataset.readRegisters(files, sources: Set(sources.map(\.id))) }
-        }
+        let registersRead =
+            registersAtFirstUse ? nil : Background { Result { () throws(DataError) in try registers.readAll() } }
         let codes = try CodeLists(files, sets, sources)
         let readings = try Dataset.readings(files)
         let releases = SourceRelease.all(codes.sources)
@@ -63,10 +67,11 @@ public final class Dataset: Sendable {
         let loader = try FileSetLoader(
             folders, codes: codes, areas: areas, categories: categories, releases: releases, files: files.all,
             strict: strict)
-        // Files and tables do not depend on each other. A nested concurrentPerform would be serial.
+        // Files and tables do not depend on each other. The tables take less time than a large file, so they come last. A nested
+        // concurrentPerform would be serial.
         let tablesRead = Mutex<Result<Tables, DataError>?>(nil)
         DispatchQueue.concurrentPerform(iterations: 1 + loader.batchCount) { part in
-            guard part == 0 else { return loader.read(batch: part - 1) }
+            guard part == loader.batchCount else { return loader.read(batch: part) }
             let result = Result { () throws(DataError) in
                 try Tables(files, codes, areas, categories, releases, readings)
             }
@@ -75,7 +80,8 @@ public final class Dataset: Sendable {
         guard let read = try tablesRead.withLock({ $0 })?.get() else {
             throw DataError("tables.csv", nil, "the data was not read")
         }
-        (tables, tableIndex, registers) = (read.tables, read.index, try registersRead.value.get())
+        try registersRead?.value.get()
+        (tables, tableIndex, self.registers) = (read.tables, read.index, registers)
         let loaded = try loader.loaded()
         let (keys, numbers) = categories.sorted()
         let total = categories.number(.total)
@@ -89,7 +95,6 @@ public final class Dataset: Sendable {
         store = Store(
             read.segments.map { $0.renumbered([Dimension.category.rawValue: numbers]) }, fileSets, areas,
             CategoryIDs(keys: keys), bases: codes.bases.map(\.id), releases: releases)
-        try Dataset.refuseRepeated(store, tables)
         let listed = try Dataset.readDiscrepancies(files)
         discrepancies = listed.map(\.discrepancy)
         for (id, reading) in readings where cell(id) == nil {
@@ -115,24 +120,6 @@ public final class Dataset: Sendable {
         return folders
     }
 
-    private static func readRegisters(
-        _ files: DataFiles, sources: Set<String>
-    ) throws(DataError) -> [String: Register] {
-        var registers: [String: Register] = [:]
-        for schema in RegisterSchema.all where files.all.contains(where: { $0.name == schema.file }) {
-            registers[schema.name] = try Register(schema, files, sources: sources)
-        }
-        for file in files.all where file.name.hasPrefix("registers/") {
-            guard RegisterSchema.all.contains(where: { $0.file == file.name }) else {
-                throw DataError(
-                    file.name, nil,
-                    "there is no such register; known: \(RegisterSchema.all.map(\.name).joined(separator: ", "))")
-            }
-        }
-        for register in registers.values { try register.checkReferences(registers) }
-        return registers
-    }
-
     /// Partners and groups to suggest. Of equally near spellings, those of partners in the published tables come first, then those of
     /// partners with other figures. Made at the first use, because most requests need no suggestion.
     public var areaSuggestions: Suggestions {
@@ -146,7 +133,7 @@ public final class Dataset: Sendable {
     }
 
     /// The register of a schema; nil if the data does not have its file.
-    public func register(_ schema: RegisterSchema) -> Register? { registers[schema.name] }
+    public func register(_ schema: RegisterSchema) -> Register? { registers.register(schema) }
 
     public func table(_ id: String) -> PublishedTable? { tableIndex[id].map { tables[$0] } }
 
@@ -160,12 +147,14 @@ public final class Dataset: Sendable {
 
     /// The address of the cell with an id; nil for an unknown id.
     public func cell(_ id: String) -> CellAddress? {
-        let parts = id.split(at: "-")
-        guard parts.count > 2,
-            let row = parts[parts.count - 2].first == "r" ? Int(parts[parts.count - 2].dropFirst()) : nil,
-            let column = parts[parts.count - 1].first == "c" ? Int(parts[parts.count - 1].dropFirst()) : nil,
-            let table = tableIndex[parts.dropLast(2).joined(separator: "-")],
-            tables[table].rows.indices.contains(row - 1), tables[table].rows[row - 1].cells.indices.contains(column - 1)
+        let hyphen = UInt8(ascii: "-")
+        /// The number after a hyphen and a letter.
+        func number(_ part: Substring.UTF8View) -> Int? { Int(Substring(part.dropFirst(2))) }
+        guard let columnStart = id.utf8.lastIndex(of: hyphen),
+            let rowStart = id.utf8[..<columnStart].lastIndex(of: hyphen),
+            let row = number(id.utf8[rowStart..<columnStart]), let column = number(id.utf8[columnStart...]),
+            let table = tableIndex[String(id[..<rowStart])], tables[table].rows.indices.contains(row - 1),
+            tables[table].rows[row - 1].cells.indices.contains(column - 1)
         else { return nil }
         let address = CellAddress(table: table, row: row, column: column)
         return cellID(address) == id ? address : nil
@@ -206,20 +195,6 @@ public final class Dataset: Sendable {
         }
         return discrepancies
     }
-
-    private static func refuseRepeated(_ store: Store, _ tables: [PublishedTable]) throws(DataError) {
-        for figures in store.repeatedFigures() {
-            var byTable: [Int: FigureAddress] = [:]
-            for address in figures.compactMap({ store.address($0) }) {
-                guard let first = byTable.updateValue(address, forKey: address.file) else { continue }
-                let table = tables[address.file]
-                throw DataError(
-                    "tables/\(table.id).csv", table.rows[max(first.line, address.line) - 1].line,
-                    "cells \(table.cellID(row: first.line, column: first.column)) and "
-                        + "\(table.cellID(row: address.line, column: address.column)) give the same figure")
-            }
-        }
-    }
 }
 
 /// All tables, and the segments of their figures.
@@ -248,8 +223,9 @@ private struct Tables {
                 release: UInt32(release))
             tables.append(try reader.read(try files.csv("tables/\(description.id).csv"), &figures))
         }
+        let described = Set(tables.map { "tables/\($0.id).csv" })
         for file in files.all where file.name.hasPrefix("tables/") {
-            guard tables.contains(where: { file.name == "tables/\($0.id).csv" }) else {
+            guard described.contains(file.name) else {
                 throw DataError(file.name, nil, "tables.csv does not describe this table")
             }
         }
@@ -260,7 +236,14 @@ private struct Tables {
                 dimension == Dimension.category.rawValue ? keys[Int(left)] < keys[Int(right)] : left < right
             }
         } catch {
-            throw DataError("tables.csv", nil, "the tables hold duplicate figures")
+            guard case .duplicate(let first, let second) = error else {
+                throw DataError("tables.csv", nil, "the dimensions of the tables have too many values")
+            }
+            let table = tables[second.file]
+            throw DataError(
+                "tables/\(table.id).csv", table.rows[max(first.line, second.line) - 1].line,
+                "cells \(table.cellID(row: first.line, column: first.column)) and "
+                    + "\(table.cellID(row: second.line, column: second.column)) give the same figure")
         }
     }
 }

@@ -36,9 +36,8 @@ extension Dataset {
     /// `census-2025-06-sum-MEX-2024-01..2024-03-goods-total-total-exports`.
     public func cellID(rows: [Int]) -> String? {
         guard let first = rows.first, let last = rows.last else { return nil }
-        guard rows.count > 1 else { return cellID(row: first) }
-        let latest = rows.max { store.releaseNumber($0) < store.releaseNumber($1) } ?? last
-        return sumID(latest, "\(store.period(first).code)..\(store.period(last).code)")
+        guard rows.count > 1, let newest = store.newestRow(rows) else { return cellID(row: first) }
+        return sumID(newest, "\(store.period(first).code)..\(store.period(last).code)")
     }
 
     /// The ids of the figures that some rows make up. The months of a sum, which follow each other, are one figure.

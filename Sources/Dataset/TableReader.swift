@@ -163,6 +163,8 @@ struct TableReader {
         let type: TradeType
         let category: UInt32
         let basis: UInt32
+        /// The field of the column `measure`: empty, or such as `share`.
+        let measure: String
     }
 
     private func rowIDs(_ row: CSV.Record) throws(DataError) -> RowIDs {
@@ -181,14 +183,14 @@ struct TableReader {
             reporter: try area("reporter", row), partner: try area("partner", row),
             type: try code("type", row) { TradeType(rawValue: $0) },
             category: categories.number(CategoryIDs.Key(classification: classification, category: category)),
-            basis: try basis(row))
+            basis: try basis(row), measure: row["measure"])
     }
 
     private func add(
         _ number: PrintedNumber, _ address: CellAddress, _ row: CSV.Record, _ column: PublishedTable.Column,
         _ rowIDs: RowIDs, to figures: inout SegmentBuilder
     ) throws(DataError) {
-        let measure = try measure(row, column)
+        let measure = try measure(rowIDs.measure, row, column)
         let (value, precision) = try amount(number, measure, row, column)
         let period = try period(row, column).rawValue
         figures.begin(file: address.table)
@@ -245,12 +247,14 @@ struct TableReader {
         return period
     }
 
-    private func measure(_ row: CSV.Record, _ column: PublishedTable.Column) throws(DataError) -> Measure {
+    /// - Parameter kind: the field of the row's column `measure`.
+    private func measure(
+        _ kind: String, _ row: CSV.Record, _ column: PublishedTable.Column
+    ) throws(DataError) -> Measure {
         guard let flow = column.measure ?? Measure(rawValue: row["flow"]) else {
             throw row.error(
                 "unknown flow '\(row["flow"])'; known: \(Measure.allCases.map(\.rawValue).joined(separator: ", "))")
         }
-        let kind = row["measure"]
         guard !kind.isEmpty else { return flow }
         guard let share = Measure(rawValue: flow.rawValue + "-" + kind) else {
             throw row.error(

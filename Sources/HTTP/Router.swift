@@ -16,16 +16,18 @@ public struct Router: Sendable {
 
     private mutating func add(_ template: String, _ route: Int) {
         var node = 0
-        for segment in template.dropFirst().split(separator: "/", omittingEmptySubsequences: false) {
-            let isParameter = segment.first == "{"
-            if let next = isParameter ? nodes[node].parameter : literal(String(segment), of: node) {
+        let segments = template.utf8.dropFirst().split(
+            separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        for segment in segments.map({ String(Substring($0)) }) {
+            let isParameter = segment.utf8.first == UInt8(ascii: "{")
+            if let next = isParameter ? nodes[node].parameter : literal(segment, of: node) {
                 node = next
             } else {
                 nodes.append(Node())
                 if isParameter {
                     nodes[node].parameter = nodes.count - 1
                 } else {
-                    nodes[node].literals.append((String(segment), nodes.count - 1))
+                    nodes[node].literals.append((segment, nodes.count - 1))
                 }
                 node = nodes.count - 1
             }

@@ -1,10 +1,12 @@
 // Search: /v1/search, and the parameter `q` of lists.
 
+import APITestSupport
 import Dataset
 import TestSupport
 import Testing
 
 @testable import API
+@testable import HTTP
 
 @Suite("Search")
 struct SearchTests {
@@ -99,5 +101,27 @@ struct SearchTests {
                 "report-i001", "report-i003",
             ])
         #expect(client.problem("/v1/claims?id=report-k1")?.suggestion?.hasPrefix("report-k") == true)
+    }
+
+    @Test(
+        "the first search is made on another thread, because it collects the texts; later ones are made at once",
+        arguments: ["/v1/search?q=tariff", "/v1/indicators?q=tariff"])
+    func firstSearch(target: String) throws {
+        let service = Service(snapshot: try Snapshot(files: client.files), cacheBytes: 0)
+        func isLate(_ target: String) throws -> Bool {
+            let bytes = Array("GET \(target) HTTP/1.1\r\nHost: x\r\n\r\n".utf8)
+            var parser = RequestParser()
+            try #require(parser.parse(bytes.span) == .complete)
+            switch service.response(to: parser.head, in: bytes.span, at: APIClient.noon) {
+            case .later(let work):
+                #expect(work().status == .ok)
+                return true
+            default: return false
+            }
+        }
+        #expect(try !isLate("/v1/indicators"), "a list without words needs no texts")
+        #expect(try isLate(target))
+        #expect(try !isLate(target))
+        #expect(try !isLate("/v1/events?q=steel"))
     }
 }

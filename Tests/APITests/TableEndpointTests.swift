@@ -1,4 +1,5 @@
 // Tables, partners, and the index.
+import Foundation
 import Arithmetic
 import Dataset
 import TestSupport
@@ -177,5 +178,20 @@ struct IndexEndpointTests {
         changed[index] = DataFile(name: files[index].name, bytes: [0xef, 0xbb, 0xbf] + files[index].bytes.array)
         #expect(try Snapshot(files: changed).id != id)
         #expect(try Snapshot(files: files + [DataFile(name: "page.html", bytes: [1])]).id == id)
+    }
+
+    @Test("the dataset's id depends on files that are not in memory")
+    func identityOfLargeFiles() throws {
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString).path
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let index = try #require(client.files.firstIndex { $0.name == "data/release.csv" })
+        let ids = try ["2027-01-01", "2027-01-02"].map { date in
+            let bytes = Array("version,date\n2.0,\(date)\n".utf8)
+            try Data(bytes).write(to: URL(fileURLWithPath: path))
+            var files = client.files
+            files[index] = DataFile(name: files[index].name, bytes: .path(path, size: bytes.count))
+            return try Snapshot(files: files).id
+        }
+        #expect(ids[0] != ids[1])
     }
 }

@@ -240,6 +240,63 @@ struct FileSetTests {
             large.error().contains("added/data2.csv, line 2: the figure has the same dimensions as the one on line 2"))
     }
 
+    @Test("of duplicates in a small and a large file, the last file counts, in either order")
+    func lastFile() throws {
+        var sample = SampleSet()
+        sample.columns = [
+            ("partner", #"{"dimension": "partner", "codes": "iso3"}"#), ("year", #"{"period": "year"}"#),
+            ("exports", #"{"measure": "value", "flow": "exports"}"#),
+            ("imports", #"{"measure": "value", "flow": "imports"}"#), ("note", "\"ignored\""),
+        ]
+        sample.description["duplicates"] = "\"last\""
+        let header = "partner,year,exports,imports,note\n"
+        let small = Array((header + "MEX,2024,1,1,\n").utf8)
+        let large = Array(
+            (header + "MEX,2024,2,2," + String(repeating: "x", count: 1 << 19) + "\nCAN,2024,2,2,"
+                + String(repeating: "x", count: 1 << 19) + "\n").utf8)
+        sample.files = [("data1.csv", small), ("data2.csv", large)]
+        #expect(try sample.figures().suffix(2) == ["MEX 2024 exports 2", "MEX 2024 imports 2"])
+        sample.files = [("data1.csv", large), ("data2.csv", small)]
+        #expect(try sample.figures().suffix(2) == ["MEX 2024 exports 1", "MEX 2024 imports 1"])
+    }
+
+    @Test("a year whose months lie in two large files is summed")
+    func yearInTwoFiles() throws {
+        var sample = SampleSet()
+        sample.columns = [
+            ("partner", #"{"dimension": "partner", "codes": "iso3"}"#), ("year", #"{"period": "year"}"#),
+            ("month", #"{"period": "month"}"#), ("exports", #"{"measure": "value", "flow": "exports"}"#),
+            ("imports", #"{"measure": "value", "flow": "imports"}"#), ("note", "\"ignored\""),
+        ]
+        let note = String(repeating: "x", count: 1 << 18)
+        sample.files = [1...6, 7...12].enumerated().map { index, months in
+            let lines = months.map { "MEX,2023,\($0),\($0),\(10 * $0),\(note)\n" }.joined()
+            return ("data\(index).csv", Array(("partner,year,month,exports,imports,note\n" + lines).utf8))
+        }
+        let store = try sample.load().store
+        var filter = Filter()
+        filter.months = .summed
+        #expect(store.rows(filter).map { store.period($0).code } == ["2023", "2023"])
+        #expect(store.rows(filter).map(store.value) == [78, 780])
+    }
+
+    @Test("a partner without figures is not listed")
+    func partnersWithFigures() throws {
+        let dataset = try SampleSet("MEX,2024,7,exports,5\nGUY,2024,7,exports,\n").load()
+        #expect(dataset.store.partners == ["MEX"])
+    }
+
+    @Test("an amount with more decimals than fit is rounded to zero, or rejected")
+    func manyDecimals() throws {
+        for decimals in [18, 19, 39, 200] {
+            var sample = SampleSet("MEX,2024,7,exports,0.\(String(repeating: "0", count: decimals - 1))1\n")
+            #expect(try sample.report().rejectedLines.map(\.reason).allSatisfy { $0.contains("more decimals") })
+            #expect(try sample.report().rejectedCount == 1)
+            sample.description["cents"] = "\"round\""
+            #expect(try sample.figures() == ["MEX 2024-07 exports 0"], "\(decimals)")
+        }
+    }
+
     @Test("a sum of duplicates and a sum of all values beyond 64 bits are refused")
     func overflow() {
         let large = "999999999999999999"
@@ -330,6 +387,45 @@ struct FileSetTests {
         #expect(reports.0.figureCount == reports.1.figureCount)
         #expect(reports.0.rejectedCounts == reports.1.rejectedCounts)
         #expect(reports.0.rejectedCount == 1 + 1500 + 4)
+        let store = try whole.load().store
+        let addressed = store.rows(Filter()).allSatisfy { row in
+            guard let line = store.address(row)?.line, rows.indices.contains(line - 2) else { return false }
+            return rows[line - 2].hasPrefix("\(store.partner(row)),\(store.period(row).code.prefix(4)),")
+        }
+        #expect(addressed, "the line of each figure is that of its record in the whole file")
+        // The same records in both halves.
+        let name = whole.files[0].name
+        var repeated = whole
+        repeated.description["duplicates"] = "\"sum\""
+        repeated.files = [(name, Array((header + rows.joined() + rows.joined()).utf8))]
+        let sums = try repeated.load().store
+        #expect(sums.rows(Filter()).map(sums.value) == store.rows(Filter()).map { 2 * store.value($0) })
+    }
+
+    @Test("a file is divided at a line on which the first field changes; quotes and carriage returns prevent it")
+    func halves() throws {
+        func parts(_ text: String) -> [FilePart] {
+            FilePart(DataFile(name: "data.csv", bytes: Array(text.utf8)), number: 3).halves(delimiter: 0x2c)
+        }
+        let lines = (0..<60).map { "\(["A", "AB", "B"][$0 / 20]),\(2000 + $0 % 20),\($0)\n" }
+        let divided = parts("partner,year,value\n" + lines.joined())
+        let records = try divided.map { try #require($0.records) }
+        #expect(
+            records.map { String(decoding: $0.bytes.array, as: UTF8.self) } == [
+                lines[..<40].joined(), lines[40...].joined(),
+            ])
+        #expect(records.map(\.firstLine) == [2, 42])
+        #expect(divided.allSatisfy { $0.number == 3 && $0.file.name == "data.csv" })
+        for text in [
+            "", "\n", "\npartner,year,value\n" + lines.joined(), "partner,year,value", "partner,year,value\n",
+            "partner,year,value\n" + lines[..<20].joined(),
+            "partner,year,value\r\n" + lines.joined(), "partner,year,value\n" + lines.joined() + "\"C\",2000,1\n",
+        ] {
+            let whole = parts(text)
+            #expect(whole.count == 1 && whole[0].records == nil, "\(text.prefix(40))")
+        }
+        let compressed = DataFile(name: "data.csv.gz", bytes: Array(("partner,year,value\n" + lines.joined()).utf8))
+        #expect(FilePart(compressed, number: 1).halves(delimiter: 0x2c).count == 1)
     }
 
     @Test("files of different flows with the same months are not joined row by row")

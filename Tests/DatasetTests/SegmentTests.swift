@@ -6,11 +6,14 @@ import Testing
 
 @Suite("Segments")
 struct SegmentTests {
-    /// Rows with random ids in several dimensions, for the builder.
-    private func builder(_ ids: [[UInt32]], values: [Int64]) -> SegmentBuilder {
+    /// A builder with rows.
+    /// - Parameters:
+    ///   - ids: by dimension and row.
+    ///   - file: the file of a row.
+    private func builder(_ ids: [[UInt32]], values: [Int64], file: (Int) -> Int = { _ in 1 }) -> SegmentBuilder {
         var builder = SegmentBuilder(furtherDimensions: ids.count - Dimension.count, measures: 1)
         for row in values.indices {
-            builder.begin(file: 1)
+            builder.begin(file: file(row))
             let block = builder.block()
             for dimension in ids.indices {
                 block.set(dimension, builder.dimensions[dimension].code(ids[dimension][row]))
@@ -60,8 +63,87 @@ struct SegmentTests {
         #expect(found.map(\.0) == keys)
         #expect(found.map(\.1) == keys.map { expected[$0]?.sum })
         #expect(found.map(\.2) == keys.map { expected[$0]?.line }, "the address is that of the first row")
-        let kept = rows(try builder(ids, values: values).segments(duplicates: .keep))
+        let kept = rows(try builder(ids, values: values, file: { $0 }).segments(duplicates: .keep))
         #expect(kept.count == count && kept.reduce(0) { $0 + $1.1 } == values.reduce(0, +))
+    }
+
+    @Test("several files may give a figure, but none twice")
+    func repeated() throws {
+        let ids = [[UInt32]](repeating: [5, 6, 5, 5], count: Dimension.count)
+        let kept = rows(try builder(ids, values: [1, 2, 3, 4], file: { $0 }).segments(duplicates: .keep))
+        #expect(kept.map(\.1) == [1, 3, 4, 2])
+        #expect {
+            try builder(ids, values: [1, 2, 3, 4], file: { $0 / 3 }).segments(duplicates: .keep)
+        } throws: { error in
+            guard case .duplicate(let first, let second)? = error as? SegmentBuilder.Failure else { return false }
+            return (first.line, second.line) == (1, 3)
+        }
+    }
+
+    @Test("series with ascending periods, in any order and also with parts that overlap, are sorted and added up")
+    func runs() throws {
+        var random = SeededGenerator(seed: 11)
+        var ids = [[UInt32]](repeating: [], count: Dimension.count)
+        var expected: [[UInt32]: (sum: Int64, last: Int64, line: Int)] = [:]
+        var values: [Int64] = []
+        // A partner can come back with other periods, with periods in between, or with the same ones.
+        for _ in 0..<200 {
+            let (partner, flow) = (UInt32.random(in: 0..<60, using: &random), UInt32.random(in: 0...1, using: &random))
+            var period = UInt32.random(in: 0..<40, using: &random)
+            for _ in 0..<Int.random(in: 8...40, using: &random) {
+                for dimension in Dimension.allCases {
+                    let id =
+                        switch dimension {
+                        case .partner: partner
+                        case .flow: flow
+                        case .period: period
+                        default: UInt32(7)
+                        }
+                    ids[dimension.rawValue].append(id)
+                }
+                values.append(Int64.random(in: 0..<1_000, using: &random))
+                let (key, value) = (ids.compactMap(\.last), values[values.count - 1])
+                let known = expected[key]
+                expected[key] = ((known?.sum ?? 0) + value, value, known?.line ?? values.count)
+                period += UInt32.random(in: 1...3, using: &random)
+            }
+        }
+        #expect(expected.count < values.count)
+        let keys = expected.keys.sorted { $0.lexicographicallyPrecedes($1) }
+        let summed = rows(try builder(ids, values: values).segments(duplicates: .sum))
+        #expect(summed.map(\.0) == keys)
+        #expect(summed.map(\.1) == keys.map { expected[$0]?.sum })
+        #expect(summed.map(\.2) == keys.map { expected[$0]?.line })
+        let last = rows(try builder(ids, values: values).segments(duplicates: .last))
+        #expect(last.map(\.1) == keys.map { expected[$0]?.last })
+    }
+
+    @Test("a series stays in one segment, so that no year lacks a month")
+    func divided() throws {
+        var ids = [[UInt32]](repeating: [], count: Dimension.count)
+        for partner in 0..<5 {
+            for month in 0..<24 {
+                let period = try #require(
+                    Period(year: 2000 + month / 12, position: Period.position(month: month % 12 + 1)))
+                for dimension in Dimension.allCases {
+                    let id =
+                        switch dimension {
+                        case .partner: UInt32(partner)
+                        case .period: period.rawValue
+                        case .flow: Measure.exports.ordinal
+                        default: UInt32(1)
+                        }
+                    ids[dimension.rawValue].append(id)
+                }
+            }
+        }
+        let values = [Int64](repeating: 1, count: 5 * 24)
+        let segments = try builder(ids, values: values).segments(duplicates: .refuse, maximumRowCount: 60)
+        #expect(segments.map(\.rowCount) == [48, 48, 24])
+        #expect(segments.map { $0.monthSums?.rowCount } == [4, 4, 2])
+        // A series that is longer than a segment is divided.
+        let short = try builder(ids, values: values).segments(duplicates: .refuse, maximumRowCount: 20)
+        #expect(short.reduce(0) { $0 + $1.rowCount } == 120 && short.allSatisfy { $0.rowCount <= 20 })
     }
 
     @Test("rows that fill several blocks are sorted and added up, and keep their addresses")
@@ -125,7 +207,7 @@ struct SegmentTests {
                 let code = UInt32(Int.random(in: 0..<codeCount, using: &random))
                 codes += [UInt32](repeating: code, count: Int.random(in: 1...length, using: &random))
             }
-            let column = PackedColumn(sortedCodes: codes.count, codeCount: codeCount, prefersRuns: true) { codes[$0] }
+            let column = PackedColumn(sortedCodes: codes.count, codeCount: codeCount) { codes[$0] }
             if length == 900, codeCount > 1 {
                 guard case .runs = column else {
                     Issue.record("long runs are kept as runs")

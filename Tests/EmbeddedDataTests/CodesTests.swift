@@ -21,6 +21,18 @@ struct CodesTests {
         #expect(listed.allSatisfy { codes.area(census: $0) != nil })
     }
 
+    @Test("each name is found in capital and in small letters, also with accents")
+    func names() throws {
+        let codes = try publishedTables.get().codes
+        let spellings = codes.areaSpellings.filter { !$0.spelling.contains("ß") }
+        #expect(spellings.contains { !$0.spelling.utf8.allSatisfy { $0 < 0x80 } })
+        for (spelling, meaning) in spellings {
+            for text in [spelling, spelling.uppercased(), spelling.lowercased()] {
+                #expect(codes.area(named: text) == meaning, "\(text)")
+            }
+        }
+    }
+
     @Test("partners beyond ISO 3166-1 are former countries and user-assigned codes, with a note")
     func furtherPartners() throws {
         let partners = try publishedTables.get().codes.partners

@@ -2,6 +2,8 @@
 import TestSupport
 import Testing
 
+@testable import API
+@testable import Analytics
 @testable import Dataset
 
 @Suite("Embedded files")
@@ -25,6 +27,36 @@ struct EmbeddedFilesTests {
         #expect(read.map(\.name).sorted() == DataFile.embedded.map(\.name).filter { $0.hasPrefix("data/") }.sorted())
         #expect(Set(read.map(\.name)).count == read.count)
         for file in read { #expect(DataFile.embedded.contains(file), "\(file.name)") }
+    }
+}
+
+@Suite("Registers at first use")
+struct RegisterReadingTests {
+    @Test("a register that is read at its first use has the records of the register that load checks")
+    func firstUse() throws {
+        let files = client.files.filter { $0.name != "data/dataset.json" }
+        let snapshot = try Snapshot(files: files, registersAtFirstUse: true)
+        let checked = try tablesClient.get().snapshot
+        #expect(snapshot.id == checked.id)
+        for schema in RegisterSchema.all {
+            let (late, early) = (snapshot.dataset.register(schema), checked.dataset.register(schema))
+            #expect(late?.count == early?.count && (late?.count ?? 0) > 0, "\(schema.name)")
+            guard let late, let early else { continue }
+            for row in 0..<late.count {
+                #expect(late.columns.indices.allSatisfy { late.text(row, $0) == early.text(row, $0) })
+            }
+            #expect(snapshot.dataset.register(schema) === late, "it is read once")
+        }
+        #expect(snapshot.reviewFacts?.facts.count == checked.reviewFacts?.facts.count)
+        #expect((snapshot.reviewFacts?.facts.count ?? 0) > 0)
+    }
+
+    @Test("a register without a file is absent, also at its first use")
+    func absent() throws {
+        let files = client.files.filter { !$0.name.hasPrefix("data/registers/") && $0.name != "data/dataset.json" }
+        let snapshot = try Snapshot(files: files, registersAtFirstUse: true)
+        #expect(snapshot.dataset.register(.claims) == nil)
+        #expect(snapshot.reviewFacts == nil)
     }
 }
 

@@ -3,7 +3,7 @@
 import CPosix
 import CZlib
 
-/// Reads a file once, from its start to its end. Gzip is recognised by its first two bytes.
+/// Reads a file once, from its start to its end. A file is decompressed if its name ends with `.gz`.
 final class ByteSource {
     private let name: String
     private var input: Input
@@ -39,7 +39,7 @@ final class ByteSource {
             input = .descriptor(descriptor, path: path, size: size)
         default: input = .memory(file.bytes, position: 0)
         }
-        if file.name.hasSuffix(".gz") {
+        if file.isCompressed {
             let gzip = Gzip()
             // 15 bits of window, and 16 for a gzip header instead of a zlib header.
             guard inflateInit2_(&gzip.stream, 15 + 16, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else {

@@ -96,6 +96,8 @@ struct FieldAmount {
         }
         if shift == 0 || value == 0 { return .exact(value) }
         guard rounds else { return .tooPrecise }
+        // The mantissa is below 10^18, so the number is below one half.
+        guard shift >= -18 else { return .rounded(0) }
         return ExactDecimal(Int128(value), over: .powerOfTen(-shift), decimals: 0).flatMap {
             Int64(exactly: $0.mantissa)
         }

@@ -27,11 +27,10 @@ final class FileSetLoader: Sendable {
         var totals: [UInt64]
     }
 
-    /// The work of one thread: files, of which all or half of the value columns are read.
+    /// The work of one thread.
     private struct Batch {
         let set: Int
-        let files: [(file: DataFile, number: Int)]
-        let part: ColumnPart
+        let files: [FilePart]
     }
 
     private struct BatchResult {
@@ -43,7 +42,8 @@ final class FileSetLoader: Sendable {
 
     /// Files are read together until they have this size in bytes.
     private static let batchSize = 8 << 20
-    /// The size in bytes above which two threads read half of the value columns each.
+    /// In bytes. A larger file with several value columns shares its batch with no other file; if it can be divided, each half is a
+    /// batch.
     private static let dividedSize = 1 << 20
 
     /// Divides the files into batches. The loader is finished by `read` for each batch, then `loaded`.
@@ -78,17 +78,26 @@ final class FileSetLoader: Sendable {
     private static func batches(_ sets: [Loading]) -> [Batch] {
         var batches: [Batch] = []
         for (index, set) in sets.enumerated() {
-            var (files, size): ([(file: DataFile, number: Int)], Int) = ([], 0)
-            for (offset, file) in set.files.enumerated() {
-                files.append((file, set.firstFile + offset))
-                size += file.uncompressedSize
-                guard size >= batchSize || offset == set.files.count - 1 else { continue }
-                let partCount = set.plan.hasSeveralValueColumns && size > dividedSize ? 2 : 1
-                for part in 0..<partCount {
-                    batches.append(Batch(set: index, files: files, part: ColumnPart(index: part, count: partCount)))
-                }
+            var (files, size): ([FilePart], Int) = ([], 0)
+            func endBatch() {
+                if !files.isEmpty { batches.append(Batch(set: index, files: files)) }
                 (files, size) = ([], 0)
             }
+            for (offset, file) in set.files.enumerated() {
+                let whole = FilePart(file, number: set.firstFile + offset)
+                // Files with one value column are often sorted by period: their parts would have figures in common.
+                if set.plan.hasSeveralValueColumns, file.bytes.count > dividedSize {
+                    // Batches are in the order of the files: of duplicates the last may count.
+                    endBatch()
+                    let halves = whole.halves(delimiter: set.plan.description.delimiter)
+                    batches += halves.map { Batch(set: index, files: [$0]) }
+                    continue
+                }
+                files.append(whole)
+                size += file.uncompressedSize
+                if size >= batchSize { endBatch() }
+            }
+            endBatch()
         }
         return batches
     }
@@ -149,11 +158,13 @@ final class FileSetLoader: Sendable {
     // MARK: reading
 
     private static func read(_ batch: Batch, _ plan: SetPlan) throws(DataError) -> BatchResult {
-        var reader = FileSetReader(plan, batch.part)
-        for (file, number) in batch.files { try reader.read(file, number: number) }
+        var reader = FileSetReader(plan)
+        for part in batch.files { try reader.read(part) }
         let report = reader.report
         let names = Dictionary(uniqueKeysWithValues: batch.files.map { ($0.number, $0.file.name) })
         let segments = try segments(reader.takeBuilder(), plan, names)
+        // The store needs these sums. Made here, they are divided among the threads like the files.
+        if plan.further.isEmpty { for segment in segments { _ = segment.monthSums } }
         let totals = (0...plan.measures.count).map { measure in
             segments.reduce(UInt64(0)) { $0.addingClamped($1.values[measure].magnitudeSum($1.rowCount)) }
         }
@@ -190,12 +201,12 @@ final class FileSetLoader: Sendable {
         }
     }
 
-    /// Joins runs that may hold the same figures, which are those with an id in common in every dimension.
+    /// Joins runs that may hold the same figures or months of the same year, which are those with an id in common in every dimension.
     private func join(_ set: inout Loading) throws(DataError) {
         if strict, let line = set.report.rejectedLines.first {
             throw DataError(
                 line.file, line.line,
-                "'\(line.text)' in the column '\(line.column)': \(line.reason); \(set.report.rejectedCount) lines are rejected in all"
+                "'\(line.text)' in the column '\(line.column)': \(line.reason); errors in all: \(set.report.rejectedCount)"
             )
         }
         // Sums within the file set then need no check for overflow.
@@ -204,9 +215,17 @@ final class FileSetLoader: Sendable {
                 set.plan.description.file, set.plan.description.line,
                 "the sum of all values of the file set '\(set.plan.description.id)' exceeds 9.2 × 10^18")
         }
-        // The ids that occur, by run and dimension.
+        // By run and dimension, the ids of its codes. Years instead of periods if months are summed: a sum needs all months of its
+        // year in one segment.
+        let sumsMonths = set.plan.further.isEmpty
         let ids = set.runs.map { run in
-            run[0].ids.indices.map { dimension in Set(run.flatMap { $0.ids[dimension] }) }
+            run[0].ids.indices.map { dimension in
+                Set(
+                    run.flatMap { $0.ids[dimension] }.map { id in
+                        guard sumsMonths, dimension == Dimension.period.rawValue else { return id }
+                        return UInt32(Period.yearAndPosition(id).year)
+                    })
+            }
         }
         let overlaps = ids.indices.contains { run in
             ids[..<run].contains { other in zip(ids[run], other).allSatisfy { !$0.isDisjoint(with: $1) } }
@@ -283,6 +302,7 @@ struct LoadedSet {
         case .new(let new): basis = new.id
         }
         var report = report
+        report.files = files.map(\.name)
         report.figureCount = detail.reduce(0) { $0 + $1.rowCount }
         let rollUps: [FileSet.RollUp]
         do { rollUps = try self.rollUps(detail, total: total) } catch {

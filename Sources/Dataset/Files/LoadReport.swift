@@ -47,7 +47,6 @@ public struct LoadReport: Sendable {
     }
 
     mutating func add(_ other: LoadReport) {
-        files += other.files
         checksums += other.checksums
         recordCount += other.recordCount
         figureCount += other.figureCount

@@ -31,13 +31,15 @@ struct RecordScanner: ~Copyable {
     /// A record that is longer is refused: it is an unclosed quote or not a text.
     private static let maximumRecordSize = 1 << 20
 
-    init(_ file: DataFile, delimiter: UInt8) throws(DataError) {
+    /// - Parameter line: the line of the first record.
+    init(_ file: DataFile, delimiter: UInt8, line: Int = 1) throws(DataError) {
         // A small file needs a small buffer. Its end is found when nothing is read.
-        let size = file.name.hasSuffix(".gz") ? .max : file.bytes.count
+        let size = file.isCompressed ? .max : file.bytes.count
         let source = try ByteSource(file)
         self.init(
             name: file.name, delimiter, source,
             room: min(size, RecordScanner.bufferSize - RecordScanner.minimumRoom) + RecordScanner.minimumRoom)
+        self.line = line
     }
 
     private init(name: String, _ delimiter: UInt8, _ source: ByteSource, room: Int) {

@@ -3,13 +3,7 @@
 
 extension Segment {
     /// The first row of each run of rows that agree in all dimensions except the further ones; one more entry closes the last.
-    func runStarts() -> [Int] {
-        var isFirst = [Bool](repeating: false, count: rowCount)
-        isFirst.withUnsafeMutableBufferPointer { isFirst in
-            for column in codes[..<Dimension.count] { column.markChanges(isFirst) }
-        }
-        return [0] + (1..<max(1, rowCount)).filter { isFirst[$0] } + [rowCount]
-    }
+    func runStarts() -> [Int] { PackedColumn.runStarts(codes[..<Dimension.count], rowCount: rowCount) }
 
     /// Adds the sums of figures to a builder with one further dimension.
     /// - Parameters:

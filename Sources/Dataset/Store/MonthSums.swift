@@ -6,22 +6,6 @@ extension Segment {
         rowCount > 0 && ids[Dimension.period.rawValue].allSatisfy { Period(rawValue: $0).kind == .month }
     }
 
-    /// The sums of each series and release over the years with all twelve months, and over the months of an incomplete last
-    /// year; nil without sums. Months of two releases are not added.
-    func monthSums() -> Segment? {
-        let months = ids[Dimension.period.rawValue].map { id in
-            let period = Period(rawValue: id)
-            return period.kind == .month ? period.months.lowerBound : -1
-        }
-        guard months.contains(where: { $0 >= 0 }) else { return nil }
-        var builder = MonthSumBuilder(self, months)
-        for index in series.keys.indices {
-            let flow = Measure.allCases[Int(series.keys[index].flow)]
-            if flow == .exports || flow == .imports { builder.add(series.rows(index)) }
-        }
-        return builder.finished()
-    }
-
     /// Twice the amount by which the exact amount can exceed a figure, by rounding.
     func roundingStep(_ row: Int) -> Int64 {
         switch origin {
@@ -51,61 +35,51 @@ extension Segment {
     }
 }
 
+/// The sum of the months of one year.
+private struct MonthSum {
+    /// The first of the rows that are summed, which has the dimensions of the series and the release.
+    let row: UInt32
+    let period: UInt32
+    let value: Int64
+    let steps: Int64
+    let lowerSteps: Int64
+}
+
 /// Adds up months and collects the sums of one segment.
-private struct MonthSumBuilder {
-    /// The sum of the months of one year, from January on.
-    private struct Sum {
-        var monthCount = 0
-        var value: Int64 = 0
-        var steps: Int64 = 0
-        var lowerSteps: Int64 = 0
-        var overflows = false
-
-        @inline(__always)
-        mutating func add(_ value: Int64, step: Int64) {
-            let (sum, isTooLarge) = self.value.addingReportingOverflow(value)
-            self.value = sum
-            overflows = overflows || isTooLarge
-            monthCount &+= 1
-            if step > 0 { add(step: step, of: value) }
-        }
-
-        private mutating func add(step: Int64, of value: Int64) {
-            // A flow is never below 0, however coarsely it was rounded.
-            let lowerStep = value < 0 || value > step ? step : min(step, 2 * value)
-            let results = (steps.addingReportingOverflow(step), lowerSteps.addingReportingOverflow(lowerStep))
-            (steps, lowerSteps) = (results.0.partialValue, results.1.partialValue)
-            overflows = overflows || results.0.overflow || results.1.overflow
-        }
-    }
-
+struct MonthSumBuilder {
     private let segment: Segment
     /// By code of a period, the month as year × 12 + month − 1; −1 for a period that is not a month.
     private let months: [Int]
     private let releaseCount: Int
 
-    // By sum. A row is the first of those that are summed, which has the dimensions of the series and the release.
-    private var rows: [Int] = []
-    private var periods: [UInt32] = []
-    private var values: [Int64] = []
-    private var steps: [Int64] = []
-    private var lowerSteps: [Int64] = []
+    private var sums: [MonthSum] = []
 
-    init(_ segment: Segment, _ months: [Int]) {
+    /// The sums of each series and release; nil without sums. Months of two releases are not added.
+    static func sums(of segment: Segment) -> Segment? {
+        let months = segment.ids[Dimension.period.rawValue].map { id in
+            let period = Period(rawValue: id)
+            return period.kind == .month ? period.months.lowerBound : -1
+        }
+        guard months.contains(where: { $0 >= 0 }) else { return nil }
+        var builder = MonthSumBuilder(segment, months)
+        for index in segment.series.keys.indices {
+            let flow = Measure.allCases[Int(segment.series.keys[index].flow)]
+            if flow == .exports || flow == .imports { builder.add(segment.series.rows(index)) }
+        }
+        return builder.finished()
+    }
+
+    private init(_ segment: Segment, _ months: [Int]) {
         self.segment = segment
         self.months = months
         releaseCount = segment.ids[Dimension.release.rawValue].count
-        let capacity = segment.rowCount / 12 + segment.series.keys.count
-        rows.reserveCapacity(capacity)
-        periods.reserveCapacity(capacity)
-        values.reserveCapacity(capacity)
-        steps.reserveCapacity(capacity)
-        lowerSteps.reserveCapacity(capacity)
+        sums.reserveCapacity(segment.rowCount / 12 + segment.series.keys.count)
     }
 
     /// - Parameter range: the rows of one series, in the order of their periods.
-    mutating func add(_ range: Range<Int>) {
-        let months: [Int] = segment.codes[Dimension.period.rawValue].map(range) { self.months[Int($0)] }
+    private mutating func add(_ range: Range<Int>) {
+        let monthsByCode = months
+        let months: [Int] = segment.codes[Dimension.period.rawValue].map(range) { monthsByCode[Int($0)] }
         let values = segment.values[0].map(range) { $0 }
         let steps = segment.roundingSteps(range)
         guard releaseCount > 1 else { return addYears(months, values, steps) { range.lowerBound + $0 } }
@@ -119,66 +93,81 @@ private struct MonthSumBuilder {
     }
 
     /// Adds the sums of a series in one release.
-    /// - Parameter row: returns the row of a month by its position.
+    /// - Parameters:
+    ///   - months, values, steps: of the rows in the order of their periods; the month of another period is −1.
+    ///   - row: returns the row of a month by its position.
     private mutating func addYears(_ months: [Int], _ values: [Int64], _ steps: [Int64], row: (Int) -> Int) {
-        var index = 0
-        while index < months.count {
-            let (first, january) = (index, months[index] / 12 * 12)
-            var sum = Sum()
-            var last = -1
-            while index < months.count, months[index] < january + 12 {
+        var next = 0
+        while next < months.count {
+            let (first, january) = (next, months[next] / 12 * 12)
+            var (last, monthCount, overflows) = (-1, 0, false)
+            var (value, stepSum, lowerStepSum): (Int64, Int64, Int64) = (0, 0, 0)
+            while next < months.count, months[next] <= january + 11 {
+                defer { next += 1 }
                 // A month can be given by several tables of a release; the first counts.
-                if months[index] > last {
-                    sum.add(values[index], step: steps[index])
-                    last = months[index]
-                }
-                index += 1
+                guard months[next] > last else { continue }
+                last = months[next]
+                monthCount += 1
+                let (amount, step) = (values[next], steps[next])
+                overflows = value.add(amount) || overflows
+                guard step > 0 else { continue }
+                // A flow is never below 0, however coarsely it was rounded.
+                let lowerStep = amount < 0 || amount > step ? step : min(step, 2 * amount)
+                overflows = stepSum.add(step) || lowerStepSum.add(lowerStep) || overflows
             }
-            // An incomplete year is summed only if it is the last one.
-            guard last == january + 11 || index == months.count, sum.monthCount == last - january + 1, !sum.overflows,
-                let period = last == january + 11
-                    ? Period(year: january / 12) : Period(year: january / 12, toMonth: sum.monthCount)
+            // No month is missing from January to the last one; an incomplete year is summed only if it is the last one.
+            guard monthCount == last - january + 1, monthCount == 12 || next == months.count, !overflows,
+                let period = monthCount == 12
+                    ? Period(year: january / 12) : Period(year: january / 12, toMonth: monthCount)
             else { continue }
-            rows.append(row(first))
-            periods.append(period.rawValue)
-            self.values.append(sum.value)
-            self.steps.append(sum.steps)
-            lowerSteps.append(sum.lowerSteps)
+            sums.append(
+                MonthSum(
+                    row: UInt32(row(first)), period: period.rawValue, value: value, steps: stepSum,
+                    lowerSteps: lowerStepSum))
         }
     }
 
-    func finished() -> Segment? {
-        guard !rows.isEmpty else { return nil }
-        guard releaseCount > 1 else { return self.segment(rows, periods, values, steps, lowerSteps) }
+    private func finished() -> Segment? {
+        guard !sums.isEmpty else { return nil }
+        guard releaseCount > 1 else { return self.segment(sums) }
         // The sums of several releases of a series are not yet in the order of their periods.
-        let series = rows.map { segment.series.index(ofRow: $0) }
-        let order = rows.indices.sorted {
-            (series[$0], periods[$0], rows[$0]) < (series[$1], periods[$1], rows[$1])
+        let keyed = sums.map { (series: segment.series.index(ofRow: Int($0.row)), sum: $0) }.sorted {
+            ($0.series, $0.sum.period, $0.sum.row) < ($1.series, $1.sum.period, $1.sum.row)
         }
-        return self.segment(
-            order.map { rows[$0] }, order.map { periods[$0] }, order.map { values[$0] }, order.map { steps[$0] },
-            order.map { lowerSteps[$0] })
+        return self.segment(keyed.map(\.sum))
     }
 
-    private func segment(
-        _ rows: [Int], _ periods: [UInt32], _ values: [Int64], _ steps: [Int64], _ lowerSteps: [Int64]
-    ) -> Segment {
+    private func segment(_ sums: [MonthSum]) -> Segment {
         var codes = PeriodCodes()
-        var periodCodes = periods.map { codes.code($0) }
+        var periodCodes = sums.map { codes.code($0.period) }
         let order = codes.ids.indices.sorted { codes.ids[$0] < codes.ids[$1] }
         var positions = [UInt32](repeating: 0, count: order.count)
         for (position, code) in order.enumerated() { positions[code] = UInt32(position) }
         for index in periodCodes.indices { periodCodes[index] = positions[Int(periodCodes[index])] }
         var ids = segment.ids
         ids[Dimension.period.rawValue] = order.map { codes.ids[$0] }
+        let rows = sums.map { Int($0.row) }
         return Segment(
             ids: ids,
             codes: Dimension.allCases.map { dimension in
                 dimension == .period
                     ? PackedColumn(periodCodes) : segment.codes[dimension.rawValue].column(of: rows)
             },
-            values: [PackedColumn(values)],
-            origin: .months(steps: PackedColumn(steps), lowerSteps: PackedColumn(lowerSteps)), rowCount: rows.count)
+            values: [PackedColumn(sums.map(\.value))],
+            origin: .months(
+                steps: PackedColumn(sums.map(\.steps)), lowerSteps: PackedColumn(sums.map(\.lowerSteps))),
+            rowCount: rows.count)
+    }
+}
+
+extension Int64 {
+    /// Adds a number modulo 2^64.
+    /// - Returns: whether the sum does not fit.
+    @inline(__always)
+    fileprivate mutating func add(_ other: Int64) -> Bool {
+        let sum = addingReportingOverflow(other)
+        self = sum.partialValue
+        return sum.overflow
     }
 }
 

@@ -2,8 +2,8 @@
 
 import Arithmetic
 
-/// 0 bytes per row for a constant, otherwise 1, 2 or 4 bytes above the minimum. A column that would need 8 bytes is packed block by
-/// block: few amounts of trade exceed 4 billion dollars.
+/// 0 bytes per row for a constant, otherwise 1, 2, 4 or 8 bytes. A column that would need 8 bytes is packed block by block: few
+/// amounts of trade exceed 4 billion dollars. Sorted codes can be stored as runs.
 enum PackedColumn: Sendable {
     static let blockSize = 4096
 
@@ -26,34 +26,57 @@ enum PackedColumn: Sendable {
             self = .constant(0, count: 0)
             return
         }
-        self.init(count: numbers.count, range: range) { Int64(truncatingIfNeeded: numbers[$0]) }
+        self.init(count: numbers.count, range: range) { rows, block in
+            for index in 0..<rows.count {
+                block[index] = Int64(truncatingIfNeeded: numbers[rows.lowerBound &+ index])
+            }
+        }
     }
 
     /// - Parameters:
     ///   - range: the least and the largest number, or a wider range.
-    ///   - number: the number of each of `count` rows; called once for each.
-    @inline(__always)
-    init(count: Int, range: ClosedRange<Int64>, _ number: (Int) -> Int64) {
+    ///   - fill: writes the numbers of some rows, at most `blockSize`, to the start of the memory; each row is in one call.
+    init(count: Int, range: ClosedRange<Int64>, _ fill: (Range<Int>, UnsafeMutablePointer<Int64>) -> Void) {
         let (least, largest) = (range.lowerBound, range.upperBound)
         guard count > 0, least < largest else {
             self = .constant(count > 0 ? least : 0, count: count)
             return
         }
-        @inline(__always)
-        func packed<Width: FixedWidthInteger>(_: Width.Type) -> [Width] {
-            [Width](unsafeUninitializedCapacity: count) { buffer, filled in
-                for row in 0..<count {
-                    buffer.initializeElement(at: row, to: Width(truncatingIfNeeded: number(row) &- least))
-                }
-                filled = count
-            }
-        }
         let (extent, overflows) = largest.subtractingReportingOverflow(least)
         switch extent {
-        case _ where overflows || extent > Int64(UInt32.max): self = PackedColumn.inBlocks(count, number)
-        case ...Int64(UInt8.max): self = .bytes(packed(UInt8.self), minimum: least)
-        case ...Int64(UInt16.max): self = .shorts(packed(UInt16.self), minimum: least)
-        default: self = .words(packed(UInt32.self), minimum: least)
+        case _ where overflows || extent > Int64(UInt32.max): self = PackedColumn.inBlocks(count, fill)
+        case ...Int64(UInt8.max): self = .bytes(PackedColumn.packed(count, above: least, fill), minimum: least)
+        case ...Int64(UInt16.max): self = .shorts(PackedColumn.packed(count, above: least, fill), minimum: least)
+        default: self = .words(PackedColumn.packed(count, above: least, fill), minimum: least)
+        }
+    }
+
+    /// The differences between the numbers and `least`.
+    private static func packed<Width: FixedWidthInteger>(
+        _ count: Int, above least: Int64, _ fill: (Range<Int>, UnsafeMutablePointer<Int64>) -> Void
+    ) -> [Width] {
+        [Width](unsafeUninitializedCapacity: count) { buffer, filled in
+            forEachBlock(count, fill) { start, block in
+                for index in 0..<block.count {
+                    buffer.initializeElement(at: start &+ index, to: Width(truncatingIfNeeded: block[index] &- least))
+                }
+            }
+            filled = count
+        }
+    }
+
+    /// Calls `body` with the first row and the numbers of each block.
+    @inline(__always)
+    private static func forEachBlock(
+        _ count: Int, _ fill: (Range<Int>, UnsafeMutablePointer<Int64>) -> Void,
+        _ body: (Int, UnsafeBufferPointer<Int64>) -> Void
+    ) {
+        let block = UnsafeMutablePointer<Int64>.allocate(capacity: min(count, blockSize))
+        defer { block.deallocate() }
+        for start in stride(from: 0, to: count, by: blockSize) {
+            let rows = start..<min(count, start + blockSize)
+            fill(rows, block)
+            body(start, UnsafeBufferPointer(start: block, count: rows.count))
         }
     }
 
@@ -70,43 +93,31 @@ enum PackedColumn: Sendable {
     }
 
     /// Numbers whose range requires 8 bytes.
-    @inline(__always)
-    private static func inBlocks(_ count: Int, _ number: (Int) -> Int64) -> PackedColumn {
-        guard count > blockSize else { return .longs((0..<count).map(number)) }
-        return .blocks(
-            stride(from: 0, to: count, by: blockSize).map { start in
-                let end = min(blockSize, count - start)
-                return withUnsafeTemporaryAllocation(of: Int64.self, capacity: end) { block in
-                    for row in 0..<end { block.initializeElement(at: row, to: number(start + row)) }
-                    return PackedColumn(UnsafeBufferPointer(block))
-                }
-            })
+    private static func inBlocks(
+        _ count: Int, _ fill: (Range<Int>, UnsafeMutablePointer<Int64>) -> Void
+    ) -> PackedColumn {
+        guard count > blockSize else {
+            var numbers: [Int64] = []
+            forEachBlock(count, fill) { numbers = Array($1) }
+            return .longs(numbers)
+        }
+        var blocks: [PackedColumn] = []
+        forEachBlock(count, fill) { blocks.append(PackedColumn($1)) }
+        return .blocks(blocks)
     }
 
-    /// Codes by which the rows are sorted, after other columns.
+    /// Codes by which the rows are sorted after other columns, as runs if they take less than half of the memory.
     /// - Parameters:
     ///   - codeCount: the codes are below this number.
-    ///   - prefersRuns: whether runs are stored if they take less than half of the memory of codes.
-    init(sortedCodes count: Int, codeCount: Int, prefersRuns: Bool, _ code: (Int) -> UInt32) {
-        guard count > 0, codeCount > 1 else {
-            self = .constant(count > 0 ? Int64(code(0)) : 0, count: count)
-            return
-        }
+    ///   - code: the code of a row.
+    init(sortedCodes count: Int, codeCount: Int, _ code: (Int) -> UInt32) {
         let width = codeCount <= 1 << 8 ? 1 : codeCount <= 1 << 16 ? 2 : 4
-        if prefersRuns, let runs = PackedColumn.runs(count, width, code) {
+        if count > 0, codeCount > 1, let runs = PackedColumn.runs(count, width, code) {
             self = runs
             return
         }
-        func packed<Width: FixedWidthInteger>(_: Width.Type) -> [Width] {
-            [Width](unsafeUninitializedCapacity: count) { buffer, filled in
-                for row in 0..<count { buffer.initializeElement(at: row, to: Width(truncatingIfNeeded: code(row))) }
-                filled = count
-            }
-        }
-        switch width {
-        case 1: self = .bytes(packed(UInt8.self), minimum: 0)
-        case 2: self = .shorts(packed(UInt16.self), minimum: 0)
-        default: self = .words(packed(UInt32.self), minimum: 0)
+        self.init(count: count, range: 0...Int64(max(0, codeCount - 1))) { rows, block in
+            for row in rows { block[row &- rows.lowerBound] = Int64(code(row)) }
         }
     }
 
@@ -257,12 +268,23 @@ enum PackedColumn: Sendable {
         }
     }
 
-    /// Sets the entry of each row whose number differs from that of the row before.
+    /// The first row of each run of rows that agree in some columns; one more entry closes the last.
+    static func runStarts(_ columns: ArraySlice<PackedColumn>, rowCount: Int) -> [Int] {
+        guard rowCount > 0 else { return [0] }
+        // Bytes, because the compiler compares several rows at a time then.
+        var isFirst = [UInt8](repeating: 0, count: rowCount)
+        isFirst.withUnsafeMutableBufferPointer { isFirst in
+            for column in columns { column.markChanges(isFirst) }
+        }
+        return [0] + (1..<rowCount).filter { isFirst[$0] != 0 } + [rowCount]
+    }
+
+    /// Sets the entry of each row whose number differs from that of the row before to 1.
     /// - Parameter marks: one for each row.
-    func markChanges(_ marks: UnsafeMutableBufferPointer<Bool>) {
+    private func markChanges(_ marks: UnsafeMutableBufferPointer<UInt8>) {
         func mark<Width: FixedWidthInteger>(_ numbers: [Width]) {
             numbers.withUnsafeBufferPointer { numbers in
-                for row in 1..<max(1, numbers.count) { if numbers[row] != numbers[row &- 1] { marks[row] = true } }
+                for row in 1..<max(1, numbers.count) { marks[row] |= numbers[row] != numbers[row &- 1] ? 1 : 0 }
             }
         }
         switch self {
@@ -271,11 +293,11 @@ enum PackedColumn: Sendable {
         case .shorts(let numbers, _): mark(numbers)
         case .words(let numbers, _): mark(numbers)
         case .longs(let numbers): mark(numbers)
-        case .runs(let starts, _, _): for start in starts.dropFirst() { marks[Int(start)] = true }
+        case .runs(let starts, _, _): for start in starts.dropFirst() { marks[Int(start)] = 1 }
         case .blocks:
             var last = self[0]
             forEach(0..<marks.count) { row, number in
-                if number != last { marks[row] = true }
+                if number != last { marks[row] = 1 }
                 last = number
             }
         }
@@ -310,15 +332,6 @@ enum PackedColumn: Sendable {
     func rows(in rows: Range<Int>, _ numbers: Range<Int64>) -> Range<Int> {
         let start = rows.partitionPoint { self[$0] >= numbers.lowerBound }
         return start..<(start..<rows.upperBound).partitionPoint { self[$0] >= numbers.upperBound }
-    }
-
-    /// The end of the rows that have the number of the first row of a range, whose numbers are ascending.
-    func endOfRun(_ rows: Range<Int>) -> Int {
-        let number = self[rows.lowerBound]
-        var length = 1
-        while rows.lowerBound + length < rows.upperBound, self[rows.lowerBound + length] == number { length *= 2 }
-        let end = min(rows.upperBound, rows.lowerBound + length)
-        return (rows.lowerBound + length / 2..<end).partitionPoint { self[$0] > number }
     }
 
     /// Bytes in memory, without the fixed part.

@@ -32,7 +32,7 @@ final class RowBlock {
     private let valueCount: Int
     private let valueStride = capacity + gap / 8
     private let allValues: UnsafeMutablePointer<Int64>
-    /// By dimension. Dimensions that are constant share a column, which is not read.
+    /// By dimension. The codes of constants are written to the memory of `columns`, where the columns then replace them.
     private let allCodes: UnsafeMutableBufferPointer<UnsafeMutablePointer<UInt32>>
     private let lines: UnsafeMutablePointer<UInt32>
     private let columns: UnsafeMutablePointer<UInt32>
@@ -45,21 +45,21 @@ final class RowBlock {
     init(isConstant: [Bool], values: Int, prefersLargePages: Bool) {
         valueCount = values
         let codeStride = RowBlock.capacity + RowBlock.gap / 4
-        // The codes are followed by those of constants, lines and columns, which have the same width.
+        // The codes are followed by lines and columns, which have the same width. A block of a file with three varying dimensions
+        // then fits one large page.
         let varyingCount = isConstant.count { !$0 }
-        let (valueBytes, codeBytes) = (values * valueStride * 8, (varyingCount + 3) * codeStride * 4)
+        let (valueBytes, codeBytes) = (values * valueStride * 8, (varyingCount + 2) * codeStride * 4)
         memory = PageMemory(byteCount: valueBytes + codeBytes + RowBlock.capacity, prefersLargePages: prefersLargePages)
         allValues = memory.start.assumingMemoryBound(to: Int64.self)
         let codes = (memory.start + valueBytes).assumingMemoryBound(to: UInt32.self)
-        let constants = codes + varyingCount * codeStride
+        lines = codes + varyingCount * codeStride
+        columns = lines + codeStride
         allCodes = .allocate(capacity: isConstant.count)
         var next = codes
         for (dimension, isConstant) in isConstant.enumerated() {
-            allCodes.initializeElement(at: dimension, to: isConstant ? constants : next)
+            allCodes.initializeElement(at: dimension, to: isConstant ? columns : next)
             if !isConstant { next += codeStride }
         }
-        lines = constants + codeStride
-        columns = lines + codeStride
         precisions = (memory.start + valueBytes + codeBytes).assumingMemoryBound(to: UInt8.self)
     }
 
@@ -89,6 +89,29 @@ final class RowBlock {
     func setValue(_ index: Int, _ value: Int64) {
         assert(index < valueCount && room > 0)
         allValues[index &* valueStride &+ count] = value
+    }
+
+    /// Adds rows that are figures of one line, of which the other dimensions follow with `fill`.
+    /// - Parameters:
+    ///   - count: the number of rows, for which there is room; their values have been written to `nextValues`.
+    ///   - flows, periods, precisions, figureColumns: by row.
+    @inline(__always)
+    func addFigures(
+        _ count: Int, line: Int, flows: UnsafePointer<UInt32>, periods: UnsafePointer<UInt32>,
+        precisions: UnsafePointer<UInt8>, columns figureColumns: UnsafePointer<UInt32>
+    ) {
+        assert(room >= count)
+        allCodes[Dimension.flow.rawValue].advanced(by: self.count).update(from: flows, count: count)
+        allCodes[Dimension.period.rawValue].advanced(by: self.count).update(from: periods, count: count)
+        self.precisions.advanced(by: self.count).update(from: precisions, count: count)
+        lines.advanced(by: self.count).update(repeating: UInt32(truncatingIfNeeded: line), count: count)
+        columns.advanced(by: self.count).update(from: figureColumns, count: count)
+        self.count &+= count
+    }
+
+    /// Memory for the values of the next rows.
+    var nextValues: UnsafeMutablePointer<Int64> {
+        @inline(__always) get { allValues + count }
     }
 
     /// Ends a row that is a figure. `fill` can follow.

@@ -1,6 +1,7 @@
 // Up to 2^20 figures as sorted, dictionary-coded columns.
 
 import Arithmetic
+import Synchronization
 
 /// Rows sorted by their dimensions. Immutable; made by `SegmentBuilder`.
 final class Segment: Sendable {
@@ -20,6 +21,13 @@ final class Segment: Sendable {
     let series: SeriesIndex
     /// By dimension, the least and the largest code of each block; empty for a constant and for rows without further dimensions.
     private let zones: [[ClosedRange<UInt16>]]
+    private let madeSums = AtomicLazyReference<MadeSums>()
+
+    private final class MadeSums: Sendable {
+        let segment: Segment?
+
+        init(_ segment: Segment?) { self.segment = segment }
+    }
 
     /// The provenance of the rows. One reference, because it is copied for each figure that is read.
     enum Origin: Sendable {
@@ -57,7 +65,17 @@ final class Segment: Sendable {
         var ids = ids
         for (dimension, positions) in positions { ids[dimension] = ids[dimension].map { positions[Int($0)] } }
         let series = positions[Dimension.category.rawValue].map { self.series.renumbered($0) } ?? self.series
-        return Segment(self, ids: ids, series: series)
+        let renumbered = Segment(self, ids: ids, series: series)
+        if let made = madeSums.load() {
+            _ = renumbered.madeSums.storeIfNil(MadeSums(made.segment?.renumbered(positions)))
+        }
+        return renumbered
+    }
+
+    /// The sums of each series and release over the years with all twelve months, and over the months of an incomplete last
+    /// year; nil without sums. Made at the first use.
+    var monthSums: Segment? {
+        (madeSums.load() ?? madeSums.storeIfNil(MadeSums(MonthSumBuilder.sums(of: self)))).segment
     }
 
     private static func zones(_ ids: [UInt32], _ column: PackedColumn, _ rowCount: Int) -> [ClosedRange<UInt16>] {

@@ -1,11 +1,11 @@
 // Collects figures and makes segments of them: sorts the rows, codes the dimensions, joins duplicates.
 
-/// Not copyable: the blocks are written by their owner.
+/// Not copyable: two copies would write to the same blocks.
 struct SegmentBuilder: ~Copyable {
     /// The treatment of rows that agree in all dimensions.
     enum Duplicates: String, CaseIterable, Sendable {
         case refuse, sum, last
-        /// Tables of a report may repeat a figure; a query chooses among them.
+        /// Tables of a report may repeat a figure; a query chooses among them. A table must not give it twice.
         case keep
     }
 
@@ -33,7 +33,7 @@ struct SegmentBuilder: ~Copyable {
     enum Failure: Error {
         case duplicate(FigureAddress, FigureAddress)
         case overflow(FigureAddress)
-        /// The numbers of codes of all dimensions multiplied exceed 2^128.
+        /// The codes of all dimensions together need more than 128 bits.
         case tooManyCodes
     }
 
@@ -46,8 +46,8 @@ struct SegmentBuilder: ~Copyable {
     /// By dimension, whether all rows have one id. Blocks then have no codes.
     private var isConstant: [Bool]
     private var blocks: [RowBlock] = []
-    /// Whether the rows will fill the first block.
-    private var fillsBlock = false
+    /// Whether the rows will use most pages of the first block.
+    private var usesLargePages = false
     /// For figures, the number from which on rows are of a file.
     private var files: [(firstRow: UInt32, file: UInt32)] = []
 
@@ -96,20 +96,20 @@ struct SegmentBuilder: ~Copyable {
     @inline(__always)
     func isVarying(_ dimension: Int) -> Bool { !isConstant[dimension] }
 
-    /// Declares the file of the next rows. The rows of a file follow each other.
+    /// Declares the file of the next rows. Each change of the file adds an entry to `files`.
     mutating func begin(file: Int) {
         guard files.last?.file != UInt32(file) else { return }
         files.append((blocks.last.map { rowNumber(blocks.count - 1, $0.count) } ?? 0, UInt32(file)))
     }
 
     /// Declares that about as many rows will be added.
-    mutating func expect(rowCount: Int) { fillsBlock = fillsBlock || rowCount >= RowBlock.capacity }
+    mutating func expect(rowCount: Int) { usesLargePages = usesLargePages || rowCount >= RowBlock.capacity / 4 }
 
     /// A block with room for at least `room` rows, of which at most `RowBlock.capacity` are possible.
     mutating func block(room: Int = 1) -> RowBlock {
         if let last = blocks.last, last.room >= room { return last }
         let block = RowBlock(
-            isConstant: isConstant, values: valueCount, prefersLargePages: fillsBlock || !blocks.isEmpty)
+            isConstant: isConstant, values: valueCount, prefersLargePages: usesLargePages || !blocks.isEmpty)
         blocks.append(block)
         return block
     }
@@ -143,9 +143,12 @@ struct SegmentBuilder: ~Copyable {
     // MARK: segments
 
     /// Segments of all rows, sorted by their dimensions in turn. Rows that agree in all dimensions remain in the order of appending.
-    /// - Parameter precedes: the order of two ids of a dimension.
+    /// - Parameters:
+    ///   - maximumRowCount: of a segment.
+    ///   - precedes: the order of two ids of a dimension.
     consuming func segments(
-        duplicates: Duplicates, precedes: (_ dimension: Int, UInt32, UInt32) -> Bool = { $1 < $2 }
+        duplicates: Duplicates, maximumRowCount: Int = Segment.maximumRowCount,
+        precedes: (_ dimension: Int, UInt32, UInt32) -> Bool = { $1 < $2 }
     ) throws(Failure) -> [Segment] {
         var ids: [[UInt32]] = []
         var ranks: [[UInt32]] = []
@@ -157,10 +160,10 @@ struct SegmentBuilder: ~Copyable {
             ranks.append(rank)
         }
         let bits = ids.reduce(0) { $0 + SegmentBuilder.bitCount($1.count) }
-        if bits <= 32 { return try segments(UInt32.self, ids, ranks, duplicates) }
-        if bits <= 64 { return try segments(UInt64.self, ids, ranks, duplicates) }
+        if bits <= 32 { return try segments(UInt32.self, ids, ranks, duplicates, maximumRowCount) }
+        if bits <= 64 { return try segments(UInt64.self, ids, ranks, duplicates, maximumRowCount) }
         guard bits <= 128 else { throw .tooManyCodes }
-        return try segments(UInt128.self, ids, ranks, duplicates)
+        return try segments(UInt128.self, ids, ranks, duplicates, maximumRowCount)
     }
 
     /// The number of bits of a code in a dimension with `count` ids.
@@ -174,7 +177,7 @@ struct SegmentBuilder: ~Copyable {
 
     /// Sorts by keys.
     private func segments<Key: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(
-        _: Key.Type, _ ids: [[UInt32]], _ ranks: [[UInt32]], _ duplicates: Duplicates
+        _: Key.Type, _ ids: [[UInt32]], _ ranks: [[UInt32]], _ duplicates: Duplicates, _ maximumRowCount: Int
     ) throws(Failure) -> [Segment] {
         var shifts = [Int](repeating: 0, count: ids.count)
         var bits = 0
@@ -189,20 +192,32 @@ struct SegmentBuilder: ~Copyable {
         let memory = PageMemory(byteCount: size, prefersLargePages: rowCount > RowBlock.capacity)
         defer { withExtendedLifetime(memory) {} }
         let start = memory.start.assumingMemoryBound(to: KeyedRow<Key>.self)
-        var rows = UnsafeMutableBufferPointer(start: start, count: rowCount)
+        let rows = UnsafeMutableBufferPointer(start: start, count: rowCount)
         var first = 0
         for (number, block) in blocks.enumerated() {
             setKeys(UnsafeMutableBufferPointer(rebasing: rows[first..<first + block.count]), block, ranks, shifts)
             for row in 0..<block.count { rows[first + row].row = rowNumber(number, row) }
             first += block.count
         }
-        rows = SegmentBuilder.sorted(
-            rows, bits: bits, UnsafeMutableBufferPointer(start: start + rowCount, count: rowCount))
-        let kept = duplicates == .keep ? rowCount : try join(rows, duplicates)
-        return stride(from: 0, to: kept, by: Segment.maximumRowCount).map { start in
-            let range = start..<min(kept, start + Segment.maximumRowCount)
-            return segment(UnsafeBufferPointer(rebasing: rows[range]), ids, shifts)
+        let seriesShift = shifts[Dimension.seriesCount - 1]
+        let (sorted, mayRepeat) = SegmentBuilder.sorted(
+            rows, bits: bits, seriesShift: seriesShift,
+            UnsafeMutableBufferPointer(start: start + rowCount, count: rowCount))
+        let kept = mayRepeat ? try join(sorted, duplicates) : rowCount
+        func series(_ index: Int) -> Key { sorted[index].key &>> Key(truncatingIfNeeded: seriesShift) }
+        var segments: [Segment] = []
+        var firstKept = 0
+        while firstKept < kept {
+            var end = min(kept, firstKept + maximumRowCount)
+            if end < kept, dimensions.count == Dimension.count {
+                // A series stays in one segment, which makes the sums of its months.
+                let seriesStart = (firstKept..<end).partitionPoint { series($0) == series(end) }
+                if seriesStart > firstKept { end = seriesStart }
+            }
+            segments.append(segment(UnsafeBufferPointer(rebasing: sorted[firstKept..<end]), ids, shifts))
+            firstKept = end
         }
+        return segments
     }
 
     /// Sets the keys of the rows of a block.
@@ -219,30 +234,83 @@ struct SegmentBuilder: ~Copyable {
         }
     }
 
-    /// Sorts rows by at most 11 bits of their keys at a time, the lowest first. Rows with equal keys keep their order.
-    /// - Parameter other: memory for as many rows.
-    /// - Returns: the sorted rows, in the memory of `rows` or of `other`.
+    /// Sorts rows by their keys. Rows with equal keys keep their order.
+    /// - Parameters:
+    ///   - bits: of the keys.
+    ///   - seriesShift: the bits of the dimensions that follow those of a series.
+    ///   - other: memory for as many rows.
+    /// - Returns: the sorted rows, in the memory of `rows` or of `other`, and whether two of them can have equal keys.
     private static func sorted<Key>(
+        _ rows: UnsafeMutableBufferPointer<KeyedRow<Key>>, bits: Int, seriesShift: Int,
+        _ other: UnsafeMutableBufferPointer<KeyedRow<Key>>
+    ) -> (rows: UnsafeMutableBufferPointer<KeyedRow<Key>>, mayRepeat: Bool) {
+        guard let starts = ascendingRuns(UnsafeBufferPointer(rows), seriesShift) else {
+            return (sortedByDigits(rows, bits: bits, other), true)
+        }
+        let runCount = starts.count - 1
+        guard runCount > 1 else { return (rows, false) }
+        return withUnsafeTemporaryAllocation(of: KeyedRow<Key>.self, capacity: 2 * runCount) { memory in
+            // By run, the key of its first row, and the number of the run.
+            let runs = UnsafeMutableBufferPointer(rebasing: memory[..<runCount])
+            for run in 0..<runCount { runs[run] = KeyedRow(key: rows[Int(starts[run])].key, row: UInt32(run)) }
+            let sorted = sortedByDigits(runs, bits: bits, UnsafeMutableBufferPointer(rebasing: memory[runCount...]))
+            var (count, next) = (0, 0)
+            var overlap = false
+            while next < runCount {
+                // Runs that overlap are sorted together, such as those of two codes in a file that mean the same partner.
+                let (first, firstRun) = (count, next)
+                var last = sorted[next].key
+                while next < runCount, next == firstRun || sorted[next].key <= last {
+                    let run = Int(sorted[next].row)
+                    for row in Int(starts[run])..<Int(starts[run + 1]) {
+                        other[count] = rows[row]
+                        count &+= 1
+                    }
+                    last = max(last, other[count - 1].key)
+                    next += 1
+                }
+                guard next > firstRun + 1 else { continue }
+                overlap = true
+                other[first..<count].sort { ($0.key, $0.row) < ($1.key, $1.row) }
+            }
+            return (other, overlap)
+        }
+    }
+
+    /// The first row of each run of rows of one series with ascending keys; one more entry closes the last. Nil if runs have fewer
+    /// than 8 rows on average. Files usually have the periods of a series in their order.
+    private static func ascendingRuns<Key>(
+        _ rows: UnsafeBufferPointer<KeyedRow<Key>>, _ seriesShift: Int
+    ) -> [UInt32]? {
+        var starts: [UInt32] = [0]
+        let shift = Key(truncatingIfNeeded: seriesShift)
+        for row in 1..<max(1, rows.count) {
+            let (last, key) = (rows[row &- 1].key, rows[row].key)
+            guard key <= last || (key ^ last) &>> shift != 0 else { continue }
+            if starts.count > rows.count / 8 { return nil }
+            starts.append(UInt32(truncatingIfNeeded: row))
+        }
+        return starts + [UInt32(rows.count)]
+    }
+
+    /// Sorts rows by at most 11 bits of their keys at a time, the lowest first.
+    private static func sortedByDigits<Key>(
         _ rows: UnsafeMutableBufferPointer<KeyedRow<Key>>, bits: Int,
         _ other: UnsafeMutableBufferPointer<KeyedRow<Key>>
     ) -> UnsafeMutableBufferPointer<KeyedRow<Key>> {
         let passCount = (bits + 10) / 11
-        guard passCount > 0, rows.count > 1 else { return rows }
+        guard passCount > 0 else { return rows }
         let width = (bits + passCount - 1) / passCount
         let (buckets, mask) = (1 << width, 1 << width - 1)
         // By pass and bucket, the number of rows, then the position of the next row.
         return withUnsafeTemporaryAllocation(of: UInt32.self, capacity: passCount * buckets) { next in
             next.initialize(repeating: 0)
-            var (last, isSorted) = (rows[0].key, true)
             for row in rows {
-                if row.key < last { isSorted = false }
-                last = row.key
                 for pass in 0..<passCount {
                     let bucket = Int(truncatingIfNeeded: row.key &>> Key(truncatingIfNeeded: pass &* width)) & mask
                     next[pass &* buckets &+ bucket] &+= 1
                 }
             }
-            guard !isSorted else { return rows }
             var (from, to) = (rows, other)
             for pass in 0..<passCount {
                 let next = UnsafeMutableBufferPointer(rebasing: next[(pass * buckets)...])
@@ -265,6 +333,10 @@ struct SegmentBuilder: ~Copyable {
     private func join<Key>(
         _ rows: UnsafeMutableBufferPointer<KeyedRow<Key>>, _ duplicates: Duplicates
     ) throws(Failure) -> Int {
+        guard duplicates != .keep else {
+            try refuseRepeated(rows)
+            return rows.count
+        }
         var kept = 0
         for row in rows {
             guard kept > 0, rows[kept - 1].key == row.key else {
@@ -280,6 +352,17 @@ struct SegmentBuilder: ~Copyable {
             }
         }
         return kept
+    }
+
+    /// Throws if a file gives a figure twice.
+    private func refuseRepeated<Key>(_ rows: UnsafeMutableBufferPointer<KeyedRow<Key>>) throws(Failure) {
+        var first = 0
+        for index in rows.indices {
+            if rows[index].key != rows[first].key { first = index }
+            for other in rows[first..<index] where file(other.row) == file(rows[index].row) {
+                throw .duplicate(address(other.row), address(rows[index].row))
+            }
+        }
     }
 
     private func add(_ row: UInt32, to sum: UInt32) throws(Failure) {
@@ -299,16 +382,17 @@ struct SegmentBuilder: ~Copyable {
     private func segment<Key>(
         _ rows: UnsafeBufferPointer<KeyedRow<Key>>, _ ids: [[UInt32]], _ shifts: [Int]
     ) -> Segment {
-        @inline(__always)
         func packed<Number: FixedWidthInteger>(_ column: (RowBlock) -> UnsafeBufferPointer<Number>) -> PackedColumn {
             let parts = blocks.map(column)
             let ranges = parts.compactMap { PackedColumn.range(of: $0) }
             let range = (ranges.map(\.lowerBound).min() ?? 0)...(ranges.map(\.upperBound).max() ?? 0)
             return parts.withUnsafeBufferPointer { parts in
-                PackedColumn(count: rows.count, range: range) { index in
-                    let row = Int(rows[index].row)
-                    return Int64(
-                        truncatingIfNeeded: parts[row &>> RowBlock.capacityBits][row & (RowBlock.capacity &- 1)])
+                PackedColumn(count: rows.count, range: range) { range, block in
+                    for index in 0..<range.count {
+                        let row = Int(rows[range.lowerBound &+ index].row)
+                        block[index] = Int64(
+                            truncatingIfNeeded: parts[row &>> RowBlock.capacityBits][row & (RowBlock.capacity &- 1)])
+                    }
                 }
             }
         }
@@ -322,10 +406,14 @@ struct SegmentBuilder: ~Copyable {
         let codes = ids.indices.map { dimension -> PackedColumn in
             let (shift, count) = (Key(shifts[dimension]), ids[dimension].count)
             let mask = UInt32(truncatingIfNeeded: 1 << SegmentBuilder.bitCount(count) - 1)
-            guard count > 1 else { return .constant(0, count: rows.count) }
-            return PackedColumn(sortedCodes: rows.count, codeCount: count, prefersRuns: hasFurther) {
-                UInt32(truncatingIfNeeded: rows[$0].key &>> shift) & mask
+            @inline(__always)
+            func code(_ row: Int) -> UInt32 { UInt32(truncatingIfNeeded: rows[row].key &>> shift) & mask }
+            guard hasFurther else {
+                return PackedColumn(count: rows.count, range: 0...Int64(max(0, count - 1))) { range, block in
+                    for index in 0..<range.count { block[index] = Int64(code(range.lowerBound &+ index)) }
+                }
             }
+            return PackedColumn(sortedCodes: rows.count, codeCount: count, code)
         }
         return Segment(
             ids: ids, codes: codes, values: (0..<measureCount).map(packedValues),

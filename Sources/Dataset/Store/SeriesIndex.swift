@@ -38,35 +38,23 @@ struct SeriesIndex: Sendable {
             }, starts: starts)
     }
 
-    /// - Parameter codes: by which the rows are sorted.
-    init(ids: [[UInt32]], codes: [PackedColumn], rowCount: Int) {
-        var keys: [SeriesKey] = []
-        var starts: [UInt32] = []
-        func id(_ dimension: Dimension, _ row: Int) -> UInt32 {
-            ids[dimension.rawValue][Int(codes[dimension.rawValue][row])]
+    /// - Parameters:
+    ///   - allIDs: by dimension, the ids that the codes mean.
+    ///   - codes: by dimension, the codes, by which the rows are sorted.
+    init(ids allIDs: [[UInt32]], codes: [PackedColumn], rowCount: Int) {
+        let starts = PackedColumn.runStarts(codes[..<Dimension.seriesCount], rowCount: rowCount)
+        let firstRows = Array(starts.dropLast())
+        func ids(_ dimension: Dimension) -> [UInt32] {
+            codes[dimension.rawValue].numbers(of: firstRows).map { allIDs[dimension.rawValue][Int($0)] }
         }
-        /// Divides rows that agree in the dimensions before one.
-        func divide(_ rows: Range<Int>, _ dimension: Int) {
-            guard dimension < Dimension.seriesCount else {
-                let row = rows.lowerBound
-                keys.append(
-                    SeriesKey(
-                        reporter: id(.reporter, row), partner: id(.partner, row), category: id(.category, row),
-                        basis: UInt16(id(.basis, row)), type: UInt8(id(.type, row)), flow: UInt8(id(.flow, row))))
-                starts.append(UInt32(row))
-                return
-            }
-            if case .constant = codes[dimension] { return divide(rows, dimension + 1) }
-            var rest = rows
-            while !rest.isEmpty {
-                let end = codes[dimension].endOfRun(rest)
-                divide(rest.lowerBound..<end, dimension + 1)
-                rest = end..<rows.upperBound
-            }
+        let (reporters, partners, categories) = (ids(.reporter), ids(.partner), ids(.category))
+        let (bases, types, flows) = (ids(.basis), ids(.type), ids(.flow))
+        keys = firstRows.indices.map { index in
+            SeriesKey(
+                reporter: reporters[index], partner: partners[index], category: categories[index],
+                basis: UInt16(bases[index]), type: UInt8(types[index]), flow: UInt8(flows[index]))
         }
-        if rowCount > 0 { divide(0..<rowCount, 0) }
-        self.keys = keys
-        self.starts = starts + [UInt32(rowCount)]
+        self.starts = starts.map { UInt32($0) }
     }
 
     func rows(_ index: Int) -> Range<Int> { Int(starts[index])..<Int(starts[index + 1]) }

@@ -76,24 +76,27 @@ public final class Store: Sendable {
         self.firstRows = firstRows
         count = firstRows[figureSegmentCount]
         continuations = Store.continuations(segments, firstRows, isMonthly)
-        func codes(_ dimension: Dimension, of segments: [Segment]) -> [String] {
-            Set(segments.flatMap { $0.ids[dimension.rawValue] }).sorted().map { areas[$0] }
+        func codes(of segments: [Segment], _ id: (SeriesKey) -> UInt32) -> [String] {
+            Set(segments.flatMap { $0.series.keys.map(id) }).sorted().map { areas[$0] }
         }
-        partners = codes(.partner, of: segments)
-        reporters = codes(.reporter, of: segments)
-        tablePartners = codes(.partner, of: tables)
+        partners = codes(of: segments, \.partner)
+        reporters = codes(of: segments, \.reporter)
+        tablePartners = codes(of: tables, \.partner)
     }
 
     /// The sums of months of the segments that have some.
     private static func monthSums(_ segments: [Segment]) -> [(segment: Int, sums: Segment)] {
-        zip(0..., concurrentMap(segments.count) { segments[$0].monthSums() })
+        zip(0..., concurrentMap(segments.count) { segments[$0].monthSums })
             .compactMap { index, sums in sums.map { (index, $0) } }
     }
 
     private static func continuations(
         _ segments: [Segment], _ firstRows: [Int], _ isMonthly: [Bool]
     ) -> [Int: UInt32] {
-        let monthly = zip(segments, isMonthly).filter(\.1).map(\.0)
+        // The segments of months, with the end of the last month.
+        let monthly = zip(segments, isMonthly).filter(\.1).map { segment, _ in
+            (segment, segment.ids[Dimension.period.rawValue].last.map { Period(rawValue: $0).months.upperBound } ?? 0)
+        }
         var continuations: [Int: UInt32] = [:]
         for (segment, firstRow) in zip(segments, firstRows) {
             guard case .months = segment.origin else { continue }
@@ -102,7 +105,7 @@ public final class Store: Sendable {
             segment.codes[Dimension.period.rawValue].forEach(0..<segment.rowCount) { row, code in
                 guard periods[Int(code)].kind == .yearToDate else { return }
                 let (key, end) = (segment.key(row), periods[Int(code)].months.upperBound)
-                for other in monthly {
+                for (other, lastEnd) in monthly where lastEnd > end {
                     guard let series = other.series.index(of: key), let last = other.series.rows(series).last,
                         Period(rawValue: other.id(.period, last)).months.upperBound > end
                     else { continue }
@@ -127,6 +130,8 @@ public final class Store: Sendable {
     public func release(_ row: Int) -> SourceRelease { releases[Int(id(.release, row))] }
     /// The position of the release of a figure among the releases.
     public func releaseNumber(_ row: Int) -> Int { Int(id(.release, row)) }
+    /// A row of the latest release among some rows.
+    public func newestRow(_ rows: [Int]) -> Int? { rows.max { releaseNumber($0) < releaseNumber($1) } }
     /// The id of the source of a figure.
     public func source(_ row: Int) -> String { release(row).source }
 
@@ -378,31 +383,6 @@ public final class Store: Sendable {
     private func inOrder(_ figures: [Figure]) -> [Int] {
         let rows = figures.map(\.row)
         return rows.count < 2 ? rows : rows.sorted { (precision($0), $0) < (precision($1), $1) }
-    }
-
-    /// Rows of published tables with the same series and period, if there are several.
-    func repeatedFigures() -> [[Int]] {
-        var candidates: [Figure] = []
-        for (segment, firstRow) in zip(segments, firstRows).prefix(tableSegmentCount) {
-            for index in segment.series.keys.indices {
-                for row in segment.series.rows(index) {
-                    candidates.append(
-                        Figure(
-                            segment.series.keys[index], period: segment.id(.period, row),
-                            release: segment.id(.release, row), row: firstRow + row))
-                }
-            }
-        }
-        candidates.sort()
-        var repeated: [[Int]] = []
-        for (before, candidate) in zip(candidates, candidates.dropFirst()) where before.isSameFigure(candidate) {
-            if repeated.last?.last == before.row {
-                repeated[repeated.count - 1].append(candidate.row)
-            } else {
-                repeated.append([before.row, candidate.row])
-            }
-        }
-        return repeated
     }
 
     /// Whether lists serve this figure, and not another one of the same series and period.

@@ -11,8 +11,9 @@ enum Serve {
         // Blocked before the first thread starts, signals wait for cposix_wait_signal below.
         let signals = UInt32(cposix_signal_terminate | cposix_signal_interrupt | cposix_signal_hang_up)
         cposix_block_signals(signals)
-        // Endpoints need no data, so they are declared on another core while this one reads the data.
-        DispatchQueue.global(qos: .userInitiated).async { Service.prepare() }
+        // Endpoints need no data, so they are declared on another core while this one reads the code lists. The thread yields to
+        // those of the load that follows.
+        DispatchQueue.global(qos: .utility).async { Service.prepare() }
         let snapshot = DataSource.load(configuration)
 
         var options = configuration.server
