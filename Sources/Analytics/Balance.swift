@@ -20,13 +20,15 @@ public final class Balance: Sendable {
     public let imports: PublishedAmount?
     /// Sources of the rows, each once, in the order of measures.
     public let sources: [String]
+    /// The position of the latest release of the rows among the releases; nil without rows.
+    public let latestRelease: Int?
     /// Rows of other figures with the same amounts: in other tables or releases.
     public let repetitions: [Int]
 
     init(
         reporter: String, partner: String, period: Period, type: TradeType, classification: String, category: String,
         basis: String, months: Int? = nil, rows: Rows, exports: PublishedAmount?, imports: PublishedAmount?,
-        sources: [String] = [], repetitions: [Int] = []
+        sources: [String] = [], latestRelease: Int? = nil, repetitions: [Int] = []
     ) {
         self.reporter = reporter
         self.partner = partner
@@ -40,6 +42,7 @@ public final class Balance: Sendable {
         self.exports = exports
         self.imports = imports
         self.sources = sources
+        self.latestRelease = latestRelease
         self.repetitions = repetitions
     }
 
@@ -52,11 +55,12 @@ public final class Balance: Sendable {
             let exports = Balance.amount(rows, .exports, store), let imports = Balance.amount(rows, .imports, store)
         else { return nil }
         var sources: [String] = []
-        var lastRelease = -1
+        var (lastRelease, latestRelease) = (-1, -1)
         rows.forEach { row in
             let release = store.releaseNumber(row)
             guard release != lastRelease else { return }
             lastRelease = release
+            latestRelease = max(latestRelease, release)
             let source = store.releases[release].source
             if !sources.contains(source) { sources.append(source) }
         }
@@ -64,7 +68,8 @@ public final class Balance: Sendable {
             reporter: store.reporter(of: key), partner: store.partner(of: key), period: key.period,
             type: store.type(of: key), classification: store.classification(of: key),
             category: store.category(of: key), basis: store.basis(of: key), months: months ?? store.monthCount(any),
-            rows: rows, exports: exports, imports: imports, sources: sources, repetitions: repetitions)
+            rows: rows, exports: exports, imports: imports, sources: sources, latestRelease: latestRelease,
+            repetitions: repetitions)
     }
 
     /// The sum of the figures of a flow. The inner optional is nil without figures, the outer one if the sum exceeds 64 bits.

@@ -40,7 +40,7 @@ extension Dataset {
     private func merged(
         _ published: [(key: RecordKey, balance: Balance)], _ sums: [(key: RecordKey, balance: Balance)]
     ) -> [Balance] {
-        func release(_ balance: Balance) -> Int { balance.rows.max(store.releaseNumber) }
+        func release(_ balance: Balance) -> Int { balance.latestRelease ?? 0 }
         var result: [Balance] = []
         result.reserveCapacity(published.count + sums.count)
         var (left, right) = (published[...], sums[...])

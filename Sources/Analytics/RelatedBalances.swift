@@ -59,7 +59,7 @@ public struct RelatedBalances: Sendable {
             switch (period.kind, balance.months) {
             // A sum of months whose period is a month is a window.
             case (.month, let count?): .windows(count)
-            case (.yearToDate, .some): .yearsToDate
+            case (.yearToDate, .some): .yearsToDate(lastMonth: period.number)
             default: .periods(period.frequency)
             }
         let key = SeriesCache.Key(
@@ -77,8 +77,7 @@ public struct RelatedBalances: Sendable {
             filter.periods = [range]
             return dataset.balances(filter, spans).filter { $0.reporter == key.reporter }
         }
-        // A year to date ends with the month of the period, not with the last month of the series.
-        if let series, series.span.contains(period), spans != .yearsToDate {
+        if let series, series.span.contains(period) {
             return series.balances(key) { balances(series.span) }[period]
         }
         return balances(PeriodRange(months: period.months)).first { $0.period == period }

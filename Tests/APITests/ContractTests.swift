@@ -62,9 +62,9 @@ struct ContractTests {
     }()
 
     /// Columns without a value in the fixture, which has no further dimensions.
-    /// The note of a revision is about a group whose members differ between releases; see EmbeddedDataTests.
+    /// The notes on comparisons are about groups whose members differ between figures; see EmbeddedDataTests.
     private static let empty: [String: [String]] = [
-        "/v1/revisions": ["note"],
+        "/v1/revisions": ["note"], "/v1/crossings": ["note"], "/v1/partners/{code}/growth": ["note"],
         "/v1/dimensions": ["dimension", "label", "basis", "values", "link"],
     ]
 

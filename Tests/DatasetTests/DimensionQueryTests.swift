@@ -133,7 +133,7 @@ struct DimensionQueryTests {
             var grouping = DimensionGrouping(further: ["mode"])
             let count = Int.random(in: 1...14, using: &random)
             let isWindow = count < 13
-            grouping.spans = isWindow ? .windows(count) : .yearsToDate
+            grouping.spans = isWindow ? .windows(count) : .yearsToDate(lastMonth: nil)
             grouping.partner = Bool.random(using: &random)
             let last = 12 * (filter.years.first?.upperBound ?? 2022) + 11
             var expected: [String: [Int64]] = [:]

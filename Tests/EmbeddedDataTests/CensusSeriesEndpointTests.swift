@@ -79,12 +79,127 @@ struct CensusPeriodTests {
             ])
     }
 
+    @Test("a range of years to date lists the same months of each year")
+    func yearsToDate() throws {
+        #expect(
+            try client.rows("/v1/partners/CHN/balance?period=2024-YTD04..2026-YTD04&fields=period,exports,months") == [
+                "2024-YTD04 48335.930856 4", "2025-YTD04 39904.9 4", "2026-YTD04 36773.8 4",
+            ])
+        for range in ["2024-YTD04..2026-YTD05", "2024-YTD04..", "2024-YTD04..2026"] {
+            #expect(client.problem("/v1/partners/CHN/balance?period=\(range)")?.status == .badRequest)
+        }
+    }
+
+    @Test("years to date that are compared have the same months for all partners and releases")
+    func comparedYearsToDate() throws {
+        // Mexico's series ends in December 2024, China's in April 2026.
+        #expect(
+            try client.rows(
+                "/v1/compare?metric=tdr&partner=MEX,CHN&ytd=true&year=2024..2026&fields=partner,period,value") == [
+                    "CHN 2024-YTD04 1.6724", "CHN 2025-YTD04 2.2143", "CHN 2026-YTD04 1.1935",
+                    "MEX 2024-YTD04 0.4830", "MEX 2025-YTD04 -", "MEX 2026-YTD04 -",
+                ])
+        #expect(
+            try client.rows("/v1/crossings?partner=MEX&with=CHN&flow=imports&ytd=true&last=true&fields=from,to") == [
+                "2022-YTD04 2023-YTD04"
+            ])
+        // The first release has January of 2023, the second all months.
+        #expect(
+            try client.rows("/v1/revisions?partner=MEX&ytd=true&year=2022..2023&flow=exports&fields=period,change") == [
+                "2022-YTD12 2638.260146"
+            ])
+    }
+
     @Test("growth is over the year before or over the period before")
     func growth() throws {
         let target = "/v1/partners/EU/growth?period=2024-Q2&flow=exports&decimals=6&fields=previous_period,growth&over="
         // 92132203928 / 91478636373 - 1 and 92132203928 / 92821804555 - 1.
         #expect(try client.rows(target + "year") == ["2023-Q2 0.007144"])
         #expect(try client.rows(target + "previous") == ["2024-Q1 -0.007429"])
+    }
+
+    @Test("growth and crossings of a group note that its members changed")
+    func members() throws {
+        for target in ["partners/EU/growth?year=2018&flow=exports", "crossings?partner=EU&with=CHN&flow=imports"] {
+            let rows = try client.rows("/v1/\(target)&fields=note")
+            #expect(!rows.isEmpty && rows.allSatisfy { $0.contains("27 without the United Kingdom from 2018 on") })
+        }
+        #expect(try client.rows("/v1/partners/MEX/growth?year=2018&flow=exports&fields=note") == ["-"])
+    }
+
+    @Test("crossings of one period, and of a partner with itself, give the reason")
+    func noCrossing() throws {
+        let meta = try client.get("/v1/crossings?partner=MEX&year=2024").meta()
+        #expect(try #require(meta["reason"]?.text).contains("between two periods"))
+        #expect(client.problem("/v1/crossings?partner=MEX&with=MEX&flow=imports")?.parameter == "with")
+    }
+
+    @Test("an empty list names the parameter that excludes all figures")
+    func emptyReasons() throws {
+        for (target, reason) in [
+            ("rankings/tdr?min_trade=99999999999", "No partner has the total trade of 'min_trade' in these periods."),
+            ("concentration?flow=imports&as_of=2000-01-01", "were published by 2000-01-01."),
+            ("partners/CHN/balance?period=2024-06&year=2023", "No period is in both 'year' and 'period'."),
+        ] {
+            let meta = try client.get("/v1/" + target).meta()
+            #expect(try #require(meta["reason"]?.text).contains(reason), "\(target)")
+        }
+        #expect(client.problem("/v1/rankings/tdr?min_trade=-1")?.parameter == "min_trade")
+        #expect(
+            try client.rows("/v1/partners/CHN/growth?flow=exports&from=2030&year=2024&fields=cagr_reason") == [
+                "The rate starts in 2030, which is not before 2024."
+            ])
+    }
+
+    @Test("the note on a former country says until when it has figures")
+    func formerCountry() throws {
+        let data = try client.get("/v1/partners/ANT").json()["data"]
+        #expect(data?["existed"]?.text == "../2010")
+        #expect(try #require(data?["note"]?.text).contains("April 2011"))
+    }
+
+    @Test("a sum over months of two releases is of the later one, which published the others again")
+    func releaseOfWindow() throws {
+        let query = "?window=36&period=2022-11&type=goods&unit=usd"
+        for (day, figure) in [
+            ("", "188510553228 census-2025-06 2025-06-05"),
+            ("&as_of=2024-01-01", "187869672848 census-2023-03 2023-03-08"),
+        ] {
+            #expect(
+                try client.rows("/v1/partners/KOR/balance\(query)\(day)&fields=exports,source,released") == [figure])
+            #expect(
+                try client.rows("/v1/partners/KOR/flows\(query)\(day)&flow=exports&fields=value,source,released") == [
+                    figure
+                ])
+        }
+    }
+
+    @Test("a window whose months no release has gives the reason")
+    func windowWithGap() throws {
+        let meta = try client.get("/v1/partners/CHN/balance?window=12&period=2025-06").meta()
+        #expect(try #require(meta["reason"]?.text).contains("No release has all 12 months of these windows"))
+    }
+
+    @Test("a figure that agrees with the one before it within their rounding is no revision")
+    func rounding() throws {
+        // 105,977.9 is the sum of twelve rounded months, 105,977.8 the year as printed later.
+        #expect(try client.rows("/v1/revisions?partner=CHN,DEU,JPN,TWN,KOR&year=2025&fields=partner").isEmpty)
+    }
+
+    @Test("the period of a ranking can be an incomplete year")
+    func incompleteYear() throws {
+        for metric in ["tdr", "balance"] {
+            let target = "/v1/rankings/\(metric)?fields=partner,period,rank&"
+            let rows = try client.rows(target + "period=2026")
+            #expect(rows.count == 5 && rows.allSatisfy { $0.contains("2026-YTD04") })
+            #expect(try client.rows(target + "year=2026") == rows)
+        }
+    }
+
+    @Test("a ranking refuses a group, which is no partner")
+    func groupInRanking() throws {
+        let problem = try #require(client.problem("/v1/rankings/tdr?partner=EU,MEX"))
+        #expect(problem.status == .unprocessableContent && problem.detail.contains("EU is a group"))
     }
 
     @Test("as of a day, figures are those of the releases up to that day")

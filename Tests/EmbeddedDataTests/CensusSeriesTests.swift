@@ -151,7 +151,7 @@ struct CensusSeriesTests {
 
     @Test("years to date end with the last month of the latest year")
     func yearToDate() {
-        let years = dataset.balances(goods("CHN") { $0.years = [2025...2026] }, .yearsToDate)
+        let years = dataset.balances(goods("CHN") { $0.years = [2025...2026] }, .yearsToDate(lastMonth: nil))
         #expect(years.map(\.period.code) == ["2025-YTD04", "2026-YTD04"])
         let months = dataset.balances(goods("CHN") { $0.years = [2025...2025] }, .periods(.month))
         #expect(years.first?.exports?.value == months.prefix(4).reduce(0) { $0 + ($1.exports?.value ?? 0) })

@@ -16,6 +16,17 @@ extension Column where Record: PartnerRecord {
             request.codes.areaName(record.partner)
         }
     }
+    /// For comparisons of periods and of releases.
+    static var areaNote: Column {
+        Column(
+            "note",
+            "A note on the partner, or on the members of the group, which can differ between periods and releases; null "
+                + "without one."
+        ) { record, request in
+            request.codes.partner(record.partner)?.note.nonEmpty
+                ?? request.codes.group(record.partner)?.definitions.map(\.note).first { !$0.isEmpty }
+        }
+    }
 }
 
 protocol PeriodRecord: SendableMetatype {
@@ -140,12 +151,15 @@ extension Column where Record: BalanceRecord {
         Column("months", "The number of months in the sum; null for a published period.") { $0.balance.months }
     }
     static var source: Column {
-        Column("source", "Id of the source, which is a release of the figures.") { $0.balance.sources.first }
+        Column("source", "Id of the source, which is a release of the figures; of a sum, the latest.") {
+            record, request in
+            record.balance.latestRelease.map { request.store.releases[$0].source }
+        }
     }
     static var released: Column {
         Column("released", "The day of the release; if only its month or year is known, the last day.") {
             record, request in
-            record.balance.rows.first.flatMap { request.store.release($0).date }
+            record.balance.latestRelease.flatMap { request.store.releases[$0].date }
         }
     }
 }

@@ -12,13 +12,17 @@ struct RequestedPeriod: Sendable, Equatable {
     let frequency: Frequency
     /// Nil for a range.
     let single: Period?
+    /// The last month of years to date, from 1 to 12; nil for other periods.
+    let yearToDateMonth: Int?
 
-    /// Nil for text of any other form. Letter case is ignored, and the ends of a range may be in either order.
+    /// Nil for text of any other form. Letter case is ignored, and the ends of a range may be in either order; of years to date, both
+    /// must end in the same month.
     init?(_ text: String) {
         let text = text.uppercased()
         guard let dots = text.firstRange(of: "..") else {
             guard let period = Period(text) else { return nil }
             (range, frequency, single) = (PeriodRange(months: period.months), period.frequency, period)
+            yearToDateMonth = period.yearToDateMonth
             return
         }
         let ends = [text[..<dots.lowerBound], text[dots.upperBound...]]
@@ -27,6 +31,8 @@ struct RequestedPeriod: Sendable, Equatable {
             return nil
         }
         let (first, last) = (periods[0], periods[1])
+        guard first?.yearToDateMonth == last?.yearToDateMonth else { return nil }
+        yearToDateMonth = first?.yearToDateMonth
         if let first, let last {
             let months = min(first, last).months.lowerBound...max(first.months.upperBound, last.months.upperBound)
             range = PeriodRange(months: months)
@@ -40,6 +46,11 @@ struct RequestedPeriod: Sendable, Equatable {
     }
 }
 
+extension Period {
+    /// The last month of a year to date, from 1 to 12; nil for other periods.
+    var yearToDateMonth: Int? { kind == .yearToDate ? number : nil }
+}
+
 extension ValueType<RequestedPeriod> {
     private static var periodPattern: String {
         "[1-9][0-9]{3}(-(0[1-9]|1[0-2]|Q[1-4]|H[12]|YTD(0[1-9]|1[0-2])))?"
@@ -49,7 +60,8 @@ extension ValueType<RequestedPeriod> {
     static var periods: ValueType {
         let period = periodPattern
         return type(
-            noun: "period or range of periods", "periods and ranges such as 2023, 2023-Q2, 2024-07 or 2023-01..2024-12",
+            noun: "period or range of periods",
+            "periods and ranges such as 2023, 2023-Q2, 2024-07, 2023-01..2024-12 or 2024-YTD04..2026-YTD04",
             pattern: "^(\(period)([.][.](\(period))?)?|[.][.]\(period))$", example: "2023-01..2024-12"
         ) { RequestedPeriod($0) }
     }

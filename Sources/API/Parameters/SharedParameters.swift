@@ -28,8 +28,9 @@ extension ParameterDeclaration {
         optional: "window", .integer(1...60),
         "Sums over windows of this number of months, one for each month that ends a complete window and names it.")
     static let ytd = Parameter(
-        "ytd", .boolean, "Years to date: of each year, January to the last month of the latest year.", default: false,
-        "false")
+        "ytd", .boolean,
+        "Years to date: of each year, January to the last month of the partner's latest year; in comparisons, of the latest year "
+            + "of any of the partners.", default: false, "false")
     static let asOf = Parameter(
         optional: "as_of", .date, "Only figures of releases up to this day.",
         defaultText: "the latest releases")

@@ -58,6 +58,11 @@ public struct AmountRange: Sendable {
             doubledHigh: left.doubledHigh - right.doubledLow, rows: left.rows + right.rows)
     }
 
+    /// Whether both can be one amount that was rounded in two ways.
+    func agrees(with other: AmountRange) -> Bool {
+        value == other.value || (doubledLow < other.doubledHigh && other.doubledLow < doubledHigh)
+    }
+
     /// The amount as a number with bounds.
     public var bounded: BoundedRatio {
         BoundedRatio(Rational(whole: value), low: Rational(doubledLow, 2), high: Rational(doubledHigh, 2))

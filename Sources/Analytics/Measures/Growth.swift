@@ -97,6 +97,9 @@ public enum Growth {
         guard let last = balance.figure(flow) else {
             return .missing("The sources do not give \(flow.words) here.")
         }
+        if let year, year >= balance.period.firstYear {
+            return .missing("The rate starts in \(year), which is not before \(balance.period.code).")
+        }
         let earlier = all.filter { candidate in
             (balance.period.years(after: candidate.period) ?? 0) > 0
                 && (year == nil || candidate.period.firstYear == year)
@@ -104,9 +107,7 @@ public enum Growth {
         }.min { $0.period < $1.period }
         guard let earlier, let years = balance.period.years(after: earlier.period), let base = earlier.figure(flow)
         else {
-            let wanted =
-                year.map { $0 < balance.period.firstYear ? String($0) : "an earlier year than this" }
-                ?? "an earlier year"
+            let wanted = year.map(String.init) ?? "an earlier year"
             return .missing("The sources give no figure for \(wanted) on the basis \(balance.basis).")
         }
         func result(_ rate: ExactDecimal?, _ low: ExactDecimal?, _ high: ExactDecimal?, reason: String?) -> CompoundRate

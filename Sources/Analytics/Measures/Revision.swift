@@ -27,7 +27,8 @@ public struct Revision: Sendable {
 }
 
 extension Dataset {
-    /// The revised figures of some flows, in the order of lists. The same figure with fewer digits is not a revision.
+    /// The revised figures of some flows, in the order of lists. A figure that agrees with the one before it within their rounding is
+    /// not a revision.
     /// - Parameters:
     ///   - asOf: the last day of the releases that count.
     ///   - balances: returns the balances as of a day.
@@ -40,36 +41,29 @@ extension Dataset {
         }
         var keys: [Key] = []
         var versions: [Key: [Revision.Version]] = [:]
-        var latest: [Key: Balance] = [:]
+        var latest: [Key: (balance: Balance, amount: AmountRange)] = [:]
         let days = Set(store.releasesWithFigures.compactMap { store.releases[$0].date }).sorted()
         for day in days where day <= last ?? .last {
             for balance in balances(day) {
                 for flow in flows {
-                    guard let value = balance.value(flow), let row = balance.newestRow(flow, store) else {
-                        continue
-                    }
+                    guard let amount = balance.figure(flow), let row = store.newestRow(amount.rows) else { continue }
                     var key = Key(record: store.recordKey(row), flow: flow)
                     key.record.period = balance.period
                     if versions[key] == nil { keys.append(key) }
-                    latest[key] = balance
-                    guard versions[key]?.last?.value != value else { continue }
+                    if let last = latest[key]?.amount, last.agrees(with: amount) {
+                        latest[key] = (balance, last)
+                        continue
+                    }
+                    latest[key] = (balance, amount)
                     let release = store.release(row)
                     versions[key, default: []].append(
-                        Revision.Version(source: release.source, released: release.date, value: value))
+                        Revision.Version(source: release.source, released: release.date, value: amount.value))
                 }
             }
         }
         return keys.compactMap { key in
-            guard let versions = versions[key], versions.count > 1, let balance = latest[key] else { return nil }
-            return Revision(balance: balance, flow: key.flow, versions: versions)
+            guard let versions = versions[key], versions.count > 1, let latest = latest[key] else { return nil }
+            return Revision(balance: latest.balance, flow: key.flow, versions: versions)
         }
-    }
-}
-
-extension Balance {
-    /// A row of the latest release among the operands of a flow.
-    fileprivate func newestRow(_ flow: Measure, _ store: Store) -> Int? {
-        let operands = flow == .exports || flow == .imports ? rows[flow] : rows[.exports] + rows[.imports]
-        return operands.max { store.releaseNumber($0) < store.releaseNumber($1) }
     }
 }

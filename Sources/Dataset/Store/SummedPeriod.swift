@@ -18,7 +18,7 @@ extension FileSet {
         let listed = all.filter(spans.lists)
         var result = listed.map { SummedPeriod(period: $0.rawValue, parts: [$0.rawValue], months: nil) }
         var months = all.filter { $0.kind == .month }
-        if spans == .yearsToDate { months.removeAll { !passes($0.rawValue) } }
+        if case .yearsToDate = spans { months.removeAll { !passes($0.rawValue) } }
         if spans != .periods(.month), let first = months.first?.months.lowerBound,
             let last = months.last?.months.lowerBound
         {

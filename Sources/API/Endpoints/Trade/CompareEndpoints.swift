@@ -51,7 +51,7 @@ enum CompareEndpoints {
         let candidates =
             choice.codes?.isEmpty == true
             ? []
-            : request.dataset.balances(filter, selected).filter {
+            : request.dataset.comparableBalances(filter, selected).filter {
                 choice.contains($0.partner, request.codes) && $0.period.kind != .years
             }
         let periods = Set(candidates.map(\.period)).sorted()

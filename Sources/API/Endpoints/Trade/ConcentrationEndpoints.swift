@@ -87,8 +87,10 @@ enum ConcentrationEndpoints {
                 var open = selected
                 (open.years, open.ranges) = ([], [])
                 let known = Set(request.partnerBalances(filter, open).map(\.period)).sorted()
+                let combination = "figures by partner for this type, category and basis"
                 return known.isEmpty
-                    ? "The sources give no figures by partner for this type, category and basis."
+                    ? open.asOf.map { "No \(combination) were published by \($0)." }
+                        ?? "The sources give no \(combination)."
                     : "There are no figures by partner for these periods, only for \(Request.list(known))."
             })
         let notes = basis.map { basis in

@@ -61,22 +61,28 @@ enum CrossingEndpoints {
                 "flow", "Without 'with', balances are compared with zero; \(flow.rawValue) is never negative.",
                 allowed: [Measure.balance.rawValue])
         }
+        if let other = request[other], request[.partner] == [other] {
+            throw .conflicting("with", "'with' must name another partner than 'partner'.")
+        }
         let asked = choice.codes.map { $0.union(request[other].map { [$0] } ?? []) }
         let filter = request.filter(type, category, partners: asked?.sorted() ?? [])
         let all =
             choice.codes?.isEmpty == true
-            ? [] : request.dataset.balances(filter, periods).filter { $0.period.kind != .years }
+            ? [] : request.dataset.comparableBalances(filter, periods).filter { $0.period.kind != .years }
         let candidates = all.filter { choice.contains($0.partner, request.codes) || $0.partner == request[other] }
         let basis = request[.oneBasis] ?? Balance.broadestBasis(candidates, request.dataset) ?? ""
         let series = Dictionary(grouping: candidates.filter { $0.basis == basis }, by: \.partner)
         let others = request[other].flatMap { series[$0] } ?? []
         let byPeriod = Dictionary(others.map { ($0.period, $0) }, uniquingKeysWith: { first, _ in first })
         var records: [Record] = []
+        /// The number of periods that are compared, of the partner with most of them.
+        var periodCount = 0
         for (partner, balances) in series.sorted(by: { $0.key < $1.key }) {
             guard partner != request[other], choice.contains(partner, request.codes) else { continue }
             let found =
                 request[other] == nil ? Crossing.ofZero(balances) : Crossing.of(balances, others, flow)
             let compared = balances.filter { request[other] == nil || byPeriod[$0.period] != nil }
+            periodCount = max(periodCount, compared.count)
             let own = Dictionary(balances.map { ($0.period, $0) }, uniquingKeysWith: { first, _ in first })
             for (index, crossing) in found.enumerated() where !request[last] || index == found.count - 1 {
                 guard let before = own[crossing.from], let after = own[crossing.to] else { continue }
@@ -93,7 +99,9 @@ enum CrossingEndpoints {
             emptyReason: {
                 candidates.isEmpty
                     ? request.whyEmpty(choice, type, category, periods)
-                    : "There is no crossing in these periods."
+                    : periodCount < 2
+                        ? "A crossing is between two periods, and at most one of these can be compared on the basis \(basis)."
+                        : "There is no crossing in these periods."
             })
         let counts = request.store.bases.compactMap { basis in
             let partners = Set(candidates.lazy.filter { $0.basis == basis }.map(\.partner)).count
@@ -134,5 +142,6 @@ enum CrossingEndpoints {
         Column("until", "The last period compared.") { $0.until.code },
         .unit, .basis,
         Column("months", "The number of months in the sums; null for published figures.") { $0.after.months },
+        .areaNote,
     ]
 }

@@ -37,8 +37,9 @@ struct Flow: TradeRecord, FlowRecord {
     var category: String { store.category(row) }
     var flow: Measure { store.measure(row) }
     var basis: String { store.basis(row) }
-    var source: String { store.source(row) }
-    var released: CalendarDate? { store.release(row).date }
+    /// The release of the figure; of a sum, the latest of its months.
+    fileprivate var release: SourceRelease { store.release(store.newestRow(rows) ?? row) }
+    var source: String { release.source }
     /// Nil for a sum.
     var published: Int? { months == nil ? row : nil }
     /// In US dollars; for a share, in millionths of a percent.
@@ -107,9 +108,9 @@ enum FlowEndpoints {
         Column("cell", "The id of the figure: that of its cell, or of a sum of months.") { flow, request in
             request.dataset.cellID(rows: flow.rows)
         },
-        Column("source", "Id of the source, which is a release of the figures.") { $0.source },
+        Column("source", "Id of the source, which is a release of the figures; of a sum, the latest.") { $0.source },
         Column("released", "The day of the release; if only its month or year is known, the last day.") {
-            $0.released
+            $0.release.date
         },
         Column("also", "Other cells that give the same figure, with the same or lower precision.") { flow, request in
             flow.published.map { request.repetitions(of: $0) } ?? []

@@ -68,6 +68,7 @@ enum GroupEndpoints {
             $0.definition.members.isEmpty ? nil : $0.definition.members.count
         },
         Column("definition", "The definition.") { $0.definition.text },
+        Column("note", "A note on the members; null without one.") { $0.definition.note.nonEmpty },
         Column("source", "Id of the source.") { $0.definition.source },
         Column("observations", "The number of published figures on trade with the group as a whole.") {
             $0.figures

@@ -42,6 +42,12 @@ extension Column<Area> {
             summary,
             [
                 Column("other_names", "Further accepted names.") { $0.partner?.otherNames ?? [] },
+                Column("existed", "The years of a former country, such as `../2010`; null for others.") {
+                    $0.partner?.existed.nonEmpty
+                },
+                Column("note", "A note on the partner's code and figures; null without one.") {
+                    $0.partner?.note.nonEmpty
+                },
                 Column(
                     "definitions",
                     objects: [
@@ -57,6 +63,9 @@ extension Column<Area> {
                             $0.members
                         },
                         Column<PartnerGroup.Definition>("definition", "The definition.") { $0.text },
+                        Column<PartnerGroup.Definition>("note", "A note on the members; null without one.") {
+                            $0.note.nonEmpty
+                        },
                         Column<PartnerGroup.Definition>("source", "Id of the source.") { $0.source },
                     ], "The definition of the group in each source; empty for a partner."
                 ) { area, _ in area.group?.definitions ?? [] },

@@ -349,6 +349,7 @@ struct PartnerGrowth: BalanceRecord, FlowRecord, ComputedRecord {
             Column("cagr_high", "The highest rate that the rounding allows.") { $0.compound.high },
             .unit, .basis, .otherBases, .months, .source, .released, .reason,
             Column("contribution_reason", "The reason for a null `contribution`.") { $0.contribution.reason },
-            Column("cagr_reason", "The reason for a null `cagr`.") { $0.compound.reason }, .cells, .explain,
+            Column("cagr_reason", "The reason for a null `cagr`.") { $0.compound.reason }, .areaNote, .cells,
+            .explain,
         ])
 }

@@ -13,12 +13,17 @@ struct PeriodSelection: Sendable, Hashable {
     /// The number of months of a window; nil without sums over windows.
     var window: Int?
     var isYearToDate = false
+    /// The last month of years to date, from 1 to 12; nil for that of each series.
+    var yearToDateMonth: Int?
     /// Only figures of releases up to this day.
     var asOf: CalendarDate?
     /// The requested period; nil if the request names no period, or a range.
     var single: Period?
 
-    var spans: PeriodSpans { window.map { .windows($0) } ?? (isYearToDate ? .yearsToDate : .periods(frequency)) }
+    var spans: PeriodSpans {
+        if let window { return .windows(window) }
+        return isYearToDate ? .yearsToDate(lastMonth: yearToDateMonth) : .periods(frequency)
+    }
 
     /// Whether the request names no periods.
     var isOpen: Bool { years.isEmpty && ranges.isEmpty }
@@ -33,12 +38,29 @@ struct PeriodSelection: Sendable, Hashable {
         return filter
     }
 
+    /// The months of the requested years, numbered as in `PeriodRange`.
+    private var monthsOfYears: [ClosedRange<Int>] { years.map { $0.lowerBound * 12...$0.upperBound * 12 + 11 } }
+
+    /// Whether no period is both in the requested years and in the requested ranges.
+    var isContradictory: Bool {
+        !years.isEmpty && !ranges.isEmpty
+            && !ranges.contains { range in monthsOfYears.contains { $0.overlaps(range.months) } }
+    }
+
     /// The requested months and the year before them, for comparisons; nil if all periods are requested.
     var spanOfComparisons: PeriodRange? {
-        let all =
-            ranges.map(\.months) + years.map { $0.lowerBound * 12...$0.upperBound * 12 + 11 }
+        let all = ranges.map(\.months) + monthsOfYears
         guard let first = all.map(\.lowerBound).min(), let last = all.map(\.upperBound).max() else { return nil }
         return PeriodRange(months: first - 12...last)
+    }
+
+    /// This selection, with years to date up to the last month of the latest one of some balances: those of all partners and
+    /// releases then have the same months.
+    func endingTogether(_ balances: @autoclosure () -> [Balance]) -> PeriodSelection {
+        guard isYearToDate, yearToDateMonth == nil else { return self }
+        var selection = self
+        selection.yearToDateMonth = balances().map(\.period).max()?.number
+        return selection
     }
 
     /// This selection, restricted to releases up to a day.
@@ -52,7 +74,8 @@ struct PeriodSelection: Sendable, Hashable {
     func only(_ period: Period) -> PeriodSelection {
         var selection = self
         (selection.years, selection.ranges) = ([], [PeriodRange(months: period.months)])
-        selection.isYearToDate = period.kind == .yearToDate
+        selection.yearToDateMonth = period.yearToDateMonth
+        selection.isYearToDate = selection.yearToDateMonth != nil
         selection.single = period
         return selection
     }
@@ -64,6 +87,13 @@ extension Dataset {
         let balances = balances(periods.narrowing(filter), periods.spans)
         guard let single = periods.single else { return balances }
         return balances.filter { $0.period == single }
+    }
+
+    /// The balances that pass a filter in the selected periods, of which the years to date end in the same month.
+    func comparableBalances(_ filter: Filter, _ periods: PeriodSelection) -> [Balance] {
+        let all = balances(filter, periods)
+        let together = periods.endingTogether(all)
+        return together == periods ? all : balances(filter, together)
     }
 
     /// The balances that computations on a selection compare with.
@@ -85,10 +115,15 @@ extension Request {
             throw .conflicting(
                 "period", "With 'window', 'period' is the last month of the window, such as \(single.lastYear)-12.")
         }
-        selection.single = period?.single
-        if let single = period?.single, let year = self[.oneYear], !(single.firstYear...single.lastYear).contains(year)
-        {
+        guard let single = period?.single else { return selection }
+        if let year = self[.oneYear], !(single.firstYear...single.lastYear).contains(year) {
             throw .conflicting("period", "The period \(single.code) is not in the year \(year).")
+        }
+        if single.kind == .year {
+            // Like `year`: an incomplete year has a year to date instead.
+            (selection.years, selection.ranges) = ([single.firstYear...single.firstYear], [])
+        } else {
+            selection.single = single
         }
         return selection
     }
@@ -113,7 +148,7 @@ extension Request {
             }
             return selection
         }
-        let yearsToDate = periods.compactMap(\.single).filter { $0.kind == .yearToDate }
+        let yearsToDate = periods.compactMap(\.yearToDateMonth)
         if isYearToDate {
             guard asked ?? .year == .year else {
                 throw .conflicting(
@@ -125,12 +160,13 @@ extension Request {
             }
         }
         if !yearsToDate.isEmpty {
-            guard Set(yearsToDate.map(\.number)).count == 1, yearsToDate.count == periods.count else {
+            guard Set(yearsToDate).count == 1, yearsToDate.count == periods.count else {
                 throw .conflicting(
                     "period", "Years to date in one list end in the same month, and are the only periods in it.")
             }
         }
         selection.isYearToDate = isYearToDate || !yearsToDate.isEmpty
+        selection.yearToDateMonth = yearsToDate.first
         if let asked {
             if let short = periods.first(where: { $0.single != nil && $0.frequency.isShorter(than: asked) }) {
                 throw .conflicting(

@@ -45,6 +45,10 @@ enum RankingEndpoints {
         _ metric: Metric, _ request: Request
     ) throws(Problem) -> (RecordList<RankedPartner>, PartnerRanking) {
         let (type, category) = (request[.oneType], try request.oneCategory())
+        if let group = request[.partner].first(where: { !request.codes.isPartner($0) }) {
+            throw .conflicting(
+                "partner", "A ranking compares partners, and \(group) is a group; group=\(group) ranks its members.")
+        }
         let (choice, periods) = (request.partnerChoice(type), try request.onePeriod())
         let flow = metric.takesFlow ? request.oneFlow : .totalTrade
         let field = try field(request)
@@ -85,6 +89,11 @@ enum RankingEndpoints {
             records, unit: request.unit.label, sources: request.dataset.sources(of: records.flatMap(\.rows)),
             emptyReason: {
                 choice.emptyReason ?? current.unranked.first.map { "No partner has a value: \($0.reason)" }
+                    ?? found.flatMap { found in
+                        field.minimumTrade != nil
+                            && found.balances.contains { choice.contains($0.partner, request.codes) }
+                            ? "No partner has the total trade of 'min_trade' in these periods." : nil
+                    }
                     ?? request.whyEmpty(choice, type, category, found.map { periods.only($0.period) } ?? periods)
             })
         return (list, current)
@@ -92,6 +101,9 @@ enum RankingEndpoints {
 
     private static func field(_ request: Request) throws(Problem) -> RankingField {
         let minimum = try request[minimumTrade].map { amount throws(Problem) in
+            guard amount.mantissa >= 0 else {
+                throw .conflicting("min_trade", "Total trade is never below 0.")
+            }
             guard let dollars = MoneyUnit.million.dollars(amount) else {
                 throw .conflicting("min_trade", "\(amount.text) million is not a whole number of US dollars.")
             }
@@ -107,7 +119,7 @@ extension ValueType<RankingField> {
     /// `top30`, `30`, or `all`.
     static var rankingField: ValueType {
         ValueType(
-            "number of partners", "all, or the number of the largest partners such as top30",
+            "number of partners", "all, or the number of the largest partners such as top30, at most top999",
             schema: ["type": .string("string"), "pattern": .string("^(all|top[1-9][0-9]{0,2})$")], example: "top30"
         ) { text in
             let text = text.lowercased()

@@ -36,10 +36,9 @@ enum RevisionEndpoints {
         var filter = request.filter(partners: request[.partner])
         filter.bases = request.requestedBases ?? []
         let flows = request[flow].isEmpty ? [.exports, .imports] : request[flow]
+        let ofAllReleases = periods.endingTogether(request.dataset.balances(filter, periods))
         let all = request.dataset.revisions(of: flows, asOf: periods.asOf) { day in
-            var known = periods
-            known.asOf = day
-            return request.dataset.balances(filter, known)
+            request.dataset.balances(filter, ofAllReleases.asOf(day))
         }
         let least = request[minimumChange].flatMap { Rational(Int128($0.mantissa), .powerOfTen($0.decimals + 2)) }
         let large = all.filter { revision in
@@ -81,10 +80,7 @@ enum RevisionEndpoints {
                 Column("value", "The value, in `unit`.") { $1.money(Optional($0.value)) },
             ], "The releases that gave a value different from the one before, by date."
         ) { revision, _ in revision.versions },
-        Column("note", "A note on the members of the group, whose change is no revision; null for partners.") {
-            revision, request in
-            request.codes.group(revision.partner)?.definitions.map(\.note).first { !$0.isEmpty }
-        },
+        .areaNote,
     ]
 }
 

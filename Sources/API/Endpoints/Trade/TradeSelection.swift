@@ -257,6 +257,15 @@ extension Request {
         var wider = periods
         (wider.years, wider.ranges, wider.single) = ([], [], nil)
         let known = Set(dataset.balances(filter, wider).map(\.period)).sorted()
+        if let window = periods.window, !known.isEmpty {
+            var months = periods
+            (months.window, months.frequency) = (nil, .month)
+            if !dataset.balances(filter, months).isEmpty {
+                return "No release has all \(window) months of these windows, and months of two releases are not "
+                    + "added; there are sums for \(Request.list(known))."
+            }
+        }
+        if periods.isContradictory { return "No period is in both 'year' and 'period'." }
         if !periods.isOpen, !known.isEmpty {
             return "There are no figures for these filters in these periods, only in \(Request.list(known))."
         }
