@@ -7,7 +7,7 @@ import CPosix
 @main
 enum Program {
     static func main() {
-        cposix_return_large_blocks()
+        cposix_configure_heap()
         do throws(UsageError) {
             try run()
         } catch {

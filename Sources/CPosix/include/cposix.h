@@ -218,8 +218,8 @@ int64_t cposix_resident_bytes(void);
 // pages of 2 MiB: their first use takes a third of the time per byte.
 void *cposix_allocate_pages(size_t size, bool prefers_large_pages);
 void cposix_free_pages(void *start, size_t size);
-// Makes malloc return blocks of 128 KiB and more to the system when they are freed.
-void cposix_return_large_blocks(void);
+// Sets when malloc takes memory from the system and returns it.
+void cposix_configure_heap(void);
 // Returns free memory to the system.
 void cposix_return_free_memory(void);
 // Releases the pages of code and embedded data that only the start has used. Measured: 8 MB less resident memory after the start.
