@@ -269,7 +269,7 @@ struct DetailEndpointTests {
             "/v1/balances?partner=CAN&window=12&period=2023-06&unit=usd&fields=us_state,exports,imports&group_by="
         #expect(try Freight.records(target + "us_state") == Freight.records(target + "period,us_state"))
         #expect(Freight.client.problem("/v1/flows?us_state=TX&window=12&ytd=true")?.parameter == "window")
-        #expect(Freight.client.problem("/v1/flows?us_state=TX&ytd=true&frequency=month")?.parameter == "ytd")
+        #expect(Freight.client.problem("/v1/flows?us_state=TX&ytd=true&frequency=month")?.parameter == "frequency")
         #expect(Freight.client.problem("/v1/flows?us_state=TX&window=0")?.status == .badRequest)
     }
 

@@ -102,8 +102,9 @@ struct PeriodEndpointTests {
         "contradictory parameters are refused with the rule",
         arguments: [
             ("/v1/partners/MEX/balance?window=12&ytd=true", "window"),
-            ("/v1/partners/MEX/growth?window=12&frequency=quarter", "window"),
-            ("/v1/rankings/tdr?ytd=true&frequency=month", "ytd"),
+            ("/v1/partners/MEX/growth?window=12&frequency=quarter", "frequency"),
+            ("/v1/rankings/tdr?ytd=true&frequency=month", "frequency"),
+            ("/v1/partners/MEX/balance?period=2026-YTD04&frequency=month", "frequency"),
             ("/v1/partners/MEX/balance?period=2023-Q2&frequency=year", "frequency"),
             ("/v1/rankings/tdr?window=12&period=2023", "period"), ("/v1/rankings/tdr?year=2023&period=2022", "period"),
             ("/v1/partners/MEX/flows?period=2025-YTD04,2026-YTD03", "period"),

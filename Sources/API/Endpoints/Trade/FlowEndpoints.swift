@@ -130,8 +130,8 @@ enum FlowEndpoints {
         let measures = request[measure].isEmpty ? Measure.allCases.filter { !$0.isShare } : request[measure]
         filter.measures = measures
         var narrowed = periods.narrowing(filter)
-        if periods.frequency == .year { narrowed.months = .summed }
-        var found = request.store.rows(narrowed).filter { periods.lists(request.store.period($0)) }.map {
+        if periods.spans == .periods(.year) { narrowed.months = .summed }
+        var found = request.store.rows(narrowed).filter { periods.spans.lists(request.store.period($0)) }.map {
             Flow($0, dataset)
         }
         if !periods.listsRows {
@@ -173,11 +173,11 @@ private struct HiddenFlows {
         all.measures = isMoney ? Measure.allCases.filter { !$0.isShare } : request[FlowEndpoints.measure]
         func count(_ filter: Filter) -> Int {
             var filter = periods.narrowing(filter)
-            if periods.frequency == .year { filter.months = .summed }
+            if periods.spans == .periods(.year) { filter.months = .summed }
             var count = 0
             // All releases of a figure have one period.
             request.store.forEachFigure(filter) { releases in
-                if let figure = releases.first, periods.lists(figure.key.period) { count += 1 }
+                if let figure = releases.first, periods.spans.lists(figure.key.period) { count += 1 }
             }
             return count
         }
@@ -209,17 +209,7 @@ private struct HiddenFlows {
 
 extension PeriodSelection {
     /// Whether all figures are rows of the store: published ones, and sums over years.
-    fileprivate var listsRows: Bool { window == nil && !isYearToDate && frequency != .quarter }
-
-    /// Whether lists show the rows of a period.
-    fileprivate func lists(_ period: Period) -> Bool {
-        guard window == nil, !isYearToDate else { return false }
-        return switch period.kind {
-        case .month: frequency == .month
-        case .quarter: frequency == .quarter
-        case .year, .half, .yearToDate, .years: frequency == .year
-        }
-    }
+    fileprivate var listsRows: Bool { spans == .periods(.year) || spans == .periods(.month) }
 }
 
 extension Request {

@@ -9,21 +9,15 @@ struct PeriodSelection: Sendable, Hashable {
     var years: [ClosedRange<Int>] = []
     /// With `years`, a period must satisfy both.
     var ranges: [PeriodRange] = []
-    var frequency = Frequency.year
-    /// The number of months of a window; nil without sums over windows.
-    var window: Int?
-    var isYearToDate = false
-    /// The last month of years to date, from 1 to 12; nil for that of each series.
-    var yearToDateMonth: Int?
+    /// Without a last month of years to date, each series has its own.
+    var spans = PeriodSpans.periods(.year)
     /// Only figures of releases up to this day.
     var asOf: CalendarDate?
     /// The requested period; nil if the request names no period, or a range.
     var single: Period?
 
-    var spans: PeriodSpans {
-        if let window { return .windows(window) }
-        return isYearToDate ? .yearsToDate(lastMonth: yearToDateMonth) : .periods(frequency)
-    }
+    /// The number of months of a window; nil without sums over windows.
+    var window: Int? { if case .windows(let count) = spans { count } else { nil } }
 
     /// Whether the request names no periods.
     var isOpen: Bool { years.isEmpty && ranges.isEmpty }
@@ -57,9 +51,9 @@ struct PeriodSelection: Sendable, Hashable {
     /// This selection, with years to date up to the last month of the latest one of some balances: those of all partners and
     /// releases then have the same months.
     func endingTogether(_ balances: @autoclosure () -> [Balance]) -> PeriodSelection {
-        guard isYearToDate, yearToDateMonth == nil else { return self }
+        guard spans == .yearsToDate(lastMonth: nil) else { return self }
         var selection = self
-        selection.yearToDateMonth = balances().map(\.period).max()?.number
+        selection.spans = .yearsToDate(lastMonth: balances().map(\.period).max()?.number)
         return selection
     }
 
@@ -74,8 +68,11 @@ struct PeriodSelection: Sendable, Hashable {
     func only(_ period: Period) -> PeriodSelection {
         var selection = self
         (selection.years, selection.ranges) = ([], [PeriodRange(months: period.months)])
-        selection.yearToDateMonth = period.yearToDateMonth
-        selection.isYearToDate = selection.yearToDateMonth != nil
+        if let month = period.yearToDateMonth {
+            selection.spans = .yearsToDate(lastMonth: month)
+        } else if case .yearsToDate = spans {
+            selection.spans = .periods(.year)
+        }
         selection.single = period
         return selection
     }
@@ -131,42 +128,40 @@ extension Request {
     private func periods(
         _ years: [ClosedRange<Int>], _ periods: [RequestedPeriod]
     ) throws(Problem) -> PeriodSelection {
-        var selection = PeriodSelection(years: years, ranges: periods.map(\.range))
-        selection.asOf = self[.asOf]
-        selection.window = self[.window]
+        PeriodSelection(years: years, ranges: periods.map(\.range), spans: try spans(periods), asOf: self[.asOf])
+    }
+
+    /// - Parameter periods: of the parameter `period`.
+    private func spans(_ periods: [RequestedPeriod]) throws(Problem) -> PeriodSpans {
         let asked = self[.frequency]
-        let isYearToDate = self[.ytd]
-        if selection.window != nil {
-            guard !isYearToDate else {
+        if let window = self[.window] {
+            guard !self[.ytd] else {
                 throw .conflicting(
                     "window", "'window' and 'ytd' both select the months to add up; give one of them.")
             }
             guard asked ?? .month == .month else {
                 throw .conflicting(
-                    "window", "A window ends in each month, so it takes no 'frequency' but month.",
+                    "frequency", "A window ends in each month, so it takes no 'frequency' but month.",
                     allowed: [Frequency.month.rawValue])
             }
-            return selection
+            return .windows(window)
         }
-        let yearsToDate = periods.compactMap(\.yearToDateMonth)
-        if isYearToDate {
+        let lastMonths = periods.compactMap(\.yearToDateMonth)
+        if self[.ytd] || !lastMonths.isEmpty {
             guard asked ?? .year == .year else {
                 throw .conflicting(
-                    "ytd", "A year to date is a part of a year, so it takes no 'frequency' but year.",
+                    "frequency", "A year to date is a part of a year, so it takes no 'frequency' but year.",
                     allowed: [Frequency.year.rawValue])
+            }
+            guard lastMonths.isEmpty || (Set(lastMonths).count == 1 && lastMonths.count == periods.count) else {
+                throw .conflicting(
+                    "period", "Years to date in one list end in the same month, and are the only periods in it.")
             }
             if let short = periods.first(where: { $0.frequency != .year }) {
                 throw .conflicting("period", short.conflict("'ytd' takes years, such as \(short.year)."))
             }
+            return .yearsToDate(lastMonth: lastMonths.first)
         }
-        if !yearsToDate.isEmpty {
-            guard Set(yearsToDate).count == 1, yearsToDate.count == periods.count else {
-                throw .conflicting(
-                    "period", "Years to date in one list end in the same month, and are the only periods in it.")
-            }
-        }
-        selection.isYearToDate = isYearToDate || !yearsToDate.isEmpty
-        selection.yearToDateMonth = yearsToDate.first
         if let asked {
             if let short = periods.first(where: { $0.single != nil && $0.frequency.isShorter(than: asked) }) {
                 throw .conflicting(
@@ -175,11 +170,9 @@ extension Request {
                         "It is shorter than a \(asked.rawValue); use frequency=\(short.frequency.rawValue)."),
                     allowed: [short.frequency.rawValue])
             }
-            selection.frequency = asked
-        } else {
-            selection.frequency = periods.map(\.frequency).max { $1.isShorter(than: $0) } ?? .year
+            return .periods(asked)
         }
-        return selection
+        return .periods(periods.map(\.frequency).max { $1.isShorter(than: $0) } ?? .year)
     }
 }
 

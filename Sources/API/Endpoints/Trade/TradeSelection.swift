@@ -145,8 +145,9 @@ extension Request {
         }
         if let single = periods.single { return found(single) }
         // A requested year is used even if another year has more partners.
-        let isPlainYear = periods.frequency == .year && periods.window == nil && !periods.isYearToDate
-        if isPlainYear, let year = periods.years.first?.lowerBound, let found = Period(year: year).flatMap(found) {
+        if periods.spans == .periods(.year), let year = periods.years.first?.lowerBound,
+            let found = Period(year: year).flatMap(found)
+        {
             return found
         }
         var ofWorld = filter
@@ -259,7 +260,7 @@ extension Request {
         let known = Set(dataset.balances(filter, wider).map(\.period)).sorted()
         if let window = periods.window, !known.isEmpty {
             var months = periods
-            (months.window, months.frequency) = (nil, .month)
+            months.spans = .periods(.month)
             if !dataset.balances(filter, months).isEmpty {
                 return "No release has all \(window) months of these windows, and months of two releases are not "
                     + "added; there are sums for \(Request.list(known))."
