@@ -79,6 +79,16 @@ struct CensusPeriodTests {
             ])
     }
 
+    @Test("flows list the published figures of a year to date beside the sums of months")
+    func publishedYearToDate() throws {
+        let target = "/v1/partners/MEX/flows?classification=all&ytd=true&fields=period,category,flow,value,months"
+        #expect(
+            try client.rows(target).filter { !$0.contains(" total ") } == [
+                "2025-YTD06 information-communications imports 47800 -",
+                "2025-YTD06 information-communications balance -27900 -",
+            ])
+    }
+
     @Test("a range of years to date lists the same months of each year")
     func yearsToDate() throws {
         #expect(
