@@ -34,17 +34,41 @@ public struct RelatedBalances: Sendable {
     /// The balance of the same release as the figures for all countries, for a share: figures of a later release of one partner are
     /// not part of that total.
     public func contemporary(_ balance: Balance) -> Balance {
-        guard let dataset, let world = self.balance(like: balance, with: RelatedBalances.world) else { return balance }
-        func release(_ balance: Balance) -> Int { balance.rows.max(dataset.store.lastReleaseNumber) }
-        guard release(balance) > release(world), let day = dataset.store.releases[release(world)].date else {
-            return balance
-        }
-        return RelatedBalances(dataset, asOf: min(day, asOf ?? day)).balance(like: balance, in: balance.period)
-            ?? balance
+        guard let world = self.balance(like: balance, with: RelatedBalances.world) else { return balance }
+        return notAfter(world, balance) { $0.balance(like: balance, in: balance.period) }
     }
 
-    /// The balance that differs only in its period.
-    public func balance(like balance: Balance, in period: Period) -> Balance? { find(balance, period: period) }
+    /// The figures for all countries of which a balance is a part: those of its release, if later ones have been published.
+    public func world(of balance: Balance) -> Balance? {
+        self.balance(like: balance, with: RelatedBalances.world).map { world in
+            notAfter(balance, world) { $0.balance(like: balance, with: RelatedBalances.world) }
+        }
+    }
+
+    /// The figures for all countries of which balances with different partners are parts.
+    func world(of balances: [Balance]) -> Balance? {
+        let releases = balances.map(lastRelease)
+        return releases.max().flatMap { last in releases.firstIndex(of: last) }.flatMap { world(of: balances[$0]) }
+    }
+
+    /// The balance of another period with which a balance is compared: that of its release, if later ones have been published.
+    public func balance(like balance: Balance, in period: Period) -> Balance? {
+        find(balance, period: period).map { other in notAfter(balance, other) { $0.find(balance, period: period) } }
+    }
+
+    /// `found`, or, if a release after those of `balance` gives it, the version of that time, if there was one.
+    private func notAfter(
+        _ balance: Balance, _ found: Balance, _ earlier: (RelatedBalances) -> Balance?
+    ) -> Balance {
+        let last = lastRelease(balance)
+        guard let dataset, lastRelease(found) > last, let day = dataset.store.releases[last].date else { return found }
+        return earlier(RelatedBalances(dataset, asOf: min(day, asOf ?? day))) ?? found
+    }
+
+    /// The position of the latest release that gives a balance.
+    private func lastRelease(_ balance: Balance) -> Int {
+        dataset.map { dataset in balance.rows.max { dataset.store.lastReleaseNumber($0, asOf: asOf) } } ?? 0
+    }
 
     /// The total of which a category is a part, with the same partner.
     public func total(of balance: Balance) -> Balance? { find(balance, classification: "total", category: "total") }

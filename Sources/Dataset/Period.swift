@@ -254,6 +254,13 @@ public struct PeriodRange: Sendable, Hashable {
         self.init(start, end)
     }
 
+    /// Whether a whole year, quarter or month lies within the range.
+    public func containsPeriod(of frequency: Frequency) -> Bool {
+        let count = frequency.monthCount
+        let firstStart = (months.lowerBound + count - 1) / count * count
+        return firstStart + count - 1 <= months.upperBound
+    }
+
     public func contains(_ period: Period) -> Bool {
         months.contains(period.months.lowerBound) && months.contains(period.months.upperBound)
     }

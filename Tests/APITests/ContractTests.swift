@@ -65,6 +65,7 @@ struct ContractTests {
     /// The notes on comparisons are about groups whose members differ between figures; see EmbeddedDataTests.
     private static let empty: [String: [String]] = [
         "/v1/revisions": ["note"], "/v1/crossings": ["note"], "/v1/partners/{code}/growth": ["note"],
+        "/v1/partners/{code}/shares": ["note"],
         "/v1/dimensions": ["dimension", "label", "basis", "values", "link"],
     ]
 

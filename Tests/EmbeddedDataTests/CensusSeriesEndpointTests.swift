@@ -98,6 +98,28 @@ struct CensusPeriodTests {
         for range in ["2024-YTD04..2026-YTD05", "2024-YTD04..", "2024-YTD04..2026"] {
             #expect(client.problem("/v1/partners/CHN/balance?period=\(range)")?.status == .badRequest)
         }
+        let problem = client.problem("/v1/partners/CHN/balance?period=2024-YTD04..2026-YTD05")
+        #expect(problem?.suggestion == "2024-YTD05..2026-YTD05")
+    }
+
+    @Test(
+        "a range lists the periods from the start of the first to the end of the last, of the shorter length",
+        arguments: [
+            ("2024-Q1..2024-06", "2024-01", "2024-06", 6), ("2024-Q1..2024-02", "2024-01", "2024-02", 2),
+            ("2024..2024-Q2", "2024-Q1", "2024-Q2", 2), ("2024-06..2024-Q1", "2024-01", "2024-06", 6),
+            ("2024-11..2024", "2024-11", "2024-12", 2), ("2023-Q4..2024-02", "2023-10", "2024-02", 5),
+        ])
+    func mixedRange(_ range: String, _ first: String, _ last: String, _ count: Int) throws {
+        let periods = try client.rows("/v1/partners/MEX/balance?type=goods&period=\(range)&fields=period")
+        #expect(periods.first == first && periods.last == last && periods.count == count)
+    }
+
+    @Test("a period that is longer than the frequency of a ranking selects the latest period in it")
+    func periodOfRanking() throws {
+        #expect(
+            try client.rows("/v1/rankings/tdr?period=2024-Q2&frequency=month&limit=1&fields=period") == ["2024-06"])
+        #expect(
+            try client.rows("/v1/rankings/tdr?period=2024&frequency=quarter&limit=1&fields=period") == ["2024-Q4"])
     }
 
     @Test("years to date that are compared have the same months for all partners and releases")
@@ -128,6 +150,45 @@ struct CensusPeriodTests {
         #expect(try client.rows(target + "previous") == ["2024-Q1 -0.007429"])
     }
 
+    @Test("growth compares figures of one release if a release gives both")
+    func growthOfOneRelease() throws {
+        // census-2026-06 has November and not December of 2024: 12452257277 / 12077982858 - 1.
+        let target = "/v1/partners/JPN/growth?over=previous&flow=imports&fields=growth,source,previous_source&period="
+        #expect(try client.rows(target + "2024-12") == ["0.0310 census-2025-06 census-2025-06"])
+        #expect(try client.rows(target + "2025-01").first?.hasSuffix("census-2026-06 census-2025-06") == true)
+    }
+
+    @Test("the compound rate of an incomplete year starts with the same months of an earlier year")
+    func compoundRateOfYearToDate() throws {
+        #expect(
+            try client.rows("/v1/partners/CHN/growth?year=2026&from=2024&flow=imports&fields=period,cagr_from") == [
+                "2026-YTD04 2024-YTD04"
+            ])
+    }
+
+    @Test("shares of a sum change among the partners of the later sum")
+    func sharesOfSum() throws {
+        // Eleven partners in 2025. Mexico's share of their sum in 2025 less its share of their sum in 2024.
+        let target = "&type=goods&unit=usd&fields=partner,imports"
+        func share(_ year: Int, _ partners: String) throws -> Double {
+            let rows = try client.rows("/v1/balances?basis=census&year=\(year)&partner=\(partners)\(target)")
+            let amounts = Dictionary(
+                uniqueKeysWithValues: rows.map { row in
+                    let fields = row.split(separator: " ")
+                    return (String(fields[0]), Double(fields[1]) ?? 0)
+                })
+            return 100 * (amounts["MEX"] ?? 0) / amounts.values.reduce(0, +)
+        }
+        let partners = try client.rows("/v1/rankings/imports?year=2025&fields=partner")
+        #expect(partners.count == 11)
+        let codes = partners.joined(separator: ",")
+        let served = try client.rows(
+            "/v1/partners/MEX/shares?year=2025&of=sum&flow=imports&fields=share_change_points")
+        let change = try #require(served.first.flatMap { Double($0) })
+        // The years before 2025 are of the release of their world total.
+        #expect(abs(change - (try share(2025, codes) - share(2024, codes + "&as_of=2025-12-31"))) < 0.0001)
+    }
+
     @Test("growth and crossings of a group note that its members changed")
     func members() throws {
         for target in ["partners/EU/growth?year=2018&flow=exports", "crossings?partner=EU&with=CHN&flow=imports"] {
@@ -150,6 +211,8 @@ struct CensusPeriodTests {
             ("rankings/tdr?min_trade=99999999999", "No partner has the total trade of 'min_trade' in these periods."),
             ("concentration?flow=imports&as_of=2000-01-01", "were published by 2000-01-01."),
             ("partners/CHN/balance?period=2024-06&year=2023", "No period is in both 'year' and 'period'."),
+            ("partners/MEX/balance?period=2024-01..2024-06&frequency=year", "No whole year is in 'period'."),
+            ("intra-industry?partner=CHN&classification=total", "The classification 'total' has no categories"),
         ] {
             let meta = try client.get("/v1/" + target).meta()
             #expect(try #require(meta["reason"]?.text).contains(reason), "\(target)")
@@ -186,6 +249,10 @@ struct CensusPeriodTests {
 
     @Test("a window whose months no release has gives the reason")
     func windowWithGap() throws {
+        #expect(
+            try client.rows("/v1/partners/CHN/growth?window=12&period=2026-01&flow=imports&fields=reason") == [
+                "The sources give no figure for all 12 months to 2025-01 on the basis census."
+            ])
         let meta = try client.get("/v1/partners/CHN/balance?window=12&period=2025-06").meta()
         #expect(try #require(meta["reason"]?.text).contains("No release has all 12 months of these windows"))
     }
@@ -337,6 +404,58 @@ struct CensusRankingTests {
                 "2000 0.079062302809 1.000000000000 231", "2018 0.090576420898 1.000000000000 233",
                 "2024 0.072132401349 1.000000000000 233",
             ])
+    }
+
+    @Test("rankings, shares and concentration use the total of the release that lists the partners")
+    func totalOfOneRelease() throws {
+        // By this day a report had published a later total than the release that lists the partners.
+        let day = "year=2022&as_of=2025-01-15&unit=usd&decimals=6"
+        #expect(
+            try client.rows("/v1/concentration?flow=imports&\(day)&fields=whole,hhi,share_of_world") == [
+                "3246303852207 0.077418 1.000039"
+            ])
+        #expect(
+            try client.rows(
+                "/v1/partners/MEX/shares?type=goods&classification=total&flow=imports&basis=census&\(day)&fields=value,whole"
+            )
+                == ["454929951197 3246303852207"])
+        let sources = try client.get("/v1/rankings/share?\(day)&limit=1").json()["meta"]?["sources"]
+        #expect(sources?[0]?["id"]?.text == "census-2023-03" && sources?[1] == nil)
+    }
+
+    @Test("the rank of the year before is among the partners that the period lists")
+    func previousRank() throws {
+        // Eleven partners in 2025, all in 2024.
+        let ranked = try client.rows("/v1/rankings/tdr?year=2025&fields=partner,previous_rank")
+        let partners = ranked.compactMap { $0.split(separator: " ").first.map(String.init) }
+        let before = try client.rows(
+            "/v1/rankings/tdr?year=2024&as_of=2025-12-31&partner=\(partners.joined(separator: ","))&fields=partner,rank"
+        )
+        #expect(ranked.count == 11 && ranked.sorted() == before.sorted())
+    }
+
+    @Test("a figure of an earlier report that a release revised is not a repetition of it")
+    func revisedCells() throws {
+        #expect(
+            try client.rows("/v1/partners/WLD/balance?year=2022..2023&basis=census&fields=period,also") == [
+                "2022 ", "2023 ",
+            ])
+    }
+
+    @Test("a comparison names the release of each figure")
+    func sourcesOfComparison() throws {
+        #expect(
+            try client.rows("/v1/compare?metric=tdr&partner=JPN,MEX&year=2024&fields=partner,source,released") == [
+                "JPN census-2026-06 2026-06-17", "MEX census-2025-06 2025-06-05",
+            ])
+    }
+
+    @Test("a ranking of a group refers to its members only if the sources list them")
+    func groupInRanking() throws {
+        let problem = try #require(client.problem("/v1/rankings/tdr?partner=EU"))
+        #expect(
+            problem.detail == "A ranking compares partners, and EU is a group whose members the sources do not list.")
+        #expect(try #require(client.problem("/v1/rankings/tdr?partner=USMCA")).detail.contains("group=USMCA"))
     }
 
     @Test("the share of the USMCA partners in all trade by year")

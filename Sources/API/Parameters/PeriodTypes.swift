@@ -34,8 +34,8 @@ struct RequestedPeriod: Sendable, Equatable {
         guard first?.yearToDateMonth == last?.yearToDateMonth else { return nil }
         yearToDateMonth = first?.yearToDateMonth
         if let first, let last {
-            let months = min(first, last).months.lowerBound...max(first.months.upperBound, last.months.upperBound)
-            range = PeriodRange(months: months)
+            guard let range = PeriodRange(first, last) ?? PeriodRange(last, first) else { return nil }
+            self.range = range
         } else {
             guard let range = PeriodRange(text) else { return nil }
             self.range = range
@@ -106,6 +106,10 @@ extension ValueType<RequestedPeriod> {
                 spellings.append(
                     parts[..<count].joined(separator: separator) + ".." + parts[count...].joined(separator: separator))
             }
+        }
+        let ends = plain.split(at: "..").map { Period(String($0)) }
+        if ends.count == 2, let first = ends[0], let last = ends[1], last.kind == .yearToDate {
+            spellings.append("\(first.firstYear)\(last.code.dropFirst(4))..\(last.code)")
         }
         guard digits.count > 4 else { return spellings }
         let (year, rest) = (String(plain.prefix(4)), String(plain.dropFirst(4)))

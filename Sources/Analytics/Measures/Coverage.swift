@@ -19,7 +19,7 @@ public struct Coverage: Sendable {
         let figures = balances.compactMap { $0.figure(flow) }
         partners = figures.count
         listed = AmountRange.sum(figures)
-        whole = balances.first.flatMap { related.balance(like: $0, with: RelatedBalances.world) }?.figure(flow)
+        whole = related.world(of: balances)?.figure(flow)
     }
 
     init(partners: Int, listed: AmountRange, whole: AmountRange?) {

@@ -34,10 +34,7 @@ public enum Growth {
         case .success(let (now, before)):
             let rows = now.rows + before.rows
             guard
-                let world = earlier(balance, base, related).flatMap({
-                    related.balance(like: $0, with: RelatedBalances.world)
-                })?
-                .figure(flow)
+                let world = earlier(balance, base, related).flatMap({ related.world(of: $0) })?.figure(flow)
             else {
                 return Computation(
                     missing: "No total for all countries is published on the basis \(balance.basis) for \(base.words).",
@@ -73,10 +70,10 @@ public enum Growth {
             return .failure(Gap(reason: base.reason(balance.period), rows: now.rows))
         }
         guard let before = related.balance(like: balance, in: period)?.figure(flow) else {
+            let isWindow = period.kind == .month && balance.months != nil
+            let wanted = isWindow ? "all \(balance.months ?? 0) months to \(period.code)" : period.code
             return .failure(
-                Gap(
-                    reason: "The sources give no figure for \(period.code) on the basis \(balance.basis).",
-                    rows: now.rows))
+                Gap(reason: "The sources give no figure for \(wanted) on the basis \(balance.basis).", rows: now.rows))
         }
         return .success((now, before))
     }

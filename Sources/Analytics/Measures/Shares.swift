@@ -17,7 +17,7 @@ public enum Shares {
     /// part / published figure for all countries, on the same basis.
     public static func ofWorld(_ balance: Balance, _ flow: Measure, _ index: RelatedBalances) -> Computation {
         share(
-            balance, flow, of: index.balance(like: balance, with: RelatedBalances.world),
+            balance, flow, of: index.world(of: balance),
             "\(flow.words) with the partner / \(flow.words) with all countries, as published",
             missing:
                 "No total for all countries is published on the basis \(balance.basis) for this period and category.")

@@ -1,5 +1,7 @@
 // The partners and periods of a release of figures.
 
+import Arithmetic
+
 /// The series figures of one release.
 public struct ReleaseCoverage: Sendable {
     /// The number of partners and groups.
@@ -16,10 +18,15 @@ extension Store {
     }
 
     /// The position of the latest release of a figure: the release of its row, or a later one that published it again.
-    public func lastReleaseNumber(_ row: Int) -> Int {
+    /// - Parameter asOf: the last day of the releases that count; nil for all.
+    public func lastReleaseNumber(_ row: Int, asOf: CalendarDate? = nil) -> Int {
         let (release, period) = (UInt32(releaseNumber(row)), period(row))
-        let again = inherited.filter { $0.from == release && $0.periods.contains(period) }
-        return Int(again.map(\.release).max() ?? release)
+        let count = releaseCount(asOf: asOf)
+        var last = release
+        for again in inherited where again.from == release && again.release < count && again.periods.contains(period) {
+            last = max(last, again.release)
+        }
+        return Int(last)
     }
 
     /// The coverage of a source's release; nil if it has no figures of trade.

@@ -360,8 +360,8 @@ public final class Store: Sendable {
         return [served] + inOrder(versions.filter { $0.row != served })
     }
 
-    /// The other figures of the same series and period that do not revise this one: those of published tables, and those with the
-    /// same amount within their rounding.
+    /// The other figures of the same series and period that do not revise this one: those with the same amount within their rounding,
+    /// and those of other tables, which can print another amount.
     public func repetitions(_ row: Int) -> [Int] { versions(row).filter { $0 != row && repeats($0, row) } }
 
     /// The repetitions of a served figure among its releases.
@@ -376,7 +376,8 @@ public final class Store: Sendable {
 
     private func repeats(_ other: Int, _ row: Int) -> Bool {
         let difference = 2 * (Int128(value(other)) - Int128(value(row))).magnitude
-        return tableRows.contains(other) || difference <= max(roundingStep(other), roundingStep(row)).magnitude
+        return (tableRows.contains(other) && tableRows.contains(row))
+            || difference <= max(roundingStep(other), roundingStep(row)).magnitude
     }
 
     /// By precision, then by release.

@@ -72,7 +72,8 @@ enum CompareEndpoints {
                     ?? Computation(without: "The sources give no figure for \(period.code) on the basis \(basis).")
                 return ComparedValue(
                     partner: partner, period: period, months: series[period]?.months, type: type, choice: category,
-                    metric: metric, flow: metric.takesFlow ? request.oneFlow : nil, value: value, basis: basis)
+                    metric: metric, flow: metric.takesFlow ? request.oneFlow : nil, value: value, basis: basis,
+                    release: balance?.latestRelease.map { request.store.releases[$0] })
             }
         }
         let counts = request.store.bases.compactMap { basis in
@@ -103,6 +104,8 @@ private struct ComparedValue: PartnerRecord, PeriodRecord, TypeRecord, CategoryR
     let flow: Measure?
     let value: Computation
     let basis: String
+    /// The release of the period's figures; nil without figures.
+    let release: SourceRelease?
 
     var classification: String { choice.classification }
     var category: String { choice.category }
@@ -131,6 +134,12 @@ private struct ComparedValue: PartnerRecord, PeriodRecord, TypeRecord, CategoryR
                 $0.metric.isMoney ? $1.unit.label : "ratio"
             },
             .basis, Column("months", "The number of months in the sum; null for a published period.") { $0.months },
+            Column("source", "Id of the source, which is a release of the figures; of a sum, the latest.") {
+                $0.release?.source
+            },
+            Column("released", "The day of the release; if only its month or year is known, the last day.") {
+                $0.release?.date
+            },
             .reason, .cells, .explain,
         ])
 }

@@ -156,11 +156,12 @@ struct PartnerShare: BalanceRecord, FlowRecord, ComputedRecord {
         let selection = try request.selection(partners: [request[.partnerInPath]])
         let related = request.dataset.related(selection.periods)
         let partners = of == .sum ? ListedPartners(selection, request) : nil
-        func share(_ balance: Balance, _ flow: Measure) -> Computation {
+        /// - Parameter later: for the share of an earlier period, the balance whose share it is compared with.
+        func share(_ balance: Balance, _ flow: Measure, before later: Balance? = nil) -> Computation {
             switch of {
             case .published: Shares.ofWorld(balance, flow, related)
             case .own: Shares.ofOwnTotal(balance, flow, related)
-            case .sum: Shares.ofSum(balance, flow, partners?.beside(balance) ?? [])
+            case .sum: Shares.ofSum(balance, flow, partners?.beside(balance, listedWith: later) ?? [])
             }
         }
         let printed = of == .published ? PrintedShares(request[.partnerInPath], request) : nil
@@ -176,7 +177,7 @@ struct PartnerShare: BalanceRecord, FlowRecord, ComputedRecord {
                 let now = share(balance, flow)
                 return PartnerShare(
                     balance: balance, otherBases: served.otherBases, flow: flow, of: of, share: now,
-                    change: Shares.change(now, before.map { share($0, flow) }),
+                    change: Shares.change(now, before.map { share($0, flow, before: balance) }),
                     printed: printed?.row(balance, flow),
                     coverage: (partners?.beside(balance)).map { Coverage($0, flow, related) })
             }
@@ -200,7 +201,10 @@ struct PartnerShare: BalanceRecord, FlowRecord, ComputedRecord {
             highSummary: "The highest share that the rounding allows."
         ) { $0.share },
         [
-            Column("share_change_points", "The change from the year before, in percentage points.") { record, request in
+            Column(
+                "share_change_points",
+                "The change from the year before, in percentage points; with `of=sum`, among the partners of this period."
+            ) { record, request in
                 request.ratio(record.change.measured?.value)
             },
             Column("printed", "The share of the published total as the report prints it.") { record, request in
@@ -214,7 +218,8 @@ struct PartnerShare: BalanceRecord, FlowRecord, ComputedRecord {
                 $1.ratio($0.coverage?.share.measured?.value)
             },
             .unit, .basis, .otherBases, .months, .source, .released, .reason,
-            Column("change_reason", "The reason for a null `share_change_points`.") { $0.change.reason }, .cells,
+            Column("change_reason", "The reason for a null `share_change_points`.") { $0.change.reason }, .areaNote,
+            .cells,
             .explain,
         ])
 }
@@ -235,7 +240,14 @@ private struct ListedPartners {
         balances = request.partnerBalances(filter, periods)
     }
 
-    func beside(_ balance: Balance) -> [Balance] { balances.filter { $0.isBeside(balance) } }
+    /// The balances that differ from one only in the partner.
+    /// - Parameter later: only of partners with a balance beside this one; nil for all.
+    func beside(_ balance: Balance, listedWith later: Balance? = nil) -> [Balance] {
+        let all = balances.filter { $0.isBeside(balance) }
+        guard let later else { return all }
+        let listed = Set(beside(later).map(\.partner))
+        return all.filter { listed.contains($0.partner) }
+    }
 }
 
 /// The shares that the reports print, for comparison with the computed shares.
@@ -268,13 +280,13 @@ struct PartnerGrowth: BalanceRecord, FlowRecord, ComputedRecord {
     let otherBases: [String]
     let flow: Measure
     let previousPeriod: Period?
-    /// US dollars.
-    let previousValue: Int128?
+    let previous: Balance?
     let growth: Computation
     let contribution: Computation
     let compound: CompoundRate
 
     var value: Int128? { balance.value(flow) }
+    private var previousValue: Int128? { previous?.value(flow) }
     var rows: [Int] { growth.rows + compound.rows }
     var reason: String? { growth.reason }
     var explanation: Explanation {
@@ -299,9 +311,16 @@ struct PartnerGrowth: BalanceRecord, FlowRecord, ComputedRecord {
         let (flows, base) = (request.viewedFlows, request[over])
         var allPeriods = selection.periods
         (allPeriods.years, allPeriods.ranges) = ([], [])
-        let all =
+        var all =
             selection.periods.isOpen
             ? selection.balances.map(\.balance) : request.dataset.balances(selection.filter, allPeriods)
+        // The earlier years to date of an incomplete year are in no list of years.
+        let lastMonths = Set(selection.balances.compactMap(\.balance.period.yearToDateMonth))
+        for month in lastMonths where allPeriods.spans == .periods(.year) {
+            var yearsToDate = allPeriods
+            yearsToDate.spans = .yearsToDate(lastMonth: month)
+            all += request.dataset.balances(selection.filter, yearsToDate)
+        }
         let records = selection.balances.flatMap { served in
             let balance = served.balance
             let previous = base.period(before: balance.period)
@@ -309,7 +328,7 @@ struct PartnerGrowth: BalanceRecord, FlowRecord, ComputedRecord {
             return flows.map { flow in
                 PartnerGrowth(
                     balance: balance, otherBases: served.otherBases, flow: flow, previousPeriod: previous,
-                    previousValue: before?.value(flow),
+                    previous: before,
                     growth: Growth.rate(balance, flow, over: base, related),
                     contribution: Growth.contribution(balance, flow, over: base, related),
                     compound: Growth.compoundRate(
@@ -347,8 +366,12 @@ struct PartnerGrowth: BalanceRecord, FlowRecord, ComputedRecord {
             Column("cagr", "Compound annual growth rate.") { $0.compound.rate },
             Column("cagr_low", "The lowest rate that the published rounding allows.") { $0.compound.low },
             Column("cagr_high", "The highest rate that the rounding allows.") { $0.compound.high },
-            .unit, .basis, .otherBases, .months, .source, .released, .reason,
-            Column("contribution_reason", "The reason for a null `contribution`.") { $0.contribution.reason },
+            .unit, .basis, .otherBases, .months, .source, .released,
+            Column("previous_source", "Id of the source of the earlier figure; the same release if it gives both.") {
+                record, request in
+                record.previous?.latestRelease.map { request.store.releases[$0].source }
+            },
+            .reason, Column("contribution_reason", "The reason for a null `contribution`.") { $0.contribution.reason },
             Column("cagr_reason", "The reason for a null `cagr`.") { $0.compound.reason }, .areaNote, .cells,
             .explain,
         ])

@@ -119,7 +119,7 @@ extension Request {
         if single.kind == .year {
             // Like `year`: an incomplete year has a year to date instead.
             (selection.years, selection.ranges) = ([single.firstYear...single.firstYear], [])
-        } else {
+        } else if self[.frequency]?.isShorter(than: single.frequency) != true {
             selection.single = single
         }
         return selection

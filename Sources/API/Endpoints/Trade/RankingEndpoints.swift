@@ -46,8 +46,10 @@ enum RankingEndpoints {
     ) throws(Problem) -> (RecordList<RankedPartner>, PartnerRanking) {
         let (type, category) = (request[.oneType], try request.oneCategory())
         if let group = request[.partner].first(where: { !request.codes.isPartner($0) }) {
-            throw .conflicting(
-                "partner", "A ranking compares partners, and \(group) is a group; group=\(group) ranks its members.")
+            let advice =
+                request.dataset.members(of: group, type) == nil
+                ? " whose members the sources do not list." : "; group=\(group) ranks its members."
+            throw .conflicting("partner", "A ranking compares partners, and \(group) is a group\(advice)")
         }
         let (choice, periods) = (request.partnerChoice(type), try request.onePeriod())
         let flow = metric.takesFlow ? request.oneFlow : .totalTrade
@@ -57,15 +59,19 @@ enum RankingEndpoints {
         var rankings: [Period: PartnerRanking] = [:]
         func rank(_ found: RankingPeriod) -> PartnerRanking {
             if let known = rankings[found.period] { return known }
-            // Growth and shares compare only figures of releases up to that of the world total.
-            let (only, day) = (periods.only(found.period), request.releaseDay(found.coverage.whole?.rows ?? []))
-            let ranking = PartnerRanking(
-                found, metric, flow,
-                field.select(found.balances.filter { choice.contains($0.partner, request.codes) }, by: measured),
-                ascending: request[.order] == .ascending,
-                request.dataset.related(day.map(only.asOf) ?? only))
+            let ranking = rank(found) { _ in true }
             rankings[found.period] = ranking
             return ranking
+        }
+        func rank(_ found: RankingPeriod, where isCompared: (Balance) -> Bool) -> PartnerRanking {
+            // Growth and shares compare only figures of releases up to that of the world total.
+            let (only, day) = (
+                periods.only(found.period), request.releaseDay(found.coverage.whole?.rows ?? [], asOf: periods.asOf)
+            )
+            let candidates = found.balances.filter { choice.contains($0.partner, request.codes) && isCompared($0) }
+            return PartnerRanking(
+                found, metric, flow, field.select(candidates, by: measured),
+                ascending: request[.order] == .ascending, request.dataset.related(day.map(only.asOf) ?? only))
         }
         let found = request.rankingPeriod(type, category, measured, periods) { !rank($0).ranked.isEmpty }
         var current = found.map(rank) ?? PartnerRanking()
@@ -73,13 +79,15 @@ enum RankingEndpoints {
         current.type = type
         current.requestedYear = request[.oneYear]
         current.isBasisRequested = request[.oneBasis] != nil
-        // The ranking of the year before, by the same rule on the same basis.
+        // The ranking of the year before, by the same rule on the same basis. Of the partners that the period lists: an incomplete
+        // list would otherwise be compared with a complete one.
+        let listed = Set(found?.balances.map(\.partner) ?? [])
         let previous = found.flatMap { found in
             found.period.yearsBefore(1).flatMap { period in
                 request.rankingPeriod(
                     period, request.filter(type, category), periods, basis: found.basis, measured)
             }
-        }.map(rank)
+        }.map { rank($0) { listed.contains($0.partner) } }
         let records = current.ranked.map { entry in
             RankedPartner(
                 metric: metric, flow: flow, balance: entry.balance, value: entry.value, rank: entry.place.rank,
@@ -279,7 +287,10 @@ extension Column<RankedPartner> {
         ) { $0.isCertain }
     }
     fileprivate static var previousRank: Column {
-        Column("previous_rank", "The rank in the year before, by the same rule; null without figures.") {
+        Column(
+            "previous_rank",
+            "The rank in the year before, by the same rule, among the partners with figures in this period too; null without figures."
+        ) {
             $0.previousRank
         }
     }

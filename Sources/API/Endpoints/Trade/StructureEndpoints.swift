@@ -55,6 +55,8 @@ private enum StructureParameters {
 private struct CategorySelection {
     let sets: [CategorySet]
     let index: RelatedBalances
+    /// The requested ones that have categories.
+    private let classifications: [String]
     private let filter: Filter
     private let periods: PeriodSelection
 
@@ -64,8 +66,8 @@ private struct CategorySelection {
         filter.types = request[.type]
         filter.bases = request.requestedBases ?? []
         let asked = request[StructureParameters.classification].filter { $0 != "all" }
-        filter.classifications =
-            (asked.isEmpty ? request.codes.classifications : asked).filter { $0 != "total" } + ["total"]
+        classifications = (asked.isEmpty ? request.codes.classifications : asked).filter { $0 != "total" }
+        filter.classifications = classifications + ["total"]
         self.filter = filter
         self.periods = periods
         let all = CategorySet.all(request.dataset.balances(filter, periods))
@@ -74,8 +76,11 @@ private struct CategorySelection {
     }
 
     func whyEmpty(_ request: Request) -> String {
+        guard !classifications.isEmpty else {
+            return "The classification 'total' has no categories; /v1/categories lists those of the others."
+        }
         var filter = filter
-        filter.classifications = request.codes.classifications.filter { $0 != "total" }
+        filter.classifications = classifications
         return request.whyEmpty(filter, periods)
     }
 }

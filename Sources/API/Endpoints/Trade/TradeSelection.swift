@@ -212,7 +212,7 @@ extension Request {
         for world in dataset.balances(ofWorld, periods) {
             var rows: [Int] = []
             world.rows.forEach { rows.append($0) }
-            guard let day = releaseDay(rows) else { continue }
+            guard let day = releaseDay(rows, asOf: periods.asOf) else { continue }
             days[world.period] = max(days[world.period] ?? day, day)
         }
         // A period without a figure for all countries is as of the latest release.
@@ -239,8 +239,9 @@ extension Request {
     }
 
     /// The day of the latest release that gives some figures.
-    func releaseDay(_ rows: [Int]) -> CalendarDate? {
-        rows.compactMap { store.releases[store.lastReleaseNumber($0)].date }.max()
+    /// - Parameter asOf: the last day of the releases that count; nil for all.
+    func releaseDay(_ rows: [Int], asOf: CalendarDate?) -> CalendarDate? {
+        rows.compactMap { store.releases[store.lastReleaseNumber($0, asOf: asOf)].date }.max()
     }
 
     // MARK: empty lists
@@ -267,6 +268,11 @@ extension Request {
             }
         }
         if periods.isContradictory { return "No period is in both 'year' and 'period'." }
+        if case .periods(let frequency) = periods.spans, !periods.ranges.isEmpty,
+            !periods.ranges.contains(where: { $0.containsPeriod(of: frequency) })
+        {
+            return "No whole \(frequency.rawValue) is in 'period'."
+        }
         if !periods.isOpen, !known.isEmpty {
             return "There are no figures for these filters in these periods, only in \(Request.list(known))."
         }
