@@ -254,12 +254,13 @@ def size(t, flow):
     return t.amount("total-trade") if t.both else t.value.get(flow)
 
 
-def ranks(metric, year, kind, basis, descending):
-    """The thirty largest partners by total trade."""
+def ranks(metric, year, kind, basis, descending, listed_in=None):
+    """The thirty largest partners by total trade, of those that another year lists too."""
     source = compared(year, basis)
     flow = metric if metric in ("exports", "imports") else "imports" if metric in ("share", "growth") else "total-trade"
     sizes = {key[0]: size(t, flow) for key, t in source.items()
-             if key[1:] == (year, kind, "total", "total", basis) and key[0] in partners and size(t, flow) is not None}
+             if key[1:] == (year, kind, "total", "total", basis) and key[0] in partners and size(t, flow) is not None
+             and (not listed_in or (key[0], listed_in, *key[2:]) in compared(listed_in, basis))}
     values = {}
     for code in sorted(sizes, key=lambda code: (-sizes[code], code))[:30]:
         key = (code, year, kind, "total", "total", basis)
@@ -296,7 +297,7 @@ for metric in [*METRICS, "share", "growth"]:
                 records, meta = get(f"/v1/rankings/{metric}", year=year, type=kind, order=order, decimals=8, **extra)
                 basis = meta["basis"][0]["id"] if meta["basis"] else None
                 ranked = ranks(metric, year, kind, basis, order == "desc")
-                previous = ranks(metric, str(int(year) - 1), kind, basis, order == "desc")
+                previous = ranks(metric, str(int(year) - 1), kind, basis, order == "desc", listed_in=year)
                 what = f"{metric} ranking {year} {kind} {order}"
                 same(f"partners of the {what}", [r["partner"] for r in records], list(ranked))
                 for record in records:
