@@ -495,6 +495,15 @@ struct CensusReleaseTests {
         #expect(try client.rows(target + "&as_of=2025-06-04") == [])
     }
 
+    @Test("the percentage of a revised deficit has the sign of the change")
+    func revisedDeficit() throws {
+        // 324377863297 - 454929951197 and 327016123443 - 452014966511, from the source files.
+        #expect(
+            try client.rows(
+                "/v1/revisions?partner=MEX&period=2022&flow=balance&fields=first_value,value,change_percent,months")
+                == ["-130552.0879 -124998.843068 4.2537 12"])
+    }
+
     @Test("months are revised one by one")
     func months() throws {
         let target = "/v1/revisions?partner=MEX&period=2022-01..2022-12&flow=exports&unit=usd&fields=period,change"

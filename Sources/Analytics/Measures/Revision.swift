@@ -22,8 +22,8 @@ public struct Revision: Sendable {
 
     /// Last value − first value, in US dollars.
     public var change: Int128 { (versions.last?.value ?? 0) - (versions.first?.value ?? 0) }
-    /// Change / first value; nil if it is zero.
-    public var ratio: Rational? { versions.first.flatMap { Rational(change, $0.value) } }
+    /// Change / |first value|, which has the sign of the change; nil if the first value is zero.
+    public var ratio: Rational? { versions.first.flatMap { Rational(change, abs($0.value)) } }
 }
 
 extension Dataset {

@@ -29,7 +29,8 @@ enum RevisionEndpoints {
     private static let flow = Parameter(
         list: "flow", .words(Balance.flows), "Flows, separated by commas.", defaultText: "exports,imports")
     private static let minimumChange = Parameter(
-        optional: "min_change", .percent, "Only figures that changed by at least so many percent: `0.5` or `0.5%`.")
+        optional: "min_change", .percent,
+        "Only figures that changed by at least so many percent: `0.5`, or `0.5%25` in a URL.")
 
     private static func revisions(_ request: Request) throws(Problem) -> RecordList<Revision> {
         let periods = try request.periods()
@@ -67,7 +68,10 @@ enum RevisionEndpoints {
         Column("released", "The day of its release.") { $0.versions.last?.released },
         Column("value", "The latest value, in `unit`.") { $1.money($0.versions.last?.value) },
         Column("change", "value − first_value, in `unit`.") { $1.money(Optional($0.change)) },
-        Column("change_percent", "The change in percent of the first value; null if that is zero.") {
+        Column(
+            "change_percent",
+            "The change in percent of the first value, with the sign of the change; null if that is zero."
+        ) {
             $1.points($0.ratio)
         },
         .unit,
