@@ -97,7 +97,10 @@ public enum Format: String, Sendable, CaseIterable {
         case .ndjson: document.page.ndjson
         case .table: document.object?.text(document.page) ?? TextTableEncoder.encode(document.page)
         case .xlsx: WorkbookEncoder.encode(document)
-        case .svg: document.chart.map { ChartEncoder.encode(document.page, $0, sources: document.sources.map(\.id)) }
+        case .svg:
+            document.chart.map {
+                ChartEncoder.encode(document.page, $0, sources: document.sources.map(\.id), meta: document.meta)
+            }
         case .ics:
             document.calendar.map { CalendarEncoder.encode(document.page, $0, stamp: document.release.date) }
         }

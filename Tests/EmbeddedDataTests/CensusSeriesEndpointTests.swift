@@ -434,6 +434,12 @@ struct CensusRankingTests {
         #expect(ranked.count == 11 && ranked.sorted() == before.sorted())
     }
 
+    @Test("the chart of a ranking says which part of the world total is listed")
+    func coverageOfChart() throws {
+        let drawing = try client.text("/v1/rankings/tdr?year=2025&format=svg")
+        #expect(drawing.contains("Source: census-2026-10; partners listed: 11; share of world: 0.6476"))
+    }
+
     @Test("a figure of an earlier report that a release revised is not a repetition of it")
     func revisedCells() throws {
         #expect(

@@ -49,10 +49,13 @@ public struct Chart: Sendable {
     let shape: Shape
     /// Fields that are added to the title if all records have the same value.
     let constants: [String]
+    /// Members of `meta` that are written after the sources.
+    let meta: [String]
 
-    public init(_ title: String, _ shape: Shape, constants: [String] = []) {
+    public init(_ title: String, _ shape: Shape, constants: [String] = [], meta: [String] = []) {
         self.title = title
         self.shape = shape
         self.constants = constants
+        self.meta = meta
     }
 }

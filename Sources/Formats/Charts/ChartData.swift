@@ -8,13 +8,15 @@ struct ChartData {
     let rows: [[JSON]]
     let chart: Chart
     /// Ids of the sources, for the description.
-    let sources: [String]
+    private let sources: [String]
+    private let meta: [JSON.Member]
 
-    init(page: RecordPage, chart: Chart, sources: [String]) {
+    init(page: RecordPage, chart: Chart, sources: [String], meta: [JSON.Member]) {
         self.page = page
         rows = page.allValues
         self.chart = chart
         self.sources = sources
+        self.meta = meta
     }
 
     func index(_ name: String) -> Int? { page.index(name) }
@@ -63,7 +65,15 @@ struct ChartData {
 
     var title: String { constants.isEmpty ? chart.title : "\(chart.title): \(constants)" }
 
-    var sourceText: String { sources.isEmpty ? "" : "Source: \(sources.joined(separator: ", "))" }
+    /// The sources and the members of `chart.meta`.
+    var sourceText: String {
+        let members = chart.meta.compactMap { name -> String? in
+            guard let member = meta.first(where: { $0.name == name }), member.value != .null else { return nil }
+            return "\(name.replacing("_", with: " ")): \(ChartData.text(member.value))"
+        }
+        return ((sources.isEmpty ? [] : ["Source: \(sources.joined(separator: ", "))"]) + members)
+            .joined(separator: "; ")
+    }
 
     /// The common unit of these fields, from the field `unit`; nil if the records differ. The summary of a field with a unit names
     /// that field.

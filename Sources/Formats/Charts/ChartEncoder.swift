@@ -1,9 +1,13 @@
 // Charts as SVG: bars, values over time, or spans of days, drawn from the records of one page.
 
 public enum ChartEncoder {
-    /// - Parameter sources: ids of the sources, for the description.
-    public static func encode(_ page: RecordPage, _ chart: Chart, sources: [String]) -> [UInt8] {
-        let data = ChartData(page: page, chart: chart, sources: sources)
+    /// - Parameters:
+    ///   - sources: ids of the sources, for the description.
+    ///   - meta: the members of `meta` that the endpoint declares.
+    public static func encode(
+        _ page: RecordPage, _ chart: Chart, sources: [String], meta: [JSON.Member] = []
+    ) -> [UInt8] {
+        let data = ChartData(page: page, chart: chart, sources: sources, meta: meta)
         switch chart.shape {
         case .bars(let label, let value, let low, let high):
             return BarChart.encode(data, label, value, low.flatMap(data.index), high.flatMap(data.index))

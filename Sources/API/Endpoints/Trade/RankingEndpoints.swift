@@ -24,7 +24,7 @@ enum RankingEndpoints {
                 "\(title(metric)) of the United States",
                 .bars(
                     label: "partner_name", value: metric.name, low: metric.name + "_low", high: metric.name + "_high"),
-                constants: ["period", "type"]),
+                constants: ["period", "type"], meta: ["partners_listed", "share_of_world"]),
             problems: ["conflicting-parameters"], example: "year=2023&order=asc&limit=5",
             related: ["/v1/balances"] + Metric.allCases.filter { $0 != metric }.map { "/v1/rankings/" + $0.name }
         ) { request throws(Problem) in try ranking(metric, request) }
