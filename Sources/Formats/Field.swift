@@ -18,6 +18,14 @@ public struct Field: Sendable {
         /// Objects with these fields.
         case objects([Field])
 
+        /// Whether a value is neither a list nor an object.
+        var isSingle: Bool {
+            switch self {
+            case .string, .integer, .number, .boolean, .date: true
+            case .list, .texts, .map, .object, .objects: false
+            }
+        }
+
         var isNumeric: Bool {
             switch self {
             case .integer, .number: true

@@ -77,12 +77,13 @@ public final class RecordPage: Sendable {
     /// A value of one record of the page, shown or not.
     func value(of record: Int, in field: Int) -> JSON { records.value(of: index(record), in: field) }
 
-    /// The page's records with all fields, shown or not, for charts and calendars.
-    var allValues: [[JSON]] {
-        (0..<count).map { record in
-            var values: [JSON] = []
-            values.reserveCapacity(fields.count)
-            records.forEachValue(of: index(record), in: Array(fields.indices)) { values.append($1) }
+    /// By record of the page, the values of all fields, shown or not, for charts and calendars; null for lists and objects, which can
+    /// be large and are not drawn.
+    var singleValues: [[JSON]] {
+        let single = fields.indices.filter { fields[$0].kind.isSingle }
+        return (0..<count).map { record in
+            var values = [JSON](repeating: .null, count: fields.count)
+            records.forEachValue(of: index(record), in: single) { values[$0] = $1 }
             return values
         }
     }

@@ -23,6 +23,14 @@ struct DrawingTests {
         }
     }
 
+    @Test("lists and objects are not evaluated for drawings")
+    func singleValues() {
+        let page = RecordPage(
+            [Field("period", ""), Field("cells", .list, ""), Field("explain", .object([Field("rule", "")]), "")],
+            [[.string("2023"), .array([.string("t01")]), .object([JSON.Member("rule", .string("half-even"))])]])
+        #expect(page.singleValues == [[.string("2023"), .null, .null]])
+    }
+
     @Test("a change of basis within a line is marked and described, and a ninth line is not drawn")
     func lines() throws {
         func chart(_ rows: [[JSON]]) -> String {

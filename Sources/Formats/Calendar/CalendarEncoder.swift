@@ -15,7 +15,7 @@ public enum CalendarEncoder {
         calendar.line("NAME:" + ICalendar.escape(events.name))
         calendar.line("X-WR-CALNAME:" + ICalendar.escape(events.name))
         calendar.line("REFRESH-INTERVAL;VALUE=DURATION:P1D")
-        for row in page.allValues {
+        for row in page.singleValues {
             func text(_ name: String) -> String? {
                 guard let index = page.index(name), case .string(let text) = row[index] else { return nil }
                 return text

@@ -13,7 +13,7 @@ struct ChartData {
 
     init(page: RecordPage, chart: Chart, sources: [String], meta: [JSON.Member]) {
         self.page = page
-        rows = page.allValues
+        rows = page.singleValues
         self.chart = chart
         self.sources = sources
         self.meta = meta

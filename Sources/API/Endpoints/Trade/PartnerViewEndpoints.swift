@@ -226,7 +226,7 @@ struct PartnerShare: BalanceRecord, FlowRecord, ComputedRecord {
 
 /// The balances of all partners, for shares of their sum.
 private struct ListedPartners {
-    private let balances: [Balance]
+    private let balances: [Period: [Balance]]
 
     init(_ selection: BalanceSelection, _ request: Request) {
         var (filter, periods) = (selection.filter, selection.periods)
@@ -237,13 +237,13 @@ private struct ListedPartners {
             PeriodRange(months: range.months.lowerBound - 12...range.months.upperBound)
         }
         periods.single = nil
-        balances = request.partnerBalances(filter, periods)
+        balances = Dictionary(grouping: request.partnerBalances(filter, periods), by: \.period)
     }
 
     /// The balances that differ from one only in the partner.
     /// - Parameter later: only of partners with a balance beside this one; nil for all.
     func beside(_ balance: Balance, listedWith later: Balance? = nil) -> [Balance] {
-        let all = balances.filter { $0.isBeside(balance) }
+        let all = (balances[balance.period] ?? []).filter { $0.isBeside(balance) }
         guard let later else { return all }
         let listed = Set(beside(later).map(\.partner))
         return all.filter { listed.contains($0.partner) }
