@@ -49,6 +49,8 @@ struct EventLoop: ~Copyable {
     private static let smallestBatch = 16_384
     /// Microseconds after which the queue is left for new events.
     private static let queueTime: Int64 = 1_000
+    /// Microseconds for a late response after which free memory is returned to the system.
+    private static let expensiveTime: Int64 = 500_000
 
     /// The tags of the listener and the mailbox. The generation of a connection has 31 bits, so its tag differs from these.
     private static let listenerTag = UInt64.max
@@ -391,7 +393,13 @@ struct EventLoop: ~Copyable {
             context.monitor.count(.lateResponses)
             return mailbox.post(.response(Response(.tooManyLateResponses), connection: tag))
         }
-        DispatchQueue.global().async { mailbox.post(.response(make(), connection: tag)) }
+        DispatchQueue.global().async {
+            let start = cposix_monotonic_microseconds()
+            mailbox.post(.response(make(), connection: tag))
+            // What takes so long can have used hundreds of megabytes, which malloc would keep. Later, because `make` holds some of them.
+            guard cposix_monotonic_microseconds() - start > EventLoop.expensiveTime else { return }
+            DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(1)) { cposix_return_free_memory() }
+        }
     }
 
     private mutating func watch(_ descriptor: Descriptor, _ interest: Int) {

@@ -213,6 +213,10 @@ struct CensusPeriodTests {
             ("partners/CHN/balance?period=2024-06&year=2023", "No period is in both 'year' and 'period'."),
             ("partners/MEX/balance?period=2024-01..2024-06&frequency=year", "No whole year is in 'period'."),
             ("intra-industry?partner=CHN&classification=total", "The classification 'total' has no categories"),
+            ("concentration?period=2023&year=2022", "No period is in both 'year' and 'period'."),
+            ("concentration?type=services&basis=census&year=2022", "The sources give no figures by partner"),
+            ("rankings/tdr?basis=bea-partner&year=2018", "The sources give no figures for this combination"),
+            ("partners/MEX/balance?period=2023-H1", "No whole year is in 'period'."),
         ] {
             let meta = try client.get("/v1/" + target).meta()
             #expect(try #require(meta["reason"]?.text).contains(reason), "\(target)")

@@ -84,9 +84,14 @@ enum ConcentrationEndpoints {
         let list = RecordList(
             records, unit: request.unit.label, sources: request.dataset.sources(of: records.flatMap(\.rows)),
             emptyReason: {
+                if let contradiction = selected.contradiction { return contradiction }
                 var open = selected
                 (open.years, open.ranges) = ([], [])
-                let known = Set(request.partnerBalances(filter, open).map(\.period)).sorted()
+                let candidates = request.partnerBalances(filter, open)
+                let known = Set(
+                    candidates.filter { request[.oneBasis] ?? $0.basis == $0.basis && !selected.contains($0.period) }
+                        .map(\.period)
+                ).sorted()
                 let combination = "figures by partner for this type, category and basis"
                 return known.isEmpty
                     ? open.asOf.map { "No \(combination) were published by \($0)." }

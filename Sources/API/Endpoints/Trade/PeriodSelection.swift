@@ -35,10 +35,19 @@ struct PeriodSelection: Sendable, Hashable {
     /// The months of the requested years, numbered as in `PeriodRange`.
     private var monthsOfYears: [ClosedRange<Int>] { years.map { $0.lowerBound * 12...$0.upperBound * 12 + 11 } }
 
-    /// Whether no period is both in the requested years and in the requested ranges.
-    var isContradictory: Bool {
-        !years.isEmpty && !ranges.isEmpty
-            && !ranges.contains { range in monthsOfYears.contains { $0.overlaps(range.months) } }
+    /// The reason for an empty list if no period is both in the requested years and in the requested ranges.
+    var contradiction: String? {
+        guard !years.isEmpty, !ranges.isEmpty,
+            !ranges.contains(where: { range in monthsOfYears.contains { $0.overlaps(range.months) } })
+        else { return nil }
+        return "No period is in both 'year' and 'period'."
+    }
+
+    /// Whether the request names a period, or all periods.
+    func contains(_ period: Period) -> Bool {
+        (single == nil || single == period)
+            && (years.isEmpty || years.contains { $0.contains(period.firstYear) && $0.contains(period.lastYear) })
+            && (ranges.isEmpty || ranges.contains { $0.contains(period) })
     }
 
     /// The requested months and the year before them, for comparisons; nil if all periods are requested.

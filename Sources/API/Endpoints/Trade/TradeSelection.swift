@@ -267,13 +267,13 @@ extension Request {
                     + "added; there are sums for \(Request.list(known))."
             }
         }
-        if periods.isContradictory { return "No period is in both 'year' and 'period'." }
+        if let contradiction = periods.contradiction { return contradiction }
         if case .periods(let frequency) = periods.spans, !periods.ranges.isEmpty,
             !periods.ranges.contains(where: { $0.containsPeriod(of: frequency) })
         {
             return "No whole \(frequency.rawValue) is in 'period'."
         }
-        if !periods.isOpen, !known.isEmpty {
+        if !known.isEmpty, !known.contains(where: periods.contains) {
             return "There are no figures for these filters in these periods, only in \(Request.list(known))."
         }
         if let day = periods.asOf {
