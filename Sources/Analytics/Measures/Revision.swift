@@ -31,9 +31,9 @@ extension Dataset {
     /// not a revision.
     /// - Parameters:
     ///   - asOf: the last day of the releases that count.
-    ///   - balances: returns the balances as of a day.
+    ///   - balances: returns the balances with some partners as of a day.
     public func revisions(
-        of flows: [Measure], asOf last: CalendarDate? = nil, _ balances: (CalendarDate) -> [Balance]
+        of flows: [Measure], asOf last: CalendarDate? = nil, _ balances: (Set<String>, CalendarDate) -> [Balance]
     ) -> [Revision] {
         struct Key: Hashable {
             var record: RecordKey
@@ -44,7 +44,8 @@ extension Dataset {
         var latest: [Key: (balance: Balance, amount: AmountRange)] = [:]
         let days = Set(store.releasesWithFigures.compactMap { store.releases[$0].date }).sorted()
         for day in days where day <= last ?? .last {
-            for balance in balances(day) {
+            // Figures of other partners are those of the day before.
+            for balance in balances(store.partners(releasedOn: day), day) {
                 for flow in flows {
                     guard let amount = balance.figure(flow), let row = store.newestRow(amount.rows) else { continue }
                     var key = Key(record: store.recordKey(row), flow: flow)

@@ -32,7 +32,24 @@ extension Store {
     /// The coverage of a source's release; nil if it has no figures of trade.
     public func coverage(ofSource source: String) -> ReleaseCoverage? {
         guard let number = releases.firstIndex(where: { $0.source == source }) else { return nil }
-        let release = UInt32(number)
+        let contents = contents(of: UInt32(number))
+        let sorted = contents.periods.map { Period(rawValue: $0) }
+        // By their first and last months: a span of years starts before the years within it.
+        guard let first = sorted.min(by: { ($0.months.lowerBound, $0) < ($1.months.lowerBound, $1) }),
+            let last = sorted.max(by: { ($0.months.upperBound, $0) < ($1.months.upperBound, $1) })
+        else { return nil }
+        return ReleaseCoverage(
+            partners: contents.partners.count, firstPeriod: first, lastPeriod: last, figures: contents.figures)
+    }
+
+    /// The codes of the partners and groups with figures in the releases of a day.
+    public func partners(releasedOn day: CalendarDate) -> Set<String> {
+        let numbers = releases.indices.filter { releases[$0].date == day }
+        return Set(numbers.flatMap { contents(of: UInt32($0)).partners }.map { areas[$0] })
+    }
+
+    /// The ids of the partners and periods of a release, and the number of its figures.
+    private func contents(of release: UInt32) -> (partners: Set<UInt32>, periods: Set<UInt32>, figures: Int) {
         var (partners, periods): (Set<UInt32>, Set<UInt32>) = ([], [])
         var figures = 0
         for segment in segments where segment.ids[Dimension.release.rawValue].contains(release) {
@@ -49,12 +66,6 @@ extension Store {
                 }
             }
         }
-        let sorted = periods.map { Period(rawValue: $0) }
-        // By their first and last months: a span of years starts before the years within it.
-        guard let first = sorted.min(by: { ($0.months.lowerBound, $0) < ($1.months.lowerBound, $1) }),
-            let last = sorted.max(by: { ($0.months.upperBound, $0) < ($1.months.upperBound, $1) })
-        else { return nil }
-        return ReleaseCoverage(
-            partners: partners.count, firstPeriod: first, lastPeriod: last, figures: figures)
+        return (partners, periods, figures)
     }
 }

@@ -38,8 +38,11 @@ enum RevisionEndpoints {
         filter.bases = request.requestedBases ?? []
         let flows = request[flow].isEmpty ? [.exports, .imports] : request[flow]
         let ofAllReleases = periods.endingTogether(request.dataset.balances(filter, periods))
-        let all = request.dataset.revisions(of: flows, asOf: periods.asOf) { day in
-            request.dataset.balances(filter, ofAllReleases.asOf(day))
+        let all = request.dataset.revisions(of: flows, asOf: periods.asOf) { partners, day in
+            var ofPartners = filter
+            ofPartners.partners = partners.filter { filter.partners.isEmpty || filter.partners.contains($0) }.sorted()
+            guard !ofPartners.partners.isEmpty else { return [] }
+            return request.dataset.balances(ofPartners, ofAllReleases.asOf(day))
         }
         let least = request[minimumChange].flatMap { Rational(Int128($0.mantissa), .powerOfTen($0.decimals + 2)) }
         let large = all.filter { revision in
