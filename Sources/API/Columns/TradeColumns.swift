@@ -137,8 +137,31 @@ protocol DerivedRecord: TradeRecord {
     var balance: Balance { get }
 }
 
+/// A record with figures of a release.
+protocol ReleasedRecord: SendableMetatype {
+    /// The latest release of the figures; nil without figures.
+    func release(in store: Store) -> SourceRelease?
+}
+
+extension Column where Record: ReleasedRecord {
+    static var source: Column {
+        Column("source", "Id of the source, which is a release of the figures; of a sum, the latest.") {
+            $0.release(in: $1.store)?.source
+        }
+    }
+    static var released: Column {
+        Column("released", "The day of the release; if only its month or year is known, the last day.") {
+            $0.release(in: $1.store)?.date
+        }
+    }
+}
+
+extension Balance: ReleasedRecord {
+    func release(in store: Store) -> SourceRelease? { latestRelease.map { store.releases[$0] } }
+}
+
 /// A record that describes one balance.
-protocol BalanceRecord: DerivedRecord, AmountsRecord {
+protocol BalanceRecord: DerivedRecord, AmountsRecord, ReleasedRecord {
     /// Other bases that publish the same figure.
     var otherBases: [String] { get }
 }
@@ -149,18 +172,6 @@ extension Column where Record: BalanceRecord {
     }
     static var months: Column {
         Column("months", "The number of months in the sum; null for a published period.") { $0.balance.months }
-    }
-    static var source: Column {
-        Column("source", "Id of the source, which is a release of the figures; of a sum, the latest.") {
-            record, request in
-            record.balance.latestRelease.map { request.store.releases[$0].source }
-        }
-    }
-    static var released: Column {
-        Column("released", "The day of the release; if only its month or year is known, the last day.") {
-            record, request in
-            record.balance.latestRelease.flatMap { request.store.releases[$0].date }
-        }
     }
 }
 
@@ -176,6 +187,7 @@ extension DerivedRecord {
 extension BalanceRecord {
     var exportsValue: Int128? { balance.exportsValue }
     var importsValue: Int128? { balance.importsValue }
+    func release(in store: Store) -> SourceRelease? { balance.release(in: store) }
 }
 
 extension Array {

@@ -73,7 +73,7 @@ enum CompareEndpoints {
                 return ComparedValue(
                     partner: partner, period: period, months: series[period]?.months, type: type, choice: category,
                     metric: metric, flow: metric.takesFlow ? request.oneFlow : nil, value: value, basis: basis,
-                    release: balance?.latestRelease.map { request.store.releases[$0] })
+                    balance: balance)
             }
         }
         let counts = request.store.bases.compactMap { basis in
@@ -92,7 +92,9 @@ enum CompareEndpoints {
     }
 }
 
-private struct ComparedValue: PartnerRecord, PeriodRecord, TypeRecord, CategoryRecord, BasisRecord, ComputedRecord {
+private struct ComparedValue: PartnerRecord, PeriodRecord, TypeRecord, CategoryRecord, BasisRecord, ReleasedRecord,
+    ComputedRecord
+{
     let partner: String
     let period: Period
     /// The number of months in the sums; nil for a published period.
@@ -104,11 +106,12 @@ private struct ComparedValue: PartnerRecord, PeriodRecord, TypeRecord, CategoryR
     let flow: Measure?
     let value: Computation
     let basis: String
-    /// The release of the period's figures; nil without figures.
-    let release: SourceRelease?
+    /// Nil without figures.
+    let balance: Balance?
 
     var classification: String { choice.classification }
     var category: String { choice.category }
+    func release(in store: Store) -> SourceRelease? { balance?.release(in: store) }
     var rows: [Int] { value.rows }
     var reason: String? { value.reason }
     var explanation: Explanation {
@@ -134,12 +137,6 @@ private struct ComparedValue: PartnerRecord, PeriodRecord, TypeRecord, CategoryR
                 $0.metric.isMoney ? $1.unit.label : "ratio"
             },
             .basis, Column("months", "The number of months in the sum; null for a published period.") { $0.months },
-            Column("source", "Id of the source, which is a release of the figures; of a sum, the latest.") {
-                $0.release?.source
-            },
-            Column("released", "The day of the release; if only its month or year is known, the last day.") {
-                $0.release?.date
-            },
-            .reason, .cells, .explain,
+            .source, .released, .reason, .cells, .explain,
         ])
 }

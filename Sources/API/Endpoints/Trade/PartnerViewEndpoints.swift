@@ -156,12 +156,12 @@ struct PartnerShare: BalanceRecord, FlowRecord, ComputedRecord {
         let selection = try request.selection(partners: [request[.partnerInPath]])
         let related = request.dataset.related(selection.periods)
         let partners = of == .sum ? ListedPartners(selection, request) : nil
-        /// - Parameter later: for the share of an earlier period, the balance whose share it is compared with.
-        func share(_ balance: Balance, _ flow: Measure, before later: Balance? = nil) -> Computation {
+        /// - Parameter beside: the balances of the partners of the sum.
+        func share(_ balance: Balance, _ flow: Measure, _ beside: [Balance]) -> Computation {
             switch of {
             case .published: Shares.ofWorld(balance, flow, related)
             case .own: Shares.ofOwnTotal(balance, flow, related)
-            case .sum: Shares.ofSum(balance, flow, partners?.beside(balance, listedWith: later) ?? [])
+            case .sum: Shares.ofSum(balance, flow, beside)
             }
         }
         let printed = of == .published ? PrintedShares(request[.partnerInPath], request) : nil
@@ -173,13 +173,17 @@ struct PartnerShare: BalanceRecord, FlowRecord, ComputedRecord {
             let balance = contemporary(served.balance)
             let before = balance.period.yearsBefore(1).flatMap { related.balance(like: balance, in: $0) }
                 .map(contemporary)
+            let listed = partners?.beside(balance)
+            let listedBefore = before.flatMap { partners?.beside($0) } ?? []
+            let codes = Set(listed?.map(\.partner) ?? [])
+            let besideBefore = listedBefore.filter { codes.contains($0.partner) }
             return flows.map { flow in
-                let now = share(balance, flow)
+                let now = share(balance, flow, listed ?? [])
                 return PartnerShare(
                     balance: balance, otherBases: served.otherBases, flow: flow, of: of, share: now,
-                    change: Shares.change(now, before.map { share($0, flow, before: balance) }),
+                    change: Shares.change(now, before.map { share($0, flow, besideBefore) }),
                     printed: printed?.row(balance, flow),
-                    coverage: (partners?.beside(balance)).map { Coverage($0, flow, related) })
+                    coverage: listed.map { Coverage($0, flow, related) })
             }
         }
         let list = RecordList(
@@ -241,12 +245,8 @@ private struct ListedPartners {
     }
 
     /// The balances that differ from one only in the partner.
-    /// - Parameter later: only of partners with a balance beside this one; nil for all.
-    func beside(_ balance: Balance, listedWith later: Balance? = nil) -> [Balance] {
-        let all = (balances[balance.period] ?? []).filter { $0.isBeside(balance) }
-        guard let later else { return all }
-        let listed = Set(beside(later).map(\.partner))
-        return all.filter { listed.contains($0.partner) }
+    func beside(_ balance: Balance) -> [Balance] {
+        (balances[balance.period] ?? []).filter { $0.isBeside(balance) }
     }
 }
 
@@ -369,7 +369,7 @@ struct PartnerGrowth: BalanceRecord, FlowRecord, ComputedRecord {
             .unit, .basis, .otherBases, .months, .source, .released,
             Column("previous_source", "Id of the source of the earlier figure; the same release if it gives both.") {
                 record, request in
-                record.previous?.latestRelease.map { request.store.releases[$0].source }
+                record.previous?.release(in: request.store)?.source
             },
             .reason, Column("contribution_reason", "The reason for a null `contribution`.") { $0.contribution.reason },
             Column("cagr_reason", "The reason for a null `cagr`.") { $0.compound.reason }, .areaNote, .cells,
